@@ -1,0 +1,146 @@
+//! Findings: what is wrong with the content, where, why, and how to mend it.
+//!
+//! A [`Finding`] is plain data with a byte span; [`emit`] turns a list of them into each format.
+
+pub mod emit;
+pub mod rules;
+
+use serde::Serialize;
+
+pub use rules::Rule;
+
+use crate::path::SitePath;
+use crate::text::Span;
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// The site is not written.
+    Error,
+    /// Worth mending; fails a build only with `--deny warnings`.
+    Warning,
+    /// Good to know.
+    Info,
+}
+
+impl Severity {
+    /// The word for it, in lower case.
+    pub fn name(self) -> &'static str {
+        match self {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Info => "info",
+        }
+    }
+}
+
+/// A second place that a finding speaks of, such as the other page with the same URL.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Label {
+    /// The file.
+    pub path: SitePath,
+    /// The bytes meant.
+    pub span: Span,
+    /// What is there.
+    pub message: String,
+}
+
+/// One thing that is wrong, at one place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Finding {
+    /// The rule that found it.
+    pub rule: &'static Rule,
+    /// The rule's severity, unless a schema or the configuration says otherwise.
+    pub severity: Severity,
+    /// What is wrong, in one sentence without a full stop.
+    pub message: String,
+    /// The file it is in.
+    pub path: SitePath,
+    /// The bytes to underline.
+    pub span: Span,
+    /// Other places that matter.
+    pub labels: Vec<Label>,
+    /// How to mend it.
+    pub help: Option<String>,
+}
+
+impl Finding {
+    /// A finding of `rule` with the rule's own severity.
+    pub fn new(rule: &'static Rule, path: &SitePath, span: Span, message: impl Into<String>) -> Self {
+        Self {
+            rule,
+            severity: rule.severity,
+            message: message.into(),
+            path: path.clone(),
+            span,
+            labels: Vec::new(),
+            help: None,
+        }
+    }
+
+    /// Adds how to mend it.
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Adds another place that matters.
+    pub fn label(mut self, path: &SitePath, span: Span, message: impl Into<String>) -> Self {
+        self.labels.push(Label { path: path.clone(), span, message: message.into() });
+        self
+    }
+
+    /// Replaces the rule's severity.
+    pub fn severity(mut self, severity: Severity) -> Self {
+        self.severity = severity;
+        self
+    }
+}
+
+/// Puts findings in the one order that every format prints them in: path, offset, code.
+pub fn sort(findings: &mut Vec<Finding>) {
+    findings.sort_by(|a, b| {
+        (&a.path, a.span.start, a.rule.code, a.span.end, &a.message).cmp(&(
+            &b.path,
+            b.span.start,
+            b.rule.code,
+            b.span.end,
+            &b.message,
+        ))
+    });
+    findings.dedup();
+}
+
+/// The candidates nearest to `wanted`, best first, at most three and only those near enough to be
+/// what the author may have meant. Case and the difference between `-`, `_` and a space do not count.
+pub fn nearest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+    /// Below this Jaro-Winkler-like similarity (0 to 1) a suggestion reads as a guess.
+    const NEAR_ENOUGH: f64 = 0.6;
+    let fold = |text: &str| text.to_lowercase().replace(['_', ' '], "-");
+    let wanted = fold(wanted);
+    let mut scored: Vec<(f64, &str)> = candidates
+        .into_iter()
+        .map(|candidate| (strsim::normalized_damerau_levenshtein(&wanted, &fold(candidate)), candidate))
+        .filter(|(score, _)| *score >= NEAR_ENOUGH)
+        .collect();
+    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
+    scored.dedup_by(|a, b| a.1 == b.1);
+    scored.into_iter().take(3).map(|(_, candidate)| candidate).collect()
+}
+
+/// «did you mean `a`, `b` or `c`?», or `None` where nothing is near.
+pub fn did_you_mean<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    let near = nearest(wanted, candidates);
+    (!near.is_empty()).then(|| format!("did you mean {}?", or_list(&near)))
+}
+
+/// `` `a`, `b` or `c` ``.
+pub fn or_list<T: AsRef<str>>(names: &[T]) -> String {
+    let quoted: Vec<String> = names.iter().map(|name| format!("`{}`", name.as_ref())).collect();
+    match quoted.split_last() {
+        None => String::new(),
+        Some((last, [])) => last.clone(),
+        Some((last, rest)) => format!("{} or {last}", rest.join(", ")),
+    }
+}

@@ -1,0 +1,176 @@
+//! The one table of rules. It drives the findings, `opslore explain`, the reference page and the tests.
+
+use super::Severity;
+
+/// Where the rules are documented; a finding's link is this with its code behind it.
+pub const DOCUMENTATION: &str = "https://opslore.netlify.app/reference/findings/#";
+
+/// A kind of finding.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Rule {
+    /// The permanent code, `OL` and four digits.
+    pub code: &'static str,
+    /// The name that configuration and people use.
+    pub name: &'static str,
+    /// How bad it is, unless a schema or the configuration says otherwise.
+    pub severity: Severity,
+    /// What it means, in one line.
+    pub summary: &'static str,
+    /// Why it matters and how to mend it, in Markdown.
+    pub explanation: &'static str,
+}
+
+impl Rule {
+    /// The address of the rule's documentation.
+    pub fn url(&self) -> String {
+        format!("{DOCUMENTATION}{}", self.code.to_lowercase())
+    }
+}
+
+/// The rule with this code or name; letter case does not count.
+pub fn find(code_or_name: &str) -> Option<&'static Rule> {
+    let is = |name: &str| name.eq_ignore_ascii_case(code_or_name);
+    ALL.iter().copied().find(|rule| is(rule.code) || is(rule.name))
+}
+
+macro_rules! rules {
+    ($($id:ident = $code:literal $name:literal $severity:ident $summary:literal $explanation:literal)*) => {
+        $(
+            #[doc = $summary]
+            pub static $id: Rule = Rule {
+                code: $code,
+                name: $name,
+                severity: Severity::$severity,
+                summary: $summary,
+                explanation: $explanation,
+            };
+        )*
+        /// Every rule, in the order of their codes.
+        pub static ALL: &[&Rule] = &[$(&$id),*];
+    };
+}
+
+rules! {
+FILE_ENCODING = "OL0001" "file/encoding" Error
+"The file is not valid UTF-8."
+"Pages are read as UTF-8. The place named is the first byte that is not; everything before it is fine. Such files were usually saved as Latin-1 or Windows-1252. Convert it, for example with `iconv -f WINDOWS-1252 -t UTF-8 page.md > new.md`, and look at the result before you commit it."
+
+FILE_UNREADABLE = "OL0002" "file/unreadable" Error
+"The file could not be read."
+"The operating system refused to read the file; the message says why. A page that cannot be read would be missing from the site, so this is an error."
+
+FILE_NOT_A_PAGE = "OL0003" "file/not-a-page" Warning
+"The file looks like a page but its name does not end in `.md`."
+"Files are pages when their name ends in `.md` or `.markdown`. This one begins like a Markdown page and has no extension, so a reader of the repository would take it for one and the site would lose it. Rename it, or list it under `include` in `opslore.yaml`."
+
+FILE_TOO_LARGE = "OL0004" "file/too-large" Error
+"The page is larger than 8 MiB."
+"No hand-written page is that large; a log or a dump was probably saved under the wrong name. Keep the data in a file of its own and link to it."
+
+FILE_SYMLINK = "OL0005" "file/symlink" Warning
+"A symbolic link is not followed."
+"Content is data: a link in a pull request could name any file of the machine that builds the site. Symbolic links are therefore never followed. Commit the file itself, or list the old address under `aliases` of the page."
+
+FRONT_MATTER_SYNTAX = "OL0100" "front-matter/syntax" Error
+"The front matter is not the YAML that opslore reads."
+"Front matter is a YAML mapping between a first line `---` and a closing line `---`. Refused are tabs as indentation, duplicate keys, several documents, tags, anchors and aliases (a small file can unfold into gigabytes), more than 64 KiB and nesting deeper than 64 levels. Quote a value that contains `: ` or ` #`, or that begins with one of ``[]{}&*!|>%@` ``."
+
+FRONT_MATTER_SCHEMA = "OL0101" "front-matter/schema" Error
+"A field is missing, unknown or has a value that its schema does not allow."
+"The page's folder decides its type, and the type's schema says which fields there are and what they may hold. The message names what was expected. `opslore new TYPE \"Title\"` writes a page with every field. To allow more, add a field to `schemas/<type>.schema.json` in your repository."
+
+FRONT_MATTER_ORDER = "OL0103" "front-matter/order" Error
+"Two dates are the wrong way round."
+"The schema says that one date follows another: an incident is not resolved before it started. A date without a time counts from its first moment; a time without an offset is in the site's `time_zone`."
+
+REFERENCE_UNKNOWN = "OL0201" "reference/unknown" Error
+"A field refers to a page that does not exist."
+"The value has to name a page: by its `id`, by its path, or by its file name inside the collection that the schema names. The nearest names are suggested."
+
+REFERENCE_TYPE = "OL0202" "reference/wrong-type" Error
+"A field refers to a page of the wrong type."
+"The page exists, but the schema wants one of another type here, for example a runbook and not a postmortem. Name the right page, or allow the type in the schema's `ref`."
+
+LINK_MISSING_PAGE = "OL0301" "link/missing-page" Error
+"A link leads to a page that does not exist."
+"Relative links are resolved as on a code host: from the folder of the page, to a Markdown file or a folder with pages. A path that begins with `/` starts at the repository's root or at the content folder. The nearest targets are suggested."
+
+LINK_MISSING_ANCHOR = "OL0302" "link/missing-anchor" Error
+"A link leads to a heading that does not exist."
+"Headings get the ids that GitHub gives them: lower case, spaces as `-`, punctuation dropped, repeated ones numbered `-1`, `-2`. `{#id}` behind a heading sets its own. The nearest ids on that page are suggested."
+
+LINK_MISSING_FILE = "OL0303" "link/missing-file" Error
+"A link or image names a file that does not exist."
+"Files are found relative to the page and are published with it. Case matters, even where your own disk does not mind."
+
+LINK_EMPTY = "OL0304" "link/empty" Warning
+"A link has no target."
+"`[text]()` leads back to the page it is on. Give it a target, or remove the brackets."
+
+LINK_OUTSIDE = "OL0305" "link/outside-content" Warning
+"A link leads to a file that is not published."
+"The file exists in the repository but outside the content folder, or it is ignored. Set `repository` in `opslore.yaml` so that the link leads to the file on your code host, or move the file beside the page."
+
+LINK_UNSAFE = "OL0306" "link/unsafe-url" Error
+"A link uses a scheme that is not allowed."
+"`javascript:`, `data:` and other schemes that can run code in a reader's browser are removed. Allowed are http, https, mailto, tel, ftp, irc, ircs, matrix, xmpp, slack, ssh and git."
+
+LINK_DRAFT = "OL0307" "link/draft" Warning
+"A link leads to a draft, which is not published."
+"The target has `draft: true`, so the published site does not have it. Publish the target, or build with `--drafts`."
+
+PAGE_DUPLICATE_URL = "OL0401" "page/duplicate-url" Error
+"Two pages would be written to the same URL."
+"URLs are lower-case and spaces become `-`, so `Disk Full.md` and `disk-full.md` meet, as do `disk.md` and `disk/index.md`. Rename one of the two files; list its old address under `aliases`."
+
+PAGE_DUPLICATE_ID = "OL0402" "page/duplicate-id" Error
+"Two pages have the same id."
+"References are resolved by id, so it has to be unique in the whole knowledge base. Give one of the pages another `id`."
+
+PAGE_DUPLICATE_KEY = "OL0403" "page/duplicate-key" Error
+"Two pages claim the same key."
+"A key, such as an alert's name, leads to exactly one page: an operator who types it at night must not have to choose. Letter case does not count. Leave the key on the page that says what to do first, and link the other from there."
+
+PAGE_SECTION = "OL0404" "page/missing-section" Warning
+"The page lacks a section that its type should have."
+"The schema lists the headings that readers of this type of page look for, in order. Add the heading, even with one honest line below it."
+
+PAGE_DUPLICATE_VALUE = "OL0405" "page/duplicate-value" Error
+"Two pages share a value that has to be unique."
+"The schema marks the field as `unique` within the collection."
+
+PAGE_ALIAS = "OL0406" "page/alias-collision" Error
+"An old URL under `aliases` is taken."
+"Another page is at that URL or claims the same alias, so the redirect could never work or would hide a page. Remove it from one of them."
+
+MARKDOWN_HTML = "OL0501" "markdown/raw-html" Warning
+"Raw HTML was removed because it is not on the allow-list."
+"Content comes from pull requests, so raw HTML passes an allow-list of harmless elements and attributes: no scripts, styles, forms, frames or event handlers. Write it in Markdown, or move it into the theme."
+
+SCHEMA_INVALID = "OL0701" "schema/invalid" Error
+"A schema file cannot be used."
+"`schemas/<type>.schema.json` has to be a JSON Schema of draft 2020-12, and its `x-opslore` annotations have to be known ones. Nothing is fetched: `$ref` may point within the file only."
+
+THEME_TEMPLATE = "OL0702" "theme/template" Error
+"A template of the theme cannot be used."
+"The message names the template, the line and what is missing. A file in `themes/<name>/` replaces the built-in one of the same path; delete it to get the built-in one back."
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_and_names_are_unique_and_sorted() {
+        let codes: Vec<_> = ALL.iter().map(|rule| rule.code).collect();
+        let mut sorted = codes.clone();
+        sorted.sort_unstable();
+        sorted.dedup();
+        assert_eq!(codes, sorted);
+        for rule in ALL {
+            assert_eq!(find(rule.name), Some(*rule));
+            assert!(rule.name.split_once('/').is_some());
+            assert!(rule.summary.ends_with('.') && rule.explanation.len() > 60, "{}", rule.code);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! The one door to the disk for reading: a folder, memory, or one over the other.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::sync::Arc;
+
+use include_dir::{Dir, include_dir};
+
+use crate::path::SitePath;
+
+/// Something that files can be read from.
+pub trait Files: Sync {
+    /// Every file, sorted. Symbolic links are not among them.
+    fn paths(&self) -> Vec<SitePath>;
+
+    /// The bytes of a file that [`Files::paths`] lists.
+    fn read(&self, path: &SitePath) -> io::Result<Arc<[u8]>>;
+
+    /// The files below `folder`, sorted.
+    fn paths_below(&self, folder: &SitePath) -> Vec<SitePath> {
+        let is_below = |path: &SitePath| path.below(folder).is_some();
+        self.paths().into_iter().filter(is_below).collect()
+    }
+}
+
+/// Files in memory.
+#[derive(Clone, Debug, Default)]
+pub struct Memory(BTreeMap<SitePath, Arc<[u8]>>);
+
+impl Memory {
+    /// Adds a file, or replaces it.
+    pub fn insert(&mut self, path: SitePath, bytes: impl Into<Arc<[u8]>>) {
+        self.0.insert(path, bytes.into());
+    }
+}
+
+impl Files for Memory {
+    fn paths(&self) -> Vec<SitePath> {
+        self.0.keys().cloned().collect()
+    }
+
+    fn read(&self, path: &SitePath) -> io::Result<Arc<[u8]>> {
+        self.0.get(path).cloned().ok_or_else(|| io::ErrorKind::NotFound.into())
+    }
+}
+
+/// One set of files over another: what both have is read from the upper one.
+pub struct Layered<'a> {
+    /// Asked first.
+    pub over: &'a dyn Files,
+    /// Asked for what the upper one lacks.
+    pub under: &'a dyn Files,
+}
+
+impl Files for Layered<'_> {
+    fn paths(&self) -> Vec<SitePath> {
+        let mut paths = self.over.paths();
+        paths.extend(self.under.paths());
+        paths.sort();
+        paths.dedup();
+        paths
+    }
+
+    fn read(&self, path: &SitePath) -> io::Result<Arc<[u8]>> {
+        self.over.read(path).or_else(|error| match error.kind() {
+            io::ErrorKind::NotFound => self.under.read(path),
+            _ => Err(error),
+        })
+    }
+}
+
+static SCHEMAS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/schemas");
+static THEMES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes");
+
+/// The schemas and the theme that come with the program, under `schemas/` and `themes/`.
+pub fn built_in() -> Memory {
+    let mut files = Memory::default();
+    for (folder, dir) in [("schemas", &SCHEMAS), ("themes", &THEMES)] {
+        let folder = SitePath::new(folder).unwrap_or_else(SitePath::root);
+        insert_all(&mut files, &folder, dir);
+    }
+    files
+}
+
+fn insert_all(files: &mut Memory, folder: &SitePath, dir: &'static Dir<'static>) {
+    for file in dir.files() {
+        let path = file.path().to_str().and_then(|path| folder.join(path));
+        if let Some(path) = path {
+            files.insert(path, file.contents());
+        }
+    }
+    for dir in dir.dirs() {
+        insert_all(files, folder, dir);
+    }
+}

@@ -1,0 +1,116 @@
+//! Markdown: what a page contains ([`Outline`]) and what it looks like ([`render`]).
+//!
+//! Both walk the same events in the same order, so the n-th link of the outline is the n-th link of
+//! the rendering. The only module that names pulldown-cmark or syntect.
+
+use crate::diagnostic::Finding;
+use crate::text::{Source, Span};
+
+/// What a page contains, as far as other pages, the search and the checks care.
+#[derive(Clone, Debug, Default)]
+pub struct Outline {
+    /// The headings, in order.
+    pub headings: Vec<Heading>,
+    /// Everything that points somewhere, in order: links, images, wiki links, and `href` and `src`
+    /// in raw HTML. Links inside code are not links.
+    pub links: Vec<Link>,
+    /// Every id that a link may point to, apart from those of headings: raw HTML `id` and `name`,
+    /// footnotes.
+    pub anchors: Vec<String>,
+    /// The text, cut at headings; the first section is what comes before the first heading.
+    pub sections: Vec<Section>,
+    /// The text of the first paragraph, empty where there is none.
+    pub summary: String,
+    /// Whether the first block is a heading of level 1: the title of a page that has no other.
+    pub starts_with_title: bool,
+}
+
+/// A heading.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Heading {
+    /// 1 to 6, as written.
+    pub level: u8,
+    /// The text without markup.
+    pub text: String,
+    /// The id that links use: as GitHub makes it, or `{#id}`.
+    pub id: String,
+    /// The heading in the file.
+    pub span: Span,
+}
+
+/// The text below a heading, for search.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Section {
+    /// The index of its heading in [`Outline::headings`]; `None` before the first.
+    pub heading: Option<usize>,
+    /// Running text, words separated by single spaces, without markup.
+    pub text: String,
+    /// Code: the content of code blocks and spans, one a line.
+    pub code: String,
+}
+
+/// How a link is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum LinkKind {
+    /// `[text](target)`, a reference link, an autolink.
+    Link,
+    /// `![text](target)`.
+    Image,
+    /// `[[target]]` or `[[target|text]]`.
+    Wiki,
+    /// `href` or `src` of a raw HTML element.
+    Html,
+}
+
+/// Something that points somewhere.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Link {
+    /// How it is written.
+    pub kind: LinkKind,
+    /// Where it points, entities and backslash escapes resolved, percent escapes as written.
+    pub target: String,
+    /// The whole link.
+    pub span: Span,
+    /// The target within it (the definition's, for a reference link), to underline.
+    pub target_span: Span,
+}
+
+/// Where a link leads once all pages are known.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Target {
+    /// Another place: the URL as it goes into the attribute (not yet escaped).
+    External(String),
+    /// A page or file of the site: its path under the site's root, without the leading `/`, with
+    /// its fragment. The rendering puts the way back to the root before it.
+    Internal {
+        /// Percent-encoded path and fragment.
+        href: String,
+        /// The title of the page, for a wiki link without text of its own.
+        title: Option<String>,
+    },
+    /// A fragment of the same page, with its `#`.
+    Fragment(String),
+    /// Leads nowhere (there is a finding): the text is shown, marked, without a link.
+    Missing,
+}
+
+/// How a page's body is to be rendered.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct RenderOptions {
+    /// Leave out the first heading: the theme shows it as the page's title.
+    pub drop_title: bool,
+    /// Add this to every heading's level (6 at most), so that the title stays the only `h1`.
+    pub shift_headings: u8,
+    /// The way from the page's folder to the site's root: `../../`, or `./`.
+    pub root: String,
+}
+
+/// Reads what a page contains. `body` is the byte offset at which its Markdown begins.
+pub fn outline(_source: &Source, _body: usize) -> (Outline, Vec<Finding>) {
+    todo!()
+}
+
+/// Renders a page's body. `targets` holds one entry for each of the outline's links, in order.
+pub fn render(_source: &Source, _body: usize, _targets: &[Target], _options: &RenderOptions) -> String {
+    todo!()
+}

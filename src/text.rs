@@ -1,0 +1,134 @@
+//! A page's text as it was read, and places in it.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use serde::Serialize;
+use xxhash_rust::xxh3::xxh3_128;
+
+use crate::path::SitePath;
+
+/// A content hash. Not for security: it only tells what has changed since the last build.
+pub type Hash = u128;
+
+/// Hashes bytes with XXH3, which is the same on every machine.
+pub fn hash(bytes: &[u8]) -> Hash {
+    xxh3_128(bytes)
+}
+
+/// A range of bytes in a file's text, counted from the start of the file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct Span {
+    /// The first byte.
+    pub start: usize,
+    /// The byte after the last one.
+    pub end: usize,
+}
+
+impl Span {
+    /// The bytes from `start` up to `end`.
+    pub fn new(start: usize, end: usize) -> Self {
+        Self { start, end }
+    }
+
+    /// The empty span at `offset`.
+    pub fn at(offset: usize) -> Self {
+        Self::new(offset, offset)
+    }
+
+    /// The same span, `by` bytes further on.
+    pub fn shifted(self, by: usize) -> Self {
+        Self::new(self.start + by, self.end + by)
+    }
+}
+
+impl From<Range<usize>> for Span {
+    fn from(range: Range<usize>) -> Self {
+        Self::new(range.start, range.end)
+    }
+}
+
+impl From<Span> for Range<usize> {
+    fn from(span: Span) -> Self {
+        span.start..span.end
+    }
+}
+
+/// A file's text and where it came from. The text is exactly what is on disk: byte order mark and
+/// carriage returns stay, so that spans hold there too.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// Where it is, relative to the root.
+    pub path: SitePath,
+    /// What it says.
+    pub text: Arc<str>,
+    /// The hash of the text.
+    pub hash: Hash,
+}
+
+impl Source {
+    /// A source for `text` at `path`.
+    pub fn new(path: SitePath, text: impl Into<Arc<str>>) -> Self {
+        let text = text.into();
+        let hash = hash(text.as_bytes());
+        Self { path, text, hash }
+    }
+}
+
+/// A place as people and editors count it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Position {
+    /// From 1.
+    pub line: usize,
+    /// From 1, in Unicode scalar values.
+    pub column: usize,
+    /// From 0, in bytes from the start of the file.
+    pub offset: usize,
+}
+
+/// Where the lines of a text begin, to turn offsets into positions. A line ends with `\n`, as Git
+/// and code hosts count.
+#[derive(Debug)]
+pub struct LineIndex<'a> {
+    text: &'a str,
+    starts: Vec<usize>,
+}
+
+impl<'a> LineIndex<'a> {
+    /// Finds the lines of `text`.
+    pub fn new(text: &'a str) -> Self {
+        let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+        let starts = std::iter::once(0).chain(ends.map(|(offset, _)| offset + 1)).collect();
+        Self { text, starts }
+    }
+
+    /// The position of a byte offset. An offset past the end or inside a character is taken back to
+    /// the nearest one before it.
+    pub fn position(&self, offset: usize) -> Position {
+        let offset = self.text.floor_char_boundary(offset);
+        let line = self.starts.partition_point(|start| *start <= offset);
+        let start = self.starts[line - 1];
+        let column = self.text[start..offset].chars().count() + 1;
+        Position { line, column, offset }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_lines_bytes_and_characters() {
+        let text = "a\r\nüb\nlast";
+        let lines = LineIndex::new(text);
+        let at = |offset| {
+            let position = lines.position(offset);
+            (position.line, position.column, position.offset)
+        };
+        assert_eq!(at(0), (1, 1, 0));
+        assert_eq!(at(3), (2, 1, 3));
+        assert_eq!(at(4), (2, 1, 3), "inside ü");
+        assert_eq!(at(5), (2, 2, 5));
+        assert_eq!(at(99), (3, 5, text.len()));
+    }
+}

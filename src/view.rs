@@ -1,0 +1,374 @@
+//! What templates see: plain values that serialise, and nothing else. A template can reach no page,
+//! no file and no clock, so what a view holds is all that a rendered file depends on.
+//!
+//! Every `href` is a path under the site's root without a leading `/` (the home page is the empty
+//! string); templates write `{{ root }}{{ item.href }}`, which works under any prefix.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::Serialize;
+
+/// What every page of the site has: the variable names are the field names.
+#[derive(Clone, Debug, Serialize)]
+pub struct Shell<Body: Serialize> {
+    /// The site.
+    pub site: Arc<SiteView>,
+    /// The way from this file's folder to the site's root: `./`, `../../`, or an absolute path in
+    /// `404.html`.
+    pub root: String,
+    /// The page's own title.
+    pub title: String,
+    /// One sentence about the page, may be empty.
+    pub description: String,
+    /// The page's full address, empty where the configuration has no `base_url`.
+    pub canonical: String,
+    /// The page's href.
+    pub href: String,
+    /// From the home page down to, but without, this page.
+    pub breadcrumbs: Vec<LinkView>,
+    /// The sidebar.
+    pub nav: Vec<NavItem>,
+    /// Whether this is `opslore serve`: the page then loads the live-reload client.
+    pub live: bool,
+    /// What this kind of page shows: [`PageView`], [`ListView`], [`TermsView`], [`HomeView`],
+    /// [`IndexView`] or nothing.
+    pub page: Body,
+}
+
+/// The site.
+#[derive(Clone, Debug, Serialize)]
+pub struct SiteView {
+    /// The title from the configuration.
+    pub title: String,
+    /// One sentence, may be empty.
+    pub description: String,
+    /// A BCP 47 language tag, `en` by default.
+    pub language: String,
+    /// The full address without a trailing `/`, or empty.
+    pub base_url: String,
+    /// The repository's address, or empty.
+    pub repository: String,
+    /// The licence of the content, as text, or empty.
+    pub license: String,
+    /// `opslore 0.1.0`.
+    pub generator: String,
+    /// The collections that have pages, in their order.
+    pub collections: Vec<CollectionView>,
+    /// The facets that have term pages.
+    pub facets: Vec<LinkView>,
+    /// Static files of the theme: the path in `static/` to the href with a hash in its query.
+    pub assets: BTreeMap<String, String>,
+}
+
+/// A link.
+#[derive(Clone, Debug, Serialize)]
+pub struct LinkView {
+    /// Its text.
+    pub title: String,
+    /// Where it leads.
+    pub href: String,
+}
+
+/// A collection in an overview.
+#[derive(Clone, Debug, Serialize)]
+pub struct CollectionView {
+    /// `Runbooks`.
+    pub title: String,
+    /// `runbooks/`.
+    pub href: String,
+    /// One sentence, may be empty.
+    pub description: String,
+    /// How many pages it has.
+    pub count: usize,
+    /// The name of its type, for icons and colours.
+    pub kind: String,
+}
+
+/// An entry of the sidebar.
+#[derive(Clone, Debug, Serialize)]
+pub struct NavItem {
+    /// Its text.
+    pub title: String,
+    /// Where it leads.
+    pub href: String,
+    /// Whether it is the page shown.
+    pub current: bool,
+    /// Whether the page shown is this or below it.
+    pub open: bool,
+    /// How many pages are below it, 0 for a page.
+    pub count: usize,
+    /// Entries below it; filled only while it is open.
+    pub children: Vec<NavItem>,
+}
+
+/// A page that somebody wrote (template `page.html`).
+#[derive(Clone, Debug, Serialize)]
+pub struct PageView {
+    /// The type's name (`runbook`).
+    pub kind: String,
+    /// The type's title (`Runbook`).
+    pub kind_title: String,
+    /// The page's id.
+    pub id: String,
+    /// The id of the heading that the title was taken from, or empty.
+    pub title_id: String,
+    /// A BCP 47 language tag.
+    pub language: String,
+    /// The rendered Markdown.
+    pub html: String,
+    /// The headings to list as contents, nested.
+    pub contents: Vec<ContentsItem>,
+    /// The metadata panel.
+    pub fields: Vec<FieldView>,
+    /// Pages that refer to this one by a field, and pages that link here, by kind.
+    pub backlinks: Vec<BacklinksView>,
+    /// Pages that share most with this one.
+    pub related: Vec<PageLink>,
+    /// The page before this one in its folder.
+    pub previous: Option<PageLink>,
+    /// The page after this one in its folder.
+    pub next: Option<PageLink>,
+    /// Where to edit the page on its code host (a full address), or empty.
+    pub edit_url: String,
+    /// The page's Markdown as published (an href).
+    pub markdown_href: String,
+    /// The last change, from the front matter or from Git.
+    pub updated: Option<DateView>,
+    /// When the page is due for review; a script marks it once that day has passed.
+    pub review_due: Option<DateView>,
+    /// Who owns it.
+    pub owners: Vec<String>,
+    /// The licence, the page's own or the site's, or empty.
+    pub license: String,
+    /// Whether it is a draft.
+    pub draft: bool,
+    /// What is wrong with the page: shown instead of the body where it could not be rendered, and
+    /// above it otherwise. Empty in a clean build.
+    pub findings: Vec<FindingView>,
+    /// The pages and folders below this one, where it is the index page of a folder.
+    pub list: Option<ListView>,
+}
+
+/// An entry of the contents.
+#[derive(Clone, Debug, Serialize)]
+pub struct ContentsItem {
+    /// The heading's text.
+    pub title: String,
+    /// The fragment without `#`.
+    pub id: String,
+    /// Headings below it.
+    pub children: Vec<ContentsItem>,
+}
+
+/// A row of the metadata panel.
+#[derive(Clone, Debug, Serialize)]
+pub struct FieldView {
+    /// The property's name (`severity`), for classes.
+    pub name: String,
+    /// The property's title.
+    pub title: String,
+    /// Its values.
+    pub values: Vec<ValueView>,
+}
+
+/// A value in the metadata panel.
+#[derive(Clone, Debug, Serialize)]
+pub struct ValueView {
+    /// The text. For an item with several members this is its summary.
+    pub text: String,
+    /// A page or term page of the site it leads to, if any.
+    pub href: Option<String>,
+    /// Another site it leads to, if any (a full address).
+    pub url: Option<String>,
+    /// `date`, `key`, `reference`, `term`, `boolean`, `text` or `record`.
+    pub kind: &'static str,
+    /// The members of a record: title and text of each.
+    pub members: Vec<MemberView>,
+}
+
+/// A member of a record such as a timeline's entry.
+#[derive(Clone, Debug, Serialize)]
+pub struct MemberView {
+    /// The property's name.
+    pub name: String,
+    /// The property's title.
+    pub title: String,
+    /// Its value as text.
+    pub text: String,
+    /// Another site it leads to, if any (a full address).
+    pub url: Option<String>,
+}
+
+/// Pages that refer to a page in one way.
+#[derive(Clone, Debug, Serialize)]
+pub struct BacklinksView {
+    /// What they are to this page: the schema's `inverse`, or «Linked from».
+    pub title: String,
+    /// The pages.
+    pub pages: Vec<PageLink>,
+}
+
+/// A page in a list.
+#[derive(Clone, Debug, Serialize)]
+pub struct PageLink {
+    /// Its title.
+    pub title: String,
+    /// Where it is.
+    pub href: String,
+    /// One sentence, may be empty.
+    pub description: String,
+    /// The name of its type.
+    pub kind: String,
+    /// The title of its type.
+    pub kind_title: String,
+    /// The values of its fields with a closed list of options (severity, status …).
+    pub badges: Vec<BadgeView>,
+    /// Its last change.
+    pub updated: Option<DateView>,
+}
+
+/// A value worth showing beside a title.
+#[derive(Clone, Debug, Serialize)]
+pub struct BadgeView {
+    /// The property's name.
+    pub field: String,
+    /// The value.
+    pub value: String,
+    /// How far down the schema's list of options the value stands, from 0.
+    pub rank: usize,
+}
+
+/// A date to show.
+#[derive(Clone, Debug, Serialize)]
+pub struct DateView {
+    /// For machines: an RFC 3339 date or date-time.
+    pub iso: String,
+    /// For people.
+    pub text: String,
+}
+
+/// A finding on a page that is shown all the same.
+#[derive(Clone, Debug, Serialize)]
+pub struct FindingView {
+    /// `error`, `warning` or `info`.
+    pub severity: &'static str,
+    /// `OL0101`.
+    pub code: &'static str,
+    /// What is wrong.
+    pub message: String,
+    /// How to mend it, may be empty.
+    pub help: String,
+    /// `content/a.md:3:9`.
+    pub place: String,
+}
+
+/// A list of pages: a collection, a folder or a term (template `list.html`).
+#[derive(Clone, Debug, Serialize)]
+pub struct ListView {
+    /// What kind of list: `collection`, `folder` or `term`.
+    pub kind: &'static str,
+    /// Folders below, with the number of pages in each.
+    pub folders: Vec<CollectionView>,
+    /// The pages.
+    pub pages: Vec<PageLink>,
+    /// The site's term pages that apply to this list.
+    pub facets: Vec<FacetView>,
+}
+
+/// A facet and its terms.
+#[derive(Clone, Debug, Serialize)]
+pub struct FacetView {
+    /// The property's name.
+    pub name: String,
+    /// The property's title.
+    pub title: String,
+    /// Where all its terms are listed.
+    pub href: String,
+    /// Its terms.
+    pub terms: Vec<TermView>,
+}
+
+/// A term of a facet.
+#[derive(Clone, Debug, Serialize)]
+pub struct TermView {
+    /// The term.
+    pub title: String,
+    /// Where its pages are listed.
+    pub href: String,
+    /// How many pages there are.
+    pub count: usize,
+}
+
+/// All terms of a facet (template `terms.html`).
+#[derive(Clone, Debug, Serialize)]
+pub struct TermsView {
+    /// The facet.
+    pub facet: FacetView,
+}
+
+/// The home page (template `home.html`).
+#[derive(Clone, Debug, Serialize)]
+pub struct HomeView {
+    /// The rendered Markdown of the home page, may be empty.
+    pub html: String,
+    /// How many pages the site has.
+    pub count: usize,
+    /// The pages changed last.
+    pub recent: Vec<PageLink>,
+    /// Pages in no collection, at the top of the content folder.
+    pub pages: Vec<PageLink>,
+    /// Where to edit the home page on its code host, or empty.
+    pub edit_url: String,
+    /// What is wrong with the home page's own file.
+    pub findings: Vec<FindingView>,
+}
+
+/// Every page from A to Z (template `index.html`), for readers without JavaScript.
+#[derive(Clone, Debug, Serialize)]
+pub struct IndexView {
+    /// A letter, or `#`, and its entries.
+    pub letters: Vec<LetterView>,
+}
+
+/// The entries under a letter.
+#[derive(Clone, Debug, Serialize)]
+pub struct LetterView {
+    /// The letter, in upper case.
+    pub letter: String,
+    /// Titles and keys.
+    pub entries: Vec<LinkView>,
+}
+
+/// An old address that leads to a new one (template `redirect.html`).
+#[derive(Clone, Debug, Serialize)]
+pub struct RedirectView {
+    /// Where it leads.
+    pub target: LinkView,
+}
+
+/// The feed and the site map (templates `feed.xml`, `sitemap.xml`).
+#[derive(Clone, Debug, Serialize)]
+pub struct FeedView {
+    /// The site.
+    pub site: Arc<SiteView>,
+    /// The last change of any page (RFC 3339), or the epoch.
+    pub updated: String,
+    /// The pages, newest first in the feed, by address in the site map.
+    pub entries: Vec<FeedEntry>,
+}
+
+/// A page in the feed or the site map.
+#[derive(Clone, Debug, Serialize)]
+pub struct FeedEntry {
+    /// Its title.
+    pub title: String,
+    /// Its full address.
+    pub url: String,
+    /// A permanent id.
+    pub id: String,
+    /// One sentence, may be empty.
+    pub description: String,
+    /// The last change (RFC 3339 date-time); empty in the site map where it is not known.
+    pub updated: String,
+}
