@@ -5,14 +5,17 @@
 pub mod path;
 pub mod text;
 
+pub mod config;
 pub mod diagnostic;
 pub mod files;
 
 pub mod front_matter;
 pub mod schema;
 
+pub mod place;
+
 pub mod markdown;
+pub mod output;
 pub mod search;
 pub mod theme;
 pub mod view;
-pub mod output;
