@@ -46,9 +46,17 @@ impl Disk {
     /// Walks `root`. Left out are hidden files and folders, `node_modules`, sites that opslore
     /// wrote, the folder `output`, and symbolic links, which are never followed.
     pub fn walk(root: &Path, output: Option<&Path>) -> Self {
+        Self::walk_folders(root, &[""], output)
+    }
+
+    /// Walks only some folders of `root`; those that do not exist have no files.
+    pub fn walk_folders(root: &Path, folders: &[&str], output: Option<&Path>) -> Self {
         let mut disk = Self { root: root.to_owned(), paths: vec![], links: vec![], unreadable: vec![] };
         let is_wanted = |entry: &DirEntry| entry.depth() == 0 || !is_left_out(entry, output);
-        for entry in WalkDir::new(root).sort_by_file_name().into_iter().filter_entry(is_wanted) {
+        let folders = folders.iter().map(|folder| root.join(folder)).filter(|folder| folder.is_dir());
+        for entry in folders
+            .flat_map(|folder| WalkDir::new(folder).sort_by_file_name().into_iter().filter_entry(is_wanted))
+        {
             disk.add(entry);
         }
         disk.paths.sort();
