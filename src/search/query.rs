@@ -1,0 +1,138 @@
+//! What a query asks for. The browser's `search-query.js` does the same.
+
+use super::names::Parts;
+use super::tokens::{Chunk, Terms, chunk, digit_parts, is_cjk, is_stop, spans, squash};
+
+/// From so many chunks on, a query is a line somebody pasted, not something typed.
+const PASTED_CHUNKS: usize = 9;
+/// The same for its letters, with [`PASTED_CHUNKS_LONG`] chunks.
+const PASTED_LENGTH: usize = 60;
+/// See [`PASTED_LENGTH`].
+const PASTED_CHUNKS_LONG: usize = 5;
+/// How many words of a pasted line are looked up, the longest first: each may cost a request.
+const PASTED_WORDS: usize = 16;
+/// How many words of a typed query are looked up.
+const TYPED_WORDS: usize = 24;
+
+/// Names of the members of structured log lines.
+const LOG_STOP: [&str; 9] = ["caller", "component", "file", "level", "log", "logger", "msg", "time", "ts"];
+
+/// A query, taken apart.
+#[derive(Debug)]
+pub(super) struct Query {
+    /// What to look for in the text.
+    pub(super) slots: Vec<Slot>,
+    /// What to look for among the names.
+    pub(super) whole: Parts,
+    /// Whether it is a pasted line, of which only a part needs to match.
+    pub(super) pasted: bool,
+    /// The identifiers in it, in lower case and without what joins their words, where there is more
+    /// to the query than one of them.
+    pub(super) identifiers: Vec<String>,
+}
+
+/// A word of the query and the terms that stand for it.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct Slot {
+    /// Its term.
+    pub(super) term: String,
+    /// As typed, for the beginning of a term.
+    pub(super) typed: String,
+    /// Terms for it together with its neighbours: worth more than the word alone.
+    pub(super) wider: Vec<String>,
+    /// Terms for its parts: worth less.
+    pub(super) parts: Vec<String>,
+    /// Whether it may still be being typed.
+    pub(super) last: bool,
+}
+
+impl Query {
+    /// Takes a query apart.
+    pub(super) fn new(text: &str, terms: Terms) -> Self {
+        let spans = spans(text);
+        let length = text.trim().chars().count();
+        let chunks = spans.iter().filter(|span| !text[(*span).clone()].starts_with(is_cjk)).count();
+        let pasted = chunks >= PASTED_CHUNKS || (chunks >= PASTED_CHUNKS_LONG && length >= PASTED_LENGTH);
+        let mut slots: Vec<Slot> = Vec::new();
+        let mut single: Option<(usize, String)> = None;
+        let mut identifiers = Vec::new();
+        let several = spans.len() > 1;
+        for span in spans {
+            let first = slots.len();
+            let chunk = chunk(&text[span]);
+            let joined = chunk.pieces.iter().filter_map(|piece| piece.joined.clone());
+            identifiers.extend(joined.filter(|_| several));
+            let alone = add_chunk(&chunk, terms, pasted, &mut slots);
+            if let (Some((before, word)), Some(next)) = (&single, &alone) {
+                let joined = terms.term(&format!("{word}{next}"));
+                slots[*before].wider.push(joined.clone());
+                slots[first].wider.push(joined);
+            }
+            single = alone.filter(|_| !pasted).map(|word| (first, word));
+        }
+        if let (Some(slot), false) = (slots.last_mut(), text.ends_with(char::is_whitespace)) {
+            slot.last = !pasted;
+        }
+        Self { slots: chosen(slots, pasted), whole: Parts::new(text), pasted, identifiers }
+    }
+}
+
+/// Adds the words of a chunk; its word if it has but one.
+fn add_chunk(chunk: &Chunk, terms: Terms, pasted: bool, slots: &mut Vec<Slot>) -> Option<String> {
+    let first = slots.len();
+    for piece in &chunk.pieces {
+        let from = slots.len();
+        let noisy = pasted && piece.words.iter().any(|word| is_noise(word));
+        for word in piece.words.iter().filter(|word| is_asked(word, pasted)) {
+            let parts = digit_parts(word).map(|part| terms.term(part)).collect();
+            let slot = Slot { term: terms.term(word), typed: squash(word), parts, ..Slot::default() };
+            slots.push(slot);
+        }
+        let joined = piece.joined.iter().filter(|_| !noisy).map(|joined| terms.term(joined));
+        let wider: Vec<String> = joined.chain(piece.marked.clone()).collect();
+        for slot in &mut slots[from..] {
+            slot.wider.extend(wider.iter().cloned());
+        }
+    }
+    for slot in &mut slots[first..] {
+        slot.wider.extend(chunk.path.clone());
+    }
+    match chunk.pieces.as_slice() {
+        [piece] if piece.words.len() == 1 && slots.len() == first + 1 => piece.words.first().cloned(),
+        _ => None,
+    }
+}
+
+fn is_asked(word: &str, pasted: bool) -> bool {
+    let long_enough = word.chars().count() > 1 || word.chars().all(is_cjk);
+    long_enough && !is_stop(word) && !(pasted && (is_noise(word) || LOG_STOP.contains(&word)))
+}
+
+/// Whether a word of a pasted line is only about this one time: a time, a number, an id. Three digits
+/// may be an HTTP or SMTP status.
+pub(super) fn is_noise(word: &str) -> bool {
+    let length = word.chars().count();
+    let digits = word.chars().filter(char::is_ascii_digit).count();
+    let is_status = digits == 3 && length == 3 && matches!(word.as_bytes()[0], b'1'..=b'5');
+    let is_hex = length >= 6 && word.chars().all(|c| c.is_ascii_hexdigit());
+    !is_status && digits > 0 && (is_hex || digits * 2 >= length)
+}
+
+/// Each word once, and of a pasted line the longest ones.
+fn chosen(mut slots: Vec<Slot>, pasted: bool) -> Vec<Slot> {
+    let mut chosen: Vec<Slot> = Vec::new();
+    if pasted {
+        slots.sort_by_key(|slot| std::cmp::Reverse(slot.term.chars().count()));
+    }
+    for slot in slots {
+        match chosen.iter_mut().find(|other| other.term == slot.term) {
+            Some(other) => {
+                other.last |= slot.last;
+                other.wider.extend(slot.wider);
+            }
+            None => chosen.push(slot),
+        }
+    }
+    chosen.truncate(if pasted { PASTED_WORDS } else { TYPED_WORDS });
+    chosen
+}

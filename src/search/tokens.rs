@@ -1,0 +1,317 @@
+//! From text to terms. `themes/default/static/search-text.js` does the same in the browser; the test
+//! vectors in `tests/search/` hold both to it, so a change here is a change there.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use unicode_normalization::UnicodeNormalization;
+
+/// Longer words are hashes, keys and other blobs that nobody types.
+const LONGEST: usize = 40;
+
+/// Where a chunk falls into pieces that may be written alone (`--namespace=$NAMESPACE`).
+const BETWEEN_PIECES: &str = "/,;|()[]{}<>\"'=+*!?&`~^\\";
+
+/// Words that occur everywhere; never indexed, and ignored in a query that has others.
+const STOP: [&str; 49] = [
+    "a", "an", "and", "are", "as", "at", "be", "by", "can", "do", "does", "for", "from", "has", "have",
+    "how", "i", "if", "in", "into", "is", "it", "its", "me", "my", "of", "on", "or", "our", "should", "so",
+    "that", "the", "their", "then", "there", "these", "this", "to", "was", "we", "what", "when", "where",
+    "which", "why", "will", "with", "you",
+];
+
+/// How words become terms.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Terms {
+    /// Whether English endings are taken off.
+    pub(super) stem: bool,
+}
+
+/// What stands between two spaces.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct Chunk {
+    /// Its pieces.
+    pub(super) pieces: Vec<Piece>,
+    /// The term for the whole of it where it is an absolute path.
+    pub(super) path: Option<String>,
+}
+
+/// A name, number or word, perhaps of several words: `force-new-cluster`, `KubePodCrashLooping`.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct Piece {
+    /// Its words in lower case.
+    pub(super) words: Vec<String>,
+    /// The words written as one, where there are several.
+    pub(super) joined: Option<String>,
+    /// The term that is only for a flag (`-force`) or a variable (`$namespace`).
+    pub(super) marked: Option<String>,
+}
+
+impl Terms {
+    /// The term of a word in lower case.
+    pub(super) fn term(self, word: &str) -> String {
+        squash(if self.stem { stem(word) } else { Cow::Borrowed(word) }.as_ref())
+    }
+
+    /// Every term that `text` is found by, as often as it occurs.
+    pub(super) fn each(self, text: &str, mut emit: impl FnMut(String)) {
+        for span in spans(text) {
+            self.each_in_chunk(&chunk(&text[span]), &mut emit);
+        }
+    }
+
+    fn each_in_chunk(self, chunk: &Chunk, emit: &mut impl FnMut(String)) {
+        for piece in &chunk.pieces {
+            for word in piece.words.iter().filter(|word| is_term(word)) {
+                emit(self.term(word));
+                digit_parts(word).for_each(|part| emit(self.term(part)));
+            }
+            piece.joined.iter().for_each(|joined| emit(self.term(joined)));
+            piece.marked.iter().for_each(|marked| emit(marked.clone()));
+        }
+        chunk.path.iter().for_each(|path| emit(path.clone()));
+    }
+
+    /// Every term of a text, in order.
+    pub(super) fn all(self, text: &str) -> Vec<String> {
+        let mut terms = Vec::new();
+        self.each(text, |term| terms.push(term));
+        terms
+    }
+}
+
+/// Whether a word is worth a place in the index.
+fn is_term(word: &str) -> bool {
+    let length = word.chars().count();
+    let long_enough = length > 1 || word.chars().all(is_cjk);
+    long_enough && length <= LONGEST && !is_stop(word)
+}
+
+/// Whether a word in lower case occurs everywhere.
+pub(super) fn is_stop(word: &str) -> bool {
+    STOP.binary_search(&word).is_ok()
+}
+
+/// The chunks of a text: what stands between spaces, and each pair of neighbours in scripts that are
+/// written without spaces.
+pub(super) fn spans(text: &str) -> Vec<Range<usize>> {
+    let mut spans = Vec::new();
+    let mut start = None;
+    let mut cjk: Option<(usize, bool)> = None;
+    let close = |start: &mut Option<usize>, end: usize, spans: &mut Vec<Range<usize>>| {
+        spans.extend(start.take().map(|start| start..end));
+    };
+    for (at, character) in text.char_indices() {
+        let end = at + character.len_utf8();
+        if is_cjk(character) {
+            close(&mut start, at, &mut spans);
+            if let Some((before, _)) = cjk {
+                spans.push(before..end);
+            }
+            cjk = Some((at, cjk.is_none()));
+            continue;
+        }
+        if let Some((alone, true)) = cjk.take() {
+            spans.push(alone..at);
+        }
+        if character.is_whitespace() {
+            close(&mut start, at, &mut spans);
+        } else {
+            start.get_or_insert(at);
+        }
+    }
+    if let Some((alone, true)) = cjk {
+        spans.push(alone..text.len());
+    }
+    close(&mut start, text.len(), &mut spans);
+    spans
+}
+
+/// Han, Hiragana, Katakana, Hangul, Thai and Lao: written without spaces, or with spaces that do not
+/// part words.
+pub(super) fn is_cjk(character: char) -> bool {
+    matches!(u32::from(character),
+        0x0E00..=0x0EFF | 0x3040..=0x30FF | 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xAC00..=0xD7AF
+        | 0xF900..=0xFAFF | 0x20000..=0x2FA1F)
+}
+
+/// Takes a chunk apart.
+pub(super) fn chunk(text: &str) -> Chunk {
+    let text = fold(text).replace("${", "$");
+    if text.chars().all(is_cjk) {
+        return Chunk { pieces: vec![Piece { words: vec![text], ..Piece::default() }], path: None };
+    }
+    let pieces: Vec<Piece> = text.split(|c| BETWEEN_PIECES.contains(c)).filter_map(piece).collect();
+    let words = pieces.iter().flat_map(|piece| &piece.words);
+    let compact: String = words.clone().map(String::as_str).collect();
+    let is_path = text.starts_with('/') && words.count() > 1 && compact.len() <= LONGEST;
+    Chunk { pieces, path: is_path.then(|| format!("/{compact}")) }
+}
+
+fn piece(text: &str) -> Option<Piece> {
+    let words: Vec<String> = words(text).iter().map(|word| lower(word)).collect();
+    if words.is_empty() {
+        return None;
+    }
+    let compact = words.concat();
+    let fits = (3..=LONGEST).contains(&compact.chars().count());
+    let mark = match text.chars().next() {
+        Some(mark @ ('$' | '-')) => Some(mark),
+        _ => None,
+    };
+    let has_letter = compact.chars().any(char::is_alphabetic);
+    let marked = mark.filter(|_| has_letter && fits).map(|mark| format!("{mark}{compact}"));
+    let joined = (words.len() > 1 && fits).then_some(compact);
+    Some(Piece { words, joined, marked })
+}
+
+/// The words of a text: runs of letters and digits, cut where `camelCase` and `HTTPServer` are.
+pub(super) fn words(text: &str) -> Vec<&str> {
+    let runs = text.split(|c: char| !c.is_alphanumeric()).filter(|run| !run.is_empty());
+    runs.flat_map(camel_parts).collect()
+}
+
+fn camel_parts(run: &str) -> Vec<&str> {
+    if run.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()) {
+        return vec![run];
+    }
+    let characters: Vec<(usize, char)> = run.char_indices().collect();
+    let mut parts = Vec::new();
+    let mut start = 0;
+    for i in 1..characters.len() {
+        let (at, here) = characters[i];
+        let before = characters[i - 1].1;
+        let lower_after = characters.get(i + 1).is_some_and(|(_, after)| after.is_lowercase());
+        // The plural of an abbreviation: `OSDs`.
+        let plural = i + 2 == characters.len() && characters[i + 1].1 == 's';
+        let up = here.is_uppercase() && before.is_lowercase();
+        let word_after = here.is_uppercase() && lower_after && !before.is_lowercase() && !plural;
+        if up || word_after {
+            parts.push(&run[start..at]);
+            start = at;
+        }
+    }
+    parts.push(&run[start..]);
+    parts
+}
+
+/// The letters and the digits of a word that has both, where there are two or more of them.
+pub(super) fn digit_parts(word: &str) -> impl Iterator<Item = &str> {
+    let mixed = word.contains(|c: char| c.is_ascii_digit()) && word.contains(|c: char| !c.is_ascii_digit());
+    let mut parts = Vec::new();
+    let mut start = 0;
+    let mut before: Option<bool> = None;
+    for (at, character) in word.char_indices().filter(|_| mixed) {
+        let digit = character.is_ascii_digit();
+        if before.is_some_and(|before| before != digit) {
+            parts.push(&word[start..at]);
+            start = at;
+        }
+        before = Some(digit);
+    }
+    if mixed {
+        parts.push(&word[start..]);
+    }
+    parts.into_iter().filter(|part| part.chars().count() > 1)
+}
+
+/// Takes accents off and spells ligatures and other compatibility characters out.
+pub(super) fn fold(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.nfkd().filter(|c| !matches!(c, '\u{300}'..='\u{36f}')).nfc().collect())
+}
+
+/// Lower case, with the letters that have no decomposition spelt out.
+pub(super) fn lower(word: &str) -> String {
+    let mut lower = String::with_capacity(word.len());
+    for character in word.to_lowercase().chars() {
+        match character {
+            'ß' => lower.push_str("ss"),
+            'æ' => lower.push_str("ae"),
+            'œ' => lower.push_str("oe"),
+            'þ' => lower.push_str("th"),
+            'ø' => lower.push('o'),
+            'ł' => lower.push('l'),
+            'đ' | 'ð' => lower.push('d'),
+            'ı' => lower.push('i'),
+            other => lower.push(other),
+        }
+    }
+    lower
+}
+
+/// Writes `ae`, `oe` and `ue` as the vowel alone where they may stand for an umlaut, so that
+/// `Störung` (folded to `storung`) and `stoerung` meet. Not after a vowel or q, and not `ue` at the
+/// end: `queue`, `request` and `value` stay as they are.
+pub(super) fn squash(word: &str) -> String {
+    let mut squashed = String::with_capacity(word.len());
+    let mut characters = word.chars().peekable();
+    let mut before = ' ';
+    while let Some(character) = characters.next() {
+        squashed.push(character);
+        let umlaut = matches!(character, 'a' | 'o' | 'u') && !"aeiouq".contains(before);
+        if umlaut && characters.peek() == Some(&'e') {
+            characters.next();
+            if character == 'u' && characters.peek().is_none() {
+                squashed.push('e');
+            }
+            before = 'e';
+        } else {
+            before = character;
+        }
+    }
+    squashed
+}
+
+/// Takes English endings off: the plural, `-ing`, `-ed`, and the final `e` and `y` that they replace.
+/// A part of Porter's stemmer (steps 1a to 1c and 5a); the rest of it joins words that differ in
+/// meaning more often than it helps in short technical text.
+fn stem(word: &str) -> Cow<'_, str> {
+    if word.len() < 4 || !word.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        return Cow::Borrowed(word);
+    }
+    let mut stem = without_plural(word);
+    for ending in ["ing", "ed"] {
+        if let Some(rest) = stem.strip_suffix(ending).filter(|rest| rest.len() > 2 && has_vowel(rest))
+            && !stem.ends_with("eed")
+        {
+            stem = undoubled(rest);
+            break;
+        }
+    }
+    if let Some(rest) = stem.strip_suffix('e').filter(|rest| rest.len() > 2) {
+        stem = rest;
+    }
+    match stem.strip_suffix('y').filter(|rest| rest.len() > 2 && !ends_in_vowel(rest)) {
+        Some(rest) => Cow::Owned(format!("{rest}i")),
+        None => Cow::Borrowed(stem),
+    }
+}
+
+fn without_plural(word: &str) -> &str {
+    if word.ends_with("sses") || (word.ends_with("ies") && word.len() > 4) {
+        &word[..word.len() - 2]
+    } else if word.ends_with('s') && !["ss", "us", "is"].iter().any(|ending| word.ends_with(ending)) {
+        &word[..word.len() - 1]
+    } else {
+        word
+    }
+}
+
+fn undoubled(word: &str) -> &str {
+    let bytes = word.as_bytes();
+    match bytes {
+        [.., a, b] if a == b && !b"aeioulsz".contains(b) => &word[..word.len() - 1],
+        _ => word,
+    }
+}
+
+fn has_vowel(word: &str) -> bool {
+    word.contains(['a', 'e', 'i', 'o', 'u', 'y'])
+}
+
+fn ends_in_vowel(word: &str) -> bool {
+    word.ends_with(['a', 'e', 'i', 'o', 'u'])
+}
