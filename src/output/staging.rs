@@ -104,7 +104,7 @@ impl Staging {
         };
         let mut staging = Self { folder, number, lock: None };
         let marker = staging.folder.join(MARKER);
-        tree::create_file(&marker, MARKER_TEXT.as_bytes(), false)?;
+        tree::create_file(&marker, MARKER_TEXT.as_bytes())?;
         let lock = File::open(&marker).map_err(WriteError::io("open", &marker))?;
         // Some file systems know no locks; then two builds at once are the user's to avoid.
         let _ = lock.try_lock();

@@ -111,11 +111,10 @@ pub(super) fn create_folders<'a>(
 }
 
 /// Writes a new file; one that exists is an error, never overwritten.
-pub(super) fn create_file(path: &Path, bytes: &[u8], durable: bool) -> Result<(), WriteError> {
+pub(super) fn create_file(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
     let create = || {
         let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
-        file.write_all(bytes)?;
-        if durable { file.sync_data() } else { Ok(()) }
+        file.write_all(bytes)
     };
     create().map_err(WriteError::io("write", path))
 }
@@ -129,7 +128,7 @@ pub(super) fn keep_file(old: &Path, new: &Path, bytes: &[u8]) -> Result<(), Writ
     if fs::hard_link(old, new).is_ok() {
         return Ok(());
     }
-    create_file(new, bytes, false)?;
+    create_file(new, bytes)?;
     let age = || {
         let modified = fs::metadata(old)?.modified()?;
         File::options().write(true).open(new)?.set_times(FileTimes::new().set_modified(modified))

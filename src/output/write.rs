@@ -2,8 +2,8 @@
 //!
 //! The new site grows in a folder beside the destination, then the two swap names in one step. Until
 //! then a failure leaves the old site as it was; after it the new one is whole. A power cut is not
-//! covered: files are flushed only when there are few, and the next build compares every byte and
-//! writes again what was lost.
+//! covered: to flush every file would take longer than the rest of a build, and the next build
+//! compares every byte and writes again what was lost.
 
 use std::collections::HashSet;
 use std::path::Path;
@@ -16,10 +16,6 @@ use super::staging::{Place, Staging};
 use super::tree::{self, Tree};
 use super::{Output, WriteError, in_place};
 use crate::path::SitePath;
-
-/// Up to this many files are flushed to the disk before the swap; more would take longer than the
-/// rest of the build.
-const FEW: usize = 64;
 
 /// What [`Output::write`] did, in files.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -110,11 +106,6 @@ impl<'a> Plan<'a> {
             removed: self.removed.len(),
         }
     }
-
-    /// Whether the files that change are few enough to be flushed.
-    pub(super) fn is_small(&self) -> bool {
-        self.changed.len() <= FEW
-    }
 }
 
 fn carry_out(plan: &Plan<'_>, place: &Place, exists: bool) -> Result<(), WriteError> {
@@ -143,7 +134,7 @@ fn fill(staging: &Staging, plan: &Plan<'_>, old: &Path) -> Result<(), WriteError
         tree::keep_file(&old.join(path.as_str()), &new.join(path.as_str()), bytes)
     })?;
     plan.changed.par_iter().filter(|(path, _)| !is_marker(path)).try_for_each(|(path, bytes)| {
-        tree::create_file(&new.join(path.as_str()), bytes, plan.is_small())
+        tree::create_file(&new.join(path.as_str()), bytes)
     })
 }
 
