@@ -64,7 +64,7 @@ fn waiting(stage: &Path, number: usize) -> PathBuf {
 
 fn fill(plan: &Plan<'_>, stage: &Path) -> Result<(), WriteError> {
     let write = |(number, (_, bytes)): (usize, &Entry<'_>)| {
-        tree::create_file(&waiting(stage, number), bytes, plan.is_small())
+        tree::create_file(&waiting(stage, number), bytes)
     };
     plan.changed.iter().enumerate().try_for_each(write)
 }

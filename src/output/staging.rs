@@ -23,10 +23,7 @@ impl Place {
     pub(super) fn new(out: &Path) -> Result<Self, WriteError> {
         let out = std::path::absolute(out).map_err(WriteError::io("find", out))?;
         let (Some(parent), Some(name)) = (out.parent(), out.file_name()) else {
-            return Err(WriteError::destination(
-                &out,
-                "it has no name of its own; choose a folder with `--out`",
-            ));
+            return Err(WriteError::destination(&out, "it has no name of its own; choose a folder with `--out`"));
         };
         fs::create_dir_all(parent).map_err(WriteError::io("create the folder", parent))?;
         let prefix = format!(".{}.opslore-", name.to_string_lossy());
@@ -107,7 +104,7 @@ impl Staging {
         };
         let mut staging = Self { folder, number, lock: None };
         let marker = staging.folder.join(MARKER);
-        tree::create_file(&marker, MARKER_TEXT.as_bytes(), false)?;
+        tree::create_file(&marker, MARKER_TEXT.as_bytes())?;
         let lock = File::open(&marker).map_err(WriteError::io("open", &marker))?;
         // Some file systems know no locks; then two builds at once are the user's to avoid.
         let _ = lock.try_lock();

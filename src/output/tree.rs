@@ -107,18 +107,14 @@ pub(super) fn create_folders<'a>(
     // Sorted, so that a parent comes before its children; independent trees run side by side.
     let folders: Vec<SitePath> = folders.into_iter().collect();
     let top = |path: &SitePath| path.parts().next().map(str::to_owned);
-    folders
-        .chunk_by(|a, b| top(a) == top(b))
-        .par_bridge()
-        .try_for_each(|tree| tree.iter().try_for_each(create))
+    folders.chunk_by(|a, b| top(a) == top(b)).par_bridge().try_for_each(|tree| tree.iter().try_for_each(create))
 }
 
 /// Writes a new file; one that exists is an error, never overwritten.
-pub(super) fn create_file(path: &Path, bytes: &[u8], durable: bool) -> Result<(), WriteError> {
+pub(super) fn create_file(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
     let create = || {
         let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
-        file.write_all(bytes)?;
-        if durable { file.sync_data() } else { Ok(()) }
+        file.write_all(bytes)
     };
     create().map_err(WriteError::io("write", path))
 }
@@ -132,7 +128,7 @@ pub(super) fn keep_file(old: &Path, new: &Path, bytes: &[u8]) -> Result<(), Writ
     if fs::hard_link(old, new).is_ok() {
         return Ok(());
     }
-    create_file(new, bytes, false)?;
+    create_file(new, bytes)?;
     let age = || {
         let modified = fs::metadata(old)?.modified()?;
         File::options().write(true).open(new)?.set_times(FileTimes::new().set_modified(modified))

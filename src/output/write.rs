@@ -2,8 +2,8 @@
 //!
 //! The new site grows in a folder beside the destination, then the two swap names in one step. Until
 //! then a failure leaves the old site as it was; after it the new one is whole. A power cut is not
-//! covered: files are flushed only when there are few, and the next build compares every byte and
-//! writes again what was lost.
+//! covered: to flush every file would take longer than the rest of a build, and the next build
+//! compares every byte and writes again what was lost.
 
 use std::collections::HashSet;
 use std::path::Path;
@@ -16,10 +16,6 @@ use super::staging::{Place, Staging};
 use super::tree::{self, Tree};
 use super::{Output, WriteError, in_place};
 use crate::path::SitePath;
-
-/// Up to this many files are flushed to the disk before the swap; more would take longer than the
-/// rest of the build.
-const FEW: usize = 64;
 
 /// What [`Output::write`] did, in files.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -103,18 +99,12 @@ impl<'a> Plan<'a> {
 
     /// The marker is not a file of the site, so it is not counted.
     fn counts(&self) -> Written {
-        let count =
-            |entries: &[Entry<'_>]| entries.iter().filter(|(path, _)| path.as_str() != MARKER).count();
+        let count = |entries: &[Entry<'_>]| entries.iter().filter(|(path, _)| path.as_str() != MARKER).count();
         Written {
             written: count(&self.changed),
             unchanged: count(&self.unchanged),
             removed: self.removed.len(),
         }
-    }
-
-    /// Whether the files that change are few enough to be flushed.
-    pub(super) fn is_small(&self) -> bool {
-        self.changed.len() <= FEW
     }
 }
 
@@ -143,10 +133,9 @@ fn fill(staging: &Staging, plan: &Plan<'_>, old: &Path) -> Result<(), WriteError
     plan.unchanged.par_iter().filter(|(path, _)| !is_marker(path)).try_for_each(|(path, bytes)| {
         tree::keep_file(&old.join(path.as_str()), &new.join(path.as_str()), bytes)
     })?;
-    plan.changed
-        .par_iter()
-        .filter(|(path, _)| !is_marker(path))
-        .try_for_each(|(path, bytes)| tree::create_file(&new.join(path.as_str()), bytes, plan.is_small()))
+    plan.changed.par_iter().filter(|(path, _)| !is_marker(path)).try_for_each(|(path, bytes)| {
+        tree::create_file(&new.join(path.as_str()), bytes)
+    })
 }
 
 #[cfg(test)]

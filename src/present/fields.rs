@@ -81,12 +81,10 @@ fn moment(presenter: &Presenter<'_>, page: &Page, field: &Field, text: &str) -> 
 
 fn since(page: &Page, after: &str, text: &str, zone: &TimeZone) -> Option<String> {
     let name = page.schema.field(after)?.title.to_lowercase();
-    let (earlier, later) = (page.text(after)?, text);
-    let has_time = |text: &str| text.len() > 10;
-    if !has_time(earlier) || !has_time(later) {
+    let (earlier, later) = (parse_moment(page.text(after)?, zone)?, parse_moment(text, zone)?);
+    if !earlier.has_time || !later.has_time {
         return None;
     }
-    let (earlier, later) = (parse_moment(earlier, zone)?, parse_moment(later, zone)?);
     let minutes = earlier.timestamp().duration_until(later.timestamp()).as_mins();
     Some(format!("{} after “{name}”", minutes_in_words(minutes)))
 }
@@ -103,13 +101,13 @@ fn minutes_in_words(minutes: i64) -> String {
 /// A date as typed, for machines and for people. Times are shown in their own offset.
 pub(super) fn date(text: &str, zone: &TimeZone) -> Option<DateView> {
     let moment = parse_moment(text, zone)?;
-    if text.len() <= 10 {
-        return Some(DateView { iso: text.to_owned(), text: text.to_owned() });
+    let day = moment.date().to_string();
+    if !moment.has_time {
+        return Some(DateView { iso: moment.iso(), text: day });
     }
-    let time = moment.timestamp().to_zoned(moment.time_zone().clone());
-    let iso = time.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string();
-    let offset = if time.offset().is_zero() { "UTC".to_owned() } else { time.strftime("%:z").to_string() };
-    Some(DateView { iso, text: format!("{} {offset}", time.strftime("%Y-%m-%d %H:%M")) })
+    let zone = if moment.at.offset().is_zero() { "UTC".to_owned() } else { moment.at.offset().to_string() };
+    let text = format!("{} {zone}", moment.at.strftime("%Y-%m-%d %H:%M"));
+    Some(DateView { iso: moment.iso(), text })
 }
 
 fn record(

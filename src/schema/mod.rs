@@ -122,10 +122,6 @@ pub struct Field {
     pub unique: bool,
     /// `key`: the value is a name to reach the page by.
     pub key: bool,
-    /// `old_urls`: old addresses.
-    pub old_urls: bool,
-    /// `panel`: shown in the metadata panel.
-    pub panel: bool,
     /// `after`: the name of the date that this one may not precede.
     pub after: Option<String>,
     /// The values of an `enum` (of the property or of its items), in the schema's order.
@@ -202,35 +198,6 @@ impl Schema {
     /// A page of this type with its required and recommended fields, for `opslore new`.
     pub fn template(&self, title: &str, today: &str) -> String {
         template::template(self, title, today)
-    }
-}
-
-/// stub
-pub fn order_findings(_: &Schema, _: &Source, _: &FrontMatter, _: &jiff::tz::TimeZone) -> Vec<Finding> {
-    todo!()
-}
-/// stub
-pub mod dates {
-    /// stub
-    pub fn parse_period(_: &str) -> Option<jiff::Span> {
-        todo!()
-    }
-    /// stub
-    #[derive(Clone, Debug)]
-    pub struct Moment;
-    impl Moment {
-        /// stub
-        pub fn timestamp(&self) -> jiff::Timestamp {
-            todo!()
-        }
-        /// stub
-        pub fn time_zone(&self) -> &jiff::tz::TimeZone {
-            todo!()
-        }
-    }
-    /// stub
-    pub fn parse_moment(_: &str, _: &jiff::tz::TimeZone) -> Option<Moment> {
-        todo!()
     }
 }
 
