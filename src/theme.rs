@@ -10,6 +10,7 @@
 //! file, the environment or the clock.
 
 mod error;
+mod filter;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -145,6 +146,7 @@ impl Templates {
         let named = self.sources.iter().map(|(name, template)| (name.as_str(), &*template.text));
         let mut tera = Tera::default();
         tera.set_fallback_prefixes([BUILT_IN_PREFIX]).map_err(|error| error::all(&error, self))?;
+        filter::register(&mut tera);
         let Err(error) = tera.add_raw_templates(named.clone()) else { return Ok(tera) };
         // Tera stops at the first template it cannot parse; on its own, each tells of its own error.
         let mut findings: Vec<Finding> = named

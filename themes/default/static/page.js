@@ -85,7 +85,7 @@
     const headings = [...links.keys()];
     let current = null;
     const update = () => {
-      const passed = headings.filter((heading) => heading.getBoundingClientRect().top < 140);
+      const passed = headings.filter((heading) => heading.getBoundingClientRect().top < 100);
       const atEnd = innerHeight + scrollY >= document.documentElement.scrollHeight - 4;
       const link = links.get(atEnd && scrollY > 0 ? headings.at(-1) : passed.at(-1));
       if (link === current) return;
