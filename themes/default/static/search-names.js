@@ -1,0 +1,157 @@
+// How well a query as a whole fits the name of a page or a section: the same as src/search/names.rs
+// and src/search/distance.rs, which give the reasons.
+
+import { fold, isStop, lower, squash, words } from "./search-text.js";
+
+export const TITLE = 0;
+export const KEY = 1;
+export const HEADING = 2;
+export const SIGNATURE = 3;
+
+/** A text as letters and digits only, and where its words begin. */
+export function parts(text) {
+  const all = words(fold(text)).map(lower);
+  const compact = all.join("");
+  const starts = new Set();
+  let at = 0;
+  for (const word of all) {
+    starts.add(at);
+    at += word.length;
+  }
+  let letters = 0;
+  for (const letter of compact) letters |= bit(letter);
+  return { words: all.filter((word) => !isStop(word)), compact, squashed: squash(compact), starts, letters };
+}
+
+function bit(letter) {
+  if (letter >= "a" && letter <= "z") return 1 << (letter.charCodeAt(0) - 97);
+  return letter >= "0" && letter <= "9" ? 1 << 26 : 1 << 27;
+}
+
+function worth(name) {
+  return name.class === TITLE || name.class === KEY ? 1 : 0.5;
+}
+
+/** How well a query fits a name, 0 for not at all. */
+export function fit(query, name) {
+  const other = name.parts;
+  const raw = fitCompact(query.compact, other.compact, other.starts);
+  const same = query.squashed === query.compact && other.squashed === other.compact;
+  const squashed = same ? 0 : fitCompact(query.squashed, other.squashed, new Set());
+  return Math.max(raw, squashed, fitWords(query, other)) * worth(name);
+}
+
+function fitCompact(query, name, starts) {
+  if (query === "" || query.length > name.length) return 0;
+  if (query === name) return 160;
+  const share = 20 * (query.length / name.length) + Math.min(4 * query.length, 40);
+  if (query.length >= 2 && name.startsWith(query)) return 70 + share;
+  if (query.length < 3) return 0;
+  let best = 0;
+  for (let at = name.indexOf(query); at >= 0; at = name.indexOf(query, at + 1)) {
+    const tail = at + query.length === name.length ? 8 : 0;
+    if (starts.has(at)) best = Math.max(best, 55 + share + tail);
+    else if (query.length > 3) best = Math.max(best, 40 + share);
+  }
+  return best;
+}
+
+function fitWords(query, name) {
+  if (query.words.length < 2) return 0;
+  const letters = eachWord(query, name, (word, other) => other.startsWith(word));
+  return letters === null ? 0 : 35 + 20 * (letters / Math.max(name.compact.length, 1));
+}
+
+/** Finds a word of the name for each word of the query; the number of letters in the query's words. */
+function eachWord(query, name, fits) {
+  const free = [...name.words];
+  let letters = 0;
+  for (const word of query.words) {
+    const at = free.findIndex((other) => fits(word, other));
+    if (at < 0) return null;
+    free.splice(at, 1);
+    letters += word.length;
+  }
+  return letters;
+}
+
+/** How well a line that holds some identifiers and words fits a name that is only a part of it. */
+export function fitWithin(identifiers, line, name) {
+  if (name.class === HEADING) return 0;
+  if (name.class === SIGNATURE) return fitSignature(line, name.parts);
+  return identifiers.includes(name.parts.compact) ? 80 : 0;
+}
+
+function fitSignature(line, signature) {
+  const asked = signature.words.filter((word) => word.length > 1 && !isNoise(word));
+  const telling = asked.length > 1 || (asked.length === 1 && asked[0].length > 5);
+  if (!telling || !asked.every((word) => line.words.includes(word))) return 0;
+  return 50 + Math.min(3 * asked.length, 30);
+}
+
+/** Whether a word of a pasted line is only about this one time: a time, a number, an id. */
+export function isNoise(word) {
+  const digits = word.replace(/[^0-9]/g, "").length;
+  const isStatus = /^[1-5][0-9]{2}$/.test(word);
+  const isHex = /^[0-9a-f]{6,}$/i.test(word);
+  return !isStatus && digits > 0 && (isHex || digits * 2 >= word.length);
+}
+
+/** How well a query fits a name if it was mistyped. */
+export function fitMistyped(query, name) {
+  if (name.class !== TITLE && name.class !== KEY) return 0;
+  const whole = name.parts.compact;
+  const typed = query.compact;
+  if (count(query.letters & ~name.parts.letters) > 2) return 0;
+  const mistakes = distance(typed, whole, false, allowed(typed.length));
+  if (mistakes !== null) return 60 - 8 * mistakes;
+  const limit = allowedInside(typed.length);
+  const inside = limit > 0 ? distance(typed, whole, true, limit) : null;
+  if (inside !== null) return 30 - 6 * inside + 10 * (typed.length / Math.max(whole.length, 1));
+  const near = (word, other) =>
+    other.startsWith(word) || distance(word, other, false, allowed(word.length)) !== null;
+  const letters = eachWord(query, name.parts, near);
+  return letters > 0 ? 15 + 10 * (letters / Math.max(whole.length, 1)) : 0;
+}
+
+function count(bits) {
+  let ones = 0;
+  for (let rest = bits; rest !== 0; rest &= rest - 1) ones += 1;
+  return ones;
+}
+
+/** Typing mistakes between two words (optimal string alignment), null for more than the limit. */
+export function distance(pattern, text, anywhere, limit) {
+  if (!anywhere && Math.abs(pattern.length - text.length) > limit) return null;
+  let twoBefore = [];
+  let before = Array.from({ length: text.length + 1 }, (_, column) => (anywhere ? 0 : column));
+  for (let row = 1; row <= pattern.length; row += 1) {
+    const current = [row];
+    let least = row;
+    for (let column = 1; column <= text.length; column += 1) {
+      const other = pattern[row - 1] === text[column - 1] ? 0 : 1;
+      let cost = Math.min(before[column] + 1, current[column - 1] + 1, before[column - 1] + other);
+      if (row > 1 && column > 1 && pattern[row - 1] === text[column - 2] && pattern[row - 2] === text[column - 1]) {
+        cost = Math.min(cost, twoBefore[column - 2] + 1);
+      }
+      least = Math.min(least, cost);
+      current.push(cost);
+    }
+    if (least > limit) return null;
+    twoBefore = before;
+    before = current;
+  }
+  const cost = anywhere ? Math.min(...before) : before[text.length];
+  return cost <= limit ? cost : null;
+}
+
+/** How many mistakes a word of so many letters may hold. */
+export function allowed(length) {
+  if (length < 4) return 0;
+  return length < 8 ? 1 : 2;
+}
+
+function allowedInside(length) {
+  if (length < 6) return 0;
+  return length < 10 ? 1 : 2;
+}

@@ -1,0 +1,78 @@
+// What a query asks for: the same as src/search/query.rs, which gives the reasons.
+
+import { isNoise, parts } from "./search-names.js";
+import { chunk, digitParts, isCjk, isStop, length, spans, squash, startsCjk, term } from "./search-text.js";
+
+const PASTED_CHUNKS = 9;
+const PASTED_LENGTH = 60;
+const PASTED_CHUNKS_LONG = 5;
+const PASTED_WORDS = 16;
+const TYPED_WORDS = 24;
+const LOG_STOP = new Set(["caller", "component", "file", "level", "log", "logger", "msg", "time", "ts"]);
+
+/** Takes a query apart. */
+export function parseQuery(text, stemmed) {
+  const all = spans(text).map(([start, end]) => text.slice(start, end));
+  const chunks = all.filter((span) => !startsCjk(span)).length;
+  const size = length(text.trim());
+  const pasted = chunks >= PASTED_CHUNKS || (chunks >= PASTED_CHUNKS_LONG && size >= PASTED_LENGTH);
+  const slots = [];
+  const identifiers = [];
+  let single = null;
+  for (const span of all) {
+    const first = slots.length;
+    const apart = chunk(span);
+    if (all.length > 1) {
+      identifiers.push(...apart.pieces.filter((piece) => piece.joined).map((piece) => piece.joined));
+    }
+    const alone = addChunk(apart, stemmed, pasted, slots);
+    if (single !== null && alone !== null) {
+      const joined = term(single.word + alone, stemmed);
+      slots[single.at].wider.push(joined);
+      slots[first].wider.push(joined);
+    }
+    single = alone === null || pasted ? null : { at: first, word: alone };
+  }
+  if (slots.length > 0 && !/\p{White_Space}$/u.test(text)) slots[slots.length - 1].last = !pasted;
+  return { slots: chosen(slots, pasted), whole: parts(text), pasted, identifiers };
+}
+
+/** Adds the words of a chunk; its word if it has but one. */
+function addChunk(apart, stemmed, pasted, slots) {
+  const first = slots.length;
+  for (const piece of apart.pieces) {
+    const from = slots.length;
+    const noisy = pasted && piece.words.some(isNoise);
+    for (const word of piece.words.filter((word) => isAsked(word, pasted))) {
+      const split = digitParts(word).map((part) => term(part, stemmed));
+      slots.push({ term: term(word, stemmed), typed: squash(word), wider: [], parts: split, last: false });
+    }
+    const wider = piece.joined && !noisy ? [term(piece.joined, stemmed)] : [];
+    if (piece.marked) wider.push(piece.marked);
+    for (const slot of slots.slice(from)) slot.wider.push(...wider);
+  }
+  if (apart.path) for (const slot of slots.slice(first)) slot.wider.push(apart.path);
+  const one = apart.pieces.length === 1 && apart.pieces[0].words.length === 1;
+  return one && slots.length === first + 1 ? apart.pieces[0].words[0] : null;
+}
+
+function isAsked(word, pasted) {
+  if (length(word) < 2 && !isCjk(word)) return false;
+  return !isStop(word) && !(pasted && (isNoise(word) || LOG_STOP.has(word)));
+}
+
+/** Each word once, and of a pasted line the longest ones. */
+function chosen(slots, pasted) {
+  const kept = [];
+  if (pasted) slots.sort((a, b) => length(b.term) - length(a.term));
+  for (const slot of slots) {
+    const other = kept.find((other) => other.term === slot.term);
+    if (other) {
+      other.last ||= slot.last;
+      other.wider.push(...slot.wider);
+    } else {
+      kept.push(slot);
+    }
+  }
+  return kept.slice(0, pasted ? PASTED_WORDS : TYPED_WORDS);
+}

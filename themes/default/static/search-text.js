@@ -1,0 +1,181 @@
+// From text to terms: the same as src/search/tokens.rs, which gives the reasons. The test vectors in
+// tests/search/ hold both to it, so a change here is a change there.
+
+const LONGEST = 40;
+const BETWEEN_PIECES = /[/,;|()[\]{}<>"'=+*!?&`~^\\]/u;
+const STOP = new Set((
+  "a an and are as at be by can do does for from has have how i if in into is it its me my of on or our "
+  + "should so that the their then there these this to was we what when where which why will with you"
+).split(" "));
+
+const CJK = "\\u0E00-\\u0EFF\\u3040-\\u30FF\\u3400-\\u4DBF\\u4E00-\\u9FFF\\uAC00-\\uD7AF\\uF900-\\uFAFF"
+  + "\\u{20000}-\\u{2FA1F}";
+const ALL_CJK = new RegExp(`^[${CJK}]*$`, "u");
+const STARTS_CJK = new RegExp(`^[${CJK}]`, "u");
+const RUNS = new RegExp(`[${CJK}]+|[^\\p{White_Space}${CJK}]+`, "gu");
+const WORDS = /[\p{Alphabetic}\p{N}]+/gu;
+const UPPER = /^\p{Uppercase}$/u;
+const LOWER = /^\p{Lowercase}$/u;
+const LETTER = /\p{Alphabetic}/u;
+const SPELT = { ß: "ss", æ: "ae", œ: "oe", þ: "th", ø: "o", ł: "l", đ: "d", ð: "d", ı: "i" };
+
+/** The number of characters, not of UTF-16 units. */
+export function length(text) {
+  let count = 0;
+  for (const _ of text) count += 1;
+  return count;
+}
+
+export const isStop = (word) => STOP.has(word);
+export const isCjk = (text) => ALL_CJK.test(text);
+export const startsCjk = (text) => STARTS_CJK.test(text);
+
+/** The term of a word in lower case. */
+export function term(word, stemmed) {
+  return squash(stemmed ? stem(word) : word);
+}
+
+/** Every term of a text, in order. */
+export function terms(text, stemmed) {
+  const found = [];
+  for (const [start, end] of spans(text)) {
+    const { pieces, path } = chunk(text.slice(start, end));
+    for (const piece of pieces) {
+      for (const word of piece.words.filter(isTerm)) {
+        found.push(term(word, stemmed), ...digitParts(word).map((part) => term(part, stemmed)));
+      }
+      if (piece.joined) found.push(term(piece.joined, stemmed));
+      if (piece.marked) found.push(piece.marked);
+    }
+    if (path) found.push(path);
+  }
+  return found;
+}
+
+function isTerm(word) {
+  const count = length(word);
+  return (count > 1 || isCjk(word)) && count <= LONGEST && !isStop(word);
+}
+
+/** The chunks of a text, as [start, end]. */
+export function spans(text) {
+  const found = [];
+  for (const run of text.matchAll(RUNS)) {
+    if (!startsCjk(run[0])) {
+      found.push([run.index, run.index + run[0].length]);
+      continue;
+    }
+    const characters = Array.from(run[0]);
+    let at = run.index;
+    if (characters.length === 1) found.push([at, at + run[0].length]);
+    for (let i = 1; i < characters.length; i += 1) {
+      const next = at + characters[i - 1].length;
+      found.push([at, next + characters[i].length]);
+      at = next;
+    }
+  }
+  return found;
+}
+
+/** Takes a chunk apart. */
+export function chunk(source) {
+  const text = fold(source).replaceAll("${", "$");
+  if (isCjk(text)) return { pieces: [{ words: [text], joined: null, marked: null }], path: null };
+  const pieces = text.split(BETWEEN_PIECES).map(piece).filter(Boolean);
+  const all = pieces.flatMap((piece) => piece.words);
+  const compact = all.join("");
+  const isPath = text.startsWith("/") && all.length > 1 && length(compact) <= LONGEST;
+  return { pieces, path: isPath ? `/${compact}` : null };
+}
+
+function piece(text) {
+  const all = words(text).map(lower);
+  if (all.length === 0) return null;
+  const compact = all.join("");
+  const count = length(compact);
+  const fits = count >= 3 && count <= LONGEST;
+  const marks = (text[0] === "$" || text[0] === "-") && fits && LETTER.test(compact);
+  return { words: all, joined: all.length > 1 && fits ? compact : null, marked: marks ? text[0] + compact : null };
+}
+
+/** The words of a text: runs of letters and digits, cut where camelCase and HTTPServer are. */
+export function words(text) {
+  return (text.match(WORDS) ?? []).flatMap(camelParts);
+}
+
+function camelParts(run) {
+  if (/^[a-z0-9]*$/.test(run)) return [run];
+  const characters = Array.from(run);
+  const parts = [];
+  let part = characters[0];
+  for (let i = 1; i < characters.length; i += 1) {
+    const here = characters[i];
+    const afterLower = LOWER.test(characters[i - 1]);
+    const lowerAfter = i + 1 < characters.length && LOWER.test(characters[i + 1]);
+    const plural = i + 2 === characters.length && characters[i + 1] === "s";
+    if (UPPER.test(here) && (afterLower || (lowerAfter && !plural))) {
+      parts.push(part);
+      part = "";
+    }
+    part += here;
+  }
+  parts.push(part);
+  return parts;
+}
+
+/** The letters and the digits of a word that has both, where there are two or more of them. */
+export function digitParts(word) {
+  if (!/[0-9]/.test(word) || !/[^0-9]/.test(word)) return [];
+  return word.match(/[0-9]+|[^0-9]+/gu).filter((part) => length(part) > 1);
+}
+
+/** Takes accents off and spells ligatures and other compatibility characters out. */
+export function fold(text) {
+  // eslint-disable-next-line no-control-regex
+  if (/^[\0-\x7f]*$/.test(text)) return text;
+  return text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").normalize("NFC");
+}
+
+/** Lower case, with the letters that have no decomposition spelt out. */
+export function lower(word) {
+  return word.toLowerCase().replace(/[ßæœþøłđðı]/g, (letter) => SPELT[letter]);
+}
+
+/** Writes ae, oe and ue as the vowel alone where they may stand for an umlaut. */
+export function squash(word) {
+  let squashed = "";
+  let before = " ";
+  for (let i = 0; i < word.length; i += 1) {
+    const character = word[i];
+    squashed += character;
+    const umlaut = "aou".includes(character) && !"aeiouq".includes(before);
+    if (umlaut && word[i + 1] === "e") {
+      i += 1;
+      if (character === "u" && i + 1 === word.length) squashed += "e";
+      before = "e";
+    } else {
+      before = character;
+    }
+  }
+  return squashed;
+}
+
+/** Takes English endings off. */
+export function stem(word) {
+  if (!/^[a-z]{4,}$/.test(word)) return word;
+  let stem = withoutPlural(word);
+  for (const ending of ["ing", "ed"]) {
+    const rest = stem.slice(0, -ending.length);
+    if (stem.endsWith(ending) && rest.length > 2 && /[aeiouy]/.test(rest) && !stem.endsWith("eed")) {
+      stem = /([^aeioulsz])\1$/.test(rest) ? rest.slice(0, -1) : rest;
+      break;
+    }
+  }
+  if (stem.endsWith("e") && stem.length > 3) stem = stem.slice(0, -1);
+  return stem.length > 3 && /[^aeiou]y$/.test(stem) ? `${stem.slice(0, -1)}i` : stem;
+}
+
+function withoutPlural(word) {
+  if (word.endsWith("sses") || (word.endsWith("ies") && word.length > 4)) return word.slice(0, -2);
+  return word.endsWith("s") && !/(ss|us|is)$/.test(word) ? word.slice(0, -1) : word;
+}
