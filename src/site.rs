@@ -511,13 +511,15 @@ fn document(page: &Page, mut keys: Vec<String>) -> search::Document {
     }
 }
 
-/// The texts of the front matter that stand nowhere else: not keys, facets, references or dates.
+/// The texts of the front matter that stand nowhere else: not names, keys, facets, references or
+/// dates, nor bare numbers and truth values.
 fn other_text(page: &Page) -> Vec<String> {
+    let names = ["title", "id", "description", "license"];
     let fields = page.schema.fields.iter().filter(|field| {
-        let is_elsewhere =
-            field.key || field.facet || field.reference.is_some() || field.is_date || field.old_urls;
-        field.panel && !is_elsewhere
+        let is_elsewhere = field.key || field.facet || field.reference.is_some() || field.is_date || field.old_urls;
+        !is_elsewhere && !names.contains(&field.path.0[0].as_str())
     });
     let nodes = fields.flat_map(|field| crate::schema::values_at(&page.front_matter, &field.path));
-    nodes.filter_map(|node| node.as_str()).map(str::to_owned).collect()
+    let is_text = |text: &&str| text.chars().any(char::is_alphabetic) && !matches!(*text, "true" | "false");
+    nodes.filter_map(|node| node.as_str()).filter(is_text).map(str::to_owned).collect()
 }
