@@ -16,3 +16,4 @@ pub mod search;
 pub mod theme;
 pub mod view;
 pub mod output;
+pub mod server;
