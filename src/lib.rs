@@ -38,4 +38,7 @@ pub mod theme;
 pub mod output;
 pub mod site;
 
+// The preview.
+pub mod server;
+
 pub mod cli;

@@ -516,7 +516,8 @@ fn document(page: &Page, mut keys: Vec<String>) -> search::Document {
 fn other_text(page: &Page) -> Vec<String> {
     let names = ["title", "id", "description", "license"];
     let fields = page.schema.fields.iter().filter(|field| {
-        let is_elsewhere = field.key || field.facet || field.reference.is_some() || field.is_date || field.old_urls;
+        let is_elsewhere =
+            field.key || field.facet || field.reference.is_some() || field.is_date || field.old_urls;
         !is_elsewhere && !names.contains(&field.path.0[0].as_str())
     });
     let nodes = fields.flat_map(|field| crate::schema::values_at(&page.front_matter, &field.path));

@@ -40,7 +40,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
     let started = Instant::now();
     let out = arguments.out.clone().unwrap_or_else(|| default_out(global));
     let overrides = Overrides { base_url: arguments.base_url.clone(), drafts: arguments.drafts };
-    let project = Project::open(global, &overrides, &out, terminal)?;
+    let project = Project::open(global, &overrides, &out)?;
     check_destination(&project.root, &out).map_err(|error| Failure::new(error.to_string()))?;
     let snapshot = project.snapshot();
     let (knowledge, output) = compile(&project, &snapshot, arguments.keep_going);

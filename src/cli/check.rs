@@ -49,7 +49,7 @@ enum Deny {
 /// Checks and prints.
 pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -> Result<Outcome, Failure> {
     let out = super::build::default_out(global);
-    let project = Project::open(global, &Overrides::default(), &out, terminal)?;
+    let project = Project::open(global, &Overrides::default(), &out)?;
     let scope = Scope::new(&project, arguments)?;
     let snapshot = project.snapshot();
     let knowledge = read(&project, &snapshot);

@@ -15,9 +15,14 @@ mod terminal;
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::diagnostic::emit::{self, Summary};
+use crate::diagnostic::{Finding, rules};
+use crate::path::SitePath;
+use crate::text::{Source, Span};
 use terminal::Terminal;
 
 /// What a command comes to.
@@ -31,11 +36,33 @@ enum Outcome {
 
 /// Why a command could not run, in words for a person: exit code 2.
 #[derive(Debug)]
-struct Failure(String);
+struct Failure {
+    message: String,
+    /// The findings behind it, in one file.
+    findings: Option<(Vec<Finding>, Source)>,
+}
 
 impl Failure {
     fn new(message: impl Into<String>) -> Self {
-        Self(message.into())
+        Self { message: message.into(), findings: None }
+    }
+
+    /// Prints the findings, then what they come to.
+    fn print(&self, terminal: &Terminal) {
+        if let Some((findings, source)) = &self.findings {
+            let text = |_: &_| Some(Arc::clone(&source.text));
+            terminal.report(&emit::human(findings, &text, terminal.colour));
+        }
+        terminal.error(&self.message);
+    }
+
+    /// The findings for the preview: at least the failure itself.
+    fn to_json(&self) -> String {
+        let source = |_: &_| self.findings.as_ref().map(|(_, source)| Arc::clone(&source.text));
+        let itself =
+            || vec![Finding::new(&rules::CONFIG_INVALID, &SitePath::root(), Span::default(), &*self.message)];
+        let findings = self.findings.as_ref().map_or_else(itself, |(findings, _)| findings.clone());
+        emit::json(&findings, &source, Summary::of(&findings, 0))
     }
 }
 
@@ -118,8 +145,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     match outcome {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Errors) => ExitCode::from(1),
-        Err(Failure(message)) => {
-            terminal.error(&message);
+        Err(failure) => {
+            failure.print(&terminal);
             ExitCode::from(2)
         }
     }

@@ -27,7 +27,7 @@ pub(super) struct Arguments {
 /// Writes the page and prints its path.
 pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -> Result<Outcome, Failure> {
     let out = super::build::default_out(global);
-    let project = Project::open(global, &Overrides::default(), &out, terminal)?;
+    let project = Project::open(global, &Overrides::default(), &out)?;
     let snapshot = project.snapshot();
     let schemas = project.with_input(&snapshot, false, |input| Schemas::load(input.support).0);
     let schema = schemas.get(&arguments.kind).ok_or_else(|| unknown_type(&schemas, &arguments.kind))?;

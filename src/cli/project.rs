@@ -38,12 +38,7 @@ pub(super) struct Snapshot {
 
 impl Project {
     /// Reads the configuration. `out` is where the site goes, whether it is written or not.
-    pub(super) fn open(
-        global: &Global,
-        overrides: &Overrides,
-        out: &Path,
-        terminal: &Terminal,
-    ) -> Result<Self, Failure> {
+    pub(super) fn open(global: &Global, overrides: &Overrides, out: &Path) -> Result<Self, Failure> {
         let root = canonical(&global.root, "the root")?;
         let file = match &global.config {
             Some(file) => Some(canonical(file, "the configuration")?),
@@ -52,10 +47,9 @@ impl Project {
         let config_source = file.as_deref().map_or_else(|| Ok(empty_config()), read_config)?;
         let support = file.as_deref().and_then(Path::parent).unwrap_or(&root).to_owned();
         let has_content = root.join(config::CONTENT).is_dir();
-        let config = Config::resolve(&config_source, has_content, overrides).map_err(|findings| {
-            let source = Arc::clone(&config_source.text);
-            terminal.report(&emit::human(&findings, &|_| Some(Arc::clone(&source)), terminal.colour));
-            Failure::new("the configuration cannot be used")
+        let config = Config::resolve(&config_source, has_content, overrides).map_err(|findings| Failure {
+            message: "the configuration cannot be used".to_owned(),
+            findings: Some((findings, config_source.clone())),
         })?;
         if !root.join(config.content.as_str()).is_dir() {
             let content = &config.content;

@@ -26,7 +26,7 @@ pub(super) struct Arguments {
 /// Searches and prints, best first.
 pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -> Result<Outcome, Failure> {
     let out = super::build::default_out(global);
-    let project = Project::open(global, &Overrides::default(), &out, terminal)?;
+    let project = Project::open(global, &Overrides::default(), &out)?;
     let snapshot = project.snapshot();
     let query = arguments.query.join(" ");
     let hits = project.with_input(&snapshot, false, |input| {

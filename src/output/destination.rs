@@ -16,7 +16,15 @@ pub(super) const MARKER_TEXT: &str =
 /// What others keep in the root of a published site, and what survives a build that does not write
 /// the same: Git's files of a `gh-pages` worktree, the state of hosts' own tools, GitHub's settings.
 pub(super) const CARRIED: &[&str] = &[
-    ".git", ".gitattributes", ".gitignore", ".gitkeep", ".netlify", ".nojekyll", ".vercel", ".wrangler", "CNAME",
+    ".git",
+    ".gitattributes",
+    ".gitignore",
+    ".gitkeep",
+    ".netlify",
+    ".nojekyll",
+    ".vercel",
+    ".wrangler",
+    "CNAME",
 ];
 
 /// Refuses a destination that a build must not replace: the project itself or a folder around it, a
@@ -41,7 +49,8 @@ pub(super) fn check(out: &Path) -> Result<bool, WriteError> {
         Err(error) => return Err(WriteError::io("look at", out)(error)),
     };
     if metadata.is_symlink() {
-        let target = fs::canonicalize(out).map_or_else(|_| "nothing".to_owned(), |to| format!("`{}`", to.display()));
+        let target =
+            fs::canonicalize(out).map_or_else(|_| "nothing".to_owned(), |to| format!("`{}`", to.display()));
         return refuse(format!("it is a symbolic link to {target}; name the folder itself with `--out`"));
     }
     if !metadata.is_dir() {
@@ -75,10 +84,12 @@ fn is_ours(folder: &Path) -> io::Result<bool> {
 fn resolved(path: &Path) -> io::Result<PathBuf> {
     let absolute = std::path::absolute(path)?;
     match fs::canonicalize(&absolute) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => match (absolute.parent(), absolute.file_name()) {
-            (Some(parent), Some(name)) => Ok(resolved(parent)?.join(name)),
-            _ => Err(error),
-        },
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            match (absolute.parent(), absolute.file_name()) {
+                (Some(parent), Some(name)) => Ok(resolved(parent)?.join(name)),
+                _ => Err(error),
+            }
+        }
         found => found,
     }
 }

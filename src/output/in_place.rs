@@ -63,9 +63,7 @@ fn waiting(stage: &Path, number: usize) -> PathBuf {
 }
 
 fn fill(plan: &Plan<'_>, stage: &Path) -> Result<(), WriteError> {
-    let write = |(number, (_, bytes)): (usize, &Entry<'_>)| {
-        tree::create_file(&waiting(stage, number), bytes)
-    };
+    let write = |(number, (_, bytes)): (usize, &Entry<'_>)| tree::create_file(&waiting(stage, number), bytes);
     plan.changed.iter().enumerate().try_for_each(write)
 }
 

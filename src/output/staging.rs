@@ -23,7 +23,10 @@ impl Place {
     pub(super) fn new(out: &Path) -> Result<Self, WriteError> {
         let out = std::path::absolute(out).map_err(WriteError::io("find", out))?;
         let (Some(parent), Some(name)) = (out.parent(), out.file_name()) else {
-            return Err(WriteError::destination(&out, "it has no name of its own; choose a folder with `--out`"));
+            return Err(WriteError::destination(
+                &out,
+                "it has no name of its own; choose a folder with `--out`",
+            ));
         };
         fs::create_dir_all(parent).map_err(WriteError::io("create the folder", parent))?;
         let prefix = format!(".{}.opslore-", name.to_string_lossy());

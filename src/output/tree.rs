@@ -107,7 +107,10 @@ pub(super) fn create_folders<'a>(
     // Sorted, so that a parent comes before its children; independent trees run side by side.
     let folders: Vec<SitePath> = folders.into_iter().collect();
     let top = |path: &SitePath| path.parts().next().map(str::to_owned);
-    folders.chunk_by(|a, b| top(a) == top(b)).par_bridge().try_for_each(|tree| tree.iter().try_for_each(create))
+    folders
+        .chunk_by(|a, b| top(a) == top(b))
+        .par_bridge()
+        .try_for_each(|tree| tree.iter().try_for_each(create))
 }
 
 /// Writes a new file; one that exists is an error, never overwritten.

@@ -99,7 +99,8 @@ impl<'a> Plan<'a> {
 
     /// The marker is not a file of the site, so it is not counted.
     fn counts(&self) -> Written {
-        let count = |entries: &[Entry<'_>]| entries.iter().filter(|(path, _)| path.as_str() != MARKER).count();
+        let count =
+            |entries: &[Entry<'_>]| entries.iter().filter(|(path, _)| path.as_str() != MARKER).count();
         Written {
             written: count(&self.changed),
             unchanged: count(&self.unchanged),
@@ -133,9 +134,10 @@ fn fill(staging: &Staging, plan: &Plan<'_>, old: &Path) -> Result<(), WriteError
     plan.unchanged.par_iter().filter(|(path, _)| !is_marker(path)).try_for_each(|(path, bytes)| {
         tree::keep_file(&old.join(path.as_str()), &new.join(path.as_str()), bytes)
     })?;
-    plan.changed.par_iter().filter(|(path, _)| !is_marker(path)).try_for_each(|(path, bytes)| {
-        tree::create_file(&new.join(path.as_str()), bytes)
-    })
+    plan.changed
+        .par_iter()
+        .filter(|(path, _)| !is_marker(path))
+        .try_for_each(|(path, bytes)| tree::create_file(&new.join(path.as_str()), bytes))
 }
 
 #[cfg(test)]

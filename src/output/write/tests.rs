@@ -5,7 +5,8 @@ use std::time::{Duration, SystemTime};
 use super::*;
 
 fn site<S: AsRef<str>>(files: &[(S, S)]) -> Output {
-    let file = |(path, text): &(S, S)| (SitePath::new(path.as_ref()).unwrap(), Arc::from(text.as_ref().as_bytes()));
+    let file =
+        |(path, text): &(S, S)| (SitePath::new(path.as_ref()).unwrap(), Arc::from(text.as_ref().as_bytes()));
     Output { files: files.iter().map(file).collect() }
 }
 
@@ -178,7 +179,12 @@ fn write_until_killed() {
 
 fn numbered(name: &str) -> Output {
     let files: Vec<_> = (0..60)
-        .map(|number| (format!("{}/{number}/index.html", if number % 2 == 0 { "both" } else { name }), name.repeat(number)))
+        .map(|number| {
+            (
+                format!("{}/{number}/index.html", if number % 2 == 0 { "both" } else { name }),
+                name.repeat(number),
+            )
+        })
         .collect();
     site(&files)
 }
@@ -209,15 +215,23 @@ fn a_kill_at_any_time_leaves_one_site_whole() {
 
 #[test]
 #[ignore = "a measurement"]
+#[allow(clippy::print_stdout, reason = "that is its result")]
 fn how_long_ten_thousand_files_take() {
     let dir = tempfile::tempdir_in(std::env::var("OPSLORE_TEST_OUT").unwrap_or("/tmp".into())).unwrap();
     let out = dir.path().join("public");
-    let files: Vec<_> =
-        (0..10_000).map(|number| (format!("c{}/{number}/index.html", number % 9), "0123456789".repeat(1500))).collect();
+    let files: Vec<_> = (0..10_000)
+        .map(|number| (format!("c{}/{number}/index.html", number % 9), "0123456789".repeat(1500)))
+        .collect();
     let first = site(&files);
     let mut second = first.clone();
     second.files.insert(SitePath::new("c1/1/index.html").unwrap(), Arc::from(*b"x"));
-    for (what, site) in [("all new", &first), ("nothing", &first), ("one file", &second), ("nothing", &second), ("one", &first)] {
+    for (what, site) in [
+        ("all new", &first),
+        ("nothing", &first),
+        ("one file", &second),
+        ("nothing", &second),
+        ("one", &first),
+    ] {
         let started = std::time::Instant::now();
         let written = site.write(&out).unwrap();
         println!("{what}: {:?} {written:?}", started.elapsed());
