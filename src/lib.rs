@@ -17,3 +17,4 @@ pub mod theme;
 pub mod view;
 pub mod output;
 pub mod server;
+pub mod watch;
