@@ -1,3 +1,5 @@
+#![allow(clippy::disallowed_methods, reason = "tests change the files they watch")]
+
 use std::fs;
 
 use super::*;
