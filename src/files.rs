@@ -1,8 +1,13 @@
 //! The one door to the disk for reading: a folder, memory, or one over the other.
 
+#![allow(clippy::disallowed_methods, reason = "this is the door")]
+
 use std::collections::BTreeMap;
-use std::io;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+use walkdir::{DirEntry, WalkDir};
 
 use include_dir::{Dir, include_dir};
 
@@ -20,6 +25,105 @@ pub trait Files: Sync {
     fn paths_below(&self, folder: &SitePath) -> Vec<SitePath> {
         let is_below = |path: &SitePath| path.below(folder).is_some();
         self.paths().into_iter().filter(is_below).collect()
+    }
+}
+
+/// The largest file that is read. A page has a lower bound of its own.
+const LARGEST: u64 = 256 << 20;
+/// The file that marks a folder as a site that opslore wrote; such folders are not walked.
+pub const OUTPUT_MARKER: &str = ".opslore";
+
+/// A folder on the disk, walked once.
+#[derive(Debug)]
+pub struct Disk {
+    root: PathBuf,
+    paths: Vec<SitePath>,
+    links: Vec<SitePath>,
+    unreadable: Vec<(SitePath, String)>,
+}
+
+impl Disk {
+    /// Walks `root`. Left out are hidden files and folders, `node_modules`, sites that opslore
+    /// wrote, the folder `output`, and symbolic links, which are never followed.
+    pub fn walk(root: &Path, output: Option<&Path>) -> Self {
+        Self::walk_folders(root, &[""], output)
+    }
+
+    /// Walks only some folders of `root`; those that do not exist have no files.
+    pub fn walk_folders(root: &Path, folders: &[&str], output: Option<&Path>) -> Self {
+        let mut disk = Self { root: root.to_owned(), paths: vec![], links: vec![], unreadable: vec![] };
+        let is_wanted = |entry: &DirEntry| entry.depth() == 0 || !is_left_out(entry, output);
+        let folders = folders.iter().map(|folder| root.join(folder)).filter(|folder| folder.is_dir());
+        for entry in folders
+            .flat_map(|folder| WalkDir::new(folder).sort_by_file_name().into_iter().filter_entry(is_wanted))
+        {
+            disk.add(entry);
+        }
+        disk.paths.sort();
+        disk
+    }
+
+    /// Symbolic links that were not followed.
+    pub fn links(&self) -> &[SitePath] {
+        &self.links
+    }
+
+    /// Folders and files that could not be read, and why.
+    pub fn unreadable(&self) -> &[(SitePath, String)] {
+        &self.unreadable
+    }
+
+    fn add(&mut self, entry: walkdir::Result<DirEntry>) {
+        match entry {
+            Ok(entry) => {
+                let kind = entry.file_type();
+                let Some(path) = self.site_path(entry.path()) else {
+                    let shown = entry.path().strip_prefix(&self.root).unwrap_or(entry.path()).display();
+                    let message = format!("the name `{shown}` is not UTF-8 or has a backslash");
+                    self.unreadable.push((SitePath::root(), message));
+                    return;
+                };
+                if kind.is_symlink() {
+                    self.links.push(path);
+                } else if kind.is_file() {
+                    self.paths.push(path);
+                }
+            }
+            Err(error) => {
+                let path = error.path().and_then(|path| self.site_path(path)).unwrap_or_else(SitePath::root);
+                let cause = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
+                self.unreadable.push((path, cause));
+            }
+        }
+    }
+
+    fn site_path(&self, path: &Path) -> Option<SitePath> {
+        let relative = path.strip_prefix(&self.root).ok()?;
+        let parts: Option<Vec<&str>> = relative.iter().map(|part| part.to_str()).collect();
+        SitePath::new(&parts?.join("/"))
+    }
+}
+
+fn is_left_out(entry: &DirEntry, output: Option<&Path>) -> bool {
+    let name = entry.file_name();
+    let is_output = || output == Some(entry.path()) || entry.path().join(OUTPUT_MARKER).is_file();
+    name.as_encoded_bytes().starts_with(b".")
+        || (entry.file_type().is_dir() && (name == "node_modules" || is_output()))
+}
+
+impl Files for Disk {
+    fn paths(&self) -> Vec<SitePath> {
+        self.paths.clone()
+    }
+
+    fn read(&self, path: &SitePath) -> io::Result<Arc<[u8]>> {
+        let mut bytes = Vec::new();
+        let file = std::fs::File::open(self.root.join(path.as_str()))?;
+        file.take(LARGEST + 1).read_to_end(&mut bytes)?;
+        if bytes.len() as u64 > LARGEST {
+            return Err(io::Error::new(io::ErrorKind::FileTooLarge, "larger than 256 MiB"));
+        }
+        Ok(bytes.into())
     }
 }
 
@@ -91,5 +195,46 @@ fn insert_all(files: &mut Memory, folder: &SitePath, dir: &'static Dir<'static>)
     }
     for dir in dir.dirs() {
         insert_all(files, folder, dir);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_walk_leaves_out_what_is_not_content() {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |path: &str| {
+            let path = folder.path().join(path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, "x").unwrap();
+        };
+        for path in ["b/a.md", "a.md", ".git/config", "node_modules/x/a.md", "out/a.md", "old/a.md"] {
+            write(path);
+        }
+        write(&format!("old/{OUTPUT_MARKER}"));
+        #[cfg(unix)]
+        std::os::unix::fs::symlink("/etc/passwd", folder.path().join("link.md")).unwrap();
+        let disk = Disk::walk(folder.path(), Some(&folder.path().join("out")));
+        let paths: Vec<_> = disk.paths().iter().map(ToString::to_string).collect();
+        assert_eq!(paths, ["a.md", "b/a.md"]);
+        #[cfg(unix)]
+        assert_eq!(disk.links()[0].as_str(), "link.md");
+    }
+
+    #[test]
+    fn the_upper_layer_wins() {
+        let path = |path| SitePath::new(path).unwrap();
+        let mut over = Memory::default();
+        let mut under = Memory::default();
+        over.insert(path("a"), *b"over");
+        under.insert(path("a"), *b"under");
+        under.insert(path("b/c"), *b"under");
+        let files = Layered { over: &over, under: &under };
+        assert_eq!(&*files.read(&path("a")).unwrap(), b"over");
+        assert_eq!(&*files.read(&path("b/c")).unwrap(), b"under");
+        assert_eq!(files.paths_below(&path("b")), [path("b/c")]);
+        assert!(files.read(&path("d")).is_err());
     }
 }

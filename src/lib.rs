@@ -2,17 +2,43 @@
 //!
 //! Data flows one way, down this list; a module uses the ones above it.
 
+// What everything speaks of.
+pub mod memo;
 pub mod path;
 pub mod text;
 
 pub mod diagnostic;
-pub mod files;
 
+// The rim: what is read from the machine.
+pub mod config;
+pub mod files;
+pub mod history;
+
+// A page by itself.
 pub mod front_matter;
 pub mod schema;
 
 pub mod markdown;
+pub mod place;
+
+pub mod page;
+
+// All pages together.
+pub mod graph;
+
+// What is shown.
 pub mod search;
-pub mod theme;
 pub mod view;
+
+pub mod present;
+pub mod publish;
+pub mod theme;
+
+// The site as a value, and how it is made.
 pub mod output;
+pub mod site;
+
+// The preview.
+pub mod server;
+
+pub mod cli;

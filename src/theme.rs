@@ -1,37 +1,98 @@
 //! The theme: Tera templates and static files, built in and overridden file by file. The only module
 //! that names Tera.
+//!
+//! The built-in templates are registered under `default/`, those of the chosen theme under their own
+//! names, and a name that is not found is looked for under `default/`. So `{% extends "base.html" %}`
+//! means the theme's file where it has one and the built-in one otherwise, and a theme's `page.html`
+//! may begin with `{% extends "default/page.html" %}` and change a single block.
+//!
+//! Templates are trusted, but they see nothing but their view: no function or filter here reads a
+//! file, the environment or the clock.
+
+mod error;
+mod filter;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde::Serialize;
+use tera::{Context, Tera};
 
-use crate::diagnostic::Finding;
-use crate::files::Files;
+use crate::diagnostic::{Finding, did_you_mean, rules};
+use crate::files::{self, Files};
 use crate::path::SitePath;
-use crate::text::Hash;
+use crate::text::{self, Hash, Span};
 
 /// The name of the built-in theme.
 pub const DEFAULT: &str = "default";
 
+/// What the built-in templates are called among all templates.
+const BUILT_IN_PREFIX: &str = "default/";
+
+/// Characters of a file name that mean something else in a URL.
+const PATH_ESCAPES: &AsciiSet =
+    &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'%').add(b'<').add(b'>').add(b'?');
+
 /// Templates and static files, ready to use.
 #[derive(Debug)]
 pub struct Theme {
+    tera: Tera,
+    templates: Templates,
     statics: BTreeMap<SitePath, Arc<[u8]>>,
     hash: Hash,
+}
+
+/// Every template's file and text, by the name it is registered under.
+#[derive(Debug)]
+struct Templates {
+    folder: SitePath,
+    sources: BTreeMap<String, Template>,
+}
+
+#[derive(Debug)]
+struct Template {
+    path: SitePath,
+    text: Arc<str>,
 }
 
 impl Theme {
     /// Reads `themes/<name>/templates/**` and `themes/<name>/static/**` from `files`, over those of
     /// the default theme. A template that cannot be parsed is a finding (`theme/template`) that
     /// names the template, the line and what is wrong.
-    pub fn load(_files: &dyn Files, _name: &str) -> Result<Self, Vec<Finding>> {
-        todo!()
+    pub fn load(files: &dyn Files, name: &str) -> Result<Self, Vec<Finding>> {
+        let folder = theme_folder(files, name).map_err(|finding| vec![finding])?;
+        let built_in = files::built_in();
+        let mut findings = Vec::new();
+        let mut templates = Templates { folder: folder.clone(), sources: BTreeMap::new() };
+        let mut statics = BTreeMap::new();
+        let layers =
+            [(&built_in as &dyn Files, default_folder(), BUILT_IN_PREFIX), (files, folder.clone(), "")];
+        for (files, folder, prefix) in layers {
+            templates.read(files, &folder, prefix, &mut findings);
+            read_statics(files, &folder, &mut statics, &mut findings);
+        }
+        if !findings.is_empty() {
+            return Err(findings);
+        }
+        let tera = templates.compile()?;
+        let hash = hash(&templates, &statics);
+        Ok(Self { tera, templates, statics, hash })
     }
 
     /// Renders a template. The error is a finding in the template's file.
-    pub fn render(&self, _template: &str, _view: &impl Serialize) -> Result<String, Finding> {
-        todo!()
+    pub fn render(&self, template: &str, view: &impl Serialize) -> Result<String, Finding> {
+        let rendered = Context::from_serialize(view).and_then(|context| self.tera.render(template, &context));
+        match rendered {
+            Ok(text) if template.ends_with(".xml") => Ok(without_forbidden_xml(text)),
+            Ok(text) => Ok(text),
+            Err(error) => Err(error::first(&error, &self.templates, template)),
+        }
+    }
+
+    /// Whether there is a template of this name, in the theme or built in.
+    pub fn has(&self, template: &str) -> bool {
+        self.tera.contains_template(template)
     }
 
     /// The static files, by their path below `static/`; published below `assets/`.
@@ -39,8 +100,155 @@ impl Theme {
         &self.statics
     }
 
-    /// Changes when any template does.
+    /// The href of every static file, by its path below `static/`. The hash in the query lets a
+    /// server send the file with a lifetime of a year.
+    pub fn assets(&self) -> BTreeMap<String, String> {
+        let href = |(path, bytes): (&SitePath, &Arc<[u8]>)| {
+            let version = text::hash(bytes) as u32;
+            let encoded = utf8_percent_encode(path.as_str(), PATH_ESCAPES);
+            (path.to_string(), format!("assets/{encoded}?v={version:08x}"))
+        };
+        self.statics.iter().map(href).collect()
+    }
+
+    /// Changes when any template or static file does.
     pub fn hash(&self) -> Hash {
         self.hash
     }
 }
+
+impl Templates {
+    /// Adds the templates of a theme's folder.
+    fn read(&mut self, files: &dyn Files, folder: &SitePath, prefix: &str, findings: &mut Vec<Finding>) {
+        for (path, name) in published(files, folder, "templates") {
+            let bytes = match files.read(&path) {
+                Ok(bytes) => bytes,
+                Err(error) => {
+                    findings.push(unreadable(&path, &error));
+                    continue;
+                }
+            };
+            match std::str::from_utf8(&bytes) {
+                Ok(text) => {
+                    let text = text.into();
+                    self.sources.insert(format!("{prefix}{name}"), Template { path, text });
+                }
+                Err(error) => {
+                    let span = Span::at(error.valid_up_to());
+                    findings.push(Finding::new(&rules::FILE_ENCODING, &path, span, "not valid UTF-8"));
+                }
+            }
+        }
+    }
+
+    /// Parses all templates. Every template with an error is reported, not only the first.
+    fn compile(&self) -> Result<Tera, Vec<Finding>> {
+        let named = self.sources.iter().map(|(name, template)| (name.as_str(), &*template.text));
+        let mut tera = Tera::default();
+        tera.set_fallback_prefixes([BUILT_IN_PREFIX]).map_err(|error| error::all(&error, self))?;
+        filter::register(&mut tera);
+        let Err(error) = tera.add_raw_templates(named.clone()) else { return Ok(tera) };
+        // Tera stops at the first template it cannot parse; on its own, each tells of its own error.
+        let mut findings: Vec<Finding> = named
+            .filter_map(|(name, text)| Tera::default().add_raw_template(name, text).err())
+            .filter(error::is_syntax)
+            .flat_map(|error| error::all(&error, self))
+            .collect();
+        if findings.is_empty() {
+            findings = error::all(&error, self);
+        }
+        Err(findings)
+    }
+
+    /// The template that a name leads to.
+    fn get(&self, name: &str) -> Option<&Template> {
+        let built_in = || self.sources.get(&format!("{BUILT_IN_PREFIX}{name}"));
+        self.sources.get(name).or_else(built_in)
+    }
+}
+
+/// A file below `<folder>/<kind>/` and its path there; what editors and file managers leave behind is
+/// no part of a theme.
+fn published<'a>(
+    files: &dyn Files,
+    folder: &'a SitePath,
+    kind: &'a str,
+) -> impl Iterator<Item = (SitePath, String)> + use<'a> {
+    let folder = folder.join(kind).unwrap_or_else(SitePath::root);
+    let is_leftover = |path: &SitePath| {
+        let name = path.file_name();
+        name.starts_with('.') || name.ends_with('~')
+    };
+    let paths = files.paths_below(&folder).into_iter().filter(move |path| !is_leftover(path));
+    paths.filter_map(move |path| {
+        let name = path.below(&folder)?.to_owned();
+        Some((path, name))
+    })
+}
+
+fn read_statics(
+    files: &dyn Files,
+    folder: &SitePath,
+    statics: &mut BTreeMap<SitePath, Arc<[u8]>>,
+    findings: &mut Vec<Finding>,
+) {
+    for (path, name) in published(files, folder, "static") {
+        match (files.read(&path), SitePath::new(&name)) {
+            (Ok(bytes), Some(name)) => {
+                statics.insert(name, bytes);
+            }
+            (Err(error), _) => findings.push(unreadable(&path, &error)),
+            (Ok(_), None) => {}
+        }
+    }
+}
+
+fn default_folder() -> SitePath {
+    SitePath::new("themes/default").unwrap_or_else(SitePath::root)
+}
+
+/// The folder of the theme of that name, which has to exist unless it is the built-in one.
+fn theme_folder(files: &dyn Files, name: &str) -> Result<SitePath, Finding> {
+    let themes = SitePath::new("themes").unwrap_or_else(SitePath::root);
+    let folder = themes.join(name).filter(|folder| folder.parent() == themes);
+    let exists = |folder: &SitePath| name == DEFAULT || !files.paths_below(folder).is_empty();
+    if let Some(folder) = folder.filter(exists) {
+        return Ok(folder);
+    }
+    let paths = files.paths_below(&themes);
+    let mut known: Vec<&str> = paths.iter().filter_map(|path| path.parts().nth(1)).collect();
+    known.push(DEFAULT);
+    let help = did_you_mean(name, known.iter().copied())
+        .unwrap_or_else(|| format!("make the folder `themes/{name}`, or use the theme `{DEFAULT}`"));
+    let message = format!("there is no theme `{name}`");
+    Err(Finding::new(&rules::THEME_TEMPLATE, &themes, Span::default(), message).help(help))
+}
+
+fn unreadable(path: &SitePath, error: &std::io::Error) -> Finding {
+    Finding::new(&rules::THEME_TEMPLATE, path, Span::default(), format!("the file cannot be read: {error}"))
+}
+
+fn hash(templates: &Templates, statics: &BTreeMap<SitePath, Arc<[u8]>>) -> Hash {
+    let templates =
+        templates.sources.iter().map(|(name, template)| (name.as_str(), template.text.as_bytes()));
+    let statics = statics.iter().map(|(path, bytes)| (path.as_str(), &**bytes));
+    let mut all = Vec::new();
+    for (name, bytes) in templates.chain(statics) {
+        all.extend(text::hash(name.as_bytes()).to_le_bytes());
+        all.extend(text::hash(bytes).to_le_bytes());
+    }
+    text::hash(&all)
+}
+
+/// Removes the characters that XML 1.0 has no way to write, not even escaped: one of them in a title
+/// would make the whole feed unreadable.
+fn without_forbidden_xml(mut text: String) -> String {
+    let is_forbidden = |character: char| matches!(character, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}');
+    if text.contains(is_forbidden) {
+        text.retain(|character| !is_forbidden(character));
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests;

@@ -119,6 +119,8 @@ pub struct PageView {
     pub html: String,
     /// The headings to list as contents, nested.
     pub contents: Vec<ContentsItem>,
+    /// The values of its fields with a closed list of options (severity, status …).
+    pub badges: Vec<BadgeView>,
     /// The metadata panel.
     pub fields: Vec<FieldView>,
     /// Pages that refer to this one by a field, and pages that link here, by kind.

@@ -147,6 +147,10 @@ MARKDOWN_HTML = "OL0501" "markdown/raw-html" Warning
 "Raw HTML was removed because it is not on the allow-list."
 "Content comes from pull requests, so raw HTML passes an allow-list of harmless elements and attributes: no scripts, styles, forms, frames or event handlers. Write it in Markdown, or move it into the theme."
 
+CONFIG_INVALID = "OL0700" "config/invalid" Error
+"The configuration cannot be used."
+"`opslore.yaml` is read once, before anything else. Unknown keys are refused, so that a mistyped one does not do nothing in silence. Nothing is built until it is mended, and the exit code is 2."
+
 SCHEMA_INVALID = "OL0701" "schema/invalid" Error
 "A schema file cannot be used."
 "`schemas/<type>.schema.json` has to be a JSON Schema of draft 2020-12, and its `x-opslore` annotations have to be known ones. Nothing is fetched: `$ref` may point within the file only."

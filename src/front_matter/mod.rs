@@ -1,9 +1,15 @@
 //! Front matter: the YAML between the first two `---` lines of a page, with the span of every key
 //! and value. The only module that names a YAML event parser.
 
+mod problem;
+mod split;
 mod value;
+mod yaml;
 
 pub use value::{Entry, Node, Scalar, Value};
+
+use problem::Problem;
+use split::{Block, Opening};
 
 use crate::diagnostic::Finding;
 use crate::text::{Source, Span};
@@ -18,6 +24,9 @@ pub struct FrontMatter {
     pub span: Span,
     /// The byte offset at which the Markdown begins.
     pub body: usize,
+    /// Whether entries may be missing because of a mistake that was reported, so that nothing is to
+    /// be concluded from their absence.
+    pub broken: bool,
 }
 
 impl FrontMatter {
@@ -39,8 +48,37 @@ impl FrontMatter {
     }
 }
 
+/// Larger front matter is data, and data that somebody else wrote.
+const MAX_SIZE: usize = 64 * 1024;
+
 /// Splits a page and reads its front matter. Whatever is wrong becomes a finding
 /// (`front-matter/syntax`), and what could be read up to there is kept.
-pub fn read(_source: &Source) -> (FrontMatter, Vec<Finding>) {
-    todo!()
+pub fn read(source: &Source) -> (FrontMatter, Vec<Finding>) {
+    let (front_matter, problems) = read_text(&source.text);
+    (front_matter, problems.into_iter().map(|problem| problem.into_finding(source)).collect())
+}
+
+fn read_text(text: &str) -> (FrontMatter, Vec<Problem>) {
+    match split::split(text) {
+        Opening::Body(body) => (FrontMatter { span: Span::at(body), body, ..FrontMatter::default() }, vec![]),
+        Opening::Unclosed { fence, body } => {
+            let front_matter = FrontMatter { span: Span::at(body), body, broken: true, entries: vec![] };
+            (front_matter, vec![problem::unclosed_fence(text, fence)])
+        }
+        Opening::Toml(block) => (unread(&block), vec![problem::toml(block.fence)]),
+        Opening::Yaml(block) if block.inner.end - block.inner.start > MAX_SIZE => {
+            (unread(&block), vec![problem::too_large(block.fence, MAX_SIZE)])
+        }
+        Opening::Yaml(block) => {
+            let mapping = yaml::read_mapping(text, block.inner);
+            let front_matter =
+                FrontMatter { entries: mapping.entries, broken: mapping.broken, ..unread(&block) };
+            (front_matter, mapping.problems)
+        }
+    }
+}
+
+/// Front matter of which only the place is known.
+fn unread(block: &Block) -> FrontMatter {
+    FrontMatter { entries: Vec::new(), span: block.span, body: block.body, broken: true }
 }

@@ -3,6 +3,23 @@
 //! Both walk the same events in the same order, so the n-th link of the outline is the n-th link of
 //! the rendering. The only module that names pulldown-cmark or syntect.
 
+mod alert;
+mod autolink;
+mod code;
+mod document;
+mod escape;
+mod event;
+mod footnote;
+pub mod highlight;
+mod html;
+mod outline;
+mod parse;
+mod reader;
+mod render;
+mod slug;
+mod url;
+mod wiki;
+
 use crate::diagnostic::Finding;
 use crate::text::{Source, Span};
 
@@ -106,11 +123,28 @@ pub struct RenderOptions {
 }
 
 /// Reads what a page contains. `body` is the byte offset at which its Markdown begins.
-pub fn outline(_source: &Source, _body: usize) -> (Outline, Vec<Finding>) {
-    todo!()
+pub fn outline(source: &Source, body: usize) -> (Outline, Vec<Finding>) {
+    document::with(source.text.get(body..).unwrap_or(""), |document| {
+        let findings = document.problems.iter().map(|problem| {
+            let span = problem.span.shifted(body);
+            Finding::new(problem.rule, &source.path, span, problem.message.as_str())
+                .help(problem.help.as_str())
+        });
+        (outline::outline(document, body), findings.collect())
+    })
 }
 
 /// Renders a page's body. `targets` holds one entry for each of the outline's links, in order.
-pub fn render(_source: &Source, _body: usize, _targets: &[Target], _options: &RenderOptions) -> String {
-    todo!()
+pub fn render(source: &Source, body: usize, targets: &[Target], options: &RenderOptions) -> String {
+    let body = source.text.get(body..).unwrap_or("");
+    document::with(body, |document| render::render(document, targets, options))
 }
+
+/// The HTML that the parser itself makes of `text` with the options that pages are read with, before
+/// anything of opslore's. For the examples of the CommonMark specification.
+pub fn render_commonmark(text: &str) -> String {
+    parse::commonmark(text)
+}
+
+#[cfg(test)]
+mod tests;

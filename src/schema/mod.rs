@@ -1,5 +1,27 @@
 //! Content types. A type is a JSON Schema (2020-12) with annotations under `x-opslore`; nothing else
 //! in the program knows what a runbook is.
+//!
+//! Every file `schemas/<type>.schema.json` is one type. What types share lives in a file of its own
+//! with `"x-opslore": {"abstract": true}`, which is no type; others take it in with
+//! `"allOf": [{"$ref": "common.schema.json"}]`, as editors understand it too. A `$ref` may point
+//! within its file or to a file beside it and nowhere else; loading copies such files in, so that
+//! every schema here is self-contained.
+//!
+//! A property that a type and the shared file both describe has to satisfy both; its title, its
+//! description and its annotations are those of the type, where it says any.
+
+mod annotations;
+mod applicable;
+mod bundle;
+pub mod dates;
+mod formats;
+mod instance;
+mod load;
+mod locate;
+mod order;
+mod template;
+mod validate;
+mod words;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -8,9 +30,10 @@ use serde_json::Value as Json;
 
 use crate::diagnostic::{Finding, Severity};
 use crate::files::Files;
-use crate::front_matter::{FrontMatter, Node};
-use crate::path::SitePath;
-use crate::text::{Source, Span};
+use crate::front_matter::{FrontMatter, Node, Value};
+use crate::text::Source;
+
+pub use order::order_findings;
 
 /// The type of a page in no collection.
 pub const DEFAULT_TYPE: &str = "page";
@@ -28,7 +51,7 @@ pub struct Schema {
     pub name: String,
     /// The schema's `title`, for people: `Runbook`.
     pub title: String,
-    /// The schema as written.
+    /// The schema, self-contained: what it takes from other files is under its `$defs`.
     pub json: Json,
     /// Where pages of this type live, and what their list is called.
     pub collection: Option<Collection>,
@@ -38,6 +61,21 @@ pub struct Schema {
     pub fields: Vec<Field>,
     /// Hash of the schema's text, for cache keys.
     pub hash: crate::text::Hash,
+    /// What becomes of fields that the schema does not know.
+    pub unknown_keys: UnknownKeys,
+    validator: jsonschema::Validator,
+}
+
+/// `x-opslore.unknown_keys`: how bad a field is that the schema does not know. One whose name is
+/// almost that of a known field is always an error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnknownKeys {
+    /// An error.
+    Error,
+    /// A warning.
+    Warning,
+    /// Nothing to speak of.
+    Allow,
 }
 
 /// `x-opslore.collection`.
@@ -90,6 +128,14 @@ pub struct Field {
     pub options: Vec<String>,
     /// Whether the value is a date or a date-time (`format`).
     pub is_date: bool,
+    /// `panel`: whether the field is shown beside the page.
+    pub panel: bool,
+    /// `recommended`: `new` writes the field though it may be left out.
+    pub recommended: bool,
+    /// `old_urls`: the values are addresses at which the page was before.
+    pub old_urls: bool,
+    /// Whether the value is always a list.
+    pub is_list: bool,
 }
 
 /// `x-opslore.ref` with its `inverse`.
@@ -111,10 +157,10 @@ impl FieldPath {
 }
 
 impl Schemas {
-    /// Reads `schemas/*.schema.json` from `files` (the repository's over the built-in ones). A
-    /// schema that cannot be used becomes a finding, and the built-in one of that name stays.
-    pub fn load(_files: &dyn Files) -> (Self, Vec<Finding>) {
-        todo!()
+    /// Reads `schemas/*.schema.json` from `files`, over the built-in ones. A schema that cannot be
+    /// used becomes a finding, and the built-in one of that name stays.
+    pub fn load(files: &dyn Files) -> (Self, Vec<Finding>) {
+        load::load(files)
     }
 
     /// The type called `name`.
@@ -133,10 +179,10 @@ impl Schema {
     /// the key or value meant. Blank values count as not given.
     pub fn validate(
         &self,
-        _source: &Source,
-        _front_matter: &FrontMatter,
+        source: &Source,
+        front_matter: &FrontMatter,
     ) -> (serde_json::Map<String, Json>, Vec<Finding>) {
-        todo!()
+        validate::validate(self, source, front_matter)
     }
 
     /// The field at the top level called `name`.
@@ -144,17 +190,38 @@ impl Schema {
         self.fields.iter().find(|field| field.path.0 == [name])
     }
 
+    /// The field at `path`.
+    pub fn field_at(&self, path: &FieldPath) -> Option<&Field> {
+        self.fields.iter().find(|field| field.path == *path)
+    }
+
     /// A page of this type with its required and recommended fields, for `opslore new`.
-    pub fn template(&self, _title: &str, _today: &str) -> String {
-        todo!()
+    pub fn template(&self, title: &str, today: &str) -> String {
+        template::template(self, title, today)
     }
 }
 
 /// The values found at `path`, in the order in which they were written: each item of a list counts
-/// as one, and a scalar where a list is allowed counts as a list of one.
-pub fn values_at<'a>(_front_matter: &'a FrontMatter, _path: &FieldPath) -> Vec<&'a Node> {
-    todo!()
+/// as one, and a scalar where a list is allowed counts as a list of one. Blank values do not count.
+pub fn values_at<'a>(front_matter: &'a FrontMatter, path: &FieldPath) -> Vec<&'a Node> {
+    let mut steps = path.0.iter();
+    let Some(first) = steps.next().and_then(|name| front_matter.get(name)) else { return Vec::new() };
+    let mut found = items_of(first);
+    for name in steps.filter(|step| *step != FieldPath::ITEMS) {
+        let members = found.into_iter().filter_map(|node| match &node.value {
+            Value::Map(entries) => entries.iter().find(|entry| entry.key == *name),
+            Value::Scalar(_) | Value::List(_) => None,
+        });
+        found = members.flat_map(|entry| items_of(&entry.value)).collect();
+    }
+    found
 }
 
-#[allow(unused)]
-fn _unused(_: &SitePath, _: Span) {}
+/// The items of a list that are not blank, or the value itself.
+fn items_of(node: &Node) -> Vec<&Node> {
+    let items = match &node.value {
+        Value::List(items) => items.iter().collect(),
+        Value::Scalar(_) | Value::Map(_) => vec![node],
+    };
+    items.into_iter().filter(|item| !item.is_blank()).collect()
+}

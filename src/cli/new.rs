@@ -1,0 +1,75 @@
+//! `opslore new TYPE "TITLE"`: a page from its schema.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use clap::Args;
+
+use super::project::Project;
+use super::terminal::Terminal;
+use super::{Failure, Global, Outcome};
+use crate::config::{Config, Overrides};
+use crate::diagnostic::{did_you_mean, or_list};
+use crate::path::SitePath;
+use crate::place;
+use crate::schema::{Schema, Schemas};
+
+/// What `new` takes.
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// The content type, such as runbook
+    #[arg(value_name = "TYPE")]
+    kind: String,
+    /// The page's title
+    title: String,
+}
+
+/// Writes the page and prints its path.
+pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -> Result<Outcome, Failure> {
+    let out = super::build::default_out(global);
+    let project = Project::open(global, &Overrides::default(), &out)?;
+    let snapshot = project.snapshot();
+    let schemas = project.with_input(&snapshot, false, |input| Schemas::load(input.support).0);
+    let schema = schemas.get(&arguments.kind).ok_or_else(|| unknown_type(&schemas, &arguments.kind))?;
+    let title = arguments.title.trim();
+    if title.is_empty() {
+        return Err(Failure::new("the title is empty; a page needs one that says what it is about"));
+    }
+    let path = folder_for(schema, &schemas, &project.config).join(&format!("{}.md", place::slug(title)));
+    let path =
+        path.ok_or_else(|| Failure::new(format!("no file name can be made of the title `{title}`")))?;
+    let today = super::now().to_zoned(project.config.time_zone.clone()).date().to_string();
+    let file = project.root.join(path.as_str());
+    write_new(&file, &schema.template(title, &today)).map_err(|error| match error.kind() {
+        io::ErrorKind::AlreadyExists => {
+            Failure::new(format!("`{path}` exists already; choose another title, or edit it"))
+        }
+        _ => Failure::new(format!("`{path}` cannot be written: {error}")),
+    })?;
+    terminal.print(&format!("{path}\n"));
+    terminal.say("fill in its blanks, then run `opslore check`");
+    Ok(Outcome::Done)
+}
+
+fn unknown_type(schemas: &Schemas, kind: &str) -> Failure {
+    let names: Vec<&str> = schemas.iter().map(|schema| schema.name.as_str()).collect();
+    let help = did_you_mean(kind, names.iter().copied());
+    let help = help.unwrap_or_else(|| format!("the types are {}", or_list(&names)));
+    Failure::new(format!("there is no content type `{kind}`; {help}"))
+}
+
+/// The folder, relative to the root, in which pages of a type live.
+fn folder_for(schema: &Schema, schemas: &Schemas, config: &Config) -> SitePath {
+    let collections = place::collections(config, schemas);
+    let own = collections.iter().find(|collection| collection.kind == schema.name);
+    own.and_then(|own| config.content.join(own.folder.as_str())).unwrap_or_else(|| config.content.clone())
+}
+
+/// Writes a file that must not exist yet, and the folders it needs.
+pub(super) fn write_new(file: &Path, text: &str) -> io::Result<()> {
+    if let Some(folder) = file.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    let mut file = std::fs::OpenOptions::new().write(true).create_new(true).open(file)?;
+    file.write_all(text.as_bytes())
+}

@@ -1,0 +1,175 @@
+//! A knowledge base on the disk, opened for a command.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::terminal::Terminal;
+use super::{Failure, Global};
+use crate::config::{self, Config, Overrides};
+use crate::diagnostic::emit::{self, Summary};
+use crate::diagnostic::{self, Finding, rules};
+use crate::files::{self, Disk, Files, Layered, Memory};
+use crate::history::History;
+use crate::path::SitePath;
+use crate::site::{self, Cache, Input, Knowledge};
+use crate::text::{Source, Span};
+
+/// A knowledge base with its configuration.
+pub(super) struct Project {
+    /// Its folder.
+    pub(super) root: PathBuf,
+    /// The folder that `schemas/` and `themes/` are looked for in.
+    pub(super) support: PathBuf,
+    /// The resolved configuration.
+    pub(super) config: Config,
+    /// Where the configuration was read from; empty where there is none.
+    config_source: Source,
+    /// The folder that is not walked because the site goes there.
+    out: Option<PathBuf>,
+    built_in: Memory,
+}
+
+/// The files of a project as they are now.
+pub(super) struct Snapshot {
+    disk: Disk,
+    support: Disk,
+    history: History,
+}
+
+impl Project {
+    /// Reads the configuration. `out` is where the site goes, whether it is written or not.
+    pub(super) fn open(global: &Global, overrides: &Overrides, out: &Path) -> Result<Self, Failure> {
+        let root = canonical(&global.root, "the root")?;
+        let file = match &global.config {
+            Some(file) => Some(canonical(file, "the configuration")?),
+            None => Some(root.join(config::FILE_NAME)).filter(|file| file.exists()),
+        };
+        let config_source = file.as_deref().map_or_else(|| Ok(empty_config()), read_config)?;
+        let support = file.as_deref().and_then(Path::parent).unwrap_or(&root).to_owned();
+        let has_content = root.join(config::CONTENT).is_dir();
+        let config = Config::resolve(&config_source, has_content, overrides).map_err(|findings| Failure {
+            message: "the configuration cannot be used".to_owned(),
+            findings: Some((findings, config_source.clone())),
+        })?;
+        if !root.join(config.content.as_str()).is_dir() {
+            let content = &config.content;
+            return Err(Failure::new(format!(
+                "the content folder `{content}` does not exist; create it, or set `content` in {}",
+                config::FILE_NAME
+            )));
+        }
+        let out = std::path::absolute(out).ok();
+        Ok(Self { root, support, config, config_source, out, built_in: files::built_in() })
+    }
+
+    /// Walks the disk and asks Git.
+    pub(super) fn snapshot(&self) -> Snapshot {
+        let out = self.out.as_deref();
+        let (disk, history) = rayon::join(|| Disk::walk(&self.root, out), || History::read(&self.root));
+        let support = Disk::walk_folders(&self.support, &["schemas", "themes"], out);
+        Snapshot { disk, support, history }
+    }
+
+    /// Calls `use_input` with everything that a site is made from.
+    pub(super) fn with_input<T>(
+        &self,
+        snapshot: &Snapshot,
+        live: bool,
+        use_input: impl FnOnce(&Input<'_>) -> T,
+    ) -> T {
+        let support = Layered { over: &snapshot.support, under: &self.built_in };
+        use_input(&Input {
+            root: &snapshot.disk,
+            support: &support,
+            config: &self.config,
+            history: &snapshot.history,
+            live,
+        })
+    }
+
+    /// Reads and checks everything, what the walk could not read included.
+    pub(super) fn read(&self, snapshot: &Snapshot, input: &Input<'_>, cache: &Cache) -> Knowledge {
+        let mut knowledge = site::read(input, cache);
+        knowledge.findings.extend(snapshot.findings(&self.config));
+        diagnostic::sort(&mut knowledge.findings);
+        knowledge
+    }
+
+    /// Whether the repository brings templates of its own, which only rendering can check.
+    pub(super) fn has_own_theme(&self, snapshot: &Snapshot) -> bool {
+        let themes = SitePath::new("themes").unwrap_or_else(SitePath::root);
+        let own = snapshot.support.paths_below(&themes);
+        own.iter().any(|path| self.built_in.read(path).ok() != snapshot.support.read(path).ok())
+    }
+
+    /// The text of a file that a finding names.
+    pub(super) fn source(
+        &self,
+        knowledge: &Knowledge,
+        snapshot: &Snapshot,
+        path: &SitePath,
+    ) -> Option<Arc<str>> {
+        if *path == self.config_source.path {
+            return Some(Arc::clone(&self.config_source.text));
+        }
+        knowledge.source(path).or_else(|| {
+            let files = Layered { over: &snapshot.support, under: &self.built_in };
+            let bytes = files.read(path).or_else(|_| snapshot.disk.read(path)).ok()?;
+            std::str::from_utf8(&bytes).ok().map(Arc::from)
+        })
+    }
+
+    /// Prints findings for people, and what they come to.
+    pub(super) fn print_findings(
+        &self,
+        terminal: &Terminal,
+        findings: &[Finding],
+        knowledge: &Knowledge,
+        snapshot: &Snapshot,
+    ) {
+        let source = |path: &SitePath| self.source(knowledge, snapshot, path);
+        terminal.report(&emit::human(findings, &source, terminal.colour));
+        if !findings.is_empty() {
+            terminal.say(&Summary::of(findings, knowledge.pages.len()).line());
+        }
+    }
+}
+
+impl Snapshot {
+    /// What the walk could not read, or did not follow, inside the content folder.
+    fn findings(&self, config: &Config) -> Vec<Finding> {
+        let is_content =
+            |path: &SitePath| path.below(&config.content).is_some() && !config.ignore.is_match(path.as_str());
+        let unreadable = self.disk.unreadable().iter().map(|(path, cause)| {
+            let message = format!("this cannot be read: {cause}");
+            Finding::new(&rules::FILE_UNREADABLE, path, Span::default(), message)
+                .help("mend its name or its permissions, or list it under `ignore` in opslore.yaml")
+        });
+        let links = self.disk.links().iter().filter(|path| is_content(path)).map(|path| {
+            Finding::new(&rules::FILE_SYMLINK, path, Span::default(), "this symbolic link is not followed")
+                .help("commit the file itself, or list the link under `ignore` in opslore.yaml")
+        });
+        unreadable.chain(links).collect()
+    }
+
+    /// Whether Git lacks history, so that older pages show no date.
+    pub(super) fn is_shallow(&self) -> bool {
+        self.history.is_shallow
+    }
+}
+
+fn canonical(path: &Path, what: &str) -> Result<PathBuf, Failure> {
+    let shown = path.display();
+    path.canonicalize().map_err(|error| Failure::new(format!("{what} `{shown}` cannot be opened: {error}")))
+}
+
+fn read_config(file: &Path) -> Result<Source, Failure> {
+    let text = std::fs::read_to_string(file)
+        .map_err(|error| Failure::new(format!("`{}` cannot be read: {error}", file.display())))?;
+    let name = file.file_name().and_then(|name| name.to_str()).and_then(SitePath::new);
+    Ok(Source::new(name.unwrap_or_else(SitePath::root), text))
+}
+
+fn empty_config() -> Source {
+    Source::new(SitePath::new(config::FILE_NAME).unwrap_or_else(SitePath::root), "")
+}

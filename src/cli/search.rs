@@ -1,0 +1,54 @@
+//! `opslore search QUERY`: the site's own search, in the terminal.
+
+use clap::Args;
+
+use super::project::Project;
+use super::terminal::Terminal;
+use super::{Failure, Global, Outcome};
+use crate::config::Overrides;
+use crate::search::{Hit, Index};
+use crate::site::{self, Cache};
+
+/// What `search` takes.
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// An alert, part of a title, a few words, a pasted log line
+    #[arg(value_name = "QUERY", required = true, num_args = 1..)]
+    query: Vec<String>,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+    /// How many results at most
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    limit: usize,
+}
+
+/// Searches and prints, best first.
+pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -> Result<Outcome, Failure> {
+    let out = super::build::default_out(global);
+    let project = Project::open(global, &Overrides::default(), &out)?;
+    let snapshot = project.snapshot();
+    let query = arguments.query.join(" ");
+    let hits = project.with_input(&snapshot, false, |input| {
+        let knowledge = project.read(&snapshot, input, &Cache::default());
+        Index::build(&site::documents(&knowledge)).search(&query, arguments.limit)
+    });
+    if arguments.json {
+        let json = serde_json::to_string_pretty(&hits).map_err(|error| Failure::new(error.to_string()))?;
+        terminal.print(&format!("{json}\n"));
+        return Ok(Outcome::Done);
+    }
+    for hit in &hits {
+        terminal.print(&shown(hit));
+    }
+    if hits.is_empty() {
+        terminal.say(&format!("nothing found for “{query}”"));
+    }
+    Ok(Outcome::Done)
+}
+
+fn shown(hit: &Hit) -> String {
+    let heading = if hit.heading.is_empty() { String::new() } else { format!(" › {}", hit.heading) };
+    let excerpt = if hit.excerpt.is_empty() { String::new() } else { format!("    {}\n", hit.excerpt) };
+    format!("{}{heading}  [{}]\n    {}\n{excerpt}", hit.title, hit.kind, hit.url)
+}

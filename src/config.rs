@@ -1,0 +1,379 @@
+//! The configuration: `opslore.yaml` and the command line's overrides, resolved and checked once.
+
+use std::collections::BTreeMap;
+
+use globset::{Glob, GlobSet, GlobSetBuilder};
+use jiff::tz::TimeZone;
+use serde::Deserialize;
+
+use crate::diagnostic::{Finding, did_you_mean, rules};
+use crate::path::SitePath;
+use crate::text::{Source, Span};
+
+/// The name of the configuration file.
+pub const FILE_NAME: &str = "opslore.yaml";
+/// The folder that pages are in, where the configuration names none and the folder exists.
+pub const CONTENT: &str = "content";
+
+/// What `opslore.yaml` may say. Every key is optional.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Raw {
+    title: Option<String>,
+    description: String,
+    base_url: String,
+    language: Option<String>,
+    time_zone: Option<String>,
+    content: Option<String>,
+    theme: Option<String>,
+    license: String,
+    repository: String,
+    branch: Option<String>,
+    edit_url: Option<String>,
+    collections: serde_yaml::Mapping,
+    ignore: Vec<String>,
+    include: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum RawCollection {
+    Type(String),
+    Full(FullCollection),
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FullCollection {
+    r#type: String,
+    title: Option<String>,
+    description: Option<String>,
+}
+
+/// A folder whose pages have a type.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Collection {
+    /// The folder below the content folder.
+    pub folder: SitePath,
+    /// The name of the type.
+    pub kind: String,
+    /// What its list is called, where the schema's title does not fit.
+    pub title: Option<String>,
+    /// One sentence, where the schema's does not fit.
+    pub description: Option<String>,
+}
+
+/// What the command line says over the file.
+#[derive(Clone, Debug, Default)]
+pub struct Overrides {
+    /// `--base-url`.
+    pub base_url: Option<String>,
+    /// `--drafts`.
+    pub drafts: bool,
+}
+
+/// The resolved configuration.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The site's title.
+    pub title: String,
+    /// One sentence about the site, may be empty.
+    pub description: String,
+    /// The full address without a trailing `/`; empty where none is configured.
+    pub base_url: String,
+    /// A BCP 47 language tag.
+    pub language: String,
+    /// The zone of dates that are written without an offset.
+    pub time_zone: TimeZone,
+    /// The content folder.
+    pub content: SitePath,
+    /// The name of the theme.
+    pub theme: String,
+    /// The licence of the content, may be empty.
+    pub license: String,
+    /// The repository's address without a trailing `/`, may be empty.
+    pub repository: String,
+    /// The branch that edit links lead to.
+    pub branch: String,
+    /// A pattern with `{path}` for edit links, may be empty.
+    pub edit_url: String,
+    /// Folders whose type the configuration decides, in its order.
+    pub collections: Vec<Collection>,
+    /// Paths that are not read.
+    pub ignore: GlobSet,
+    /// Files that are pages although their name does not say so.
+    pub include: GlobSet,
+    /// Whether drafts are published.
+    pub drafts: bool,
+}
+
+impl Config {
+    /// Resolves the text of a configuration file (empty where there is none). `has_content` tells
+    /// whether the folder `content/` exists. The error is a list of `config/invalid` findings.
+    pub fn resolve(source: &Source, has_content: bool, overrides: &Overrides) -> Result<Self, Vec<Finding>> {
+        let raw = parse(source)?;
+        let mut problems = Problems { source, findings: Vec::new() };
+        let content = raw.content.as_deref().unwrap_or(if has_content { CONTENT } else { "" });
+        let base_url = overrides.base_url.as_deref().unwrap_or(&raw.base_url);
+        let config = Self {
+            title: raw.title.unwrap_or_else(|| "Operations knowledge base".to_owned()),
+            description: raw.description,
+            base_url: problems.address("base_url", base_url),
+            language: problems.language(raw.language.as_deref().unwrap_or("en")),
+            time_zone: problems.time_zone(raw.time_zone.as_deref().unwrap_or("UTC")),
+            content: problems.folder("content", content),
+            theme: problems.theme(raw.theme.as_deref().unwrap_or(crate::theme::DEFAULT)),
+            license: raw.license,
+            repository: problems.address("repository", &raw.repository),
+            branch: raw.branch.unwrap_or_else(|| "main".to_owned()),
+            edit_url: problems.edit_url(raw.edit_url.as_deref().unwrap_or("")),
+            collections: problems.collections(raw.collections),
+            ignore: problems.globs("ignore", &raw.ignore),
+            include: problems.globs("include", &raw.include),
+            drafts: overrides.drafts,
+        };
+        if problems.findings.is_empty() { Ok(config) } else { Err(problems.findings) }
+    }
+
+    /// The path part of the base URL, with `/` at both ends.
+    pub fn base_path(&self) -> String {
+        let after_scheme = self.base_url.split_once("://").map_or("", |(_, rest)| rest);
+        let path = after_scheme.split_once('/').map_or("", |(_, path)| path);
+        if path.is_empty() { "/".to_owned() } else { format!("/{path}/") }
+    }
+
+    /// The full address of an href, or nothing without a base URL.
+    pub fn address(&self, href: &str) -> String {
+        if self.base_url.is_empty() { String::new() } else { format!("{}/{href}", self.base_url) }
+    }
+
+    /// Where a file is on the code host, or nothing without a repository.
+    pub fn blob_url(&self, path: &SitePath) -> Option<String> {
+        let infix = if self.repository.contains("gitlab") { "/-/blob/" } else { "/blob/" };
+        self.on_host(infix, path)
+    }
+
+    /// Where a page is edited on its code host, or nothing.
+    pub fn edit_url(&self, path: &SitePath) -> Option<String> {
+        if !self.edit_url.is_empty() {
+            return Some(self.edit_url.replace("{path}", &encode_path(path.as_str())));
+        }
+        let infix = if self.repository.contains("gitlab") { "/-/edit/" } else { "/edit/" };
+        self.on_host(infix, path)
+    }
+
+    fn on_host(&self, infix: &str, path: &SitePath) -> Option<String> {
+        let path = encode_path(path.as_str());
+        (!self.repository.is_empty()).then(|| format!("{}{infix}{}/{path}", self.repository, self.branch))
+    }
+}
+
+/// Percent-encodes a path for a URL; `/` stays.
+pub fn encode_path(path: &str) -> String {
+    use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+    /// What RFC 3986 calls unreserved, and the slash.
+    const KEEP: &AsciiSet =
+        &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
+    utf8_percent_encode(path, KEEP).to_string()
+}
+
+fn parse(source: &Source) -> Result<Raw, Vec<Finding>> {
+    let text = source.text.trim_start_matches('\u{feff}');
+    if text.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#')) {
+        return Ok(Raw::default());
+    }
+    serde_yaml::from_str(text).map_err(|error| vec![syntax_finding(source, &error)])
+}
+
+fn syntax_finding(source: &Source, error: &serde_yaml::Error) -> Finding {
+    let message = error.to_string();
+    // serde names the unknown key first and the known ones after it, each between backquotes.
+    let mut names = message.split('`').skip(1).step_by(2);
+    let Some(key) = names.next().filter(|_| message.contains("unknown field")) else {
+        let offset = error.location().map_or(0, |location| location.index());
+        return finding(source, Span::at(offset.min(source.text.len())), message);
+    };
+    let found = finding(source, key_span(source, key), format!("`{key}` is not a key of the configuration"));
+    let keys: Vec<&str> = names.collect();
+    let help = did_you_mean(key, keys.iter().copied());
+    found.help(help.unwrap_or_else(|| format!("the keys are {}", keys.join(", "))))
+}
+
+fn finding(source: &Source, span: Span, message: impl Into<String>) -> Finding {
+    Finding::new(&rules::CONFIG_INVALID, &source.path, span, message)
+}
+
+/// The bytes of a top-level key, or the file's start.
+fn key_span(source: &Source, key: &str) -> Span {
+    let mut offset = 0;
+    for line in source.text.split_inclusive('\n') {
+        let is_key = line.strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with(':'));
+        if is_key {
+            return Span::new(offset, offset + key.len());
+        }
+        offset += line.len();
+    }
+    Span::at(0)
+}
+
+/// Gathers everything that is wrong, so that all of it is mended in one go.
+struct Problems<'a> {
+    source: &'a Source,
+    findings: Vec<Finding>,
+}
+
+impl Problems<'_> {
+    fn report(&mut self, key: &str, message: String, help: impl Into<String>) {
+        let span = key_span(self.source, key);
+        self.findings.push(finding(self.source, span, message).help(help));
+    }
+
+    fn address(&mut self, key: &str, address: &str) -> String {
+        let is_web = address.starts_with("https://") || address.starts_with("http://");
+        let is_plain = !address.contains(['?', '#', '"', '<', '>']) && !address.contains(char::is_whitespace);
+        if !address.is_empty() && !(is_web && is_plain) {
+            let message = format!("`{key}` is not a web address: `{address}`");
+            self.report(key, message, "write a full address such as `https://docs.example.org/ops`");
+        }
+        address.trim_end_matches('/').to_owned()
+    }
+
+    fn language(&mut self, tag: &str) -> String {
+        let is_tag = !tag.is_empty() && tag.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+        if !is_tag {
+            let message = format!("`language` is not a language tag: `{tag}`");
+            self.report("language", message, "write a tag such as `en`, `de` or `pt-BR`");
+        }
+        tag.to_owned()
+    }
+
+    fn time_zone(&mut self, name: &str) -> TimeZone {
+        TimeZone::get(name).unwrap_or_else(|_| {
+            let message = format!("`time_zone` is not a known zone: `{name}`");
+            self.report("time_zone", message, "write a name such as `UTC` or `Europe/Berlin`");
+            TimeZone::UTC
+        })
+    }
+
+    fn folder(&mut self, key: &str, folder: &str) -> SitePath {
+        SitePath::new(folder).unwrap_or_else(|| {
+            let message = format!("`{key}` is outside the knowledge base: `{folder}`");
+            self.report(key, message, "name a folder below the root, or `.` for the root itself");
+            SitePath::root()
+        })
+    }
+
+    fn theme(&mut self, name: &str) -> String {
+        if name.is_empty() || name.contains(['/', '\\']) || name.starts_with('.') {
+            let message = format!("`theme` is not the name of a folder in `themes/`: `{name}`");
+            self.report("theme", message, "write the folder's name only");
+        }
+        name.to_owned()
+    }
+
+    fn edit_url(&mut self, pattern: &str) -> String {
+        if !pattern.is_empty() && !pattern.contains("{path}") {
+            let message = "`edit_url` does not say where the page's path goes".to_owned();
+            self.report("edit_url", message, "write `{path}` where the path belongs");
+        }
+        self.address("edit_url", pattern)
+    }
+
+    fn globs(&mut self, key: &str, patterns: &[String]) -> GlobSet {
+        let mut globs = GlobSetBuilder::new();
+        for pattern in patterns {
+            match Glob::new(pattern) {
+                Ok(glob) => {
+                    globs.add(glob);
+                }
+                Err(error) => self.report(key, format!("`{key}`: {error}"), "see the pattern's brackets"),
+            }
+        }
+        globs.build().unwrap_or_else(|error| {
+            self.report(key, format!("`{key}`: {error}"), "use fewer or shorter patterns");
+            GlobSet::empty()
+        })
+    }
+
+    fn collections(&mut self, mapping: serde_yaml::Mapping) -> Vec<Collection> {
+        let mut collections = BTreeMap::new();
+        let mut order = Vec::new();
+        for (folder, value) in mapping {
+            let Some(collection) = self.collection(&folder, value) else { continue };
+            order.push(collection.folder.clone());
+            collections.insert(collection.folder.clone(), collection);
+        }
+        order.iter().filter_map(|folder| collections.remove(folder)).collect()
+    }
+
+    fn collection(&mut self, folder: &serde_yaml::Value, value: serde_yaml::Value) -> Option<Collection> {
+        const HELP: &str = "write `folder: type`, or `folder: {type: …, title: …, description: …}`";
+        let Some(path) = folder.as_str().and_then(SitePath::new) else {
+            self.report("collections", format!("`collections`: {folder:?} is not a folder"), HELP);
+            return None;
+        };
+        let full = match serde_yaml::from_value(value) {
+            Ok(RawCollection::Type(kind)) => FullCollection { r#type: kind, title: None, description: None },
+            Ok(RawCollection::Full(full)) => full,
+            Err(_) => {
+                self.report("collections", format!("`collections`: `{path}` names no type"), HELP);
+                return None;
+            }
+        };
+        Some(Collection { folder: path, kind: full.r#type, title: full.title, description: full.description })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn resolve(text: &str) -> Result<Config, Vec<Finding>> {
+        let source = Source::new(SitePath::new(FILE_NAME).unwrap(), text);
+        Config::resolve(&source, true, &Overrides::default())
+    }
+
+    #[test]
+    fn everything_is_optional() {
+        for text in ["", "# only a comment\n", "\u{feff}title: Ops\n"] {
+            let config = resolve(text).unwrap();
+            assert_eq!(config.content.as_str(), "content");
+            assert_eq!(config.base_path(), "/");
+            assert_eq!(config.address("a/"), "");
+        }
+    }
+
+    #[test]
+    fn all_problems_are_told_at_once_where_they_are() {
+        let text = "title: x\ntime_zone: Mars\nbase_url: example.org\nignore: ['[']\ncontent: ../x\n";
+        let found = resolve(text).unwrap_err();
+        let keys: Vec<_> = found.iter().map(|finding| &text[finding.span.start..finding.span.end]).collect();
+        assert_eq!(keys, ["base_url", "time_zone", "content", "ignore"]);
+    }
+
+    #[test]
+    fn an_unknown_key_gets_the_nearest_one() {
+        let found = resolve("title: x\ncolections: {}\n").unwrap_err();
+        assert_eq!(found[0].span, Span::new(9, 19));
+        assert_eq!(found[0].help.as_deref(), Some("did you mean `collections`?"));
+    }
+
+    #[test]
+    fn collections_take_a_type_or_more() {
+        let config =
+            resolve("collections:\n  docs: runbook\n  .: {type: postmortem, title: Incidents}\n").unwrap();
+        assert_eq!(config.collections[0].folder.as_str(), "docs");
+        assert!(config.collections[1].folder.is_root());
+        assert_eq!(config.collections[1].title.as_deref(), Some("Incidents"));
+    }
+
+    #[test]
+    fn addresses_on_the_code_host() {
+        let config =
+            resolve("repository: https://github.com/o/r/\nbase_url: https://o.github.io/r/\n").unwrap();
+        let path = SitePath::new("content/a b.md").unwrap();
+        assert_eq!(config.edit_url(&path).unwrap(), "https://github.com/o/r/edit/main/content/a%20b.md");
+        assert_eq!(config.base_path(), "/r/");
+        assert_eq!(config.address("a/"), "https://o.github.io/r/a/");
+    }
+}

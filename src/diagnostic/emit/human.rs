@@ -1,0 +1,298 @@
+//! Findings for people, in the style of rustc: the line, a caret under the mistake, and the way out.
+//!
+//! Content comes from strangers and ends on a terminal: nothing in it may move the cursor, change
+//! the colour, reverse the direction of text or flood the screen.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use annotate_snippets::{Annotation, AnnotationKind, Element, Level, Origin, Renderer, Snippet};
+
+use super::{Places, Sources, Texts};
+use crate::diagnostic::{Finding, Label, Severity};
+use crate::path::SitePath;
+use crate::text::Span;
+
+/// A line longer than this is not shown; the renderer would have to read it for every finding.
+const LONGEST_LINE: usize = 16 * 1024;
+/// A span of more lines than this is marked on its first line only.
+const MOST_LINES: usize = 8;
+/// The most characters that are underlined on one line.
+const WIDEST_MARK: usize = 80;
+/// The most bytes of a message that are shown; it may quote a value of any length.
+const LONGEST_TEXT: usize = 2000;
+
+/// All findings, each with the lines it is about, one blank line between two. With `colour`, escape
+/// sequences style the text; there are none in it otherwise.
+pub fn human(findings: &[Finding], sources: Sources<'_>, colour: bool) -> String {
+    let texts = Texts::of(findings, sources);
+    let places = texts.places();
+    // Links would be noise in the logs of services that understand colours only.
+    let renderer = if colour { Renderer::styled().hyperlink(false) } else { Renderer::plain() };
+    let mut out = String::new();
+    for finding in findings {
+        out.push_str(&render(&renderer, finding, &places));
+        out.push_str("\n\n");
+    }
+    out
+}
+
+fn render(renderer: &Renderer, finding: &Finding, places: &Places<'_>) -> String {
+    let level = match finding.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Info => Level::INFO,
+    };
+    let title = level.primary_title(one_line(&finding.message)).id(finding.rule.code);
+    let main = Mark { path: &finding.path, span: finding.span, label: None };
+    let mut group = title.element(main.element(places, AnnotationKind::Primary));
+    for label in &finding.labels {
+        group = group.element(Mark::from(label).element(places, AnnotationKind::Context));
+    }
+    if let Some(help) = &finding.help {
+        group = group.element(Level::HELP.message(many_lines(help)));
+    }
+    renderer.render(&[group])
+}
+
+/// A place to show.
+struct Mark<'a> {
+    path: &'a SitePath,
+    span: Span,
+    label: Option<&'a str>,
+}
+
+impl<'a> From<&'a Label> for Mark<'a> {
+    fn from(label: &'a Label) -> Self {
+        Self { path: &label.path, span: label.span, label: Some(&label.message) }
+    }
+}
+
+impl Mark<'_> {
+    /// The lines of the place with a mark under them, or only where it is.
+    fn element<'a>(&self, places: &Places<'a>, kind: AnnotationKind) -> Element<'a> {
+        let (start, _) = places.range(self.path, self.span);
+        let path = one_line(self.path.as_str());
+        match places.text(self.path).and_then(|text| Excerpt::of(text, self.span)) {
+            Some(excerpt) => Snippet::source(excerpt.text)
+                .path(path)
+                .line_start(start.line)
+                .annotation(self.annotation(kind, excerpt.mark))
+                .into(),
+            None => {
+                // A message has no place of its own to go when the source cannot be shown.
+                let label = self.label.map(|label| format!(" ({})", one_line(label))).unwrap_or_default();
+                Origin::path(format!("{path}:{}:{}{label}", start.line, start.column)).into()
+            }
+        }
+    }
+
+    fn annotation<'a>(&self, kind: AnnotationKind, mark: Range<usize>) -> Annotation<'a> {
+        kind.span(mark).label(self.label.map(one_line))
+    }
+}
+
+/// The lines that a span touches.
+struct Excerpt<'a> {
+    text: Cow<'a, str>,
+    mark: Range<usize>,
+}
+
+impl<'a> Excerpt<'a> {
+    /// `None` when the first line is too long to show.
+    fn of(text: &'a str, span: Span) -> Option<Self> {
+        let start = text.floor_char_boundary(span.start);
+        let end = text.ceil_char_boundary(span.end).max(start);
+        let from = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
+        // A span that ends behind a line break does not mean the line that follows.
+        let end = if text[start..end].ends_with('\n') { end - 1 } else { end };
+        let end = if text[start..end].lines().count() > MOST_LINES { line_end(text, start) } else { end };
+        let mark = start..shortened(&text[start..end]) + start;
+        let to = line_end(text, mark.end);
+        if to - from > LONGEST_LINE {
+            return None;
+        }
+        Some(Self { text: same_length(&text[from..to]), mark: mark.start - from..mark.end.min(to) - from })
+    }
+}
+
+/// Where the line that holds `offset` ends, before its line break.
+fn line_end(text: &str, offset: usize) -> usize {
+    let end = text[offset..].find('\n').map_or(text.len(), |newline| offset + newline);
+    if end > offset && text[..end].ends_with('\r') { end - 1 } else { end }
+}
+
+/// How many bytes of `marked` to underline: all, unless it is one very long line.
+fn shortened(marked: &str) -> usize {
+    match marked.char_indices().nth(WIDEST_MARK) {
+        Some((cut, _)) if !marked.contains('\n') => cut,
+        _ => marked.len(),
+    }
+}
+
+/// Whether a terminal could obey the character, or a reader overlook it.
+fn is_deceptive(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{feff}'
+            | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fff9}'..='\u{fffb}'
+            | '\u{e0000}'..='\u{e007f}')
+}
+
+/// Text of one line, not endless, with every deceptive character, line breaks among them, spelt out.
+fn one_line(text: &str) -> String {
+    let mut out = String::with_capacity(text.len().min(LONGEST_TEXT));
+    for (at, c) in text.char_indices() {
+        if at >= LONGEST_TEXT {
+            out.push('…');
+            break;
+        }
+        match is_deceptive(c) {
+            true => out.extend(c.escape_unicode()),
+            false => out.push(c),
+        }
+    }
+    out
+}
+
+/// As [`one_line`], but line breaks stay.
+fn many_lines(text: &str) -> String {
+    text.lines().map(one_line).collect::<Vec<_>>().join("\n")
+}
+
+/// A source line without deceptive characters, each replaced by something as long in bytes so that
+/// spans still hold. The renderer shows tabs and the control characters of ASCII itself.
+fn same_length(text: &str) -> Cow<'_, str> {
+    let deceptive = |c: char| !c.is_ascii() && is_deceptive(c);
+    if !text.contains(deceptive) {
+        return Cow::Borrowed(text);
+    }
+    let replaced = text.chars().map(|c| match (deceptive(c), c.len_utf8()) {
+        (false, _) => c,
+        (true, 2) => '¿',
+        (true, 3) => '\u{fffd}',
+        (true, _) => '\u{1f6ab}',
+    });
+    Cow::Owned(replaced.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::diagnostic::rules::{FRONT_MATTER_SCHEMA, LINK_EMPTY, PAGE_DUPLICATE_KEY};
+
+    fn path(path: &str) -> SitePath {
+        SitePath::new(path).unwrap()
+    }
+
+    fn show(text: &str, span: Span) -> String {
+        let finding = Finding::new(&LINK_EMPTY, &path("a.md"), span, "bad");
+        human(&[finding], &|_| Some(Arc::from(text)), false)
+    }
+
+    #[test]
+    fn looks_like_rustc() {
+        let finding = Finding::new(&PAGE_DUPLICATE_KEY, &path("content/a.md"), Span::new(12, 16), "taken")
+            .label(&path("content/b.md"), Span::new(0, 1), "first here")
+            .label(&path("logo.png"), Span::at(3), "and here")
+            .help("keep one of them");
+        let sources = |wanted: &SitePath| match wanted.as_str() {
+            "content/a.md" => Some(Arc::from("---\nalerts: Disk\n---\n")),
+            "content/b.md" => Some(Arc::from("x\r\ny")),
+            _ => None,
+        };
+        let expected = "\
+error[OL0403]: taken
+ --> content/a.md:2:9
+  |
+2 | alerts: Disk
+  |         ^^^^
+  |
+ ::: content/b.md:1:1
+  |
+1 | x
+  | - first here
+ ::: logo.png:1:1 (and here)
+  = help: keep one of them
+
+";
+        assert_eq!(human(&[finding], &sources, false), expected);
+    }
+
+    #[test]
+    fn a_file_without_text_still_has_a_place() {
+        let finding = Finding::new(&FRONT_MATTER_SCHEMA, &path("a.md"), Span::at(9), "bad").help("mend");
+        let text = human(&[finding], &|_| None, false);
+        assert_eq!(text, "error[OL0101]: bad\n--> a.md:1:1\n = help: mend\n\n");
+    }
+
+    #[test]
+    fn nothing_in_the_content_reaches_the_terminal() {
+        let bad = "\u{1b}[2J\u{9b}31m\u{7}\r\u{202e}\u{2028}\u{e0041}\u{200f}";
+        let finding = Finding::new(&LINK_EMPTY, &path(&format!("a{bad}.md")), Span::new(0, 4), bad)
+            .help(bad)
+            .label(&path("b.md"), Span::new(2, 200), bad);
+        let sources = |_: &SitePath| Some(Arc::from(format!("x{bad}y\n{bad}").as_str()));
+        for text in
+            [human(std::slice::from_ref(&finding), &sources, false), human(&[finding], &|_| None, false)]
+        {
+            let hostile = |c: char| c != '\n' && is_deceptive(c);
+            assert!(!text.contains(hostile), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_long_line_does_not_flood_the_terminal() {
+        let line = "word ".repeat(2000);
+        for span in [Span::new(5000, 5004), Span::new(0, 9000), Span::at(9999), Span::new(9998, 99_999)] {
+            let text = show(&line, span);
+            assert!(text.lines().all(|line| line.chars().count() < 200), "{text}");
+            assert!(text.contains('^'), "{text}");
+        }
+        assert!(show(&"word ".repeat(2000), Span::new(5000, 5004)).contains("a.md:1:5001"));
+        assert_eq!(show(&"x".repeat(1 << 20), Span::at(999)), "warning[OL0304]: bad\n--> a.md:1:1000\n\n");
+        let block = "line\n".repeat(500);
+        assert!(show(&block, Span::new(5, 2000)).lines().count() < 8);
+    }
+
+    #[test]
+    fn any_span_in_any_text_has_the_place_that_json_gives() {
+        for text in ["", "\n", "a\r\n\tü你b\r\n", "\u{feff}---\n\n", "é", "\r\n\r\n"] {
+            for start in 0..text.len() + 3 {
+                for end in start..text.len() + 3 {
+                    let position = crate::text::LineIndex::new(text).position(start);
+                    let place = format!("a.md:{}:{}\n", position.line, position.column);
+                    let shown = show(text, Span::new(start, end));
+                    assert!(shown.contains(&place), "{text:?} {start}..{end}: {place}{shown}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn carets_stand_under_wide_characters_and_tabs() {
+        let shown = show("\t你好 x", Span::new(8, 9));
+        assert!(shown.contains("|     你好 x\n  |          ^"), "{shown}");
+    }
+
+    #[test]
+    fn ten_thousand_findings_are_quick() {
+        let text: Arc<str> = "A line of a page that is not long.\n".repeat(10_000).into();
+        let at = |line: usize| {
+            Finding::new(&LINK_EMPTY, &path("a.md"), Span::new(line * 35, line * 35 + 6), "bad")
+        };
+        let findings: Vec<_> = (0..10_000).map(at).collect();
+        let started = std::time::Instant::now();
+        let shown = human(&findings, &|_| Some(Arc::clone(&text)), true);
+        assert!(started.elapsed().as_secs() < 5, "{:?}", started.elapsed());
+        assert!(shown.contains("a.md:9999:1"));
+    }
+
+    #[test]
+    fn colour_is_ours_alone() {
+        let finding = Finding::new(&LINK_EMPTY, &path("a.md"), Span::at(0), "bad\u{1b}[0m");
+        let text = human(&[finding], &|_| Some(Arc::from("x")), true);
+        assert!(text.contains("\u{1b}[") && !text.contains("bad\u{1b}"));
+    }
+}

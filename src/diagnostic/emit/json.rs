@@ -1,0 +1,96 @@
+//! Findings as one JSON document, whose shape scripts rely on.
+
+use serde::Serialize;
+
+use super::{Places, Sources, Summary, Texts};
+use crate::diagnostic::{Finding, Severity};
+use crate::path::SitePath;
+use crate::text::Position;
+
+#[derive(Serialize)]
+struct Document<'a> {
+    version: u32,
+    findings: Vec<Entry<'a>>,
+    summary: Summary,
+}
+
+#[derive(Serialize)]
+struct Entry<'a> {
+    code: &'a str,
+    rule: &'a str,
+    severity: Severity,
+    message: &'a str,
+    help: Option<&'a str>,
+    url: String,
+    path: &'a SitePath,
+    start: Position,
+    end: Position,
+}
+
+impl<'a> Entry<'a> {
+    fn new(finding: &'a Finding, places: &Places<'_>) -> Self {
+        let (start, end) = places.range(&finding.path, finding.span);
+        Self {
+            code: finding.rule.code,
+            rule: finding.rule.name,
+            severity: finding.severity,
+            message: &finding.message,
+            help: finding.help.as_deref(),
+            url: finding.rule.url(),
+            path: &finding.path,
+            start,
+            end,
+        }
+    }
+}
+
+/// The document that `check --format json` prints, without a line break at its end. The findings
+/// are expected in the order of [`crate::diagnostic::sort`].
+pub fn json(findings: &[Finding], sources: Sources<'_>, summary: Summary) -> String {
+    let texts = Texts::of(findings, sources);
+    let places = texts.places();
+    let findings = findings.iter().map(|finding| Entry::new(finding, &places)).collect();
+    // Strings and numbers only: there is nothing in it that could fail to serialise.
+    serde_json::to_string(&Document { version: 1, findings, summary }).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::diagnostic::rules::{FILE_ENCODING, FRONT_MATTER_SCHEMA};
+    use crate::text::Span;
+
+    #[test]
+    fn has_the_shape_that_scripts_rely_on() {
+        let path = SitePath::new("content/a.md").unwrap();
+        let gone = SitePath::new("content/gone.md").unwrap();
+        let findings = [
+            Finding::new(&FRONT_MATTER_SCHEMA, &path, Span::new(8, 10), "not \"good\"").help("mend it"),
+            Finding::new(&FILE_ENCODING, &gone, Span::at(7), "not UTF-8").severity(Severity::Warning),
+        ];
+        let sources = |wanted: &SitePath| (*wanted == path).then(|| Arc::from("---\nü: \u{1f525}x\n"));
+        let text = json(&findings, &sources, Summary::of(&findings, 120));
+        let expected = serde_json::json!({
+            "version": 1,
+            "findings": [
+                {"code": "OL0101", "rule": "front-matter/schema", "severity": "error",
+                 "message": "not \"good\"", "help": "mend it", "url": FRONT_MATTER_SCHEMA.url(),
+                 "path": "content/a.md",
+                 "start": {"line": 2, "column": 4, "offset": 8},
+                 "end": {"line": 2, "column": 4, "offset": 8}},
+                {"code": "OL0001", "rule": "file/encoding", "severity": "warning",
+                 "message": "not UTF-8", "help": null, "url": FILE_ENCODING.url(),
+                 "path": "content/gone.md",
+                 "start": {"line": 1, "column": 1, "offset": 7},
+                 "end": {"line": 1, "column": 1, "offset": 7}},
+            ],
+            "summary": {"pages": 120, "errors": 1, "warnings": 1},
+        });
+        let mut value: serde_json::Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(value["findings"][0]["end"], expected["findings"][0]["end"]);
+        assert_eq!(value, expected);
+        assert!(value["findings"][0].as_object_mut().unwrap().contains_key("help"));
+    }
+}

@@ -1,0 +1,261 @@
+//! What can be wrong with front matter, in the author's words.
+
+use super::split::Line;
+use super::{Node, Scalar, Value};
+use crate::diagnostic::{Finding, Severity, rules};
+use crate::text::{Source, Span};
+
+/// Something wrong with front matter, before it is known which file it is in.
+#[derive(Debug, PartialEq)]
+pub(super) struct Problem {
+    span: Span,
+    message: String,
+    help: String,
+    label: Option<(Span, &'static str)>,
+    severity: Severity,
+}
+
+impl Problem {
+    pub(super) fn new(span: Span, message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self { span, message: message.into(), help: help.into(), label: None, severity: Severity::Error }
+    }
+
+    /// The finding for it in `source`.
+    pub(super) fn into_finding(self, source: &Source) -> Finding {
+        let finding = Finding::new(&rules::FRONT_MATTER_SYNTAX, &source.path, self.span, self.message)
+            .severity(self.severity);
+        let finding = if self.help.is_empty() { finding } else { finding.help(self.help) };
+        match self.label {
+            Some((span, message)) => finding.label(&source.path, span, message),
+            None => finding,
+        }
+    }
+}
+
+pub(super) fn unclosed_fence(text: &str, fence: Span) -> Problem {
+    let marker = text[fence.start..fence.end].trim();
+    Problem::new(
+        fence,
+        format!("front matter begins here with `{marker}` and never ends"),
+        format!("Put a line `{marker}` below the last field."),
+    )
+}
+
+pub(super) fn too_large(fence: Span, limit: usize) -> Problem {
+    Problem::new(
+        fence,
+        format!("the front matter is larger than {} KiB", limit / 1024),
+        "Keep data in a file of its own, and text in the body of the page.",
+    )
+}
+
+pub(super) fn toml(fence: Span) -> Problem {
+    Problem::new(
+        fence,
+        "this front matter is TOML, and only YAML is read",
+        "Write `---` for both `+++` lines and `key: value` for `key = value`; `[table]` becomes `table:` with \
+         its fields indented below. `hugo convert toYAML` does it for a whole Hugo site.",
+    )
+}
+
+pub(super) fn too_deep(start: usize) -> Problem {
+    Problem::new(
+        Span::at(start),
+        "the front matter is nested deeper than 64 levels",
+        "Keep front matter flat; a bracket is probably repeated by mistake.",
+    )
+}
+
+pub(super) fn second_document(span: Span) -> Problem {
+    Problem::new(
+        span,
+        "a second YAML document begins here, and front matter is exactly one",
+        "End the front matter with a line that is nothing but `---`, or quote the value that begins with `---`.",
+    )
+}
+
+pub(super) fn not_a_mapping(text: &str, root: &Node) -> Problem {
+    let line = Line::at(text, root.span.start);
+    let span = Span::new(root.span.start, line.span().end.max(root.span.start));
+    if let Some(problem) = missing_space(text, line) {
+        return problem;
+    }
+    let found = match &root.value {
+        Value::List(_) => "a list",
+        _ => "text",
+    };
+    Problem::new(
+        span,
+        format!("front matter has to consist of fields such as `title: …`; found {found}"),
+        "Write one `key: value` on each line. If this is not front matter but a rule across the page, put a \
+         blank line below the first `---`, or write `***`.",
+    )
+}
+
+/// `key:value` where a space is missing after the colon.
+pub(super) fn missing_space(text: &str, line: Line<'_>) -> Option<Problem> {
+    let (key, value) = line.text.split_once(':')?;
+    let is_word = !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'));
+    if !is_word || value.trim().is_empty() || value.starts_with([' ', '\t', '/']) {
+        return None;
+    }
+    let value = value.trim_end();
+    let colon = line.start + key.len();
+    let span = Span::new(line.start, text.floor_char_boundary(colon + 1 + value.len()));
+    let message = format!("a space is missing after the colon of `{key}`");
+    Some(Problem::new(span, message, format!("Write `{key}: {value}`.")))
+}
+
+pub(super) fn duplicate_key(key: &str, span: Span, first: Span) -> Problem {
+    let message = format!("`{key}` is given twice");
+    let help = "Keep one of the two. Several values of one field are a list: `[one, two]`.";
+    let label = Some((first, "first given here"));
+    Problem { label, ..Problem::new(span, message, help) }
+}
+
+/// Refuses keys that are not text, and merge keys.
+pub(super) fn refuse_key(key: &Scalar, span: Span) -> Option<Problem> {
+    let text = key.text.as_str();
+    if text.is_empty() {
+        return Some(Problem::new(span, "a field without a name", "Write a name before the colon."));
+    }
+    if !key.plain {
+        return None;
+    }
+    if text == "<<" {
+        let help =
+            "Write the fields out; merge keys are refused because a small file can unfold into gigabytes.";
+        return Some(Problem::new(span, "merge keys (`<<`) are not allowed in front matter", help));
+    }
+    let kind = match text {
+        "~" | "null" | "Null" | "NULL" => "nothing",
+        "true" | "True" | "TRUE" | "false" | "False" | "FALSE" => "a truth value",
+        _ if text.parse::<f64>().is_ok()
+            && text.starts_with(|c: char| c.is_ascii_digit() || "+-.".contains(c)) =>
+        {
+            "a number"
+        }
+        _ => return None,
+    };
+    let message = format!("the name of a field has to be text; `{text}` is {kind}");
+    Some(Problem::new(span, message, format!("Put it in quotes: `\"{text}\":`.")))
+}
+
+pub(super) fn collection_as_key(text: &str, span: Span) -> Problem {
+    let line = Line::at(text, span.start);
+    let before = &text[line.start..span.start];
+    if before.ends_with('{') && text[span.start..].starts_with('{') {
+        let value = Span::new(span.start - 1, line.span().end);
+        return needs_quotes(text, value, "{{");
+    }
+    Problem::new(
+        span,
+        "the name of a field has to be text, not a list or a mapping",
+        "Write a plain name before the colon, or put the whole value in quotes.",
+    )
+}
+
+pub(super) fn alias(text: &str, span: Span) -> Problem {
+    let name = &text[span.start..span.end];
+    Problem::new(
+        span,
+        format!("`{name}` is a YAML alias, which front matter must not use"),
+        format!(
+            "If you mean text, put the value in quotes: {}. Otherwise write the value out.",
+            quoted_line(text, span)
+        ),
+    )
+}
+
+pub(super) fn anchor(text: &str, span: Span) -> Problem {
+    let name = &text[span.start..span.end];
+    Problem::new(
+        span,
+        format!("`{name}` is a YAML anchor, which front matter must not use"),
+        format!(
+            "If you mean text, put the value in quotes: {}. Otherwise remove it.",
+            quoted_line(text, span)
+        ),
+    )
+}
+
+pub(super) fn tag(text: &str, span: Span) -> Problem {
+    let name = &text[span.start..span.end];
+    Problem::new(
+        span,
+        format!("`{name}` is a YAML tag, which front matter must not use"),
+        format!(
+            "If you mean text, put the value in quotes: {}. Otherwise remove it.",
+            quoted_line(text, span)
+        ),
+    )
+}
+
+/// A value such as `#on-call` that YAML takes for a comment. A comment proper has a space behind its
+/// `#`, so this one was most likely meant.
+pub(super) fn lost_to_comment(text: &str, key: &str, value: &Node) -> Option<Problem> {
+    if !value.is_blank() || value.span.start != value.span.end {
+        return None;
+    }
+    let line = Line::at(text, value.span.start);
+    let rest = text[value.span.start..line.span().end.max(value.span.start)].trim_start();
+    let begins_word = rest.strip_prefix('#')?.starts_with(char::is_alphanumeric);
+    let end = line.span().end;
+    let span = Span::new(end - rest.len(), end);
+    let problem = Problem::new(
+        span,
+        format!("`{rest}` is a comment to YAML, so `{key}` is empty"),
+        format!(
+            "If it is the value, write {}; otherwise put a space behind the `#`.",
+            quoted_line(text, span)
+        ),
+    );
+    begins_word.then_some(Problem { severity: Severity::Warning, ..problem })
+}
+
+/// A value that begins with something YAML gives a meaning to.
+pub(super) fn needs_quotes(text: &str, value: Span, begins: &str) -> Problem {
+    let begins = if begins == "`" { "a backtick".to_owned() } else { format!("`{begins}`") };
+    Problem::new(
+        value,
+        format!("a value that begins with {begins} has to be in quotes"),
+        format!("Write {}.", quoted_line(text, value)),
+    )
+}
+
+/// The line that `at` is on, as code, with its value in quotes.
+pub(super) fn quoted_line(text: &str, at: Span) -> String {
+    let line = Line::at(text, at.start);
+    let value = value_of_line(line);
+    let before = text[line.start..value.start].trim_start();
+    format!("`{before}{}`", quoted(&text[value.start..value.end]))
+}
+
+/// The value on a line: what follows `key: `, or the item behind `- `.
+pub(super) fn value_of_line(line: Line<'_>) -> Span {
+    let end = line.span().end;
+    let text = line.text.trim_end();
+    let mut rest = text.trim_start();
+    while let Some(item) = rest.strip_prefix("- ") {
+        rest = item.trim_start();
+    }
+    if let Some((_, value)) = rest.split_once(": ").or_else(|| rest.split_once(":\t")) {
+        rest = value.trim_start();
+    }
+    Span::new(end - rest.len(), end)
+}
+
+/// `value` as a quoted YAML scalar, in the quotes that leave it readable. Quotes that the author put
+/// around it are replaced.
+fn quoted(value: &str) -> String {
+    let within = |quote: char| value.strip_prefix(quote).map(|rest| rest.strip_suffix(quote).unwrap_or(rest));
+    let value = match (within('\''), within('"')) {
+        (Some(bare), _) => bare,
+        (_, Some(bare)) if !bare.contains('"') => bare,
+        _ => value,
+    };
+    if value.contains(['"', '\\']) {
+        return format!("'{}'", value.replace('\'', "''"));
+    }
+    format!("\"{value}\"")
+}

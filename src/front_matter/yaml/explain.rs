@@ -1,0 +1,304 @@
+//! The parser's complaints, in the words of somebody who sees the line and knows the mistake.
+
+use granit_parser::ErrorKind;
+
+use crate::front_matter::problem::{self, Problem, needs_quotes, quoted_line, value_of_line};
+use crate::front_matter::split::Line;
+use crate::text::Span;
+
+/// Where the parser gave up.
+pub(super) struct Failure<'a> {
+    /// The file, up to the closing fence.
+    pub(super) text: &'a str,
+    /// Where the top-level entry begins that could not be read.
+    pub(super) from: usize,
+    /// Where the parser noticed.
+    pub(super) at: usize,
+    /// The bracket that was open at the time.
+    pub(super) unclosed: Option<usize>,
+}
+
+impl Failure<'_> {
+    /// What is wrong, and how to mend it.
+    pub(super) fn explain(&self, kind: &ErrorKind) -> Problem {
+        use ErrorKind as K;
+        match kind {
+            K::TabNotAllowed
+            | K::TabInBlockIndentation
+            | K::TabAtBlockScalarStart
+            | K::TabInIndentation
+            | K::TabInPlainScalar
+            | K::InvalidBlockEntryWhitespace
+            | K::InvalidMappingValueWhitespace => self.tab(),
+            K::MappingValueNotAllowed => self.colon(),
+            K::SimpleKeyExpected | K::InvalidSimpleKey => self.no_colon(),
+            K::UnclosedQuotedScalar
+            | K::InvalidTrailingSingleQuotedScalar
+            | K::InvalidTrailingDoubleQuotedScalar
+            | K::DocumentIndicatorInQuotedScalar
+            | K::InvalidQuotedScalarIndent => self.quote(kind),
+            K::UnknownQuotedScalarEscape
+            | K::InvalidQuotedScalarHexEscape
+            | K::InvalidUnicodeEscape
+            | K::InvalidLowSurrogate
+            | K::InvalidLowSurrogateHexEscape
+            | K::MissingLowSurrogate
+            | K::UnpairedLowSurrogate => self.escape(),
+            K::UnexpectedEofFlowSequence
+            | K::UnexpectedEofFlowMapping
+            | K::UnexpectedEofImplicitFlowMapping
+            | K::UnclosedFlowCollection { .. }
+            | K::InvalidColonPlacement
+            | K::ExpectedFlowMappingSeparator
+            | K::ExpectedFlowSequenceSeparator
+            | K::BlockEntryInFlowCollection
+            | K::InvalidFlowScalarIndent
+            | K::FlowMappingValueAdjacentCollection => self.flow(),
+            K::MisplacedFlowCollectionEnd | K::MismatchedFlowCollectionEnd { .. } => self.bracket(),
+            K::RecursionLimitExceeded => problem::too_deep(self.at),
+            K::DirectiveDisallowed => needs_quotes(self.text, self.rest(), "%"),
+            K::BlockSequenceEntryNotAllowed => self.item_on_the_line(),
+            K::ExpectedBlockMappingKey | K::ExpectedBlockSequenceEntry | K::InvalidIndentation => {
+                self.indentation()
+            }
+            K::InvalidBlockScalarIndent => self.block_text(),
+            K::CommentNotSeparated | K::CommentInterceptedScalar => self.comment(),
+            _ => self.begins_wrong().unwrap_or_else(|| self.other(kind)),
+        }
+    }
+
+    fn line(&self) -> Line<'_> {
+        Line::at(self.text, self.at)
+    }
+
+    /// From the place of the error to the end of its line.
+    fn rest(&self) -> Span {
+        Span::new(self.at, self.line().span().end.max(self.at))
+    }
+
+    fn tab(&self) -> Problem {
+        let begins_with_tab =
+            |line: &Line<'_>| line.text.trim_start_matches(' ').starts_with('\t') && !line.is_blank();
+        let line =
+            Line::all(self.text, self.line().start).find(begins_with_tab).unwrap_or_else(|| self.line());
+        let tab = self.text[line.start..].find('\t').map_or(self.at, |tab| line.start + tab);
+        Problem::new(
+            Span::new(tab, tab + 1),
+            "a tab is used for indentation, which YAML does not allow",
+            "Indent with spaces, two for each level; most editors can convert tabs.",
+        )
+    }
+
+    /// A colon where none may be: in a value without quotes, or on a line that belongs to the value
+    /// above it.
+    fn colon(&self) -> Problem {
+        let line = self.line();
+        let first = Line::at(self.text, self.from);
+        if line.start > first.start
+            && let Some(problem) = problem::missing_space(self.text, first)
+        {
+            return problem;
+        }
+        let before = &self.text[line.start..self.at];
+        let key = before.trim_start().trim_start_matches("- ");
+        if !key.contains(": ") && line.start > first.start {
+            return self.line_of_another(line, key);
+        }
+        let value = value_of_line(line);
+        let shown = self.text[value.start..value.end].chars().take(60).collect::<String>();
+        Problem::new(
+            value,
+            format!("the value `{shown}` contains `: ` and has to be in quotes"),
+            format!("Write {}.", quoted_line(self.text, value)),
+        )
+    }
+
+    fn line_of_another(&self, line: Line<'_>, key: &str) -> Problem {
+        let indented = line.text.starts_with([' ', '\t']);
+        let above = Line::all(self.text, self.from).take_while(|above| above.start < line.start);
+        let above = above.filter(|above| !above.is_blank()).last().unwrap_or(line);
+        let span = line.span();
+        if indented {
+            let start = span.end - line.text.trim().len();
+            let above = above.text.trim().chars().take(40).collect::<String>();
+            return Problem::new(
+                Span::new(start, span.end),
+                format!("`{key}` is indented deeper than the field above it, which already has a value"),
+                format!("Begin it in the same column as `{above}`, or put that value in quotes."),
+            );
+        }
+        self.without_colon(above)
+    }
+
+    fn no_colon(&self) -> Problem {
+        let line = self.line();
+        problem::missing_space(self.text, line).unwrap_or_else(|| self.without_colon(line))
+    }
+
+    fn without_colon(&self, line: Line<'_>) -> Problem {
+        let word = line.text.trim().chars().take(40).collect::<String>();
+        Problem::new(
+            line.span(),
+            format!("`{word}` is neither a field nor part of one"),
+            "A field is written `name: value`. A value that goes on over several lines is indented by two spaces.",
+        )
+    }
+
+    fn quote(&self, kind: &ErrorKind) -> Problem {
+        // An unclosed quote is noticed at its beginning, or at the next quote, lines below it.
+        let first = Line::at(self.text, self.from);
+        let value = value_of_line(first);
+        let opening = self.text[value.start..value.end].chars().next().filter(|c| matches!(c, '"' | '\''));
+        let mark = self.text[self.at..].chars().next();
+        let begins_here = matches!(mark, Some('"' | '\'')) && matches!(kind, ErrorKind::UnclosedQuotedScalar);
+        let is_below = self.line().start > first.start;
+        if begins_here || (opening.is_some() && is_below) {
+            let start = if begins_here { self.at } else { value.start };
+            let span = Span::new(start, Line::at(self.text, start).span().end);
+            return Problem::new(
+                span,
+                "this quote is never closed",
+                "Add the same quote at the end of the value; inside single quotes an apostrophe is written twice.",
+            );
+        }
+        Problem::new(
+            self.rest(),
+            "there is text behind the closing quote",
+            format!(
+                "Quotes go around the whole value, and the other kind around a quote: {}.",
+                quoted_line(self.text, value)
+            ),
+        )
+    }
+
+    fn escape(&self) -> Problem {
+        const KNOWN: &str = "0abtnvfre \"/\\N_LP\n";
+        let text = &self.text[self.at..];
+        let mut backslash = 0;
+        let mut characters = text.char_indices().skip(1);
+        while let Some((offset, c)) = characters.next() {
+            if c == '\\' {
+                backslash = offset;
+                if !characters.next().is_some_and(|(_, next)| KNOWN.contains(next)) {
+                    break;
+                }
+            }
+        }
+        let start = self.at + backslash;
+        let end =
+            self.text[start..].char_indices().nth(2).map_or(self.text.len(), |(offset, _)| start + offset);
+        Problem::new(
+            Span::new(start, end),
+            format!("`{}` means nothing inside double quotes", &self.text[start..end]),
+            "Use single quotes, in which a backslash is a backslash, or write it twice: `\\\\`.",
+        )
+    }
+
+    /// Something inside brackets.
+    fn flow(&self) -> Problem {
+        let line = self.line();
+        let open = self.unclosed.unwrap_or(self.at);
+        let opening = Line::at(self.text, open);
+        if self.text[open..].starts_with("{{") || self.text[open..].starts_with("{%") {
+            let value = Span::new(open, opening.span().end);
+            return needs_quotes(self.text, value, &self.text[open..open + 2]);
+        }
+        let ends_here = self.at <= open || self.text[self.at..].trim().is_empty();
+        if line.start > opening.start || ends_here {
+            let bracket = self.text[open..].chars().next().unwrap_or('[');
+            let closing = if bracket == '{' { '}' } else { ']' };
+            return Problem::new(
+                Span::new(open, opening.span().end.max(open)),
+                format!("the bracket `{bracket}` is never closed"),
+                format!("Add `{closing}` behind the last item, or put the value in quotes if it is text."),
+            );
+        }
+        Problem::new(
+            self.rest(),
+            "this does not fit between the brackets",
+            "Put a comma between two items, and quotes around an item that contains a colon, a comma or a bracket.",
+        )
+    }
+
+    fn bracket(&self) -> Problem {
+        let end = (self.at + 1).min(self.text.len());
+        let bracket = &self.text[self.at..self.text.floor_char_boundary(end)];
+        Problem::new(
+            Span::new(self.at, end),
+            format!("`{bracket}` closes nothing that is open here"),
+            "Remove it, or put the value in quotes if the bracket is part of it.",
+        )
+    }
+
+    fn item_on_the_line(&self) -> Problem {
+        Problem::new(
+            self.rest(),
+            "a list does not begin on the line of its field",
+            "Write each item on a line of its own below the field, `- ` before it, or the list as `[one, two]`. Quote the value if it is text that begins with `-`.",
+        )
+    }
+
+    fn indentation(&self) -> Problem {
+        let line = self.line();
+        let start = line.start + (line.text.len() - line.text.trim_start().len());
+        if self.at > start && !self.text[start..self.at].starts_with('-') {
+            let value = value_of_line(line);
+            let begins = self.text[value.start..value.end].chars().take(1).collect::<String>();
+            let double = self.text[value.start..value.end].starts_with("{{");
+            return needs_quotes(self.text, value, if double { "{{" } else { &begins });
+        }
+        let span = Span::new(start, line.span().end.max(start));
+        if line.text.starts_with('-') || self.text[start..].starts_with("- ") {
+            return Problem::new(
+                span,
+                "this list item belongs to no field",
+                "Put the field above it without a value (`tags:`), and begin all its items in the same column.",
+            );
+        }
+        Problem::new(
+            span,
+            "the indentation of this line fits no line above it",
+            "Begin fields of one level in the same column, two spaces deeper than the field they belong to.",
+        )
+    }
+
+    fn block_text(&self) -> Problem {
+        let line = self.line();
+        Problem::new(
+            line.span(),
+            "this line of a text block is not indented far enough",
+            "Indent every line of the text by at least two spaces more than its field.",
+        )
+    }
+
+    fn comment(&self) -> Problem {
+        Problem::new(
+            self.rest(),
+            "a `#` begins a comment here, in the middle of a value",
+            "Put the value in quotes if the `#` belongs to it.",
+        )
+    }
+
+    /// A value without quotes that begins with something YAML gives a meaning to.
+    fn begins_wrong(&self) -> Option<Problem> {
+        const SPECIAL: &str = "@`%*&!,>|?-[]{}";
+        let line = self.line();
+        let value = value_of_line(line);
+        let first = self.text[value.start..value.end].chars().next()?;
+        let is_here = value.start <= self.at && self.at <= value.end;
+        (is_here && SPECIAL.contains(first)).then(|| needs_quotes(self.text, value, &first.to_string()))
+    }
+
+    fn other(&self, kind: &ErrorKind) -> Problem {
+        if let ErrorKind::UnexpectedCharacter { character } = kind {
+            let end = (self.at + character.len_utf8()).min(self.text.len());
+            return Problem::new(
+                Span::new(self.at, end),
+                format!("the character `{}` is not allowed here", character.escape_default()),
+                "Remove it, or put the value in quotes.",
+            );
+        }
+        let help = "Quote values with special characters, and indent with two spaces for each level.";
+        Problem::new(self.rest(), format!("this is not valid YAML: {kind}"), help)
+    }
+}

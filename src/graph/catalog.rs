@@ -1,0 +1,237 @@
+//! Finds pages and files by the names that links and references use.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, OnceLock};
+
+use crate::config::Config;
+use crate::page::Page;
+use crate::path::SitePath;
+use crate::place::slug;
+
+/// What a path leads to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// The page with this index.
+    Page(usize),
+    /// A folder below the content folder that has pages but none that stands for it.
+    Folder(SitePath),
+    /// A file below the content folder that is no page, relative to the root.
+    File(SitePath),
+    /// A file or folder of the repository that is not published, relative to the root.
+    Outside(SitePath),
+}
+
+/// Every page, folder and file by name.
+pub struct Catalog<'a> {
+    /// The pages, sorted by path.
+    pub pages: &'a [Arc<Page>],
+    /// The configuration.
+    pub config: &'a Config,
+    files: &'a BTreeSet<SitePath>,
+    folders: BTreeSet<SitePath>,
+    by_path: BTreeMap<&'a SitePath, usize>,
+    by_href: BTreeMap<String, Found>,
+    by_id: BTreeMap<&'a str, usize>,
+    by_file_name: BTreeMap<String, Vec<&'a SitePath>>,
+    by_type: BTreeMap<&'a str, BTreeMap<String, Vec<usize>>>,
+    by_name: OnceLock<BTreeMap<String, usize>>,
+}
+
+impl<'a> Catalog<'a> {
+    /// Lists what there is. Where two pages share a URL or an id, the first keeps it.
+    pub fn new(pages: &'a [Arc<Page>], files: &'a BTreeSet<SitePath>, config: &'a Config) -> Self {
+        let mut by_path = BTreeMap::new();
+        let mut by_href = BTreeMap::new();
+        let mut by_id = BTreeMap::new();
+        for (index, page) in pages.iter().enumerate() {
+            by_path.insert(&page.place.path, index);
+            by_href.entry(page.place.href.clone()).or_insert(Found::Page(index));
+            by_id.entry(page.id.as_str()).or_insert(index);
+        }
+        for folder in pages.iter().flat_map(|page| ancestors(&page.place.folder)) {
+            by_href.entry(crate::place::folder_href(&folder)).or_insert(Found::Folder(folder));
+        }
+        let folders = files.iter().flat_map(|file| ancestors(&file.parent())).collect();
+        let mut by_file_name: BTreeMap<String, Vec<&SitePath>> = BTreeMap::new();
+        for file in files {
+            by_file_name.entry(file.file_name().to_lowercase()).or_default().push(file);
+        }
+        let (by_type, by_name) = (names_by_type(pages), OnceLock::new());
+        Self { pages, config, files, folders, by_path, by_href, by_id, by_file_name, by_type, by_name }
+    }
+
+    /// The page with this id.
+    pub fn page_by_id(&self, id: &str) -> Option<usize> {
+        self.by_id.get(id).copied()
+    }
+
+    /// The page that is published at this href.
+    pub fn page_at(&self, href: &str) -> Option<usize> {
+        match self.by_href.get(href)? {
+            Found::Page(index) => Some(*index),
+            _ => None,
+        }
+    }
+
+    /// What a percent-decoded path leads to, as seen from `from`: as on a code host, and failing
+    /// that as a URL of the site.
+    pub fn find(&self, from: &Page, path: &str) -> Option<Found> {
+        self.by_file(from, path).or_else(|| self.by_url(from, path))
+    }
+
+    fn by_file(&self, from: &Page, path: &str) -> Option<Found> {
+        let bases = if path.starts_with('/') {
+            [self.config.content.clone(), SitePath::root()]
+        } else {
+            let folder = from.place.path.parent();
+            [folder.clone(), folder]
+        };
+        bases.iter().find_map(|base| self.at(&base.join(path)?))
+    }
+
+    /// What is at a path relative to the root, with or without the page's extension.
+    fn at(&self, path: &SitePath) -> Option<Found> {
+        if let Some(index) = self.by_path.get(path) {
+            return Some(Found::Page(*index));
+        }
+        let with_extension = ["md", "markdown"].iter().find_map(|extension| {
+            let path = SitePath::new(&format!("{path}.{extension}"))?;
+            self.by_path.get(&path).copied()
+        });
+        if let (Some(index), false) = (with_extension, path.is_root()) {
+            return Some(Found::Page(index));
+        }
+        if let Some(folder) = path.below(&self.config.content).and_then(SitePath::new)
+            && let Some(found) = self.by_href.get(&crate::place::folder_href(&folder))
+            && self.folders.contains(path)
+        {
+            return Some(found.clone());
+        }
+        if self.files.contains(path) {
+            let is_asset =
+                path.below(&self.config.content).is_some() && !crate::place::has_page_extension(path);
+            return Some(if is_asset { Found::File(path.clone()) } else { Found::Outside(path.clone()) });
+        }
+        self.folders.contains(path).then(|| Found::Outside(path.clone()))
+    }
+
+    fn by_url(&self, from: &Page, path: &str) -> Option<Found> {
+        if crate::place::has_page_extension(&SitePath::new(path)?) {
+            return None;
+        }
+        let base_path = self.config.base_path();
+        let below_base = path.strip_prefix(&base_path).unwrap_or(path);
+        let here = SitePath::new(&from.place.href)?;
+        let parent = here.parent();
+        let candidates = if path.starts_with('/') {
+            [SitePath::new(below_base), SitePath::new(path)]
+        } else {
+            [here.join(path), parent.join(path)]
+        };
+        candidates.into_iter().flatten().find_map(|candidate| {
+            let href: String = candidate.parts().map(|part| slug(part) + "/").collect();
+            self.by_href.get(&href).cloned()
+        })
+    }
+
+    /// The page that a wiki link names: by id, by file name or by title.
+    pub fn page_by_name(&self, name: &str) -> Option<usize> {
+        let by_name = || self.by_name.get_or_init(|| names(self.pages));
+        self.page_by_id(name).or_else(|| by_name().get(&slug(name)).copied())
+    }
+
+    /// The page of one of these types that is called `name` in its collection: its path below the
+    /// collection's folder, or its file name where only one has it.
+    pub fn page_named(&self, types: &[String], name: &str) -> Option<usize> {
+        types.iter().find_map(|kind| match self.by_type.get(kind.as_str())?.get(name)?.as_slice() {
+            [only] => Some(*only),
+            _ => None,
+        })
+    }
+
+    /// What the pages of these types (of all types, if none are given) are called by references.
+    pub fn names_of(&self, types: &[String]) -> Vec<String> {
+        if types.is_empty() {
+            return self.by_id.keys().map(|id| (*id).to_owned()).collect();
+        }
+        let names = types.iter().filter_map(|kind| self.by_type.get(kind.as_str()));
+        names.flat_map(|names| names.keys().cloned()).collect()
+    }
+
+    /// The paths that a link to `path` could have meant, as seen from `from`: what is in the folder
+    /// that it names, and what has the same name elsewhere.
+    pub fn neighbours(&self, from: &Page, path: &str) -> Vec<String> {
+        let here = from.place.path.parent();
+        let meant = here.join(path).unwrap_or_else(SitePath::root);
+        let folder = meant.parent();
+        let in_folder = self.files.range(folder.clone()..).take_while(|file| file.below(&folder).is_some());
+        let in_folder = in_folder.filter(|file| file.parent() == folder);
+        let same_name =
+            self.by_file_name.get(&meant.file_name().to_lowercase()).into_iter().flatten().copied();
+        in_folder.chain(same_name).map(|file| relative(&here, file)).collect()
+    }
+}
+
+/// For each type, its pages by their ids' last parts and file names. An index page alone in its
+/// folder goes by the folder's name.
+fn names_by_type(pages: &[Arc<Page>]) -> BTreeMap<&str, BTreeMap<String, Vec<usize>>> {
+    let mut by_type: BTreeMap<&str, BTreeMap<String, Vec<usize>>> = BTreeMap::new();
+    for (index, page) in pages.iter().enumerate() {
+        let place = &page.place;
+        let stem = if place.is_index { place.folder.file_name() } else { place.path.stem() };
+        let last = page.id.rsplit('/').next().unwrap_or("");
+        let mut names = vec![stem.to_owned()];
+        if last != stem {
+            names.push(last.to_owned());
+        }
+        for name in names {
+            by_type.entry(&page.schema.name).or_default().entry(name).or_default().push(index);
+        }
+    }
+    by_type
+}
+
+/// Pages by the slugs of their file names and titles; file names go first.
+fn names(pages: &[Arc<Page>]) -> BTreeMap<String, usize> {
+    let mut names = BTreeMap::new();
+    for (index, page) in pages.iter().enumerate() {
+        names.entry(slug(page.place.path.stem())).or_insert(index);
+    }
+    for (index, page) in pages.iter().enumerate() {
+        names.entry(slug(&page.title)).or_insert(index);
+    }
+    names
+}
+
+/// The folder and every folder above it, up to the root.
+pub fn ancestors(folder: &SitePath) -> Vec<SitePath> {
+    let mut all = vec![folder.clone()];
+    let mut folder = folder.clone();
+    while !folder.is_root() {
+        folder = folder.parent();
+        all.push(folder.clone());
+    }
+    all
+}
+
+/// The way from a folder to a file, both relative to the root.
+pub fn relative(folder: &SitePath, file: &SitePath) -> String {
+    let from: Vec<&str> = folder.parts().collect();
+    let to: Vec<&str> = file.parts().collect();
+    let shared = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
+    let up = std::iter::repeat_n("..", from.len() - shared);
+    up.chain(to[shared..].iter().copied()).collect::<Vec<_>>().join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_way_between_two_places() {
+        let path = |path| SitePath::new(path).unwrap();
+        assert_eq!(relative(&path("a/b"), &path("a/c/d.md")), "../c/d.md");
+        assert_eq!(relative(&path("a"), &path("a/d.md")), "d.md");
+        assert_eq!(relative(&path(""), &path("a/d.md")), "a/d.md");
+    }
+}

@@ -1,0 +1,218 @@
+//! Names that only one page may have: URLs, ids, keys, old URLs, unique values.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::catalog::Catalog;
+use crate::diagnostic::{Finding, Rule, rules};
+use crate::front_matter::Node;
+use crate::page::Page;
+use crate::path::SitePath;
+use crate::schema::values_at;
+use crate::text::Span;
+
+/// A name that leads to one page, such as an alert.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Key {
+    /// The name as written.
+    pub name: String,
+    /// The property it stands in.
+    pub field: String,
+    /// The page.
+    pub page: usize,
+}
+
+impl Key {
+    /// The name as a part of a URL: what would need escaping becomes `-`, letter case stays.
+    pub fn segment(&self) -> String {
+        let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '~');
+        let plain: String = self.name.chars().map(|c| if is_plain(c) { c } else { '-' }).collect();
+        plain.trim_matches(['-', '.']).to_owned()
+    }
+}
+
+/// An old URL.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Redirect {
+    /// The old path under the site's root, without slashes at its ends.
+    pub from: SitePath,
+    /// The page.
+    pub page: usize,
+}
+
+/// Which pages are written. Of two with one URL only the first is, and there is a finding.
+pub(super) fn published(catalog: &Catalog<'_>, findings: &mut Vec<Finding>) -> Vec<bool> {
+    let is_wanted = |page: &Page| !page.draft || catalog.config.drafts;
+    let mut owners: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut published = Vec::with_capacity(catalog.pages.len());
+    for (index, page) in catalog.pages.iter().enumerate() {
+        if !is_wanted(page) {
+            published.push(false);
+            continue;
+        }
+        let owner = *owners.entry(&page.place.href).or_insert(index);
+        published.push(owner == index);
+        if owner != index {
+            let other = &catalog.pages[owner].place.path;
+            let message = format!("this page and `{other}` would both be at `/{}`", page.place.href);
+            let finding =
+                Finding::new(&rules::PAGE_DUPLICATE_URL, &page.place.path, page.first_line(), message)
+                    .label(other, catalog.pages[owner].first_line(), "the other page")
+                    .help("rename one of the two files");
+            findings.push(finding);
+        }
+    }
+    published
+}
+
+/// The keys of all published pages, sorted by name. A key is one page's alone, whatever its casing.
+pub(super) fn keys(pages: &[Arc<Page>], is_published: &[bool], findings: &mut Vec<Finding>) -> Vec<Key> {
+    let mut owners: BTreeMap<String, (usize, Span)> = BTreeMap::new();
+    let mut keys = Vec::new();
+    for (index, page) in pages.iter().enumerate().filter(|(index, _)| is_published[*index]) {
+        for (field, node) in marked(page, |field| field.key) {
+            let Some(name) = node.as_str().map(str::trim).filter(|name| !name.is_empty()) else { continue };
+            let (owner, span) = *owners.entry(name.to_lowercase()).or_insert((index, node.span));
+            if owner == index && span == node.span {
+                keys.push(Key { name: name.to_owned(), field: field.to_owned(), page: index });
+            } else {
+                let help =
+                    "leave the key on the page that says what to do first, and link the other from there";
+                let what = format!("`{name}` is already a key of");
+                findings.push(
+                    twice(&rules::PAGE_DUPLICATE_KEY, pages, (index, node), (owner, span), &what).help(help),
+                );
+            }
+        }
+    }
+    keys.sort_by(|a, b| a.name.cmp(&b.name));
+    keys
+}
+
+/// The old URLs of all published pages, sorted.
+pub(super) fn redirects(
+    catalog: &Catalog<'_>,
+    keys: &[Key],
+    is_published: &[bool],
+    findings: &mut Vec<Finding>,
+) -> Vec<Redirect> {
+    let pages = catalog.pages;
+    let mut owners: BTreeMap<SitePath, (usize, Span)> = BTreeMap::new();
+    for key in keys {
+        if let Some(path) = SitePath::new(&format!("a/{}", key.segment())) {
+            owners.entry(path).or_insert((key.page, pages[key.page].first_line()));
+        }
+    }
+    let mut redirects = Vec::new();
+    for (index, page) in pages.iter().enumerate().filter(|(index, _)| is_published[*index]) {
+        for (_, node) in marked(page, |field| field.old_urls) {
+            let Some(alias) = node.as_str().map(str::trim).filter(|alias| !alias.is_empty()) else {
+                continue;
+            };
+            let Some(from) = old_path(alias) else {
+                let message = format!("`{alias}` is no path of this site");
+                let help = "write the old path, such as `/old/name/`";
+                findings
+                    .push(Finding::new(&rules::PAGE_ALIAS, &page.place.path, node.span, message).help(help));
+                continue;
+            };
+            let taken = owners.get(&from).copied().or_else(|| {
+                let owner = catalog.page_at(&format!("{from}/"))?;
+                Some((owner, pages[owner].first_line()))
+            });
+            match taken {
+                Some(owner) => {
+                    let what = format!("the old URL `{alias}` is taken by");
+                    findings.push(twice(&rules::PAGE_ALIAS, pages, (index, node), owner, &what));
+                }
+                None => {
+                    owners.insert(from.clone(), (index, node.span));
+                    redirects.push(Redirect { from, page: index });
+                }
+            }
+        }
+    }
+    redirects.sort_by(|a, b| a.from.cmp(&b.from));
+    redirects
+}
+
+/// An old URL as a path under the site's root; the home page and other hosts are not possible.
+fn old_path(alias: &str) -> Option<SitePath> {
+    let is_plain = !alias.contains([':', '?', '#', '*', '<', '>', '"']) && !alias.contains(char::is_control);
+    let path = alias.strip_suffix("index.html").unwrap_or(alias);
+    SitePath::new(path).filter(|path| is_plain && !path.is_root() && !alias.contains(char::is_whitespace))
+}
+
+/// Findings for ids, and for values of `unique` fields, that two pages share.
+pub(super) fn ids_and_values(pages: &[Arc<Page>], findings: &mut Vec<Finding>) {
+    let mut ids: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut values: BTreeMap<(&str, &str, &str), (usize, Span)> = BTreeMap::new();
+    for (index, page) in pages.iter().enumerate() {
+        let owner = *ids.entry(&page.id).or_insert(index);
+        if owner != index {
+            findings.push(duplicate_id(pages, index, owner));
+        }
+        for (field, node) in marked(page, |field| field.unique && field.path.0 != ["id"]) {
+            let Some(value) = node.as_str() else { continue };
+            let owner = *values.entry((&page.schema.name, field, value)).or_insert((index, node.span));
+            if owner != (index, node.span) {
+                let what = format!("`{field}: {value}` is also that of");
+                findings.push(twice(&rules::PAGE_DUPLICATE_VALUE, pages, (index, node), owner, &what));
+            }
+        }
+    }
+}
+
+fn duplicate_id(pages: &[Arc<Page>], index: usize, owner: usize) -> Finding {
+    let (page, other) = (&pages[index], &pages[owner]);
+    let span = |page: &Page| page.front_matter.get("id").map_or_else(|| page.first_line(), |node| node.span);
+    let message = format!("the id `{}` is also that of `{}`", page.id, other.place.path);
+    Finding::new(&rules::PAGE_DUPLICATE_ID, &page.place.path, span(page), message)
+        .label(&other.place.path, span(other), "the other page")
+        .help("give one of the two pages another `id`")
+}
+
+/// The values of the fields that `is_marked` picks, with the fields' names.
+fn marked(page: &Page, is_marked: impl Fn(&crate::schema::Field) -> bool) -> Vec<(&str, &Node)> {
+    let fields = page.schema.fields.iter().filter(|field| is_marked(field));
+    fields
+        .flat_map(|field| {
+            let name = field.path.0.first().map_or("", String::as_str);
+            values_at(&page.front_matter, &field.path).into_iter().map(move |node| (name, node))
+        })
+        .collect()
+}
+
+fn twice(
+    rule: &'static Rule,
+    pages: &[Arc<Page>],
+    (page, node): (usize, &Node),
+    (owner, span): (usize, Span),
+    what: &str,
+) -> Finding {
+    let (path, other) = (&pages[page].place.path, &pages[owner].place.path);
+    let place = if page == owner { "this very page".to_owned() } else { format!("`{other}`") };
+    Finding::new(rule, path, node.span, format!("{what} {place}")).label(other, span, "first here")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn old_urls_are_paths_of_this_site() {
+        assert_eq!(old_path("/old/name/").unwrap().as_str(), "old/name");
+        assert_eq!(old_path("old/name/index.html").unwrap().as_str(), "old/name");
+        for bad in ["/", "", "https://x/y", "/../x", "/a b", "/*", "//"] {
+            assert!(old_path(bad).is_none(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn keys_become_parts_of_urls() {
+        let key = |name: &str| Key { name: name.to_owned(), field: String::new(), page: 0 }.segment();
+        assert_eq!(key("KubePodCrashLooping"), "KubePodCrashLooping");
+        assert_eq!(key("HTTP 503/x"), "HTTP-503-x");
+        assert_eq!(key("../.."), "");
+    }
+}

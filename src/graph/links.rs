@@ -1,0 +1,277 @@
+//! Resolves the links in a page's text.
+
+use std::sync::Arc;
+
+use percent_encoding::percent_decode_str;
+
+use super::catalog::{Catalog, Found};
+use crate::config::encode_path;
+use crate::diagnostic::{Finding, Rule, did_you_mean, rules};
+use crate::markdown::{Link, LinkKind, Target};
+use crate::page::Page;
+use crate::path::SitePath;
+
+/// What a page's links lead to.
+#[derive(Debug, Default)]
+pub(super) struct Resolved {
+    /// A target for each link of the outline, in order.
+    pub targets: Vec<Target>,
+    /// The pages linked to.
+    pub pages: Vec<usize>,
+    /// The files to publish with the page, relative to the root.
+    pub assets: Vec<SitePath>,
+    /// What is wrong with the links.
+    pub findings: Vec<Finding>,
+}
+
+/// Resolves every link of a page.
+pub(super) fn resolve(catalog: &Catalog<'_>, page: &Page) -> Resolved {
+    let mut resolver = Resolver { catalog, page, resolved: Resolved::default() };
+    for link in &page.outline.links {
+        let target = resolver.target(link);
+        resolver.resolved.targets.push(target);
+    }
+    resolver.resolved
+}
+
+struct Resolver<'a> {
+    catalog: &'a Catalog<'a>,
+    page: &'a Page,
+    resolved: Resolved,
+}
+
+/// A link's target taken apart.
+struct Parts<'a> {
+    path: &'a str,
+    /// The query with its `?`, or nothing.
+    query: &'a str,
+    fragment: Option<&'a str>,
+}
+
+fn split(target: &str) -> Parts<'_> {
+    let (rest, fragment) = match target.split_once('#') {
+        Some((rest, fragment)) => (rest, Some(fragment)),
+        None => (target, None),
+    };
+    let query_at = rest.find('?').unwrap_or(rest.len());
+    Parts { path: &rest[..query_at], query: &rest[query_at..], fragment }
+}
+
+/// Whether a target names another host or scheme (RFC 3986, section 3.1).
+fn is_external(target: &str) -> bool {
+    let scheme = target.split_once(':').map_or("", |(scheme, _)| scheme);
+    let is_scheme = scheme.len() > 1
+        && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
+    // `page.md:12` is a path with a line number, not a scheme.
+    target.starts_with("//") || (is_scheme && !scheme.ends_with(".md"))
+}
+
+impl Resolver<'_> {
+    fn target(&mut self, link: &Link) -> Target {
+        let target = link.target.trim();
+        if target.is_empty() {
+            self.report(
+                &rules::LINK_EMPTY,
+                link,
+                "the link has no target",
+                Some("give it a target, or remove the brackets"),
+            );
+            return Target::Missing;
+        }
+        let own = self.below_base_url(target);
+        let target = own.unwrap_or(target);
+        if own.is_none() && is_external(target) {
+            return Target::External(target.to_owned());
+        }
+        let parts = split(target);
+        if parts.path.is_empty() && own.is_none() {
+            return self.fragment_target(link, parts.fragment.unwrap_or(""));
+        }
+        let path = percent_decode_str(parts.path).decode_utf8_lossy().into_owned();
+        match self.find(link, &path) {
+            Some(found) => self.found(link, found, &parts),
+            None => self.missing(link, &path),
+        }
+    }
+
+    /// A full address of this very site as a path below it.
+    fn below_base_url<'t>(&self, target: &'t str) -> Option<&'t str> {
+        let base = &self.catalog.config.base_url;
+        let rest = target.strip_prefix(base.as_str()).filter(|_| !base.is_empty())?;
+        (rest.is_empty() || rest.starts_with(['/', '#', '?'])).then_some(if rest.is_empty() {
+            "/"
+        } else {
+            rest
+        })
+    }
+
+    fn find(&self, link: &Link, path: &str) -> Option<Found> {
+        let found = self.catalog.find(self.page, path);
+        if found.is_some() || link.kind != LinkKind::Wiki {
+            return found;
+        }
+        self.catalog.page_by_name(path).map(Found::Page)
+    }
+
+    fn found(&mut self, link: &Link, found: Found, parts: &Parts<'_>) -> Target {
+        match found {
+            Found::Page(index) => self.page_target(link, index, parts),
+            Found::Folder(folder) => {
+                if let Some(fragment) = parts.fragment.filter(|fragment| !fragment.is_empty()) {
+                    let message = format!("there is no heading `#{fragment}` in a list of pages");
+                    self.report(&rules::LINK_MISSING_ANCHOR, link, message, None::<String>);
+                }
+                internal(crate::place::folder_href(&folder), parts.query, None, None)
+            }
+            Found::File(path) => self.file_target(link, path, parts),
+            Found::Outside(path) => self.outside_target(link, &path),
+        }
+    }
+
+    fn page_target(&mut self, link: &Link, index: usize, parts: &Parts<'_>) -> Target {
+        let pages: &[Arc<Page>] = self.catalog.pages;
+        let page = &pages[index];
+        if page.draft && !self.catalog.config.drafts {
+            let message = format!("`{}` is a draft and not published", page.place.path);
+            self.report(&rules::LINK_DRAFT, link, message, Some("publish it, or remove the link for now"));
+            return Target::Missing;
+        }
+        let fragment = parts.fragment.filter(|fragment| !fragment.is_empty());
+        let fragment = fragment.and_then(|fragment| self.check_anchor(link, page, fragment));
+        if !std::ptr::eq(&raw const **page, self.page) {
+            self.resolved.pages.push(index);
+        }
+        internal(encode_path(&page.place.href), parts.query, fragment, Some(page.title.clone()))
+    }
+
+    fn fragment_target(&mut self, link: &Link, fragment: &str) -> Target {
+        if fragment.is_empty() || fragment.eq_ignore_ascii_case("top") {
+            return Target::Fragment("#".to_owned());
+        }
+        match self.check_anchor(link, self.page, fragment) {
+            Some(fragment) => Target::Fragment(format!("#{fragment}")),
+            None => Target::Missing,
+        }
+    }
+
+    /// The fragment as it goes into a URL, or a finding where the page has no such id.
+    fn check_anchor(&mut self, link: &Link, page: &Page, fragment: &str) -> Option<String> {
+        let wanted = percent_decode_str(fragment).decode_utf8_lossy();
+        if page.is_broken || page.anchors().any(|anchor| anchor == wanted) {
+            return Some(encode_path(&wanted));
+        }
+        let same_page = std::ptr::eq(page, self.page);
+        let place = if same_page { "this page".to_owned() } else { format!("`{}`", page.place.path) };
+        let message = format!("there is no heading `#{wanted}` in {place}");
+        let near = did_you_mean(&wanted, page.anchors());
+        let contained = || {
+            let mut anchors = page.anchors();
+            anchors.find(|anchor| anchor.contains(&*wanted)).map(|anchor| format!("did you mean `{anchor}`?"))
+        };
+        self.report(&rules::LINK_MISSING_ANCHOR, link, message, near.or_else(contained));
+        None
+    }
+
+    fn file_target(&mut self, link: &Link, path: SitePath, parts: &Parts<'_>) -> Target {
+        if !may_be_published(&path) {
+            return self.outside_target(link, &path);
+        }
+        let below = path.below(&self.catalog.config.content).unwrap_or_default();
+        let href = encode_path(below);
+        let fragment = parts.fragment.map(encode_path);
+        self.resolved.assets.push(path);
+        internal(href, parts.query, fragment, None)
+    }
+
+    fn outside_target(&mut self, link: &Link, path: &SitePath) -> Target {
+        if let Some(url) = self.catalog.config.blob_url(path) {
+            return Target::External(url);
+        }
+        let message = format!("`{path}` is not published with the site");
+        let help = "set `repository` in opslore.yaml so that the link leads to your code host";
+        self.report(&rules::LINK_OUTSIDE, link, message, Some(help));
+        Target::Missing
+    }
+
+    fn missing(&mut self, link: &Link, path: &str) -> Target {
+        let is_page = match path.rsplit('/').next().unwrap_or("").rsplit_once('.') {
+            Some((_, extension)) => extension.to_lowercase().starts_with("md") || extension.contains(' '),
+            None => true,
+        };
+        let (rule, what) = match (link.kind, is_page) {
+            (LinkKind::Image, _) => (&rules::LINK_MISSING_FILE, "image"),
+            (_, true) => (&rules::LINK_MISSING_PAGE, "page"),
+            (_, false) => (&rules::LINK_MISSING_FILE, "file"),
+        };
+        let help = self.help_for_missing(path);
+        self.report(rule, link, format!("there is no {what} `{path}`"), help);
+        Target::Missing
+    }
+
+    fn help_for_missing(&self, path: &str) -> Option<String> {
+        let without_line = path.rsplit_once(':').filter(|(_, line)| line.parse::<u32>().is_ok());
+        if let Some((file, line)) = without_line
+            && self.catalog.find(self.page, file).is_some()
+        {
+            return Some(format!("a line number is no part of a path: write `{file}` without `:{line}`"));
+        }
+        let neighbours = self.catalog.neighbours(self.page, path);
+        let plain = path.trim_start_matches("./");
+        did_you_mean(plain, neighbours.iter().map(String::as_str)).or_else(|| {
+            let name = plain.rsplit('/').next().filter(|name| !name.is_empty())?;
+            let same_name =
+                |other: &&String| other.rsplit('/').next().is_some_and(|n| n.eq_ignore_ascii_case(name));
+            neighbours.iter().find(same_name).map(|other| format!("did you mean `{other}`?"))
+        })
+    }
+
+    fn report<H: Into<String>>(
+        &mut self,
+        rule: &'static Rule,
+        link: &Link,
+        message: impl Into<String>,
+        help: Option<H>,
+    ) {
+        let mut finding = Finding::new(rule, &self.page.place.path, link.target_span, message);
+        finding.help = help.map(Into::into);
+        self.resolved.findings.push(finding);
+    }
+}
+
+fn internal(href: String, query: &str, fragment: Option<String>, title: Option<String>) -> Target {
+    let fragment = fragment.map(|fragment| format!("#{fragment}")).unwrap_or_default();
+    Target::Internal { href: format!("{href}{query}{fragment}"), title }
+}
+
+/// Files that a browser would run with the site's rights are not published: a pull request must not
+/// be able to add a program to the site. They are shown on the code host instead.
+fn may_be_published(path: &SitePath) -> bool {
+    const ACTIVE: &[&str] = &[
+        "html", "htm", "xhtml", "xht", "shtml", "js", "mjs", "cjs", "css", "xml", "xsl", "xslt", "wasm",
+        "swf", "svgz",
+    ];
+    path.extension().is_none_or(|extension| !ACTIVE.contains(&extension.to_lowercase().as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn schemes_are_told_from_paths() {
+        for target in ["https://a", "mailto:a@b", "//host/a", "HTTP://a"] {
+            assert!(is_external(target), "{target}");
+        }
+        for target in ["a.md", "a.md:12", "./a:b.md", "c:x", "/a", "1:2"] {
+            assert!(!is_external(target), "{target}");
+        }
+    }
+
+    #[test]
+    fn programs_are_not_published() {
+        let may = |path| may_be_published(&SitePath::new(path).unwrap());
+        assert!(may("a.png") && may("clean.sh") && may("Makefile"));
+        assert!(!may("a.html") && !may("a.JS"));
+    }
+}

@@ -1,0 +1,164 @@
+//! All pages together: what links and references lead to, who refers to whom, which names and URLs
+//! are taken, and by more than one.
+
+pub mod catalog;
+mod collisions;
+mod links;
+mod references;
+mod related;
+pub mod tree;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+pub use collisions::{Key, Redirect};
+pub use references::Resolved as ResolvedReference;
+
+use crate::config::Config;
+use crate::diagnostic::Finding;
+use crate::markdown::Target;
+use crate::page::Page;
+use crate::path::SitePath;
+use catalog::Catalog;
+
+/// The title under which a page lists those that link to it in their text.
+pub const LINKED_FROM: &str = "Linked from";
+
+/// The knowledge base as a graph. Vectors run parallel to the pages.
+#[derive(Debug)]
+pub struct Graph {
+    /// A target for each link of a page's outline.
+    pub targets: Vec<Vec<Target>>,
+    /// The references of each page.
+    pub references: Vec<Vec<ResolvedReference>>,
+    /// For each page, under each title, the pages that refer to it.
+    pub backlinks: Vec<Vec<(String, Vec<usize>)>>,
+    /// For each page, those that share most with it, best first.
+    pub related: Vec<Vec<usize>>,
+    /// Names that lead to one page.
+    pub keys: Vec<Key>,
+    /// Old URLs.
+    pub redirects: Vec<Redirect>,
+    /// The files that pages link to, relative to the root.
+    pub assets: BTreeSet<SitePath>,
+    /// Whether each page is written: it is no draft and its URL is its own.
+    pub is_published: Vec<bool>,
+}
+
+/// Links all pages. `pages` are sorted by path; `files` are all files of the root.
+pub fn link(pages: &[Arc<Page>], files: &BTreeSet<SitePath>, config: &Config) -> (Graph, Vec<Finding>) {
+    let catalog = Catalog::new(pages, files, config);
+    let linked: Vec<(links::Resolved, Vec<ResolvedReference>, Vec<Finding>)> = pages
+        .par_iter()
+        .map(|page| {
+            let (references, findings) = references::resolve(&catalog, page);
+            (links::resolve(&catalog, page), references, findings)
+        })
+        .collect();
+
+    let mut findings = Vec::new();
+    let mut targets = Vec::with_capacity(pages.len());
+    let mut references = Vec::with_capacity(pages.len());
+    let mut linked_pages = Vec::with_capacity(pages.len());
+    let mut assets = BTreeSet::new();
+    for (resolved, page_references, reference_findings) in linked {
+        findings.extend(resolved.findings);
+        findings.extend(reference_findings);
+        targets.push(resolved.targets);
+        linked_pages.push(resolved.pages);
+        assets.extend(resolved.assets);
+        references.push(page_references);
+    }
+
+    let is_published = collisions::published(&catalog, &mut findings);
+    let keys = collisions::keys(pages, &is_published, &mut findings);
+    let redirects = collisions::redirects(&catalog, &keys, &is_published, &mut findings);
+    collisions::ids_and_values(pages, &mut findings);
+    let backlinks = backlinks(pages, &references, &linked_pages, &is_published);
+    let related = related::related(pages, &references, &linked_pages, &is_published);
+    let graph = Graph { targets, references, backlinks, related, keys, redirects, assets, is_published };
+    (graph, findings)
+}
+
+/// Turns references and links round. A page that refers by a field is not listed again for a link
+/// in its text, and a reference without an `inverse` counts as a link.
+fn backlinks(
+    pages: &[Arc<Page>],
+    references: &[Vec<ResolvedReference>],
+    linked: &[Vec<usize>],
+    is_published: &[bool],
+) -> Vec<Vec<(String, Vec<usize>)>> {
+    let mut by_target: Vec<BTreeMap<&str, BTreeSet<usize>>> = vec![BTreeMap::new(); pages.len()];
+    for from in (0..pages.len()).filter(|from| is_published[*from]) {
+        let mut referred = BTreeSet::new();
+        for reference in &references[from] {
+            let field = &pages[from].schema.fields[reference.field];
+            let inverse = field.reference.as_ref().and_then(|reference| reference.inverse.as_deref());
+            if let Some(title) = inverse.filter(|_| reference.page != from) {
+                by_target[reference.page].entry(title).or_default().insert(from);
+                referred.insert(reference.page);
+            }
+        }
+        let links =
+            linked[from].iter().copied().chain(references[from].iter().map(|reference| reference.page));
+        for target in links.filter(|target| *target != from && !referred.contains(target)) {
+            by_target[target].entry(LINKED_FROM).or_default().insert(from);
+        }
+    }
+    let by_title = |group: BTreeSet<usize>| {
+        let mut group: Vec<usize> = group.into_iter().collect();
+        group.sort_by(|a, b| natural(&pages[*a].title, &pages[*b].title).then(a.cmp(b)));
+        group
+    };
+    let ordered = |groups: BTreeMap<&str, BTreeSet<usize>>| {
+        let mut groups: Vec<(String, Vec<usize>)> =
+            groups.into_iter().map(|(title, group)| (title.to_owned(), by_title(group))).collect();
+        groups.sort_by_key(|(title, _)| title == LINKED_FROM);
+        groups
+    };
+    by_target.into_iter().map(ordered).collect()
+}
+
+/// Compares titles as people sort them: letter case does not count, and numbers go by their value.
+pub fn natural(a: &str, b: &str) -> std::cmp::Ordering {
+    let (a_parts, b_parts) = (natural_parts(a), natural_parts(b));
+    a_parts.cmp(&b_parts).then_with(|| a.cmp(b))
+}
+
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Part {
+    Number(usize, String),
+    Text(String),
+}
+
+fn natural_parts(text: &str) -> Vec<Part> {
+    let mut parts = Vec::new();
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let is_digit = first.is_ascii_digit();
+        let end = rest.find(|c: char| c.is_ascii_digit() != is_digit).unwrap_or(rest.len());
+        let (part, after) = rest.split_at(end);
+        if is_digit {
+            let digits = part.trim_start_matches('0');
+            parts.push(Part::Number(digits.len(), digits.to_owned()));
+        } else {
+            parts.push(Part::Text(part.to_lowercase()));
+        }
+        rest = after;
+    }
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_sort_as_people_expect() {
+        let mut titles = ["Node 10", "node 9", "Ceph", "Node 010 b", "2 nodes", "alpha"];
+        titles.sort_by(|a, b| natural(a, b));
+        assert_eq!(titles, ["2 nodes", "alpha", "Ceph", "node 9", "Node 10", "Node 010 b"]);
+    }
+}

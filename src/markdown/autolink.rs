@@ -1,0 +1,221 @@
+//! Bare URLs and e-mail addresses in text, as GitHub links them (GFM's extended autolinks).
+
+use std::ops::Range;
+
+/// A bare address: its bytes in the text and where it leads.
+#[derive(Debug, PartialEq)]
+pub(super) struct Autolink {
+    pub(super) range: Range<usize>,
+    pub(super) target: String,
+}
+
+/// The addresses in `text`, in order. `before` is the character that precedes the text.
+pub(super) fn find(text: &str, before: Option<char>) -> Vec<Autolink> {
+    let mut found = Vec::new();
+    let (mut at, mut floor) = (0, 0);
+    while let Some(offset) = text[at..].find([':', 'w', 'W', '@']) {
+        let hit = at + offset;
+        let scan = Scan { text, before, floor };
+        let link = match text.as_bytes()[hit] {
+            b':' => scan.url(hit),
+            b'@' => scan.email(hit),
+            _ => scan.www(hit),
+        };
+        at = hit + 1;
+        match link {
+            Some(link) => {
+                at = link.range.end;
+                floor = at;
+                found.push(link);
+            }
+            None if text.as_bytes()[hit] == b'@' => floor = at,
+            None => {}
+        }
+    }
+    found
+}
+
+/// A text and the place before which nothing may be taken.
+struct Scan<'a> {
+    text: &'a str,
+    before: Option<char>,
+    floor: usize,
+}
+
+impl Scan<'_> {
+    fn char_before(&self, at: usize) -> Option<char> {
+        self.text[..at].chars().next_back().or(self.before)
+    }
+
+    /// `https://…` around the colon at `colon`.
+    fn url(&self, colon: usize) -> Option<Autolink> {
+        let rest = self.text[colon..].strip_prefix("://")?;
+        let start = self.back(colon, |byte| byte.is_ascii_alphabetic());
+        let scheme = self.text[start..colon].to_ascii_lowercase();
+        let known = ["http", "https", "ftp"].contains(&scheme.as_str());
+        if !known || self.char_before(start).is_some_and(char::is_alphanumeric) {
+            return None;
+        }
+        domain(rest, true)?;
+        self.link(start, colon + 3, "")
+    }
+
+    /// `www.…` at `start`.
+    fn www(&self, start: usize) -> Option<Autolink> {
+        let rest = &self.text[start..];
+        let is_www = rest.get(..4).is_some_and(|www| www.eq_ignore_ascii_case("www."));
+        let free =
+            |before: char| before.is_whitespace() || matches!(before, '*' | '_' | '~' | '(' | '"' | '\'');
+        if !is_www || !self.char_before(start).is_none_or(free) {
+            return None;
+        }
+        domain(rest, false)?;
+        self.link(start, start, "http://")
+    }
+
+    /// The link from `start` as far as a URL goes; `host` is where its host begins.
+    fn link(&self, start: usize, host: usize, prefix: &str) -> Option<Autolink> {
+        let rest = &self.text[host..];
+        let end = rest.find(|c: char| c.is_whitespace() || c == '<').unwrap_or(rest.len());
+        // `https://grafana.<env>.example.org` has a blank to fill in: the part before it leads nowhere.
+        if rest[end..].starts_with('<') {
+            return None;
+        }
+        let end = host + trimmed(&rest[..end]);
+        let text = &self.text[start..end];
+        (end > host).then(|| Autolink { range: start..end, target: format!("{prefix}{text}") })
+    }
+
+    /// `name@example.org` around the `@` at `sign`.
+    fn email(&self, sign: usize) -> Option<Autolink> {
+        let local = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'+' | b'-' | b'_');
+        let start = self.back(sign, local);
+        if start == sign {
+            return None;
+        }
+        let rest = &self.text[sign + 1..];
+        let in_domain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+        let reach = rest.find(|c| !in_domain(c)).unwrap_or(rest.len());
+        let domain = rest[..reach].trim_end_matches('.');
+        let labels_fit = domain.contains('.') && domain.split('.').all(|label| !label.is_empty());
+        // `git@example.org:group/project` is a repository, nobody to write to.
+        let mut after = rest[reach..].chars();
+        let is_repository = after.next() == Some(':')
+            && after.next().is_some_and(|c| c.is_alphanumeric() || matches!(c, '/' | '~'));
+        if !labels_fit || !domain.ends_with(|c: char| c.is_ascii_alphabetic()) || is_repository {
+            return None;
+        }
+        let end = sign + 1 + domain.len();
+        let written = self.text[self.floor..start].len();
+        let start = match self.text[self.floor..start].strip_suffix("mailto:") {
+            Some(before) => start - (written - before.len()),
+            None => start,
+        };
+        let target = self.text[start..end].to_owned();
+        let target = if target.starts_with("mailto:") { target } else { format!("mailto:{target}") };
+        Some(Autolink { range: start..end, target })
+    }
+
+    /// The first byte of the run that ends before `end` and holds only bytes that `fits` accepts.
+    fn back(&self, end: usize, fits: impl Fn(u8) -> bool) -> usize {
+        let run = self.text.as_bytes()[self.floor..end].iter().rev().take_while(|byte| fits(**byte));
+        end - run.count()
+    }
+}
+
+/// The length of a host name at the start of `text`; `short` allows one without a dot.
+fn domain(text: &str, short: bool) -> Option<usize> {
+    if !text.starts_with(char::is_alphanumeric) {
+        return None;
+    }
+    let fits = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
+    let end = text.find(|c| !fits(c)).unwrap_or(text.len());
+    let host = text[..end].trim_end_matches('.');
+    let mut labels = host.rsplit('.');
+    let underscore = labels.by_ref().take(2).any(|label| label.contains('_'));
+    (!underscore && (short || host.contains('.'))).then_some(end)
+}
+
+/// The length of `url` without the punctuation that belongs to the sentence around it.
+fn trimmed(url: &str) -> usize {
+    let mut end = url.len();
+    let mut surplus = url.matches(')').count().saturating_sub(url.matches('(').count());
+    while let Some(last) = url[..end].chars().next_back() {
+        match last {
+            '?' | '!' | '.' | ',' | ':' | '*' | '_' | '~' | '\'' | '"' => end -= 1,
+            ')' if surplus > 0 => {
+                surplus -= 1;
+                end -= 1;
+            }
+            ';' => end = before_reference(&url[..end]),
+            _ => break,
+        }
+    }
+    end
+}
+
+/// Where the character reference begins that ends `url`, or else its `;`.
+fn before_reference(url: &str) -> usize {
+    let body = url[..url.len() - 1].trim_end_matches(|c: char| c.is_ascii_alphanumeric());
+    let name = url.len() - 1 - body.len();
+    if body.ends_with('&') && name > 0 { body.len() - 1 } else { url.len() - 1 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn targets(text: &str) -> Vec<String> {
+        find(text, None).into_iter().map(|link| link.target).collect()
+    }
+
+    #[test]
+    fn finds_what_github_links() {
+        for (text, expected) in [
+            ("see https://example.org/a?b=c&d=e.", "https://example.org/a?b=c&d=e"),
+            ("(https://example.org/a_(b))", "https://example.org/a_(b)"),
+            ("www.example.org/x,", "http://www.example.org/x"),
+            ("http://localhost:9090/metrics", "http://localhost:9090/metrics"),
+            ("https://example.org/&copy;", "https://example.org/"),
+            ("\"https://example.org\"", "https://example.org"),
+            ("ftp://example.org", "ftp://example.org"),
+            ("a.b-c_d@example.org.", "mailto:a.b-c_d@example.org"),
+            ("mailto:foo@bar.baz", "mailto:foo@bar.baz"),
+            ("HTTPS://EXAMPLE.ORG", "HTTPS://EXAMPLE.ORG"),
+            ("https://例え.jp/ü", "https://例え.jp/ü"),
+        ] {
+            assert_eq!(targets(text), [expected], "{text}");
+        }
+    }
+
+    #[test]
+    fn leaves_the_rest_alone() {
+        for text in [
+            "xhttps://example.org",
+            "javascript://example.org",
+            "https://",
+            "https://$HOST/x",
+            "https://grafana.<env>.example.org",
+            "awww.example.org",
+            "http://a.b_c",
+            "user@10.0.0.1",
+            "user@host",
+            "@example.org",
+            "a@b..c",
+            "git@example.org:group/project.git",
+            "a@b.c-_",
+            "10:30 w @ w",
+        ] {
+            assert_eq!(targets(text), [""; 0], "{text}");
+        }
+        assert!(find("www.example.org", Some('x')).is_empty());
+    }
+
+    #[test]
+    fn finds_several() {
+        assert_eq!(
+            targets("https://a.b and c@d.ef, www.g.hi; x"),
+            ["https://a.b", "mailto:c@d.ef", "http://www.g.hi"]
+        );
+    }
+}

@@ -1,0 +1,132 @@
+//! A page's body, read: what both the outline and the rendering walk.
+
+use super::event::{Document, Event, Problem, Tag};
+use super::slug::{Slugger, slug};
+use super::url::forbidden_scheme;
+use super::{footnote, parse, reader};
+use crate::diagnostic::rules;
+
+/// Reads a body and hands the document to `walk`.
+pub(super) fn with<T>(body: &str, walk: impl FnOnce(&Document<'_>) -> T) -> T {
+    let prepared = parse::prepare(body);
+    let parts = reader::read(body, &prepared);
+    let events = footnote::assemble(parts.events, parts.footnotes);
+    let mut document = Document { events, problems: parts.problems, anchors: Vec::new() };
+    number_links(&mut document);
+    name_headings(&mut document);
+    walk(&document)
+}
+
+/// Gives every link its number, and says which ones are not allowed.
+fn number_links(document: &mut Document<'_>) {
+    let mut slots = 0..;
+    for (event, _) in &mut document.events {
+        let link = match event {
+            Event::Start(Tag::Link(link)) => link.as_mut(),
+            Event::Start(Tag::Html(tag)) => match &mut tag.link {
+                Some(link) => link,
+                None => continue,
+            },
+            Event::Image(image) => &mut image.link,
+            _ => continue,
+        };
+        link.slot = slots.next().unwrap_or(usize::MAX);
+        if let Some(scheme) = forbidden_scheme(&link.link.target) {
+            document.problems.push(unsafe_link(&scheme, &link.link));
+        }
+    }
+}
+
+fn unsafe_link(scheme: &str, link: &super::Link) -> Problem {
+    let rest = link.target.split_once(':').map_or("", |(_, rest)| rest);
+    let port = rest.split('/').next().unwrap_or("");
+    let is_host = !port.is_empty() && port.len() <= 5 && port.bytes().all(|byte| byte.is_ascii_digit());
+    let help = if is_host {
+        format!("for a host and a port, write `http://{}`", link.target)
+    } else {
+        "use https, mailto or another scheme of the list, or show the address as `code`".to_owned()
+    };
+    Problem {
+        rule: &rules::LINK_UNSAFE,
+        span: link.target_span,
+        message: format!("links must not use the scheme `{scheme}:`"),
+        help,
+    }
+}
+
+/// Gives every heading its text and its id, and raw HTML those of its ids that are free.
+///
+/// What an author wrote as `{#id}` counts before what is made from text; headings count before raw
+/// HTML, where an `<a name="x">` often stands right above the heading that gets the same id anyway.
+fn name_headings(document: &mut Document<'_>) {
+    let mut slugger = Slugger::default();
+    for (event, _) in &document.events {
+        match event {
+            Event::Start(Tag::Footnote { number, uses }) => {
+                for id in footnote_ids(*number, *uses) {
+                    slugger.reserve(&id);
+                    document.anchors.push(id);
+                }
+            }
+            _ => {}
+        }
+    }
+    let texts = heading_texts(document);
+    let mut names: Vec<Option<String>> = texts.iter().map(|_| None).collect();
+    for (name, (_, explicit, _)) in names.iter_mut().zip(&texts) {
+        *name = explicit.clone().filter(|id| slugger.reserve(id));
+    }
+    for (name, (at, explicit, text)) in names.into_iter().zip(texts) {
+        let id = name.unwrap_or_else(|| slugger.unique(explicit.unwrap_or_else(|| slug(&text))));
+        if let (Event::Start(Tag::Heading(heading)), _) = &mut document.events[at] {
+            heading.id = id;
+            heading.text = text;
+        }
+    }
+    for (event, _) in &mut document.events {
+        let id = match event {
+            Event::Start(Tag::Html(tag)) => &mut tag.attributes.id,
+            Event::Image(image) => &mut image.attributes.id,
+            _ => continue,
+        };
+        *id = id.take().filter(|id| slugger.reserve(id));
+        document.anchors.extend(id.clone());
+    }
+}
+
+/// The ids of a footnote and of the references to it.
+pub(super) fn footnote_ids(number: usize, uses: usize) -> impl Iterator<Item = String> {
+    std::iter::once(format!("fn-{number}")).chain((1..=uses).map(move |nth| reference_id(number, nth)))
+}
+
+/// The id of the n-th reference to a footnote.
+pub(super) fn reference_id(number: usize, nth: usize) -> String {
+    if nth > 1 { format!("fnref-{number}-{nth}") } else { format!("fnref-{number}") }
+}
+
+/// Every heading's place among the events, its own id and its text on one line.
+fn heading_texts(document: &Document<'_>) -> Vec<(usize, Option<String>, String)> {
+    let mut texts = Vec::new();
+    let mut open: Option<(usize, Option<String>, String, usize)> = None;
+    for (at, (event, _)) in document.events.iter().enumerate() {
+        if let Event::Start(Tag::Heading(heading)) = event {
+            open = Some((at, heading.explicit.as_ref().map(ToString::to_string), String::new(), 0));
+            continue;
+        }
+        let Some((_, _, text, depth)) = &mut open else { continue };
+        match event {
+            Event::Start(_) => *depth += 1,
+            Event::End if *depth > 0 => *depth -= 1,
+            Event::End => {
+                if let Some((at, explicit, text, _)) = open.take() {
+                    let words: Vec<&str> = text.split_whitespace().collect();
+                    texts.push((at, explicit, words.join(" ")));
+                }
+            }
+            Event::Text(piece) | Event::Code(piece) => text.push_str(piece),
+            Event::SoftBreak | Event::HardBreak => text.push(' '),
+            _ => {}
+        }
+    }
+    texts
+}

@@ -1,0 +1,42 @@
+//! Text that is safe in HTML.
+
+/// Appends `text` with everything escaped that HTML could take for markup, in text as in an
+/// attribute. NUL, which HTML does not allow, becomes U+FFFD.
+pub(super) fn push_escaped(out: &mut String, text: &str) {
+    let mut rest = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let escape = match byte {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            0 => "\u{fffd}",
+            _ => continue,
+        };
+        out.push_str(&text[rest..at]);
+        out.push_str(escape);
+        rest = at + 1;
+    }
+    out.push_str(&text[rest..]);
+}
+
+/// Appends ` name="value"`.
+pub(super) fn push_attribute(out: &mut String, name: &str, value: &str) {
+    out.push(' ');
+    out.push_str(name);
+    out.push_str("=\"");
+    push_escaped(out, value);
+    out.push('"');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn leaves_nothing_to_interpret() {
+        let mut out = String::new();
+        push_escaped(&mut out, "a<b>&\"c\"\0ü");
+        assert_eq!(out, "a&lt;b&gt;&amp;&quot;c&quot;\u{fffd}ü");
+    }
+}

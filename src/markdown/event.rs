@@ -1,0 +1,147 @@
+//! The one stream of events that the outline and the rendering walk: balanced, with every decision
+//! about links, raw HTML, ids and footnotes already taken.
+
+use pulldown_cmark::{Alignment, CowStr};
+
+use super::Link;
+use super::alert::AlertKind;
+use crate::diagnostic::Rule;
+use crate::text::Span;
+
+/// One step through a page.
+#[derive(Debug)]
+pub(super) enum Event<'a> {
+    /// An element begins; everything up to its [`Event::End`] is inside.
+    Start(Tag<'a>),
+    /// The element that began last ends.
+    End,
+    Text(CowStr<'a>),
+    /// A code span.
+    Code(CowStr<'a>),
+    CodeBlock(Box<CodeBlock<'a>>),
+    Image(Box<Image>),
+    FootnoteReference(Box<FootnoteReference<'a>>),
+    SoftBreak,
+    HardBreak,
+    Rule,
+    /// The check box of a task.
+    Task(bool),
+}
+
+/// What begins.
+#[derive(Debug)]
+pub(super) enum Tag<'a> {
+    Paragraph,
+    Heading(Box<HeadingTag<'a>>),
+    BlockQuote,
+    Alert(AlertKind),
+    AlertTitle,
+    List(Option<u64>),
+    Item,
+    DefinitionList,
+    DefinitionTitle,
+    Definition,
+    Table,
+    TableHead,
+    TableRow,
+    Cell {
+        head: bool,
+        alignment: Alignment,
+    },
+    Emphasis,
+    Strong,
+    Strikethrough,
+    Link(Box<LinkTag>),
+    Html(Box<HtmlTag>),
+    /// The list of all footnotes at the end.
+    Footnotes,
+    /// A footnote with its number and how often it is referred to.
+    Footnote {
+        number: usize,
+        uses: usize,
+    },
+}
+
+#[derive(Debug)]
+pub(super) struct HeadingTag<'a> {
+    pub(super) level: u8,
+    /// What stands in `{#…}`.
+    pub(super) explicit: Option<CowStr<'a>>,
+    /// Set once the whole page is known.
+    pub(super) id: String,
+    /// The text without markup; set with the id.
+    pub(super) text: String,
+}
+
+#[derive(Debug)]
+pub(super) struct CodeBlock<'a> {
+    /// What follows the fence.
+    pub(super) info: CowStr<'a>,
+    pub(super) code: CowStr<'a>,
+}
+
+/// A link and its number among the page's links.
+#[derive(Debug)]
+pub(super) struct LinkTag {
+    pub(super) link: Link,
+    pub(super) title: String,
+    /// Its place in `Outline::links` and in the targets; set once the whole page is known.
+    pub(super) slot: usize,
+    /// Whether the scheme is on the allow-list.
+    pub(super) safe: bool,
+    /// A wiki link without text of its own: the one text event inside may give way to a title.
+    pub(super) bare: bool,
+}
+
+#[derive(Debug)]
+pub(super) struct Image {
+    pub(super) link: LinkTag,
+    pub(super) alt: String,
+    /// Further attributes that raw HTML gave it.
+    pub(super) attributes: Attributes,
+}
+
+/// Attributes of raw HTML that passed the allow-list, decoded.
+#[derive(Debug, Default)]
+pub(super) struct Attributes {
+    pub(super) id: Option<String>,
+    pub(super) others: Vec<(&'static str, String)>,
+}
+
+/// An element of raw HTML that passed the allow-list.
+#[derive(Debug)]
+pub(super) struct HtmlTag {
+    pub(super) name: &'static str,
+    pub(super) attributes: Attributes,
+    pub(super) link: Option<LinkTag>,
+}
+
+#[derive(Debug)]
+pub(super) struct FootnoteReference<'a> {
+    pub(super) label: CowStr<'a>,
+    /// 0 until footnotes are numbered, and for good where the definition is missing.
+    pub(super) number: usize,
+    /// Which of the references to this footnote it is, from 1.
+    pub(super) nth: usize,
+}
+
+/// An event and the bytes of the body that it came from.
+pub(super) type Spanned<'a> = (Event<'a>, Span);
+
+/// Something to tell the author.
+#[derive(Debug)]
+pub(super) struct Problem {
+    pub(super) rule: &'static Rule,
+    pub(super) span: Span,
+    pub(super) message: String,
+    pub(super) help: String,
+}
+
+/// A page's body, read.
+#[derive(Debug, Default)]
+pub(super) struct Document<'a> {
+    pub(super) events: Vec<Spanned<'a>>,
+    pub(super) problems: Vec<Problem>,
+    /// The ids of raw HTML and footnotes.
+    pub(super) anchors: Vec<String>,
+}

@@ -1,0 +1,228 @@
+//! Highlighting: one pure function of a language and a text.
+//!
+//! The few languages that make up most blocks of a knowledge base have lexers of their own, some
+//! hundred times faster than a grammar; all others go through syntect.
+
+mod console;
+mod grammar;
+mod lexers;
+
+/// Blocks longer than this are shown plain: nobody reads them for their colours.
+const LONGEST_BLOCK: usize = 64 * 1024;
+
+/// The same for blocks with a line longer than this, which grammars are slow on.
+const LONGEST_LINE: usize = 4 * 1024;
+
+/// A text's tokens.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Highlighted {
+    tokens: Vec<Token>,
+}
+
+/// What a token is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Class {
+    /// A comment.
+    Comment,
+    /// A string.
+    String,
+    /// A keyword.
+    Keyword,
+    /// A number, a constant, a truth value.
+    Number,
+    /// A function or a command.
+    Function,
+    /// A type.
+    Type,
+    /// A variable.
+    Variable,
+    /// An operator.
+    Operator,
+    /// The prompt of a shell.
+    Prompt,
+    /// What a program printed.
+    Output,
+    /// An added line.
+    Inserted,
+    /// A removed line.
+    Deleted,
+    /// A heading, a section, a place in a file.
+    Meta,
+    /// An attribute, a key, a tag.
+    Attribute,
+}
+
+impl Class {
+    /// The one-letter class in the page.
+    pub fn letter(self) -> &'static str {
+        match self {
+            Self::Comment => "c",
+            Self::String => "s",
+            Self::Keyword => "k",
+            Self::Number => "n",
+            Self::Function => "f",
+            Self::Type => "t",
+            Self::Variable => "v",
+            Self::Operator => "o",
+            Self::Prompt => "p",
+            Self::Output => "g",
+            Self::Inserted => "i",
+            Self::Deleted => "d",
+            Self::Meta => "m",
+            Self::Attribute => "a",
+        }
+    }
+}
+
+/// A classified range of bytes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Token {
+    class: Class,
+    start: usize,
+    end: usize,
+}
+
+/// Finds the tokens of `code`. A language that is not known has none.
+pub fn highlight(language: &str, code: &str) -> Highlighted {
+    if language.is_empty() || code.len() > LONGEST_BLOCK || code.lines().any(|line| line.len() > LONGEST_LINE)
+    {
+        return Highlighted::default();
+    }
+    let mut tokens = Tokens::default();
+    match language {
+        "text" | "txt" | "plain" | "plaintext" | "none" | "output" | "ascii" | "mermaid" => {}
+        "bash" | "sh" | "shell" | "zsh" | "ksh" | "fish" | "bats" | "commandline" => {
+            if console::has_prompts(code) {
+                console::session(code, &mut tokens);
+            } else {
+                lexers::shell::lex(code, 0, false, &mut tokens);
+            }
+        }
+        "console" | "shell-session" | "shellsession" | "sh-session" | "bash-session" | "terminal" => {
+            console::session(code, &mut tokens);
+        }
+        "yaml" | "yml" => lexers::yaml::lex(code, &mut tokens),
+        "json" | "jsonc" | "json5" | "ndjson" | "jsonl" => lexers::json::lex(code, &mut tokens),
+        "promql" | "logql" | "metricsql" | "prometheus" => lexers::promql::lex(code, &mut tokens),
+        "ini" | "conf" | "cfg" | "properties" | "systemd" | "toml" | "env" | "dotenv" => {
+            lexers::ini::lex(code, &mut tokens);
+        }
+        language => tokens = grammar::lex(language, code),
+    }
+    Highlighted { tokens: tokens.list }
+}
+
+/// Tokens in the making: in order, apart, neighbours of one class joined.
+#[derive(Clone, Debug, Default)]
+struct Tokens {
+    list: Vec<Token>,
+}
+
+impl Tokens {
+    fn push(&mut self, class: Class, start: usize, end: usize) {
+        if start >= end {
+            return;
+        }
+        match self.list.last_mut() {
+            Some(last) if last.class == class && last.end == start => last.end = end,
+            _ => self.list.push(Token { class, start, end }),
+        }
+    }
+
+    /// Adds a token that is not joined with the one before it.
+    fn push_apart(&mut self, class: Class, start: usize, end: usize) {
+        if start < end {
+            self.list.push(Token { class, start, end });
+        }
+    }
+}
+
+impl Highlighted {
+    /// Appends `code` as HTML, the tokens in spans.
+    pub(super) fn write(&self, out: &mut String, code: &str) {
+        self.write_part(out, code, 0, code.len(), 0);
+    }
+
+    /// Like [`Highlighted::write`], with the lines wrapped that `marked` accepts; they count from 1.
+    /// A line's end is inside, so that a copied block is what was written.
+    pub(super) fn write_lines(&self, out: &mut String, code: &str, marked: impl Fn(usize) -> bool) {
+        let (mut start, mut first) = (0, 0);
+        for (index, line) in code.split_inclusive('\n').enumerate() {
+            let end = start + line.len();
+            let is_marked = marked(index + 1);
+            if is_marked {
+                out.push_str("<span class=\"line marked\">");
+            }
+            first = self.write_part(out, code, start, end, first);
+            if is_marked {
+                out.push_str("</span>");
+            }
+            start = end;
+        }
+    }
+
+    /// Appends the bytes from `start` up to `end`, whose tokens begin at `first`. Returns where those
+    /// begin that follow.
+    fn write_part(&self, out: &mut String, code: &str, start: usize, end: usize, first: usize) -> usize {
+        let plain = |out: &mut String, from: usize, to: usize| {
+            super::escape::push_escaped(out, code.get(from..to).unwrap_or(""));
+        };
+        let mut at = start;
+        let mut index = first;
+        while let Some(token) = self.tokens.get(index).filter(|token| token.start < end) {
+            let (from, to) = (token.start.max(at), token.end.min(end));
+            plain(out, at, from);
+            out.push_str("<span class=\"");
+            out.push_str(token.class.letter());
+            out.push_str("\">");
+            plain(out, from, to);
+            out.push_str("</span>");
+            at = to;
+            if token.end > end {
+                break;
+            }
+            index += 1;
+        }
+        plain(out, at, end);
+        index
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `code` with its tokens as `letter(text)`.
+    pub(in crate::markdown::highlight) fn show(language: &str, code: &str) -> String {
+        let mut shown = String::new();
+        let mut at = 0;
+        for token in highlight(language, code).tokens {
+            assert!(at <= token.start && token.start < token.end, "{token:?} in {code:?}");
+            shown.push_str(&code[at..token.start]);
+            shown.push_str(&format!("{}({})", token.class.letter(), &code[token.start..token.end]));
+            at = token.end;
+        }
+        shown + &code[at..]
+    }
+
+    #[test]
+    fn unknown_languages_and_large_blocks_are_plain() {
+        for (language, code) in [("nosuch", "if x"), ("", "if x"), ("text", "if x")] {
+            assert_eq!(show(language, code), code);
+        }
+        assert_eq!(highlight("bash", &"echo x\n".repeat(20_000)).tokens, []);
+        assert_eq!(highlight("bash", &"echo ".repeat(2_000)).tokens, []);
+    }
+
+    #[test]
+    fn writes_lines() {
+        let code = "a: \"x\n  y\"\nb: 1\n";
+        let highlighted = highlight("yaml", code);
+        let mut out = String::new();
+        highlighted.write_lines(&mut out, code, |line| line == 2);
+        assert_eq!(
+            out,
+            "<span class=\"a\">a</span><span class=\"o\">:</span> <span class=\"s\">&quot;x\n</span><span class=\"line marked\"><span class=\"s\">  y&quot;</span>\n</span><span class=\"a\">b</span><span class=\"o\">:</span> <span class=\"n\">1</span>\n"
+        );
+    }
+}

@@ -1,0 +1,380 @@
+//! The allow-list of elements, and what may be inside what.
+
+/// What may be inside an element.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::markdown) enum Content {
+    /// Paragraphs, lists and the like, and text.
+    Flow,
+    /// Text and what belongs in a line of it.
+    Phrasing,
+    /// What the element around it allows.
+    Transparent,
+    /// List items only.
+    Items,
+    /// Terms and definitions only.
+    Terms,
+    /// Parts of a table only.
+    Sections,
+    /// Rows only.
+    Rows,
+    /// Cells only.
+    Cells,
+    /// Nothing.
+    Void,
+}
+
+/// Where an element may stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::markdown) enum Place {
+    /// Where flow content may stand.
+    Block,
+    /// In a line of text too.
+    Inline,
+    /// Directly inside one of these, and it ends these siblings, as their end tags may be left out.
+    Part { parents: &'static [&'static str], ends: &'static [&'static str] },
+}
+
+/// An element that may appear in a page.
+#[derive(Debug)]
+pub(in crate::markdown) struct Element {
+    /// The name in the source.
+    pub(in crate::markdown) name: &'static str,
+    /// The name in the page.
+    pub(in crate::markdown) written: &'static str,
+    pub(in crate::markdown) place: Place,
+    pub(in crate::markdown) content: Content,
+}
+
+const fn element(name: &'static str, place: Place, content: Content) -> Element {
+    Element { name, written: name, place, content }
+}
+
+const fn renamed(name: &'static str, written: &'static str, place: Place, content: Content) -> Element {
+    Element { name, written, place, content }
+}
+
+const fn part(parents: &'static [&'static str], ends: &'static [&'static str]) -> Place {
+    Place::Part { parents, ends }
+}
+
+use Content::{Cells, Flow, Items, Phrasing, Rows, Sections, Terms, Transparent, Void};
+use Place::{Block, Inline};
+
+const SECTIONS: &[&str] = &["thead", "tbody", "tfoot", "tr", "td", "th", "caption"];
+
+static ALLOWED: &[Element] = &[
+    element("a", Inline, Transparent),
+    element("abbr", Inline, Phrasing),
+    element("b", Inline, Phrasing),
+    element("blockquote", Block, Flow),
+    element("br", Inline, Void),
+    element("caption", part(&["table"], &[]), Flow),
+    renamed("center", "div", Block, Flow),
+    element("cite", Inline, Phrasing),
+    element("code", Inline, Phrasing),
+    element("dd", part(&["dl"], &["dt", "dd"]), Flow),
+    element("del", Inline, Transparent),
+    element("details", Block, Flow),
+    element("div", Block, Flow),
+    element("dl", Block, Terms),
+    element("dt", part(&["dl"], &["dt", "dd"]), Phrasing),
+    element("em", Inline, Phrasing),
+    element("figcaption", part(&["figure"], &[]), Flow),
+    element("figure", Block, Flow),
+    element("h1", Block, Phrasing),
+    element("h2", Block, Phrasing),
+    element("h3", Block, Phrasing),
+    element("h4", Block, Phrasing),
+    element("h5", Block, Phrasing),
+    element("h6", Block, Phrasing),
+    element("hr", Block, Void),
+    element("i", Inline, Phrasing),
+    element("img", Inline, Void),
+    element("ins", Inline, Transparent),
+    element("kbd", Inline, Phrasing),
+    element("li", part(&["ul", "ol"], &["li"]), Flow),
+    element("mark", Inline, Phrasing),
+    element("ol", Block, Items),
+    element("p", Block, Phrasing),
+    element("pre", Block, Phrasing),
+    element("q", Inline, Phrasing),
+    element("s", Inline, Phrasing),
+    element("samp", Inline, Phrasing),
+    element("small", Inline, Phrasing),
+    element("span", Inline, Phrasing),
+    renamed("strike", "s", Inline, Phrasing),
+    element("strong", Inline, Phrasing),
+    element("sub", Inline, Phrasing),
+    element("summary", part(&["details"], &[]), Phrasing),
+    element("sup", Inline, Phrasing),
+    element("table", Block, Sections),
+    element("tbody", part(&["table"], SECTIONS), Rows),
+    element("td", part(&["tr"], &["td", "th"]), Flow),
+    element("tfoot", part(&["table"], SECTIONS), Rows),
+    element("th", part(&["tr"], &["td", "th"]), Flow),
+    element("thead", part(&["table"], SECTIONS), Rows),
+    element("time", Inline, Phrasing),
+    element("tr", part(&["table", "thead", "tbody", "tfoot"], &["tr", "td", "th", "caption"]), Cells),
+    renamed("tt", "code", Inline, Phrasing),
+    element("u", Inline, Phrasing),
+    element("ul", Block, Items),
+    element("var", Inline, Phrasing),
+];
+
+/// Elements whose content goes with them: code, other languages, form fields.
+static WITH_CONTENT: &[&str] = &[
+    "applet",
+    "audio",
+    "canvas",
+    "datalist",
+    "form",
+    "frameset",
+    "iframe",
+    "math",
+    "noembed",
+    "noframes",
+    "noscript",
+    "object",
+    "script",
+    "select",
+    "style",
+    "svg",
+    "template",
+    "textarea",
+    "title",
+    "video",
+    "xmp",
+    "plaintext",
+];
+
+/// Elements whose content a browser does not read as HTML: without an end tag, all that follows is
+/// theirs.
+static RAW_TEXT: &[&str] = &[
+    "iframe",
+    "noembed",
+    "noframes",
+    "noscript",
+    "plaintext",
+    "script",
+    "style",
+    "textarea",
+    "title",
+    "xmp",
+];
+
+/// Elements that are removed and leave what is inside.
+static WITHOUT_CONTENT: &[&str] = &[
+    "acronym",
+    "address",
+    "area",
+    "article",
+    "aside",
+    "base",
+    "basefont",
+    "bdi",
+    "bdo",
+    "bgsound",
+    "big",
+    "blink",
+    "body",
+    "button",
+    "col",
+    "colgroup",
+    "command",
+    "data",
+    "dfn",
+    "dialog",
+    "dir",
+    "embed",
+    "fieldset",
+    "font",
+    "footer",
+    "frame",
+    "head",
+    "header",
+    "hgroup",
+    "html",
+    "image",
+    "input",
+    "isindex",
+    "keygen",
+    "label",
+    "legend",
+    "link",
+    "listing",
+    "main",
+    "map",
+    "marquee",
+    "menu",
+    "menuitem",
+    "meta",
+    "meter",
+    "nav",
+    "nobr",
+    "optgroup",
+    "option",
+    "output",
+    "param",
+    "picture",
+    "portal",
+    "progress",
+    "rb",
+    "rp",
+    "rt",
+    "rtc",
+    "ruby",
+    "search",
+    "section",
+    "slot",
+    "source",
+    "spacer",
+    "track",
+    "wbr",
+    // Parts of drawings and formulas, where the parent is missing.
+    "animate",
+    "animatemotion",
+    "animatetransform",
+    "annotation-xml",
+    "circle",
+    "clippath",
+    "defs",
+    "desc",
+    "ellipse",
+    "feimage",
+    "filter",
+    "foreignobject",
+    "g",
+    "line",
+    "lineargradient",
+    "maction",
+    "malignmark",
+    "marker",
+    "mask",
+    "metadata",
+    "mfrac",
+    "mglyph",
+    "mi",
+    "mn",
+    "mo",
+    "mover",
+    "mrow",
+    "ms",
+    "msqrt",
+    "mtable",
+    "mtext",
+    "path",
+    "pattern",
+    "polygon",
+    "polyline",
+    "radialgradient",
+    "rect",
+    "set",
+    "stop",
+    "switch",
+    "symbol",
+    "text",
+    "tspan",
+    "use",
+    "view",
+];
+
+/// Elements that authors more often mean as a blank to fill in, where they stand without attributes
+/// and without an end tag: `ssh <address>`, `describe <object>`.
+static BLANKS: &[&str] = &[
+    "address", "area", "base", "body", "button", "caption", "circle", "cite", "code", "col", "command",
+    "data", "desc", "dialog", "dir", "dfn", "embed", "figure", "filter", "font", "footer", "form", "frame",
+    "g", "head", "header", "image", "img", "input", "label", "legend", "line", "link", "listing", "main",
+    "map", "mark", "marker", "mask", "math", "menu", "meta", "metadata", "meter", "mi", "mn", "mo", "ms",
+    "nav", "object", "option", "output", "param", "path", "pattern", "picture", "portal", "progress",
+    "search", "section", "select", "set", "slot", "source", "stop", "style", "script", "summary", "switch",
+    "symbol", "table", "template", "text", "time", "title", "track", "use", "var", "video", "view",
+];
+
+/// What becomes of a tag.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::markdown) enum Verdict {
+    Allowed(&'static Element),
+    /// Removed, and what is inside stays.
+    Removed,
+    /// Removed with all that is inside.
+    RemovedWithContent,
+    /// No element of HTML: a placeholder such as `<namespace>`.
+    Unknown,
+}
+
+/// What becomes of a tag with this name. Letter case does not count.
+pub(in crate::markdown) fn verdict(name: &str) -> Verdict {
+    let lower = name.to_ascii_lowercase();
+    let lower = lower.as_str();
+    if let Ok(at) = ALLOWED.binary_search_by_key(&lower, |element| element.name) {
+        return Verdict::Allowed(&ALLOWED[at]);
+    }
+    if WITH_CONTENT.contains(&lower) {
+        Verdict::RemovedWithContent
+    } else if WITHOUT_CONTENT.contains(&lower) {
+        Verdict::Removed
+    } else {
+        Verdict::Unknown
+    }
+}
+
+/// Whether what is inside this element is no HTML to a browser.
+pub(in crate::markdown) fn is_raw_text(name: &str) -> bool {
+    RAW_TEXT.iter().any(|raw| raw.eq_ignore_ascii_case(name))
+}
+
+/// Whether authors use this name for a blank to fill in.
+pub(in crate::markdown) fn may_be_blank(name: &str) -> bool {
+    BLANKS.iter().any(|blank| blank.eq_ignore_ascii_case(name))
+}
+
+/// The allowed element of this name. For names in this file only.
+pub(in crate::markdown) fn allowed(name: &str) -> Option<&'static Element> {
+    match verdict(name) {
+        Verdict::Allowed(element) => Some(element),
+        _ => None,
+    }
+}
+
+/// What to write instead of a removed element.
+pub(in crate::markdown) fn alternative(name: &str) -> &'static str {
+    match name.to_ascii_lowercase().as_str() {
+        "script" | "style" | "link" | "noscript" | "meta" | "template" => "put it into the theme",
+        "iframe" | "object" | "embed" | "video" | "audio" | "applet" | "portal" => "link to it instead",
+        "svg" | "canvas" | "map" | "area" => {
+            "save it as a file and show it with `![what it shows](file.svg)`"
+        }
+        "picture" | "source" | "image" => "show one image with `![what it shows](file.png)`",
+        "math" => "write the formula as `code`",
+        "font" | "big" | "blink" | "marquee" | "acronym" => "use `**strong**` or `*emphasis*`",
+        "form" | "input" | "button" | "select" | "textarea" | "option" | "label" => {
+            "use a task list, `- [ ] step`, or a link"
+        }
+        "title" | "head" | "body" | "html" => "set `title` in the front matter",
+        "section" | "article" | "header" | "footer" | "nav" | "aside" | "main" => "use a heading, or `<div>`",
+        _ => "write it in Markdown; what is meant as text goes between backquotes",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_allow_list_is_sorted_and_apart_from_the_others() {
+        assert!(ALLOWED.is_sorted_by_key(|element| element.name));
+        for name in WITH_CONTENT.iter().chain(WITHOUT_CONTENT) {
+            assert!(allowed(name).is_none(), "{name}");
+        }
+        for name in BLANKS {
+            assert!(!matches!(verdict(name), Verdict::Unknown), "{name} is a blank anyway");
+        }
+    }
+
+    #[test]
+    fn letter_case_does_not_count() {
+        assert!(matches!(verdict("SCRIPT"), Verdict::RemovedWithContent));
+        assert!(matches!(verdict("Details"), Verdict::Allowed(_)));
+        assert!(matches!(verdict("YOUR-TOKEN"), Verdict::Unknown));
+    }
+}

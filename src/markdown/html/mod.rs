@@ -1,0 +1,9 @@
+//! Raw HTML: its tokens, the allow-list of elements and attributes, character references.
+//!
+//! Nothing of what an author wrote is copied into the page: allowed tags are written anew from their
+//! name and their decoded attributes, everything else is text.
+
+pub(super) mod attributes;
+pub(super) mod elements;
+pub(super) mod entities;
+pub(super) mod token;

@@ -1,0 +1,174 @@
+//! What a page contains: headings, links, anchors, text for search.
+
+use super::event::{Document, Event, LinkTag, Tag};
+use super::{Heading, Link, Outline, Section};
+use crate::text::Span;
+
+/// The longest summary, in characters.
+const SUMMARY: usize = 200;
+
+/// Reads the outline of a document whose spans count from `offset`.
+pub(super) fn outline(document: &Document<'_>, offset: usize) -> Outline {
+    let mut walk = Walk { offset, ..Walk::default() };
+    walk.outline.anchors.clone_from(&document.anchors);
+    walk.outline.sections.push(Section::default());
+    walk.outline.starts_with_title = starts_with_title(document);
+    for (event, span) in &document.events {
+        walk.step(event, *span);
+    }
+    for section in &mut walk.outline.sections {
+        section.text = one_line(&section.text);
+    }
+    walk.outline
+}
+
+/// Whether a heading of level 1 comes before everything else that shows.
+fn starts_with_title(document: &Document<'_>) -> bool {
+    let shows = |event: &Event<'_>| !matches!(event, Event::SoftBreak);
+    let first = document.events.iter().map(|(event, _)| event).find(|event| shows(event));
+    matches!(first, Some(Event::Start(Tag::Heading(heading))) if heading.level == 1)
+}
+
+#[derive(Default)]
+struct Walk {
+    outline: Outline,
+    offset: usize,
+    /// What is open, as far as it matters here.
+    open: Vec<Kind>,
+    /// The paragraph that may become the summary.
+    paragraph: String,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Kind {
+    Heading,
+    Paragraph,
+    /// A quote, a list: a paragraph in it does not sum the page up.
+    Container,
+    Inline,
+}
+
+impl Walk {
+    fn step(&mut self, event: &Event<'_>, span: Span) {
+        match event {
+            Event::Start(tag) => self.start(tag, span),
+            Event::End => self.end(),
+            Event::Text(text) => self.text(text),
+            Event::Code(code) => {
+                self.text(code);
+                self.code(code);
+            }
+            Event::CodeBlock(block) => {
+                self.code(block.code.trim_end());
+                self.text(" ");
+            }
+            Event::Image(image) => {
+                self.link(&image.link);
+                self.text(&image.alt);
+            }
+            Event::SoftBreak | Event::HardBreak | Event::Rule => self.text(" "),
+            Event::FootnoteReference(_) | Event::Task(_) => {}
+        }
+    }
+
+    fn start(&mut self, tag: &Tag<'_>, span: Span) {
+        let kind = match tag {
+            Tag::Heading(heading) => {
+                let heading = Heading {
+                    level: heading.level,
+                    text: heading.text.clone(),
+                    id: heading.id.clone(),
+                    span: span.shifted(self.offset),
+                };
+                let index = self.outline.headings.len();
+                self.outline.headings.push(heading);
+                self.outline.sections.push(Section { heading: Some(index), ..Section::default() });
+                Kind::Heading
+            }
+            Tag::Paragraph if !self.open.contains(&Kind::Container) => {
+                self.paragraph.clear();
+                Kind::Paragraph
+            }
+            Tag::Link(link) => {
+                self.link(link);
+                Kind::Inline
+            }
+            Tag::Html(tag) => {
+                if let Some(link) = &tag.link {
+                    self.link(link);
+                }
+                Kind::Inline
+            }
+            Tag::Emphasis | Tag::Strong | Tag::Strikethrough => Kind::Inline,
+            _ => Kind::Container,
+        };
+        if kind == Kind::Container {
+            self.text(" ");
+        }
+        self.open.push(kind);
+    }
+
+    fn end(&mut self) {
+        match self.open.pop() {
+            Some(Kind::Paragraph) => {
+                if self.outline.summary.is_empty() {
+                    self.outline.summary = shortened(&one_line(&self.paragraph));
+                }
+                self.text(" ");
+            }
+            Some(Kind::Container) => self.text(" "),
+            _ => {}
+        }
+    }
+
+    fn link(&mut self, link: &LinkTag) {
+        let link = &link.link;
+        self.outline.links.push(Link {
+            span: link.span.shifted(self.offset),
+            target_span: link.target_span.shifted(self.offset),
+            ..link.clone()
+        });
+    }
+
+    fn text(&mut self, text: &str) {
+        if self.open.contains(&Kind::Heading) {
+            return;
+        }
+        if self.open.contains(&Kind::Paragraph) {
+            self.paragraph.push_str(text);
+        }
+        if let Some(section) = self.outline.sections.last_mut() {
+            section.text.push_str(text);
+        }
+    }
+
+    fn code(&mut self, code: &str) {
+        let Some(section) = self.outline.sections.last_mut() else { return };
+        if !section.code.is_empty() {
+            section.code.push('\n');
+        }
+        section.code.push_str(code);
+    }
+}
+
+/// `text` with single spaces, and NUL as the page shows it.
+fn one_line(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    if line.contains('\0') { line.replace('\0', "\u{fffd}") } else { line }
+}
+
+/// `text`, cut at a word and marked as cut where it is too long. A line of a shortcode is no summary.
+fn shortened(text: &str) -> String {
+    if text.starts_with("{{<") || text.starts_with("{{%") {
+        return String::new();
+    }
+    let Some((cut, _)) = text.char_indices().nth(SUMMARY) else { return text.to_owned() };
+    let whole = text[..cut].rfind(' ').unwrap_or(cut);
+    format!("{}…", text[..whole].trim_end_matches([',', ';', ':', '.', '-', ' ']))
+}

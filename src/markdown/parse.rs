@@ -1,0 +1,164 @@
+//! The Markdown parser: which of its options are on, and its raw events.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
+
+use super::html::elements::{Verdict, verdict};
+use super::html::token::{Token, tokens};
+use crate::text::Span;
+
+/// Stands for the `<` of a placeholder while the parser runs: one byte for one byte, so that offsets
+/// hold, and without meaning to it.
+const MARK: char = '\u{1}';
+
+/// How often a body is parsed again because it had lines that are placeholders and no HTML.
+const MOST_ROUNDS: usize = 3;
+
+/// The syntax that pages are written in.
+pub(super) fn options() -> Options {
+    Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_HEADING_ATTRIBUTES
+        | Options::ENABLE_DEFINITION_LIST
+}
+
+/// A parser's event, its bytes, and for the start of a reference link those of its definition.
+#[derive(Debug)]
+pub(super) struct Raw<'a> {
+    pub(super) event: Event<'a>,
+    pub(super) range: Range<usize>,
+    pub(super) definition: Option<Span>,
+}
+
+/// `body` as the parser has to see it: a line with nothing but a placeholder, `<namespace>`, would
+/// begin a block of HTML and keep the lines below from being Markdown.
+pub(super) fn prepare(body: &str) -> Cow<'_, str> {
+    let mut prepared = Cow::Borrowed(body);
+    for _ in 0..MOST_ROUNDS {
+        let placeholders = placeholder_blocks(&prepared);
+        if placeholders.is_empty() {
+            break;
+        }
+        let mut bytes = prepared.into_owned().into_bytes();
+        for at in placeholders {
+            bytes[at] = MARK as u8;
+        }
+        prepared = Cow::Owned(String::from_utf8_lossy(&bytes).into_owned());
+    }
+    prepared
+}
+
+/// `text` of a prepared body, as it was written.
+pub(super) fn restore(text: &str) -> Cow<'_, str> {
+    if text.contains(MARK) { Cow::Owned(text.replace(MARK, "<")) } else { Cow::Borrowed(text) }
+}
+
+/// Where blocks of HTML begin that are none.
+fn placeholder_blocks(body: &str) -> Vec<usize> {
+    if !may_hold_blocks(body) {
+        return Vec::new();
+    }
+    let is_block = |event: &Event<'_>| matches!(event, Event::Start(Tag::HtmlBlock));
+    Parser::new_ext(body, options())
+        .into_offset_iter()
+        .filter(|(event, _)| is_block(event))
+        .filter_map(|(_, range)| {
+            let start = range.start + body[range.clone()].find('<')?;
+            let line = body[start..range.end].lines().next()?;
+            let unknown = match tokens(line).first()? {
+                (Token::Open(tag), _) => matches!(verdict(tag.name), Verdict::Unknown),
+                (Token::Close(name), _) => matches!(verdict(name), Verdict::Unknown),
+                _ => false,
+            };
+            unknown.then_some(start)
+        })
+        .collect()
+}
+
+/// Whether a line begins with something like a tag of an unknown element; saves most pages a second
+/// parse.
+fn may_hold_blocks(body: &str) -> bool {
+    body.lines().any(|line| {
+        let line = line.trim_start_matches(|c: char| c.is_ascii_whitespace() || is_marker(c));
+        let Some(tag) = line.strip_prefix('<') else { return false };
+        let tag = tag.strip_prefix('/').unwrap_or(tag);
+        let end = tag.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(tag.len());
+        tag.starts_with(|c: char| c.is_ascii_alphabetic()) && matches!(verdict(&tag[..end]), Verdict::Unknown)
+    })
+}
+
+/// What block quotes, list items, definitions and footnotes put before a line.
+fn is_marker(c: char) -> bool {
+    c.is_ascii_digit() || matches!(c, '>' | '-' | '*' | '+' | '.' | ')' | ':')
+}
+
+/// The parser's events for a prepared body.
+pub(super) fn raw_events(prepared: &str) -> Vec<Raw<'_>> {
+    let mut events = Parser::new_ext(prepared, options()).into_offset_iter();
+    let mut raw = Vec::with_capacity(prepared.len() / 24);
+    while let Some((event, range)) = events.next() {
+        let definition = match &event {
+            Event::Start(Tag::Link { link_type, id, .. } | Tag::Image { link_type, id, .. }) => {
+                match link_type {
+                    LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut => events
+                        .reference_definitions()
+                        .get(id)
+                        .map(|definition| definition.span.clone().into()),
+                    _ => None,
+                }
+            }
+            _ => None,
+        };
+        raw.push(Raw { event, range, definition });
+    }
+    raw
+}
+
+/// Whether this end is that of a block which holds text.
+pub(super) fn ends_leaf(tag: TagEnd) -> bool {
+    matches!(
+        tag,
+        TagEnd::Paragraph
+            | TagEnd::Heading(_)
+            | TagEnd::HtmlBlock
+            | TagEnd::TableCell
+            | TagEnd::Item
+            | TagEnd::DefinitionListTitle
+            | TagEnd::DefinitionListDefinition
+            | TagEnd::FootnoteDefinition
+            | TagEnd::BlockQuote(_)
+    )
+}
+
+/// The parser's own HTML for `text`, before anything of ours: what the CommonMark specification's
+/// examples are held against.
+pub(super) fn commonmark(text: &str) -> String {
+    let mut html = String::with_capacity(text.len() * 3 / 2);
+    pulldown_cmark::html::push_html(&mut html, Parser::new_ext(text, options()));
+    html
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_placeholder_on_its_line_begins_no_html() {
+        for (body, expected) in [
+            ("<namespace>\n*x*\n", "\u{1}namespace>\n*x*\n"),
+            ("> - <pod-name>\n", "> - \u{1}pod-name>\n"),
+            ("</namespace>\n", "\u{1}/namespace>\n"),
+            ("<details>\n*x*\n", "<details>\n*x*\n"),
+            ("```\n<namespace>\n```\n", "```\n<namespace>\n```\n"),
+            ("<namespace> x\n", "<namespace> x\n"),
+            ("<a-b>\n\n<c-d>\n", "\u{1}a-b>\n\n\u{1}c-d>\n"),
+            ("<a-b>\n\n    <c-d>\n", "\u{1}a-b>\n\n    <c-d>\n"),
+        ] {
+            assert_eq!(prepare(body), expected, "{body}");
+        }
+    }
+}

@@ -1,0 +1,287 @@
+//! Raw HTML in the stream: tag by tag through the allow-list.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use pulldown_cmark::{CowStr, Event as Parsed, TagEnd};
+
+use super::text::Piece;
+use super::{Reader, link_tag, restored};
+use crate::diagnostic::rules;
+use crate::markdown::LinkKind;
+use crate::markdown::event::{Event, HtmlTag, Image, LinkTag, Problem, Tag};
+use crate::markdown::html::attributes::{Url, filter};
+use crate::markdown::html::elements::{
+    Content, Element, Place, Verdict, allowed, alternative, is_raw_text, may_be_blank, verdict,
+};
+use crate::markdown::html::entities::decode;
+use crate::markdown::html::token::{OpenTag, Token, tokens};
+use crate::markdown::parse::{ends_leaf, restore};
+use crate::text::Span;
+
+/// A block of raw HTML: the parser hands its lines on one by one, without what a block quote or a
+/// list puts before them, so places have to be mapped back.
+struct Block {
+    text: String,
+    /// Where each line begins here, and in the body.
+    lines: Vec<(usize, usize)>,
+}
+
+impl Block {
+    /// The place in the body of the byte at `at`.
+    fn place(&self, at: usize) -> usize {
+        let line = self.lines.partition_point(|(here, _)| *here <= at).saturating_sub(1);
+        self.lines.get(line).map_or(at, |(here, there)| there + (at - here))
+    }
+
+    fn span(&self, range: &Range<usize>) -> Span {
+        let end = if range.is_empty() { range.start } else { range.end - 1 };
+        Span::new(self.place(range.start), self.place(end) + usize::from(!range.is_empty()))
+    }
+}
+
+impl<'a> Reader<'a> {
+    /// A whole block, whose start is the raw event at hand.
+    pub(super) fn html_block(&mut self) {
+        let mut block = Block { text: String::new(), lines: Vec::new() };
+        while let Some(raw) = self.raw.get(self.at) {
+            match &raw.event {
+                Parsed::Html(html) | Parsed::Text(html) => {
+                    block.lines.push((block.text.len(), raw.range.start));
+                    block.text.push_str(&restore(html));
+                }
+                Parsed::End(TagEnd::HtmlBlock) => break,
+                _ => {}
+            }
+            self.at += 1;
+        }
+        let tokens = tokens(&block.text);
+        let mut ends = LastEnds::new(&tokens);
+        let mut at = 0;
+        while let Some((token, range)) = tokens.get(at) {
+            at += 1;
+            match token {
+                Token::Text(text) => self.html_text(text, block.span(range)),
+                Token::Hidden => {}
+                Token::Close(name) => self.html_close(name, &block, range),
+                Token::Open(tag) => match verdict(tag.name) {
+                    Verdict::Unknown => self.html_text(&block.text[range.clone()], block.span(range)),
+                    Verdict::Allowed(element) => {
+                        self.open_element(element, tag, block.span(range), |url| block.span(url))
+                    }
+                    Verdict::Removed => self.removed(tag.name, block.span(range)),
+                    Verdict::RemovedWithContent => {
+                        self.removed(tag.name, block.span(range));
+                        at = ends.after(tag.name, at).unwrap_or(at);
+                    }
+                },
+            }
+        }
+    }
+
+    fn html_close(&mut self, name: &str, block: &Block, range: &Range<usize>) {
+        match verdict(name) {
+            Verdict::Unknown => self.html_text(&block.text[range.clone()], block.span(range)),
+            Verdict::Allowed(element) => {
+                self.end_html(element.written);
+            }
+            _ => {}
+        }
+    }
+
+    /// Text inside a block of raw HTML: no Markdown, but character references.
+    fn html_text(&mut self, text: &str, span: Span) {
+        if text.trim().is_empty() && self.stack.content() != Content::Phrasing {
+            self.push(Event::SoftBreak, span);
+            return;
+        }
+        let decoded = decode(text).into_owned();
+        self.inline(Event::Text(CowStr::from(decoded)), span);
+    }
+
+    /// One tag, comment or the like inside a line of text.
+    pub(super) fn inline_html(&mut self, html: CowStr<'a>, range: Range<usize>) {
+        if self.is_muted() {
+            return;
+        }
+        if self.is_placeholder(&html, &range) {
+            self.run.push(Piece { text: restored(html), range });
+            return;
+        }
+        self.flush();
+        let exact = html.len() == range.len();
+        let place = |part: &Range<usize>| {
+            if exact { Span::from(part.clone()).shifted(range.start) } else { range.clone().into() }
+        };
+        for (token, part) in tokens(&html) {
+            match token {
+                Token::Close(name) => {
+                    if let Some(element) = allowed(name) {
+                        self.end_html(element.written);
+                    }
+                }
+                Token::Open(tag) => match verdict(tag.name) {
+                    Verdict::Allowed(element) => self.open_element(element, &tag, place(&part), place),
+                    Verdict::RemovedWithContent => {
+                        self.removed(tag.name, place(&part));
+                        self.mute(tag.name);
+                    }
+                    _ => self.removed(tag.name, place(&part)),
+                },
+                Token::Text(_) | Token::Hidden => {}
+            }
+        }
+    }
+
+    /// Whether what the parser takes for a tag is text to its author: no element of HTML, a blank to
+    /// fill in, or part of a shortcode such as `{{<figure>}}`.
+    fn is_placeholder(&mut self, html: &str, range: &Range<usize>) -> bool {
+        if self.body[..range.start].ends_with("{{") {
+            return true;
+        }
+        match tokens(html).first() {
+            Some((Token::Open(tag), _)) => match verdict(tag.name) {
+                Verdict::Unknown => true,
+                _ if may_be_blank(tag.name) && tag.attributes.is_empty() && !html.ends_with("/>") => {
+                    self.end_tag(tag.name).is_none()
+                }
+                _ => false,
+            },
+            Some((Token::Close(name), _)) => matches!(verdict(name), Verdict::Unknown),
+            Some((Token::Text(_), _)) => true,
+            _ => false,
+        }
+    }
+
+    /// The raw event with the end tag for `name`, in the text at hand.
+    fn end_tag(&mut self, name: &str) -> Option<usize> {
+        let name = name.to_ascii_lowercase();
+        if self.no_end.get(&name).is_some_and(|end| self.at < *end) {
+            return None;
+        }
+        let mut at = self.at + 1;
+        while let Some(raw) = self.raw.get(at) {
+            match &raw.event {
+                Parsed::InlineHtml(html) => {
+                    if let Some((Token::Close(close), _)) = tokens(html).first()
+                        && close.eq_ignore_ascii_case(&name)
+                    {
+                        return Some(at);
+                    }
+                }
+                Parsed::End(tag) if ends_leaf(*tag) => break,
+                Parsed::Start(pulldown_cmark::Tag::List(_) | pulldown_cmark::Tag::Paragraph) => break,
+                _ => {}
+            }
+            at += 1;
+        }
+        self.no_end.insert(name, at);
+        None
+    }
+
+    /// Drops what is inside a removed element, up to its end tag. Without one, a browser would take
+    /// the rest of the text for the content of some of them.
+    fn mute(&mut self, name: &str) {
+        match self.end_tag(name) {
+            Some(end) => self.muted_until = end + 1,
+            None if is_raw_text(name) => {
+                let end = self.no_end.get(&name.to_ascii_lowercase());
+                self.muted_until = end.copied().unwrap_or(self.at);
+            }
+            None => {}
+        }
+    }
+
+    fn removed(&mut self, name: &str, span: Span) {
+        let name = name.to_ascii_lowercase();
+        self.parts.problems.push(Problem {
+            rule: &rules::MARKDOWN_HTML,
+            span,
+            message: format!("`<{name}>` is not on the allow-list of raw HTML and was removed"),
+            help: alternative(&name).to_owned(),
+        });
+    }
+
+    /// An element of the allow-list, where it may stand here. `place` maps bytes of the raw HTML to
+    /// the body.
+    fn open_element(
+        &mut self,
+        element: &'static Element,
+        tag: &OpenTag<'_>,
+        span: Span,
+        place: impl Fn(&Range<usize>) -> Span,
+    ) {
+        let (attributes, url) = filter(element.name, tag);
+        let link = url
+            .map(|(target, range): Url| link_tag(LinkKind::Html, target, span, place(&range), String::new()));
+        if element.name == "img" {
+            return self.html_image(attributes, link, span);
+        }
+        let is_link = link.is_some();
+        let is_anchor = element.name == "a" && !is_link;
+        let written = if is_anchor { "span" } else { element.written };
+        if (is_anchor && attributes.id.is_none())
+            || (is_link && self.stack.is_in_link())
+            || !self.make_place(element, span.start)
+        {
+            // What a block would have kept apart stays apart.
+            if element.place == Place::Block {
+                self.push(Event::SoftBreak, span);
+            }
+            return;
+        }
+        self.start_element(HtmlTag { name: written, attributes, link }, element, span);
+        if is_anchor || element.content == Content::Void {
+            self.close();
+        }
+    }
+
+    fn start_element(&mut self, tag: HtmlTag, element: &'static Element, span: Span) {
+        self.stack.begin();
+        self.stack.html(element, tag.link.is_some());
+        self.push(Event::Start(Tag::Html(Box::new(tag))), span);
+    }
+
+    fn html_image(
+        &mut self,
+        mut attributes: crate::markdown::event::Attributes,
+        link: Option<LinkTag>,
+        span: Span,
+    ) {
+        let Some(mut link) = link else { return };
+        let mut take = |name: &str| {
+            let at = attributes.others.iter().position(|(known, _)| *known == name)?;
+            Some(attributes.others.remove(at).1)
+        };
+        let alt = take("alt").unwrap_or_default();
+        link.title = take("title").unwrap_or_default();
+        self.inline(Event::Image(Box::new(Image { link, alt, attributes })), span);
+    }
+}
+
+/// Finds end tags in a block, each name's absence only once.
+struct LastEnds<'t> {
+    tokens: &'t [(Token<'t>, Range<usize>)],
+    missing: Vec<Cow<'static, str>>,
+}
+
+impl<'t> LastEnds<'t> {
+    fn new(tokens: &'t [(Token<'t>, Range<usize>)]) -> Self {
+        Self { tokens, missing: Vec::new() }
+    }
+
+    /// The token after the end tag for `name` from `at` on; the end of the block for those whose
+    /// content a browser does not read as HTML.
+    fn after(&mut self, name: &str, at: usize) -> Option<usize> {
+        let lower = name.to_ascii_lowercase();
+        let is_end =
+            |token: &Token<'_>| matches!(token, Token::Close(close) if close.eq_ignore_ascii_case(name));
+        if !self.missing.iter().any(|missing| **missing == *lower) {
+            if let Some(offset) = self.tokens[at..].iter().position(|(token, _)| is_end(token)) {
+                return Some(at + offset + 1);
+            }
+            self.missing.push(Cow::Owned(lower));
+        }
+        is_raw_text(name).then_some(self.tokens.len())
+    }
+}

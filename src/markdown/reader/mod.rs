@@ -1,0 +1,311 @@
+//! From the parser's events to ours: balanced, raw HTML filtered, links found and judged.
+
+mod heading;
+mod html;
+mod links;
+mod stack;
+mod text;
+
+use std::collections::HashMap;
+use std::mem::{replace, take};
+use std::ops::Range;
+
+use pulldown_cmark::{Alignment, CodeBlockKind, CowStr, Event as Parsed, Tag as ParsedTag, TagEnd};
+
+use super::event::{CodeBlock, Event, FootnoteReference, HeadingTag, Image, LinkTag, Problem, Spanned, Tag};
+use super::html::elements::Content;
+use super::parse::{Raw, raw_events, restore};
+use super::{Link, LinkKind};
+use crate::text::Span;
+use stack::Stack;
+use text::Piece;
+
+/// How many empty cells a page's tables may be filled up with: a short row under a wide header costs
+/// its author nothing and would multiply the page's size.
+const MOST_EMPTY_CELLS: usize = 10_000;
+
+/// What the reader hands on.
+#[derive(Debug, Default)]
+pub(super) struct Parts<'a> {
+    pub(super) events: Vec<Spanned<'a>>,
+    /// The definitions of footnotes, by label, in the order of the page.
+    pub(super) footnotes: Vec<(CowStr<'a>, Vec<Spanned<'a>>)>,
+    pub(super) problems: Vec<Problem>,
+}
+
+/// Reads a prepared body. `body` is the same text as it was written.
+pub(super) fn read<'a>(body: &'a str, prepared: &'a str) -> Parts<'a> {
+    let mut reader = Reader::new(body, raw_events(prepared));
+    while reader.at < reader.raw.len() {
+        reader.step();
+        reader.at += 1;
+    }
+    reader.flush();
+    reader.close_all();
+    reader.parts
+}
+
+struct Reader<'a> {
+    body: &'a str,
+    raw: Vec<Raw<'a>>,
+    /// The raw event at hand.
+    at: usize,
+    parts: Parts<'a>,
+    stack: Stack,
+    /// Text not yet handed on, since the parser cuts it into small pieces.
+    run: Vec<Piece<'a>>,
+    /// The streams around the footnotes that are being read.
+    around: Vec<(CowStr<'a>, Vec<Spanned<'a>>)>,
+    /// The events with which the open links began; `None` for one that is left out.
+    links: Vec<Option<usize>>,
+    columns: Vec<Alignment>,
+    column: usize,
+    in_head: bool,
+    empty_cells: usize,
+    /// Up to this raw event everything but structure is inside a removed element.
+    muted_until: usize,
+    /// For a removed element: up to which raw event there is no end tag for it.
+    no_end: HashMap<String, usize>,
+}
+
+impl<'a> Reader<'a> {
+    fn new(body: &'a str, raw: Vec<Raw<'a>>) -> Self {
+        Self {
+            body,
+            parts: Parts { events: Vec::with_capacity(raw.len()), ..Parts::default() },
+            raw,
+            at: 0,
+            stack: Stack::default(),
+            run: Vec::new(),
+            around: Vec::new(),
+            links: Vec::new(),
+            columns: Vec::new(),
+            column: 0,
+            in_head: false,
+            empty_cells: 0,
+            muted_until: 0,
+            no_end: HashMap::new(),
+        }
+    }
+
+    fn is_muted(&self) -> bool {
+        self.at < self.muted_until
+    }
+
+    fn push(&mut self, event: Event<'a>, span: Span) {
+        self.parts.events.push((event, span));
+    }
+
+    /// Takes the raw event at hand one step on.
+    fn step(&mut self) {
+        let event = replace(&mut self.raw[self.at].event, Parsed::Rule);
+        let range = self.raw[self.at].range.clone();
+        if let Parsed::Text(text) = event {
+            if !self.is_muted() {
+                self.run.push(Piece { text, range });
+            }
+            return;
+        }
+        if let Parsed::InlineHtml(html) = event {
+            self.inline_html(html, range);
+            return;
+        }
+        self.flush();
+        match event {
+            Parsed::Start(tag) => self.start(tag, range),
+            Parsed::End(tag) => self.end(tag, range),
+            Parsed::Rule => self.block(Event::Rule, range.into()),
+            _ if self.is_muted() => {}
+            Parsed::Code(code) => self.inline(Event::Code(restored(code)), range.into()),
+            Parsed::FootnoteReference(label) => {
+                let reference = FootnoteReference { label, number: 0, nth: 0 };
+                self.inline(Event::FootnoteReference(Box::new(reference)), range.into());
+            }
+            Parsed::SoftBreak => self.line_break(Event::SoftBreak, range.into()),
+            Parsed::HardBreak => self.line_break(Event::HardBreak, range.into()),
+            Parsed::TaskListMarker(done) => self.inline(Event::Task(done), range.into()),
+            Parsed::Html(_) | Parsed::InlineMath(_) | Parsed::DisplayMath(_) => {}
+            Parsed::Text(_) | Parsed::InlineHtml(_) => {}
+        }
+    }
+
+    fn start(&mut self, tag: ParsedTag<'a>, range: Range<usize>) {
+        let span = Span::from(range.clone());
+        match tag {
+            ParsedTag::CodeBlock(kind) => self.code_block(kind, span),
+            ParsedTag::HtmlBlock => self.html_block(),
+            ParsedTag::Image { .. } => self.image(tag, range),
+            ParsedTag::Link { .. } => self.link(tag, range),
+            ParsedTag::Emphasis => self.start_inline(Tag::Emphasis, span),
+            ParsedTag::Strong => self.start_inline(Tag::Strong, span),
+            ParsedTag::Strikethrough => self.start_inline(Tag::Strikethrough, span),
+            ParsedTag::Superscript | ParsedTag::Subscript => self.stack.skip(),
+            ParsedTag::MetadataBlock(_) => self.stack.skip(),
+            ParsedTag::Paragraph if text::is_contents_marker(&self.body[range]) => self.skip_to_end(),
+            ParsedTag::FootnoteDefinition(label) => self.start_footnote(label),
+            ParsedTag::Table(columns) => {
+                self.columns = columns;
+                self.start_block(Tag::Table, Content::Sections, span);
+            }
+            ParsedTag::TableCell => self.start_cell(span),
+            tag => {
+                self.in_head = matches!(tag, ParsedTag::TableHead);
+                self.column = 0;
+                if let Some((tag, content)) = block(tag) {
+                    self.start_block(tag, content, span);
+                }
+            }
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd, range: Range<usize>) {
+        match tag {
+            TagEnd::Link => self.end_link(range),
+            TagEnd::Heading(_) => self.restore_braces(range),
+            TagEnd::Paragraph if self.is_empty_paragraph() => {
+                self.parts.events.pop();
+                self.stack.drop_top();
+                return;
+            }
+            TagEnd::TableCell if self.is_surplus_cell() => {
+                self.parts.events.pop();
+                self.stack.drop_top();
+                return;
+            }
+            TagEnd::HtmlBlock | TagEnd::CodeBlock | TagEnd::Image => return,
+            _ => {}
+        }
+        self.end_markdown();
+        if matches!(tag, TagEnd::FootnoteDefinition)
+            && let Some((label, events)) = self.around.pop()
+        {
+            let definition = replace(&mut self.parts.events, events);
+            self.parts.footnotes.push((label, definition));
+        }
+    }
+
+    fn start_inline(&mut self, tag: Tag<'a>, span: Span) {
+        if self.is_muted() || self.stack.is_too_deep() {
+            self.stack.skip();
+            return;
+        }
+        self.before_inline(span.start);
+        self.stack.markdown(Content::Phrasing);
+        self.push(Event::Start(tag), span);
+    }
+
+    fn start_cell(&mut self, span: Span) {
+        let alignment = self.columns.get(self.column).copied().unwrap_or(Alignment::None);
+        self.column += 1;
+        self.start_block(Tag::Cell { head: self.in_head, alignment }, Content::Flow, span);
+    }
+
+    /// Whether nothing is left of the paragraph that ends, since all of it was removed.
+    fn is_empty_paragraph(&self) -> bool {
+        matches!(self.parts.events.last(), Some((Event::Start(Tag::Paragraph), _)))
+    }
+
+    /// Whether the cell that ends is one empty cell too many.
+    fn is_surplus_cell(&mut self) -> bool {
+        let is_empty = matches!(self.parts.events.last(), Some((Event::Start(Tag::Cell { .. }), _)));
+        self.empty_cells += usize::from(is_empty);
+        is_empty && self.empty_cells > MOST_EMPTY_CELLS
+    }
+
+    fn start_footnote(&mut self, label: CowStr<'a>) {
+        self.around.push((label, take(&mut self.parts.events)));
+        self.stack.markdown_silent(Content::Flow);
+    }
+
+    /// Leaves out the paragraph that begins here.
+    fn skip_to_end(&mut self) {
+        while self.at + 1 < self.raw.len()
+            && !matches!(self.raw[self.at].event, Parsed::End(TagEnd::Paragraph))
+        {
+            self.at += 1;
+        }
+    }
+
+    fn code_block(&mut self, kind: CodeBlockKind<'a>, span: Span) {
+        let info = match kind {
+            CodeBlockKind::Fenced(info) => restored(info),
+            CodeBlockKind::Indented => CowStr::Borrowed(""),
+        };
+        let mut code: Option<CowStr<'a>> = None;
+        while let Some(raw) = self.raw.get_mut(self.at + 1) {
+            if let Parsed::Text(text) = &mut raw.event {
+                let text = replace(text, CowStr::Borrowed(""));
+                code = Some(match code {
+                    None => text,
+                    Some(code) => CowStr::from(code.into_string() + &text),
+                });
+            } else if matches!(raw.event, Parsed::End(TagEnd::CodeBlock)) {
+                break;
+            }
+            self.at += 1;
+        }
+        let code = restored(code.unwrap_or(CowStr::Borrowed("")));
+        self.block(Event::CodeBlock(Box::new(CodeBlock { info, code })), span);
+    }
+
+    fn image(&mut self, tag: ParsedTag<'a>, range: Range<usize>) {
+        let start = self.at;
+        let mut depth = 0;
+        let mut alt = String::new();
+        while let Some(raw) = self.raw.get(self.at) {
+            match &raw.event {
+                Parsed::Start(_) => depth += 1,
+                Parsed::End(TagEnd::Image) if depth == 0 => break,
+                Parsed::End(_) => depth -= 1,
+                Parsed::Text(text) | Parsed::Code(text) => alt.push_str(text),
+                Parsed::SoftBreak | Parsed::HardBreak => alt.push(' '),
+                _ => {}
+            }
+            self.at += 1;
+        }
+        let content_end =
+            if self.at == start + 1 { range.start + 2 } else { self.raw[self.at - 1].range.end };
+        let definition = self.raw[start].definition;
+        if let Some(link) = self.link_tag(LinkKind::Image, tag, range.clone(), definition, content_end)
+            && !self.is_muted()
+        {
+            let image = Image { link, alt: restore(&alt).into_owned(), attributes: Default::default() };
+            self.inline(Event::Image(Box::new(image)), range.into());
+        }
+    }
+}
+
+/// What a block of the parser is here, and what may be inside.
+fn block(tag: ParsedTag<'_>) -> Option<(Tag<'_>, Content)> {
+    Some(match tag {
+        ParsedTag::Paragraph => (Tag::Paragraph, Content::Phrasing),
+        ParsedTag::Heading { level, id, .. } => {
+            let explicit = id.filter(|id| !id.is_empty());
+            let heading = HeadingTag { level: level as u8, explicit, id: String::new(), text: String::new() };
+            (Tag::Heading(Box::new(heading)), Content::Phrasing)
+        }
+        ParsedTag::BlockQuote(_) => (Tag::BlockQuote, Content::Flow),
+        ParsedTag::List(first) => (Tag::List(first), Content::Items),
+        ParsedTag::Item => (Tag::Item, Content::Flow),
+        ParsedTag::DefinitionList => (Tag::DefinitionList, Content::Terms),
+        ParsedTag::DefinitionListTitle => (Tag::DefinitionTitle, Content::Phrasing),
+        ParsedTag::DefinitionListDefinition => (Tag::Definition, Content::Flow),
+        ParsedTag::TableHead => (Tag::TableHead, Content::Cells),
+        ParsedTag::TableRow => (Tag::TableRow, Content::Cells),
+        _ => return None,
+    })
+}
+
+/// `text` with the parser's stand-ins taken back.
+fn restored(text: CowStr<'_>) -> CowStr<'_> {
+    match restore(&text) {
+        std::borrow::Cow::Owned(restored) => CowStr::from(restored),
+        std::borrow::Cow::Borrowed(_) => text,
+    }
+}
+
+/// A link that has no number yet.
+fn link_tag(kind: LinkKind, target: String, span: Span, target_span: Span, title: String) -> LinkTag {
+    let safe = super::url::forbidden_scheme(&target).is_none();
+    LinkTag { link: Link { kind, target, span, target_span }, title, slot: usize::MAX, safe, bare: false }
+}

@@ -1,0 +1,167 @@
+//! Blocks: headings, alerts, lists, tables, footnotes.
+
+use pulldown_cmark::Alignment;
+
+use super::{Close, Page};
+use crate::markdown::alert::AlertKind;
+use crate::markdown::document::reference_id;
+use crate::markdown::event::{Event, FootnoteReference, HeadingTag, Tag};
+
+impl<'d> Page<'d> {
+    pub(super) fn heading(&mut self, heading: &'d HeadingTag<'d>) {
+        if self.drop_title {
+            self.drop_title = false;
+            return self.skip_element();
+        }
+        let level = self.level(heading.level);
+        self.line(&format!("<h{level}"));
+        self.attribute("id", &heading.id);
+        self.raw(">");
+        self.open.push(Close::Heading { level, id: &heading.id, text: &heading.text });
+    }
+
+    /// A heading's level in the page.
+    pub(super) fn level(&self, level: u8) -> u8 {
+        level.saturating_add(self.options.shift_headings).clamp(1, 6)
+    }
+
+    pub(super) fn end_heading(&mut self, level: u8, id: &str, text: &str) {
+        self.raw(" <a class=\"anchor\"");
+        self.attribute("href", &format!("#{}", id.replace('%', "%25")));
+        let label = format!("Link to this section: {text}");
+        self.attribute("aria-label", label.trim_end_matches([':', ' ']));
+        self.raw(&format!(">#</a></h{level}>\n"));
+    }
+
+    /// Goes to the end of the element that begins here.
+    fn skip_element(&mut self) {
+        let mut depth = 0_usize;
+        while let Some((event, _)) = self.events.get(self.at) {
+            match event {
+                Event::Start(_) => depth += 1,
+                Event::End => depth -= 1,
+                _ => {}
+            }
+            if depth == 0 {
+                break;
+            }
+            self.at += 1;
+        }
+    }
+
+    pub(super) fn alert(&mut self, kind: AlertKind) {
+        let name = kind.name();
+        self.line(&format!("<div class=\"alert alert-{name}\" role=\"note\">\n"));
+        self.open.push(Close::With("</div>\n"));
+        // Without a title of its own it is called what it is.
+        if let [(Event::Start(Tag::AlertTitle), _), (Event::End, _), ..] = &self.events[self.at + 1..] {
+            self.raw(&format!("<p class=\"alert-title\">{}</p>\n", kind.title()));
+            self.at += 2;
+        }
+    }
+
+    pub(super) fn list(&mut self, first: Option<u64>) {
+        match first {
+            None => self.line("<ul>\n"),
+            Some(1) => self.line("<ol>\n"),
+            Some(first) => self.line(&format!("<ol start=\"{first}\">\n")),
+        }
+        self.open.push(Close::With(if first.is_some() { "</ol>\n" } else { "</ul>\n" }));
+    }
+
+    pub(super) fn item(&mut self) {
+        let is_task = matches!(
+            &self.events[self.at + 1..],
+            [(Event::Task(_), _), ..] | [(Event::Start(Tag::Paragraph), _), (Event::Task(_), _), ..]
+        );
+        self.line(if is_task { "<li class=\"task\">" } else { "<li>" });
+        self.open.push(Close::With("</li>\n"));
+    }
+
+    pub(super) fn task(&mut self, done: bool) {
+        self.raw("<input type=\"checkbox\" disabled");
+        if done {
+            self.raw(" checked");
+        }
+        let text = self.task_text();
+        let label = match (text.is_empty(), done) {
+            (false, _) => text,
+            (true, true) => "done".to_owned(),
+            (true, false) => "to do".to_owned(),
+        };
+        self.attribute("aria-label", &label);
+        self.raw("> ");
+    }
+
+    /// The text behind a check box, as far as its line or paragraph goes.
+    fn task_text(&self) -> String {
+        let mut text = String::new();
+        let mut depth = 0_usize;
+        for (event, _) in &self.events[self.at + 1..] {
+            match event {
+                Event::Text(piece) | Event::Code(piece) => text.push_str(piece),
+                Event::SoftBreak | Event::HardBreak => text.push(' '),
+                Event::Start(Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link(_)) => depth += 1,
+                Event::End if depth > 0 => depth -= 1,
+                Event::Image(_) | Event::FootnoteReference(_) => {}
+                _ => break,
+            }
+        }
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    pub(super) fn row(&mut self) {
+        if !self.table_has_rows {
+            self.table_has_rows = true;
+            self.line("<tbody>\n");
+        }
+        self.line("<tr>");
+        self.open.push(Close::With("</tr>\n"));
+    }
+
+    pub(super) fn cell(&mut self, head: bool, alignment: Alignment) {
+        self.raw(if head { "<th scope=\"col\"" } else { "<td" });
+        self.raw(match alignment {
+            Alignment::None => ">",
+            Alignment::Left => " class=\"align-left\">",
+            Alignment::Center => " class=\"align-center\">",
+            Alignment::Right => " class=\"align-right\">",
+        });
+        self.open.push(Close::With(if head { "</th>" } else { "</td>" }));
+    }
+
+    pub(super) fn footnote_reference(&mut self, reference: &FootnoteReference<'_>) {
+        let FootnoteReference { label, number, nth } = reference;
+        if *number == 0 {
+            return self.text(&format!("[^{label}]"));
+        }
+        let id = reference_id(*number, *nth);
+        self.raw(&format!(
+            "<sup class=\"footnote-ref\" id=\"{id}\"><a href=\"#fn-{number}\" aria-label=\"Footnote {number}\">{number}</a></sup>"
+        ));
+    }
+
+    pub(super) fn footnote(&mut self, number: usize, uses: usize) {
+        self.line(&format!("<li id=\"fn-{number}\">"));
+        self.open.push(Close::Footnote { number, uses });
+    }
+
+    /// The ways back stand at the end of the footnote's last paragraph.
+    pub(super) fn end_footnote(&mut self, number: usize, uses: usize) {
+        let mut links = String::new();
+        for nth in 1..=uses {
+            let id = reference_id(number, nth);
+            let which = id.trim_start_matches("fnref-");
+            links.push_str(&format!(
+                " <a href=\"#{id}\" class=\"footnote-back\" aria-label=\"Back to reference {which}\">↩</a>"
+            ));
+        }
+        match self.out.strip_suffix("</p>\n").map(str::len) {
+            Some(length) => {
+                self.out.insert_str(length, &links);
+            }
+            None => self.raw(&links),
+        }
+        self.raw("</li>\n");
+    }
+}

@@ -1,0 +1,31 @@
+//! Code blocks.
+
+use super::Page;
+use crate::markdown::code::Fence;
+use crate::markdown::event::CodeBlock;
+use crate::markdown::highlight::highlight;
+
+impl Page<'_> {
+    pub(super) fn code_block(&mut self, block: &CodeBlock<'_>) {
+        let fence = Fence::read(&block.info);
+        self.line("<figure class=\"code\">");
+        if let Some(title) = &fence.title {
+            self.raw("<figcaption>");
+            self.text(title);
+            self.raw("</figcaption>");
+        }
+        self.raw("<pre tabindex=\"0\"><code");
+        if !fence.language.is_empty() {
+            self.attribute("class", &format!("language-{}", fence.language));
+            self.attribute("data-language", &fence.language);
+        }
+        self.raw(">");
+        let highlighted = highlight(&fence.language, &block.code);
+        if fence.marks.is_empty() {
+            highlighted.write(&mut self.out, &block.code);
+        } else {
+            highlighted.write_lines(&mut self.out, &block.code, |line| fence.marks(line));
+        }
+        self.raw("</code></pre></figure>\n");
+    }
+}

@@ -1,0 +1,92 @@
+//! Raw HTML.
+
+use super::{check, findings, html, outline_of};
+
+#[test]
+fn allowed_elements_pass() {
+    check(&[
+        ("a <kbd class=x onclick=y style=z>Ctrl</kbd>", "<p>a <kbd>Ctrl</kbd></p>"),
+        ("H<sub>2</sub>O<br/>x<BR>y", "<p>H<sub>2</sub>O<br>x<br>y</p>"),
+        (
+            "<details open>\n<summary>S &amp; <b>T</b></summary>\n\n*x*\n\n</details>\n",
+            "<details open>\n<summary>S &amp; <b>T</b></summary>\n<p><em>x</em></p>\n</details>",
+        ),
+        (
+            "<p align=\"center\">\n<img src=\"a.png\" width=\"10px\" alt=\"b\">\n</p>\n",
+            "<p class=\"align-center\">\n<img src=\"a.png\" alt=\"b\" width=\"10\" loading=\"lazy\" decoding=\"async\">\n</p>",
+        ),
+        ("<center>x</center>\n", "<div class=\"align-center\">x</div>"),
+        ("a <!-- b --> c <?php x ?>", "<p>a  c </p>"),
+        ("<a name=\"x\">y</a> <a>z</a>", "<p><span id=\"x\"></span>y z</p>"),
+        ("<!-- a\n\nb -->\n", ""),
+    ]);
+}
+
+#[test]
+fn nothing_breaks_out() {
+    check(&[
+        ("a <b>b\n\nc</b> d", "<p>a <b>b</b></p>\n<p>c d</p>"),
+        ("- <div>\n- b\n\nc", "<ul>\n<li><div>\n</div></li>\n<li>b</li>\n</ul>\n<p>c</p>"),
+        ("> </blockquote></div>\n\nx", "<blockquote>\n\n</blockquote>\n<p>x</p>"),
+        ("</div></main>\n\nx", "\n<p>x</p>"),
+        ("*a <b>c* d</b>", "<p><em>a <b>c</b></em> d</p>"),
+        (
+            "<p>a\n\n# b\n",
+            "<p>a\n</p>\n<h1 id=\"b\">b <a class=\"anchor\" href=\"#b\" aria-label=\"Link to this section: b\">#</a></h1>",
+        ),
+        ("<ul><li>a<li>b</ul>\n", "<ul><li>a</li><li>b</li></ul>"),
+        ("<ul>a</ul>\n", "<ul><li>a</li></ul>"),
+        (
+            "<table><td>a<tr><td>b<td>c</table>\n",
+            "<table><tr><td>a</td></tr><tr><td>b</td><td>c</td></tr></table>",
+        ),
+        ("<li>a</li><td>b</td>\n", "ab"),
+        ("a <div>b</div> c", "<p>a \nb c</p>"),
+        ("<details>\n\nx\n\n</details>\n", "<details>\n<summary>Details</summary>\n<p>x</p>\n</details>"),
+        (
+            "|a|\n|-|\n|<b>x|\ny\n",
+            "<div class=\"table\" role=\"region\" aria-label=\"Table\" tabindex=\"0\"><table>\n<thead><tr><th scope=\"col\">a</th></tr></thead>\n<tbody>\n<tr><td><b>x</b></td></tr>\n<tr><td>y</td></tr>\n</tbody></table></div>",
+        ),
+    ]);
+}
+
+#[test]
+fn placeholders_are_text() {
+    check(&[
+        ("use <namespace> and <pod name>", "<p>use &lt;namespace&gt; and &lt;pod name&gt;</p>"),
+        (
+            "<YOUR_TOKEN> <cluster-id/> </cluster-id>",
+            "<p>&lt;YOUR_TOKEN&gt; &lt;cluster-id/&gt; &lt;/cluster-id&gt;</p>",
+        ),
+        ("<namespace>\n*x* [a](#b)\n", "<p>&lt;namespace&gt;\n<em>x</em> <a href=\"#b\">a</a></p>"),
+        ("ssh <address> then <object>", "<p>ssh &lt;address&gt; then &lt;object&gt;</p>"),
+        ("https://a.<env>.b/c", "<p>https://a.&lt;env&gt;.b/c</p>"),
+        ("<div>\n<pod-name>\n</div>\n", "<div>\n&lt;pod-name&gt;\n</div>"),
+    ]);
+    assert_eq!(findings("<namespace> <time> <pod name>\n\n<x-y>\n"), []);
+}
+
+#[test]
+fn removed_elements_are_named_once() {
+    for (text, shown, cited) in [
+        ("a <script>alert(1)</script> b", "<p>a  b</p>", "<script>"),
+        ("<script>\nalert(1)\n\n*x*</script>\n", "", "<script>"),
+        ("<style>*{}</style>\n", "", "<style>"),
+        ("<iframe src=\"x\">y</iframe>\n", "", "<iframe src=\"x\">"),
+        ("<svg><script>x</script></svg>\n", "", "<svg>"),
+        ("a <font color=red>b</font>", "<p>a b</p>", "<font color=red>"),
+        ("<textarea>\n<b>x", "", "<textarea>"),
+        ("a <title x=y>*b* `c` d", "<p>a </p>", "<title x=y>"),
+        ("> <button onclick=x>y</button>", "<blockquote>\n<p>y</p>\n</blockquote>", "<button onclick=x>"),
+    ] {
+        assert_eq!(html(text).trim(), shown, "{text}");
+        assert_eq!(findings(text), [("OL0501", cited.to_owned())], "{text}");
+    }
+}
+
+#[test]
+fn ids_are_anchors() {
+    let outline = outline_of("<h2 id=\"x\">y</h2>\n\n<a name=\"z\"></a> <b id='x'> <i id='p q'>\n");
+    assert_eq!(outline.anchors, ["x", "z"]);
+    assert!(outline.headings.is_empty());
+}

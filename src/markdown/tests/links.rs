@@ -1,0 +1,140 @@
+//! Links: what is found, where it is, what becomes of it.
+
+use super::super::{LinkKind, RenderOptions, Target, outline, render};
+use super::{check, findings, outline_of, source};
+
+/// Every link's kind, target, and what its span and its target's span cover.
+fn links(text: &str) -> Vec<(LinkKind, String, &str, &str)> {
+    let cited = |span: crate::text::Span| &text[span.start..span.end];
+    outline_of(text)
+        .links
+        .into_iter()
+        .map(|link| (link.kind, link.target, cited(link.target_span), cited(link.span)))
+        .collect()
+}
+
+#[test]
+fn every_kind_with_its_place() {
+    use LinkKind::{Html, Image, Link, Wiki};
+    for (text, expected) in [
+        ("a [b](c.md \"t\") d", (Link, "c.md", "c.md", "[b](c.md \"t\")")),
+        ("[b](<c d.md>)", (Link, "c d.md", "c d.md", "[b](<c d.md>)")),
+        ("[b]( c\\_d&amp;e )", (Link, "c_d&e", "c\\_d&amp;e", "[b]( c\\_d&amp;e )")),
+        ("[b [c] `](x)`](y(z))", (Link, "y(z)", "y(z)", "[b [c] `](x)`](y(z))")),
+        ("[](c)", (Link, "c", "c", "[](c)")),
+        ("[b]()", (Link, "", "[b]()", "[b]()")),
+        ("> [b](\n> c)", (Link, "c", "c", "[b](\n> c)")),
+        ("[b][r]\n\n[r]: <c d> 't'\n", (Link, "c d", "c d", "[b][r]")),
+        ("[r]\r\n\r\n> [R]:\r\n> c\r\n", (Link, "c", "c", "[r]")),
+        ("[r][]\n\n[r]: c\n", (Link, "c", "c", "[r]")),
+        ("![b *c*](d \"t\")", (Image, "d", "d", "![b *c*](d \"t\")")),
+        ("![](d)", (Image, "d", "d", "![](d)")),
+        ("![r]\n\n[r]: d", (Image, "d", "d", "![r]")),
+        ("<https://a.b>", (Link, "https://a.b", "https://a.b", "<https://a.b>")),
+        ("<a@b.c>", (Link, "mailto:a@b.c", "a@b.c", "<a@b.c>")),
+        (
+            "x https://a.b/c_d_e?f&g.",
+            (Link, "https://a.b/c_d_e?f&g", "https://a.b/c_d_e?f&g", "https://a.b/c_d_e?f&g"),
+        ),
+        ("*www.a.b*", (Link, "http://www.a.b", "www.a.b", "www.a.b")),
+        ("x [[p/q#r]] y", (Wiki, "p/q#r", "p/q#r", "[[p/q#r]]")),
+        ("[[p|the q]]", (Wiki, "p", "p", "[[p|the q]]")),
+        ("|a|\n|-|\n|[[p\\|q]]|\n", (Wiki, "p", "p", "[[p\\|q]]")),
+        ("<a href='x&amp;y'>z</a>", (Html, "x&y", "x&amp;y", "<a href='x&amp;y'>")),
+        ("> <p>\n> <img alt=x\n> src=y>\n", (Html, "y", "y", "<img alt=x\n> src=y>")),
+        ("[[1]](c)", (Link, "c", "c", "[[1]](c)")),
+    ] {
+        let (kind, target, cited, whole) = expected;
+        assert_eq!(links(text), [(kind, target.to_owned(), cited, whole)], "{text}");
+    }
+}
+
+#[test]
+fn what_is_no_link() {
+    for text in [
+        "`[a](b)` and `https://a.b`",
+        "    [a](b)\n",
+        "```\nhttps://a.b [[c]]\n```\n",
+        "\\[a](b) \\[[c]] \\[\\[d\\]\\] [\\[e]]",
+        "if [[ -f x ]]; then",
+        "<code>https://a.b</code> <kbd>[[c]]</kbd>",
+        "https\\://a.b a\\@b.cd",
+        "[^1]",
+        "[a] [b][c]",
+    ] {
+        assert_eq!(links(text), [], "{text}");
+    }
+}
+
+#[test]
+fn a_link_is_not_inside_a_link() {
+    check(&[
+        (
+            "[a https://b.c d](e)",
+            "<p><a href=\"e\" class=\"external\" rel=\"noopener\">a https://b.c d</a></p>",
+        ),
+        (
+            "<a href=\"x\">[b](c) <a href=\"d\">e</a></a>",
+            "<p><a href=\"x\" class=\"external\" rel=\"noopener\">b e</a></p>",
+        ),
+        (
+            "[![b](c)](d)",
+            "<p><a href=\"d\" class=\"external\" rel=\"noopener\"><img src=\"c\" alt=\"b\" loading=\"lazy\" decoding=\"async\"></a></p>",
+        ),
+    ]);
+    let targets: Vec<_> = outline_of("[![b](c)](d)").links.into_iter().map(|link| link.target).collect();
+    assert_eq!(targets, ["d", "c"]);
+}
+
+#[test]
+fn spans_count_from_the_start_of_the_file() {
+    let text = "---\nü: 1\n---\n# H\n\n[a](b)\n";
+    let body = text.find("# H").unwrap();
+    let (outline, _) = outline(&source(text), body);
+    let cited = |span: crate::text::Span| &text[span.start..span.end];
+    assert_eq!(cited(outline.headings[0].span).trim_end(), "# H");
+    assert_eq!((cited(outline.links[0].span), cited(outline.links[0].target_span)), ("[a](b)", "b"));
+}
+
+#[test]
+fn targets_become_what_they_are() {
+    let text = "[a](x) [[w]] [[w|t]] ![i](x \"T\")";
+    let page = source(text);
+    let show = |target: &Target| {
+        let targets = vec![target.clone(); outline(&page, 0).0.links.len()];
+        render(&page, 0, &targets, &RenderOptions { root: "../".to_owned(), ..RenderOptions::default() })
+    };
+    assert_eq!(
+        show(&Target::Internal { href: "p/?a=1&b#c".to_owned(), title: Some("P & Q".to_owned()) }),
+        "<p><a href=\"../p/?a=1&amp;b#c\">a</a> <a href=\"../p/?a=1&amp;b#c\">P &amp; Q</a> <a href=\"../p/?a=1&amp;b#c\">t</a> <img src=\"../p/?a=1&amp;b#c\" alt=\"i\" title=\"T\" loading=\"lazy\" decoding=\"async\"></p>\n"
+    );
+    assert_eq!(
+        show(&Target::Missing),
+        "<p><span class=\"missing\">a</span> <span class=\"missing\">w</span> <span class=\"missing\">t</span> <span class=\"missing\">i</span></p>\n"
+    );
+    assert_eq!(
+        show(&Target::Fragment("#f".to_owned())),
+        "<p><a href=\"#f\">a</a> <a href=\"#f\">w</a> <a href=\"#f\">t</a> <img src=\"#f\" alt=\"i\" title=\"T\" loading=\"lazy\" decoding=\"async\"></p>\n"
+    );
+    assert_eq!(show(&Target::External("javascript:x".to_owned())), "<p>a w t i</p>\n");
+    assert_eq!(render(&page, 0, &[], &RenderOptions::default()), show(&Target::Missing));
+}
+
+#[test]
+fn unsafe_urls_are_found_and_never_linked() {
+    for (text, cited) in [
+        ("[a](javascript:alert(1))", "javascript:alert(1)"),
+        ("[a](&#106;avascript:x)", "&#106;avascript:x"),
+        ("[a](<java\tscript:x>)", "java\tscript:x"),
+        ("![a](data:image/png;base64,x)", "data:image/png;base64,x"),
+        ("[a][r]\n\n[r]: vbscript:x\n", "vbscript:x"),
+        ("<javascript:x>", "javascript:x"),
+        ("<a href=\" JavaScript&colon;x\">a</a>", " JavaScript&colon;x"),
+        ("<img src='data:x' alt='a'>", "data:x"),
+        ("[[javascript:x]]", "javascript:x"),
+    ] {
+        assert_eq!(findings(text), [("OL0306", cited.to_owned())], "{text}");
+        let html = super::html(text);
+        assert!(!html.contains("href") && !html.contains("src"), "{html}");
+    }
+}

@@ -1,0 +1,163 @@
+//! A folder that holds a site: what is in it, and changing it. Everything here is done in parallel
+//! because a site is tens of thousands of small files.
+
+use std::collections::{BTreeSet, HashSet};
+use std::ffi::OsStr;
+use std::fs::{self, File, FileTimes, OpenOptions};
+use std::io::{self, Read, Write};
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use super::WriteError;
+use super::destination::MARKER;
+use crate::path::SitePath;
+
+/// What is in a folder: the relative paths of its regular files and of everything else but folders.
+#[derive(Debug, Default)]
+pub(super) struct Tree {
+    pub(super) files: HashSet<String>,
+    pub(super) others: Vec<String>,
+}
+
+impl Tree {
+    /// Walks `folder` without following links, leaving out the top entries that `skip` names.
+    pub(super) fn walk(folder: &Path, skip: &(dyn Fn(&str) -> bool + Sync)) -> Result<Self, WriteError> {
+        let found = walk(folder, "", skip)?;
+        let mut tree = Self::default();
+        for (path, is_file) in found {
+            match is_file {
+                true => drop(tree.files.insert(path)),
+                false => tree.others.push(path),
+            }
+        }
+        Ok(tree)
+    }
+}
+
+type Found = Vec<(String, bool)>;
+
+fn walk(folder: &Path, relative: &str, skip: &(dyn Fn(&str) -> bool + Sync)) -> Result<Found, WriteError> {
+    let refused = || WriteError::io("read the folder", folder);
+    let mut found = Vec::new();
+    let mut folders = Vec::new();
+    for entry in fs::read_dir(folder).map_err(refused())? {
+        let entry = entry.map_err(refused())?;
+        // A name that is not UTF-8 is never one of ours, so what stands for it need not be exact.
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if relative.is_empty() && skip(&name) {
+            continue;
+        }
+        let path = if relative.is_empty() { name } else { format!("{relative}/{name}") };
+        let kind = entry.file_type().map_err(refused())?;
+        match kind.is_dir() {
+            true => folders.push((entry.path(), path)),
+            false => found.push((path, kind.is_file())),
+        }
+    }
+    let deeper: Result<Vec<Found>, WriteError> =
+        folders.par_iter().map(|(folder, path)| walk(folder, path, skip)).collect();
+    found.extend(deeper?.into_iter().flatten());
+    Ok(found)
+}
+
+/// Whether the regular file at `path` has exactly these bytes.
+pub(super) fn has(path: &Path, bytes: &[u8]) -> bool {
+    compare(path, bytes).unwrap_or(false)
+}
+
+fn compare(path: &Path, bytes: &[u8]) -> io::Result<bool> {
+    let mut file = File::open(path)?;
+    if file.metadata()?.len() != bytes.len() as u64 {
+        return Ok(false);
+    }
+    let mut buffer = [0; 32 * 1024];
+    let mut rest = bytes;
+    loop {
+        let read = file.read(&mut buffer)?;
+        match rest.split_at_checked(read) {
+            Some((same, after)) if same == &buffer[..read] => rest = after,
+            _ => return Ok(false),
+        }
+        if read == 0 {
+            return Ok(rest.is_empty());
+        }
+    }
+}
+
+/// Creates the folders that `paths` need below `root`, parents first.
+pub(super) fn create_folders<'a>(
+    root: &Path,
+    paths: impl Iterator<Item = &'a SitePath>,
+) -> Result<(), WriteError> {
+    let mut folders: BTreeSet<SitePath> = BTreeSet::new();
+    for path in paths {
+        let mut folder = path.parent();
+        while !folder.is_root() && folders.insert(folder.clone()) {
+            folder = folder.parent();
+        }
+    }
+    let create = |folder: &SitePath| {
+        let folder = root.join(folder.as_str());
+        match fs::create_dir(&folder) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && folder.is_dir() => Ok(()),
+            done => done.map_err(WriteError::io("create the folder", &folder)),
+        }
+    };
+    // Sorted, so that a parent comes before its children; independent trees run side by side.
+    let folders: Vec<SitePath> = folders.into_iter().collect();
+    let top = |path: &SitePath| path.parts().next().map(str::to_owned);
+    folders
+        .chunk_by(|a, b| top(a) == top(b))
+        .par_bridge()
+        .try_for_each(|tree| tree.iter().try_for_each(create))
+}
+
+/// Writes a new file; one that exists is an error, never overwritten.
+pub(super) fn create_file(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
+    let create = || {
+        let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
+        file.write_all(bytes)
+    };
+    create().map_err(WriteError::io("write", path))
+}
+
+/// Puts the file `old`, which has these bytes, at `new` too: the same file where the file system
+/// allows it, else a copy of the same age.
+///
+/// A second link is safe: opslore never writes into an existing file, and the first link goes away
+/// with the old site.
+pub(super) fn keep_file(old: &Path, new: &Path, bytes: &[u8]) -> Result<(), WriteError> {
+    if fs::hard_link(old, new).is_ok() {
+        return Ok(());
+    }
+    create_file(new, bytes)?;
+    let age = || {
+        let modified = fs::metadata(old)?.modified()?;
+        File::options().write(true).open(new)?.set_times(FileTimes::new().set_modified(modified))
+    };
+    // The age only helps caches; without it the site is as good.
+    let _ = age();
+    Ok(())
+}
+
+/// Removes a site with all that is in it; links are removed, not followed. The marker goes last, so
+/// that what an interrupted removal leaves can still be told for what it is.
+pub(super) fn remove(site: &Path) -> io::Result<()> {
+    remove_entries(site, &|name| name == MARKER)?;
+    match fs::remove_file(site.join(MARKER)) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => fs::remove_dir(site),
+    }
+}
+
+fn remove_entries(folder: &Path, keep: &(dyn Fn(&OsStr) -> bool + Sync)) -> io::Result<()> {
+    let entries: Vec<fs::DirEntry> = fs::read_dir(folder)?.collect::<io::Result<_>>()?;
+    entries.par_iter().filter(|entry| !keep(&entry.file_name())).try_for_each(|entry| {
+        if !entry.file_type()?.is_dir() {
+            return fs::remove_file(entry.path());
+        }
+        remove_entries(&entry.path(), &|_| false)?;
+        fs::remove_dir(entry.path())
+    })
+}

@@ -1,0 +1,216 @@
+//! A page: complete when it is constructed, never changed after.
+
+use std::sync::Arc;
+
+use jiff::tz::TimeZone;
+use serde_json::{Map, Value as Json};
+
+use crate::diagnostic::{Finding, rules};
+use crate::front_matter::{self, FrontMatter};
+use crate::markdown::{self, Heading, Outline};
+use crate::place::Place;
+use crate::schema::{self, Schema};
+use crate::text::{Source, Span};
+
+/// The largest page, in bytes. The largest hand-written one met in 6,000 was a tenth of that.
+pub const LARGEST: usize = 8 << 20;
+
+/// A page with all that is known from itself, its place and its schema.
+#[derive(Debug)]
+pub struct Page {
+    /// Where it belongs.
+    pub place: Place,
+    /// Its text. Where that is not UTF-8, the bytes that are not are replaced.
+    pub source: Source,
+    /// Its type.
+    pub schema: Arc<Schema>,
+    /// Its front matter with the spans.
+    pub front_matter: FrontMatter,
+    /// The front matter's values, typed by the schema.
+    pub fields: Map<String, Json>,
+    /// What its Markdown contains.
+    pub outline: Outline,
+    /// The title: `title`, or the first heading of level 1, or the file's name.
+    pub title: String,
+    /// Whether the first heading says the same as the title, which the theme shows.
+    pub title_is_heading: bool,
+    /// The id: `id`, or the path below the content folder without its extension.
+    pub id: String,
+    /// One sentence: `description`, or the first paragraph; may be empty.
+    pub description: String,
+    /// Whether it is left out of the published site.
+    pub draft: bool,
+    /// Whether its text could not be read, so that only its findings can be shown.
+    pub is_broken: bool,
+    /// Everything wrong that can be told without the other pages.
+    pub findings: Vec<Finding>,
+}
+
+impl Page {
+    /// Reads a page from the bytes of its file. `id` is what it is called when it does not say.
+    pub fn read(place: Place, bytes: &[u8], schema: Arc<Schema>, id: &str, time_zone: &TimeZone) -> Self {
+        match text(&place, bytes) {
+            Ok(text) => Self::parse(place, text, schema, id, time_zone),
+            Err(finding) => Self::broken(place, bytes, schema, id, finding),
+        }
+    }
+
+    fn parse(place: Place, text: &str, schema: Arc<Schema>, id: &str, time_zone: &TimeZone) -> Self {
+        let source = Source::new(place.path.clone(), text);
+        let (front_matter, mut findings) = front_matter::read(&source);
+        let (fields, schema_findings) = schema.validate(&source, &front_matter);
+        findings.extend(schema_findings);
+        findings.extend(schema::order_findings(&schema, &source, &front_matter, time_zone));
+        let (outline, outline_findings) = markdown::outline(&source, front_matter.body);
+        findings.extend(outline_findings);
+        findings.extend(missing_sections(&schema, &source, &front_matter, &outline));
+        let title = title(&fields, &outline, &place);
+        let title_is_heading = outline.headings.first().is_some_and(|heading| says(heading, &title));
+        Self {
+            title_is_heading,
+            id: text_field(&fields, "id").unwrap_or(id).to_owned(),
+            description: text_field(&fields, "description").unwrap_or(&outline.summary).to_owned(),
+            draft: fields.get("draft").and_then(Json::as_bool).unwrap_or(false),
+            is_broken: false,
+            place,
+            source,
+            schema,
+            front_matter,
+            fields,
+            outline,
+            title,
+            findings,
+        }
+    }
+
+    fn broken(place: Place, bytes: &[u8], schema: Arc<Schema>, id: &str, finding: Finding) -> Self {
+        let source =
+            Source::new(place.path.clone(), String::from_utf8_lossy(&bytes[..bytes.len().min(LARGEST)]));
+        let outline = Outline::default();
+        Self {
+            title: title(&Map::new(), &outline, &place),
+            title_is_heading: false,
+            id: id.to_owned(),
+            description: String::new(),
+            draft: false,
+            is_broken: true,
+            place,
+            source,
+            schema,
+            front_matter: FrontMatter::default(),
+            fields: Map::new(),
+            outline,
+            findings: vec![finding],
+        }
+    }
+
+    /// The text of a field, if it is there and is text.
+    pub fn text(&self, field: &str) -> Option<&str> {
+        text_field(&self.fields, field)
+    }
+
+    /// The texts of a field that holds one or a list of them.
+    pub fn texts(&self, field: &str) -> Vec<&str> {
+        match self.fields.get(field) {
+            Some(Json::Array(items)) => items.iter().filter_map(Json::as_str).collect(),
+            Some(Json::String(text)) => vec![text],
+            _ => Vec::new(),
+        }
+    }
+
+    /// The ids that links to this page may name.
+    pub fn anchors(&self) -> impl Iterator<Item = &str> {
+        let headings = self.outline.headings.iter().map(|heading| heading.id.as_str());
+        headings.chain(self.outline.anchors.iter().map(String::as_str))
+    }
+
+    /// The first line of the page's front matter, to point at what it lacks.
+    pub fn first_line(&self) -> Span {
+        self.front_matter.first_line(&self.source.text)
+    }
+
+    /// The Markdown without the front matter.
+    pub fn body(&self) -> &str {
+        &self.source.text[self.front_matter.body..]
+    }
+}
+
+fn text<'a>(place: &Place, bytes: &'a [u8]) -> Result<&'a str, Finding> {
+    if bytes.len() > LARGEST {
+        let message = format!("the page has {} MiB, and 8 MiB is the limit", bytes.len() >> 20);
+        let help = "keep data in a file of its own and link to it";
+        return Err(Finding::new(&rules::FILE_TOO_LARGE, &place.path, Span::at(0), message).help(help));
+    }
+    std::str::from_utf8(bytes).map_err(|error| {
+        let offset = error.valid_up_to();
+        let message = format!("byte {:#04x} is not UTF-8", bytes[offset]);
+        let help =
+            format!("convert the file, for example with `iconv -f WINDOWS-1252 -t UTF-8 {}`", place.path);
+        Finding::new(&rules::FILE_ENCODING, &place.path, Span::at(offset), message).help(help)
+    })
+}
+
+fn text_field<'a>(fields: &'a Map<String, Json>, name: &str) -> Option<&'a str> {
+    fields.get(name).and_then(Json::as_str).map(str::trim).filter(|text| !text.is_empty())
+}
+
+fn title(fields: &Map<String, Json>, outline: &Outline, place: &Place) -> String {
+    let heading = || outline.headings.iter().find(|heading| heading.level == 1 && !heading.text.is_empty());
+    let given = text_field(fields, "title").map(str::to_owned);
+    given.or_else(|| heading().map(|heading| heading.text.clone())).unwrap_or_else(|| title_from_path(place))
+}
+
+fn title_from_path(place: &Place) -> String {
+    match (place.is_index, place.folder.file_name()) {
+        (true, "") => "Home".to_owned(),
+        (true, folder) => title_from_name(folder),
+        (false, _) if crate::place::has_page_extension(&place.path) => title_from_name(place.path.stem()),
+        (false, _) => title_from_name(place.path.file_name()),
+    }
+}
+
+/// A title made of a file or folder name: separators become spaces, the first letter a capital.
+pub fn title_from_name(name: &str) -> String {
+    let words: Vec<&str> = name.split(['-', '_', ' ']).filter(|word| !word.is_empty()).collect();
+    let text = words.join(" ");
+    let mut chars = text.chars();
+    match chars.next() {
+        Some(first) => first.to_uppercase().chain(chars).collect(),
+        None => name.to_owned(),
+    }
+}
+
+fn says(heading: &Heading, title: &str) -> bool {
+    heading.level == 1 && heading.text.trim().to_lowercase() == title.trim().to_lowercase()
+}
+
+fn missing_sections(
+    schema: &Schema,
+    source: &Source,
+    front_matter: &FrontMatter,
+    outline: &Outline,
+) -> Vec<Finding> {
+    let has = |title: &str| {
+        outline.headings.iter().any(|heading| heading.text.to_lowercase() == title.to_lowercase())
+    };
+    let missing = schema.sections.iter().filter(|section| !has(&section.title));
+    let span = front_matter.first_line(&source.text);
+    let finding = |section: &schema::Section| {
+        let message = format!("the section “{}” is missing", section.title);
+        let help = format!("add a heading `## {}`", section.title);
+        Finding::new(&rules::PAGE_SECTION, &source.path, span, message).help(help).severity(section.severity)
+    };
+    missing.map(finding).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_become_titles() {
+        assert_eq!(title_from_name("kube-pod_crash  looping"), "Kube pod crash looping");
+        assert_eq!(title_from_name("---"), "---");
+        assert_eq!(title_from_name("étcd"), "Étcd");
+    }
+}

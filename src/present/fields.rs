@@ -1,0 +1,164 @@
+//! The metadata panel: a page's fields as their schema describes them.
+
+use jiff::tz::TimeZone;
+use serde_json::Value as Json;
+
+use super::Presenter;
+use crate::config::encode_path;
+use crate::page::{Page, title_from_name};
+use crate::schema::dates::parse_moment;
+use crate::schema::{Field, FieldPath};
+use crate::view::{DateView, FieldView, MemberView, ValueView};
+
+/// The rows of a page's metadata panel, in the order of the schema.
+pub(super) fn panel(presenter: &Presenter<'_>, index: usize) -> Vec<FieldView> {
+    let page = &presenter.pages[index];
+    let fields = page.schema.fields.iter().enumerate();
+    let shown = fields.filter(|(_, field)| field.panel && field.path.0.len() == 1);
+    shown.filter_map(|(at, field)| row(presenter, index, at, field)).collect()
+}
+
+fn row(presenter: &Presenter<'_>, index: usize, at: usize, field: &Field) -> Option<FieldView> {
+    let page = &presenter.pages[index];
+    let name = field.path.0.first()?;
+    let values = match &field.reference {
+        Some(_) => references(presenter, index, at),
+        None => values(presenter, page, field, page.fields.get(name)?),
+    };
+    let (name, title) = (name.clone(), field.title.clone());
+    (!values.is_empty()).then_some(FieldView { name, title, values })
+}
+
+fn references(presenter: &Presenter<'_>, index: usize, at: usize) -> Vec<ValueView> {
+    let references = presenter.graph.references[index].iter().filter(|reference| reference.field == at);
+    let value = |page: usize| {
+        let page = &presenter.pages[page];
+        ValueView { href: Some(encode_path(&page.place.href)), ..plain(page.title.clone(), "reference") }
+    };
+    references.map(|reference| value(reference.page)).collect()
+}
+
+fn values(presenter: &Presenter<'_>, page: &Page, field: &Field, value: &Json) -> Vec<ValueView> {
+    match value {
+        Json::Null => Vec::new(),
+        Json::Array(items) => items.iter().flat_map(|item| values(presenter, page, field, item)).collect(),
+        Json::Bool(is_so) => vec![plain(if *is_so { "yes" } else { "no" }.to_owned(), "boolean")],
+        Json::Number(number) => vec![term_or_text(presenter, field, &number.to_string())],
+        Json::Object(members) => vec![record(presenter, page, field, members)],
+        Json::String(text) if field.is_date => vec![moment(presenter, page, field, text)],
+        Json::String(text) if field.key => vec![plain(text.clone(), "key")],
+        Json::String(text) => vec![term_or_text(presenter, field, text)],
+    }
+}
+
+fn plain(text: String, kind: &'static str) -> ValueView {
+    ValueView { text, href: None, url: None, kind, members: Vec::new() }
+}
+
+fn term_or_text(presenter: &Presenter<'_>, field: &Field, text: &str) -> ValueView {
+    let name = field.path.0.first().map_or("", String::as_str);
+    let href = presenter.facets.term_href(name, text).filter(|_| field.facet);
+    match href {
+        Some(href) => ValueView { href: Some(encode_path(&href)), ..plain(text.to_owned(), "term") },
+        None => ValueView { url: web_address(text), ..plain(text.to_owned(), "text") },
+    }
+}
+
+fn web_address(text: &str) -> Option<String> {
+    let is_address = text.starts_with("https://") || text.starts_with("http://");
+    (is_address && !text.contains(char::is_whitespace)).then(|| text.to_owned())
+}
+
+/// A date, with the time that has passed since the one that the schema says it follows: durations
+/// are derived, never typed.
+fn moment(presenter: &Presenter<'_>, page: &Page, field: &Field, text: &str) -> ValueView {
+    let zone = &presenter.config.time_zone;
+    let shown = date(text, zone).map_or_else(|| text.to_owned(), |date| date.text);
+    let since = field.after.as_deref().and_then(|after| since(page, after, text, zone));
+    let text = since.map_or(shown.clone(), |since| format!("{shown} ({since})"));
+    plain(text, "date")
+}
+
+fn since(page: &Page, after: &str, text: &str, zone: &TimeZone) -> Option<String> {
+    let name = page.schema.field(after)?.title.to_lowercase();
+    let (earlier, later) = (parse_moment(page.text(after)?, zone)?, parse_moment(text, zone)?);
+    if !earlier.has_time || !later.has_time {
+        return None;
+    }
+    let minutes = earlier.timestamp().duration_until(later.timestamp()).as_mins();
+    Some(format!("{} after “{name}”", minutes_in_words(minutes)))
+}
+
+/// `75 min` as `1 h 15 min`, `26 h` as `1 d 2 h`.
+fn minutes_in_words(minutes: i64) -> String {
+    let (days, hours, minutes) = (minutes / 1440, minutes / 60 % 24, minutes % 60);
+    let parts = [(days, "d"), (hours, "h"), (minutes, "min")];
+    let words: Vec<String> =
+        parts.iter().filter(|(count, _)| *count > 0).map(|(count, unit)| format!("{count} {unit}")).collect();
+    if words.is_empty() { "0 min".to_owned() } else { words.join(" ") }
+}
+
+/// A date as typed, for machines and for people. Times are shown in their own offset.
+pub(super) fn date(text: &str, zone: &TimeZone) -> Option<DateView> {
+    let moment = parse_moment(text, zone)?;
+    let day = moment.date().to_string();
+    if !moment.has_time {
+        return Some(DateView { iso: moment.iso(), text: day });
+    }
+    let zone = if moment.at.offset().is_zero() { "UTC".to_owned() } else { moment.at.offset().to_string() };
+    let text = format!("{} {zone}", moment.at.strftime("%Y-%m-%d %H:%M"));
+    Some(DateView { iso: moment.iso(), text })
+}
+
+fn record(
+    presenter: &Presenter<'_>,
+    page: &Page,
+    field: &Field,
+    members: &serde_json::Map<String, Json>,
+) -> ValueView {
+    let member = |(name, value): (&String, &Json)| {
+        let mut path = field.path.0.clone();
+        path.extend([FieldPath::ITEMS.to_owned(), name.clone()]);
+        let known = page.schema.fields.iter().find(|field| field.path.0 == path);
+        let text = match value {
+            Json::String(text) if known.is_some_and(|field| field.is_date) => {
+                date(text, &presenter.config.time_zone).map_or_else(|| text.clone(), |date| date.text)
+            }
+            value => inline(value),
+        };
+        MemberView {
+            name: name.clone(),
+            title: known.map_or_else(|| title_from_name(name), |field| field.title.clone()),
+            url: web_address(&text),
+            text,
+        }
+    };
+    let members: Vec<MemberView> =
+        members.iter().map(member).filter(|member| !member.text.is_empty()).collect();
+    let summary = members.iter().map(|member| member.text.as_str()).collect::<Vec<_>>().join(" · ");
+    ValueView { members, ..plain(summary, "record") }
+}
+
+/// A value on one line.
+fn inline(value: &Json) -> String {
+    match value {
+        Json::Null => String::new(),
+        Json::Bool(is_so) => if *is_so { "yes" } else { "no" }.to_owned(),
+        Json::Number(number) => number.to_string(),
+        Json::String(text) => text.clone(),
+        Json::Array(items) => items.iter().map(inline).collect::<Vec<_>>().join(", "),
+        Json::Object(members) => members.values().map(inline).collect::<Vec<_>>().join(", "),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_read_well() {
+        assert_eq!(minutes_in_words(0), "0 min");
+        assert_eq!(minutes_in_words(75), "1 h 15 min");
+        assert_eq!(minutes_in_words(26 * 60), "1 d 2 h");
+    }
+}

@@ -1,0 +1,193 @@
+//! Lists of pages: folders, terms, the home page, the index from A to Z.
+
+use std::collections::BTreeMap;
+
+use super::{Heads, Presenter, finding_view, folder_view};
+use crate::config::encode_path;
+use crate::diagnostic::Finding;
+use crate::graph::natural;
+use crate::path::SitePath;
+use crate::view::{
+    FeedEntry, FeedView, HomeView, IndexView, LetterView, LinkView, ListView, Shell, TermsView,
+};
+
+/// How many of the pages changed last the home page and the feed show.
+const RECENT: usize = 8;
+/// How many entries the feed has.
+const FEED: usize = 50;
+/// Where the index from A to Z is.
+pub const INDEX_HREF: &str = "index-a-z/";
+
+impl Presenter<'_> {
+    /// The pages and folders below a folder.
+    pub fn folder_list(&self, path: &SitePath) -> ListView {
+        let folder = self.tree.get(path);
+        let kind = if folder.is_some_and(|folder| folder.kind.is_empty()) { "folder" } else { "collection" };
+        let mut below = self.tree.pages_below(path);
+        let pages = folder.map(|folder| folder.pages.clone()).unwrap_or_default();
+        below.sort_unstable();
+        let facets = self.facets.iter().filter_map(|(name, _)| self.facets.view(name, Some(&below)));
+        let folders = folder.into_iter().flat_map(|folder| &folder.folders);
+        ListView {
+            kind,
+            folders: folders.filter_map(|path| folder_view(self.tree, path)).collect(),
+            pages: self.links(pages),
+            facets: facets.filter(|facet| facet.terms.len() > 1).collect(),
+        }
+    }
+
+    /// A folder that has no page of its own.
+    pub fn folder(&self, path: &SitePath) -> Option<Shell<ListView>> {
+        let folder = self.tree.get(path)?;
+        let heads = Heads {
+            href: folder.href.clone(),
+            title: folder.title.clone(),
+            description: folder.description.clone(),
+            folder: path.clone(),
+        };
+        Some(self.shell(heads, self.folder_list(path)))
+    }
+
+    /// All terms of a facet.
+    pub fn terms(&self, name: &str) -> Option<Shell<TermsView>> {
+        let facet = self.facets.view(name, None)?;
+        let heads = Heads {
+            href: super::terms::facet_href(name),
+            title: facet.title.clone(),
+            description: String::new(),
+            folder: SitePath::root(),
+        };
+        Some(self.shell(heads, TermsView { facet }))
+    }
+
+    /// The pages of a term.
+    pub fn term(&self, name: &str, slug: &str) -> Option<Shell<ListView>> {
+        let (_, facet) = self.facets.iter().find(|(facet, _)| *facet == name)?;
+        let term = facet.terms.get(slug)?;
+        let mut pages = term.pages.clone();
+        pages.sort_by(|a, b| natural(&self.pages[*a].title, &self.pages[*b].title));
+        let heads = Heads {
+            href: super::terms::term_href(name, slug),
+            title: format!("{}: {}", facet.title, term.title),
+            description: String::new(),
+            folder: SitePath::root(),
+        };
+        let list =
+            ListView { kind: "term", folders: Vec::new(), pages: self.links(pages), facets: Vec::new() };
+        let mut shell = self.shell(heads, list);
+        let href = encode_path(&super::terms::facet_href(name));
+        shell.breadcrumbs.push(LinkView { title: facet.title.clone(), href });
+        Some(shell)
+    }
+
+    /// The home page around its rendered Markdown, which may be empty.
+    pub fn home(&self, html: String, findings: &[&Finding]) -> Shell<HomeView> {
+        let root = self.tree.get(&SitePath::root());
+        let index = root.and_then(|root| root.index).map(|index| &self.pages[index]);
+        let pages = root.map(|root| root.pages.clone()).unwrap_or_default();
+        let edit_url = index.and_then(|page| self.config.edit_url(&page.place.path));
+        let view = HomeView {
+            html,
+            count: self.graph.is_published.iter().filter(|published| **published).count(),
+            recent: self.links(self.recent().into_iter().take(RECENT).map(|(_, page)| page)),
+            pages: self.links(pages),
+            edit_url: edit_url.unwrap_or_default(),
+            findings: index
+                .map_or_else(Vec::new, |page| findings.iter().map(|f| finding_view(f, page)).collect()),
+        };
+        let said = index.map(|page| page.description.clone()).filter(|text| !text.is_empty());
+        let heads = Heads {
+            href: String::new(),
+            title: index.map_or_else(|| self.config.title.clone(), |page| page.title.clone()),
+            description: said.unwrap_or_else(|| self.config.description.clone()),
+            folder: SitePath::root(),
+        };
+        self.shell(heads, view)
+    }
+
+    /// The published pages that have a date, newest first, with that date.
+    fn recent(&self) -> Vec<(String, usize)> {
+        let published = (0..self.pages.len()).filter(|index| self.graph.is_published[*index]);
+        let dated = published.filter_map(|index| Some((self.updated(&self.pages[index])?.iso, index)));
+        let mut dated: Vec<(String, usize)> = dated.collect();
+        dated.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+        dated
+    }
+
+    /// Titles and keys of every page, by their first letters.
+    pub fn index(&self) -> Shell<IndexView> {
+        let published = self.pages.iter().enumerate().filter(|(index, _)| self.graph.is_published[*index]);
+        let titles = published.map(|(_, page)| (page.title.as_str(), page.place.href.as_str()));
+        let keys =
+            self.graph.keys.iter().map(|key| (key.name.as_str(), self.pages[key.page].place.href.as_str()));
+        let mut entries: Vec<(&str, &str)> = titles.chain(keys).collect();
+        entries.sort_by(|a, b| natural(a.0, b.0).then(a.1.cmp(b.1)));
+        entries.dedup();
+        let mut letters: BTreeMap<String, Vec<LinkView>> = BTreeMap::new();
+        for (title, href) in entries {
+            let entry = LinkView { title: title.to_owned(), href: encode_path(href) };
+            letters.entry(letter(title)).or_default().push(entry);
+        }
+        let letters = letters.into_iter().map(|(letter, entries)| LetterView { letter, entries });
+        let heads = Heads {
+            href: INDEX_HREF.to_owned(),
+            title: "All pages from A to Z".to_owned(),
+            description: String::new(),
+            folder: SitePath::root(),
+        };
+        self.shell(heads, IndexView { letters: letters.collect() })
+    }
+
+    /// The pages changed last, for the feed.
+    pub fn feed(&self) -> FeedView {
+        let recent = self.recent();
+        let entries: Vec<FeedEntry> =
+            recent.iter().take(FEED).map(|(date, index)| self.feed_entry(*index, date)).collect();
+        let updated = recent.first().map_or_else(|| instant("1970-01-01"), |(date, _)| instant(date));
+        FeedView { site: self.site.clone(), updated, entries }
+    }
+
+    /// Every published page and list, for the site map.
+    pub fn site_map(&self, lists: &[String]) -> FeedView {
+        let published = (0..self.pages.len()).filter(|index| self.graph.is_published[*index]);
+        let entry = |index: usize| {
+            let date = self.updated(&self.pages[index]).map(|date| date.iso).unwrap_or_default();
+            self.feed_entry(index, &date)
+        };
+        let list = |href: &String| FeedEntry {
+            title: String::new(),
+            url: self.config.address(&encode_path(href)),
+            id: String::new(),
+            description: String::new(),
+            updated: String::new(),
+        };
+        let mut entries: Vec<FeedEntry> = published.map(entry).chain(lists.iter().map(list)).collect();
+        entries.sort_by(|a, b| a.url.cmp(&b.url));
+        entries.dedup_by(|a, b| a.url == b.url);
+        FeedView { site: self.site.clone(), updated: String::new(), entries }
+    }
+
+    fn feed_entry(&self, index: usize, date: &str) -> FeedEntry {
+        let page = &self.pages[index];
+        let url = self.config.address(&encode_path(&page.place.href));
+        FeedEntry {
+            title: page.title.clone(),
+            id: url.clone(),
+            url,
+            description: page.description.clone(),
+            updated: if date.is_empty() { String::new() } else { instant(date) },
+        }
+    }
+}
+
+/// A date as the instant at which it begins, as feeds want it.
+fn instant(date: &str) -> String {
+    if date.contains('T') { date.to_owned() } else { format!("{date}T00:00:00Z") }
+}
+
+fn letter(title: &str) -> String {
+    match title.chars().find(|c| c.is_alphanumeric()) {
+        Some(c) if c.is_alphabetic() => c.to_uppercase().collect(),
+        _ => "#".to_owned(),
+    }
+}

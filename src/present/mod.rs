@@ -1,0 +1,283 @@
+//! Turns the knowledge base into views: the values that templates see.
+
+mod fields;
+mod lists;
+mod nav;
+pub mod terms;
+
+pub use lists::INDEX_HREF;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use crate::config::{Config, encode_path};
+use crate::diagnostic::Finding;
+use crate::graph::Graph;
+use crate::graph::tree::{Folder, Tree};
+use crate::history::History;
+use crate::markdown::Heading;
+use crate::page::Page;
+use crate::path::SitePath;
+use crate::schema::dates::parse_period;
+use crate::text::LineIndex;
+use crate::view::{
+    BacklinksView, BadgeView, CollectionView, ContentsItem, DateView, FindingView, LinkView, PageLink,
+    PageView, Shell, SiteView,
+};
+use terms::Facets;
+
+/// Everything that views are made from.
+pub struct Presenter<'a> {
+    /// The configuration.
+    pub config: &'a Config,
+    /// The pages, sorted by path.
+    pub pages: &'a [Arc<Page>],
+    /// Their links.
+    pub graph: &'a Graph,
+    /// Their folders.
+    pub tree: &'a Tree,
+    /// Their facets.
+    pub facets: &'a Facets,
+    /// When their files were changed.
+    pub history: &'a History,
+    /// The site's own view.
+    pub site: Arc<SiteView>,
+    /// Whether this is for `opslore serve`.
+    pub live: bool,
+}
+
+/// What every kind of page of the site says of itself.
+pub struct Heads {
+    /// Its href.
+    pub href: String,
+    /// Its title.
+    pub title: String,
+    /// One sentence, may be empty.
+    pub description: String,
+    /// The folder whose sidebar and breadcrumbs it has.
+    pub folder: SitePath,
+}
+
+impl Presenter<'_> {
+    /// Puts the shell around a page's own view.
+    pub fn shell<Body: serde::Serialize>(&self, heads: Heads, page: Body) -> Shell<Body> {
+        Shell {
+            site: Arc::clone(&self.site),
+            root: way_to_root(&heads.href),
+            canonical: self.config.address(&encode_path(&heads.href)),
+            breadcrumbs: self.breadcrumbs(&heads),
+            nav: nav::sidebar(self, &heads),
+            title: heads.title,
+            description: heads.description,
+            href: encode_path(&heads.href),
+            live: self.live,
+            page,
+        }
+    }
+
+    fn breadcrumbs(&self, heads: &Heads) -> Vec<LinkView> {
+        let mut folders = crate::graph::catalog::ancestors(&heads.folder);
+        folders.reverse();
+        let folders = folders.iter().filter_map(|path| self.tree.get(path));
+        let is_above = |folder: &&Folder| folder.href != heads.href && !heads.href.is_empty();
+        let link = |folder: &Folder| {
+            let title = if folder.href.is_empty() { &self.config.title } else { &folder.title };
+            LinkView { title: title.clone(), href: encode_path(&folder.href) }
+        };
+        folders.filter(is_above).map(link).collect()
+    }
+
+    /// The view of a page that somebody wrote, around its rendered Markdown.
+    pub fn page(&self, index: usize, html: String, findings: &[&Finding]) -> Shell<PageView> {
+        let page = &self.pages[index];
+        let (previous, next) = self.neighbours(index);
+        let folder = self.tree.iter().find(|(_, folder)| folder.index == Some(index));
+        let view = PageView {
+            kind: page.schema.name.clone(),
+            kind_title: page.schema.title.clone(),
+            badges: badges(page),
+            id: page.id.clone(),
+            title_id: title_heading(page).map(|heading| heading.id.clone()).unwrap_or_default(),
+            language: self.config.language.clone(),
+            html,
+            contents: contents(page),
+            fields: fields::panel(self, index),
+            backlinks: self.backlinks(index),
+            related: self.links(self.graph.related[index].iter().copied()),
+            previous,
+            next,
+            edit_url: self.config.edit_url(&page.place.path).unwrap_or_default(),
+            markdown_href: encode_path(&format!("{}index.md", page.place.href)),
+            updated: self.updated(page),
+            review_due: self.review_due(page),
+            owners: page.texts("owner").into_iter().map(str::to_owned).collect(),
+            license: page.text("license").unwrap_or(&self.config.license).to_owned(),
+            draft: page.draft,
+            findings: findings.iter().map(|finding| finding_view(finding, page)).collect(),
+            list: folder.map(|(path, _)| self.folder_list(path)),
+        };
+        let heads = Heads {
+            href: page.place.href.clone(),
+            title: page.title.clone(),
+            description: page.description.clone(),
+            folder: folder.map_or_else(|| self.folder_of(page), |(path, _)| path.clone()),
+        };
+        self.shell(heads, view)
+    }
+
+    /// The folder of the tree that a page is shown in: a page alone in its folder is in the one above.
+    fn folder_of(&self, page: &Page) -> SitePath {
+        let folder = &page.place.folder;
+        if self.tree.get(folder).is_some() { folder.clone() } else { folder.parent() }
+    }
+
+    fn neighbours(&self, index: usize) -> (Option<PageLink>, Option<PageLink>) {
+        let Some(folder) = self.tree.get(&self.folder_of(&self.pages[index])) else { return (None, None) };
+        let Some(at) = folder.pages.iter().position(|page| *page == index) else { return (None, None) };
+        let link = |at: usize| folder.pages.get(at).map(|page| self.link(*page));
+        (at.checked_sub(1).and_then(link), link(at + 1))
+    }
+
+    fn backlinks(&self, index: usize) -> Vec<BacklinksView> {
+        let group = |(title, pages): &(String, Vec<usize>)| BacklinksView {
+            title: title.clone(),
+            pages: self.links(pages.iter().copied()),
+        };
+        self.graph.backlinks[index].iter().map(group).collect()
+    }
+
+    /// Pages as entries of a list.
+    pub fn links(&self, pages: impl IntoIterator<Item = usize>) -> Vec<PageLink> {
+        pages.into_iter().map(|page| self.link(page)).collect()
+    }
+
+    /// A page as an entry of a list.
+    pub fn link(&self, index: usize) -> PageLink {
+        let page = &self.pages[index];
+        PageLink {
+            title: page.title.clone(),
+            href: encode_path(&page.place.href),
+            description: page.description.clone(),
+            kind: page.schema.name.clone(),
+            kind_title: page.schema.title.clone(),
+            badges: badges(page),
+            updated: self.updated(page),
+        }
+    }
+
+    /// When a page was last changed: what it says, or else what Git says.
+    pub fn updated(&self, page: &Page) -> Option<DateView> {
+        let zone = &self.config.time_zone;
+        let said = page.text("updated").and_then(|text| fields::date(text, zone));
+        said.or_else(|| self.history.changed(&page.place.path).map(|time| day(time, zone)))
+    }
+
+    fn review_due(&self, page: &Page) -> Option<DateView> {
+        let reviewed: jiff::civil::Date = page.text("reviewed_at")?.get(..10)?.parse().ok()?;
+        let due = reviewed.checked_add(parse_period(page.text("review_every")?)?).ok()?;
+        Some(DateView { iso: due.to_string(), text: due.to_string() })
+    }
+}
+
+/// The day of an instant in the site's zone.
+fn day(time: Timestamp, zone: &TimeZone) -> DateView {
+    let date = time.to_zoned(zone.clone()).date().to_string();
+    DateView { iso: date.clone(), text: date }
+}
+
+/// The way from a page's folder to the site's root.
+pub fn way_to_root(href: &str) -> String {
+    match href.matches('/').count() {
+        0 => "./".to_owned(),
+        depth => "../".repeat(depth),
+    }
+}
+
+/// The heading that the theme shows as the title, if the page has one.
+pub fn title_heading(page: &Page) -> Option<&Heading> {
+    page.outline.headings.first().filter(|_| page.title_is_heading)
+}
+
+/// The headings of levels 1 to 3 below the title, nested.
+fn contents(page: &Page) -> Vec<ContentsItem> {
+    let headings = page.outline.headings.iter().skip(usize::from(page.title_is_heading));
+    let shown: Vec<&Heading> =
+        headings.filter(|heading| heading.level <= 3 && !heading.text.is_empty()).collect();
+    let top = shown.iter().map(|heading| heading.level).min().unwrap_or(1);
+    let mut items: Vec<ContentsItem> = Vec::new();
+    for heading in shown {
+        let item = ContentsItem { title: heading.text.clone(), id: heading.id.clone(), children: Vec::new() };
+        match items.last_mut() {
+            Some(parent) if heading.level > top => parent.children.push(item),
+            _ => items.push(item),
+        }
+    }
+    items
+}
+
+/// The values of a page's fields that have a closed list of options and are facets.
+fn badges(page: &Page) -> Vec<BadgeView> {
+    let fields = page.schema.fields.iter().filter(|field| field.facet && !field.options.is_empty());
+    let badges = fields.filter_map(|field| {
+        let name = field.path.0.first()?;
+        let value = page.text(name)?;
+        let rank = field.options.iter().position(|option| option == value)?;
+        Some(BadgeView { field: name.clone(), value: value.to_owned(), rank })
+    });
+    badges.collect()
+}
+
+fn finding_view(finding: &Finding, page: &Page) -> FindingView {
+    let position = LineIndex::new(&page.source.text).position(finding.span.start);
+    FindingView {
+        severity: finding.severity.name(),
+        code: finding.rule.code,
+        message: finding.message.clone(),
+        help: finding.help.clone().unwrap_or_default(),
+        place: format!("{}:{}:{}", finding.path, position.line, position.column),
+    }
+}
+
+/// A collection or folder as an entry of an overview.
+fn folder_view(tree: &Tree, path: &SitePath) -> Option<CollectionView> {
+    let folder = tree.get(path)?;
+    Some(CollectionView {
+        title: folder.title.clone(),
+        href: encode_path(&folder.href),
+        description: folder.description.clone(),
+        count: folder.count,
+        kind: folder.kind.clone(),
+    })
+}
+
+/// The view of the site that all its pages share.
+pub fn site(config: &Config, tree: &Tree, facets: &Facets, assets: BTreeMap<String, String>) -> SiteView {
+    let collections = tree.get(&SitePath::root()).into_iter().flat_map(|root| &root.folders);
+    SiteView {
+        title: config.title.clone(),
+        description: config.description.clone(),
+        language: config.language.clone(),
+        base_url: config.base_url.clone(),
+        repository: config.repository.clone(),
+        license: config.license.clone(),
+        generator: concat!("opslore ", env!("CARGO_PKG_VERSION")).to_owned(),
+        collections: collections.filter_map(|path| folder_view(tree, path)).collect(),
+        facets: facets.links(),
+        assets,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_way_to_the_root_works_under_any_prefix() {
+        assert_eq!(way_to_root(""), "./");
+        assert_eq!(way_to_root("a/"), "../");
+        assert_eq!(way_to_root("a/b/"), "../../");
+    }
+}

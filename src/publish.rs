@@ -1,0 +1,186 @@
+//! The files for machines: the knowledge base as data, redirects and headers for hosts, and what
+//! crawlers and browsers ask for.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use serde_json::{Value as Json, json};
+
+use crate::config::{Config, encode_path};
+use crate::graph::Graph;
+use crate::page::Page;
+use crate::present::{Presenter, terms};
+
+/// The shape of the data files. It only grows within a version.
+const DATA_VERSION: u32 = 1;
+
+#[derive(Serialize)]
+struct PageData<'a> {
+    id: &'a str,
+    r#type: &'a str,
+    title: &'a str,
+    description: &'a str,
+    url: String,
+    path: &'a str,
+    lang: &'a str,
+    updated: Option<String>,
+    facets: BTreeMap<&'a str, Vec<&'a str>>,
+    references: BTreeMap<&'a str, Vec<&'a str>>,
+}
+
+/// `api/pages.json`: every published page with its facets and references.
+pub fn pages(presenter: &Presenter<'_>) -> String {
+    let published = published(presenter).map(|(index, page)| {
+        let mut references: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for reference in &presenter.graph.references[index] {
+            let name = page.schema.fields[reference.field].path.0.first().map_or("", String::as_str);
+            references.entry(name).or_default().push(&presenter.pages[reference.page].id);
+        }
+        let facets = terms::of_page(page).into_iter().filter(|(_, terms)| !terms.is_empty());
+        PageData {
+            id: &page.id,
+            r#type: &page.schema.name,
+            title: &page.title,
+            description: &page.description,
+            url: url(page),
+            path: page.place.path.as_str(),
+            lang: &presenter.config.language,
+            updated: presenter.updated(page).map(|date| date.iso),
+            facets: facets.map(|(field, terms)| (field.path.0[0].as_str(), terms)).collect(),
+            references,
+        }
+    });
+    data("pages", published.collect::<Vec<_>>())
+}
+
+/// `api/alerts.json`: every key and the page it leads to. A key that no rule file was held against
+/// counts as covered.
+pub fn alerts(presenter: &Presenter<'_>) -> String {
+    let alerts = presenter.graph.keys.iter().map(|key| {
+        let page = &presenter.pages[key.page];
+        let rules: [&str; 0] = [];
+        json!({"name": key.name, "url": url(page), "pages": [page.id], "rules": rules, "status": "covered"})
+    });
+    data("alerts", alerts.collect::<Vec<_>>())
+}
+
+/// `api/graph.json`: pages as nodes; references and links as edges.
+pub fn graph(presenter: &Presenter<'_>) -> String {
+    let nodes = published(presenter)
+        .map(|(_, page)| json!({"id": page.id, "type": page.schema.name, "url": url(page)}));
+    let nodes: Vec<Json> = nodes.collect();
+    let mut edges = Vec::new();
+    for (to, page) in published(presenter) {
+        for (title, from) in &presenter.graph.backlinks[to] {
+            let edge =
+                |from: &usize| json!({"from": presenter.pages[*from].id, "to": page.id, "title": title});
+            edges.extend(from.iter().map(edge));
+        }
+    }
+    json!({"version": DATA_VERSION, "nodes": nodes, "edges": edges}).to_string()
+}
+
+fn data<T: Serialize>(name: &str, items: Vec<T>) -> String {
+    json!({"version": DATA_VERSION, name: items}).to_string()
+}
+
+fn published<'a>(presenter: &'a Presenter<'_>) -> impl Iterator<Item = (usize, &'a Page)> {
+    let pages = presenter.pages.iter().enumerate();
+    pages.filter(|(index, _)| presenter.graph.is_published[*index]).map(|(index, page)| (index, &**page))
+}
+
+fn url(page: &Page) -> String {
+    format!("/{}", encode_path(&page.place.href))
+}
+
+/// `_redirects` for Netlify and Cloudflare Pages: old URLs, and keys in lower case where that
+/// differs.
+pub fn redirects(config: &Config, graph: &Graph, pages: &[std::sync::Arc<Page>]) -> String {
+    let base = config.base_path();
+    let line = |from: &str, page: usize| {
+        format!("{base}{from}/ {base}{} 301\n", encode_path(&pages[page].place.href))
+    };
+    let mut lines: Vec<String> = graph
+        .redirects
+        .iter()
+        .map(|redirect| line(&encode_path(redirect.from.as_str()), redirect.page))
+        .collect();
+    for key in &graph.keys {
+        let segment = encode_path(&key.segment());
+        if segment.is_empty() {
+            continue;
+        }
+        lines.push(line(&format!("a/{segment}"), key.page));
+        let lower = segment.to_lowercase();
+        if lower != segment {
+            lines.push(line(&format!("a/{lower}"), key.page));
+        }
+    }
+    lines.sort();
+    lines.dedup();
+    lines.concat()
+}
+
+/// The Content-Security-Policy of every page: nothing but what the site itself holds.
+pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
+    img-src 'self'; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; \
+    form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+
+/// `_headers` for Netlify and Cloudflare Pages.
+pub fn headers() -> String {
+    format!(
+        "/*\n  Content-Security-Policy: {CONTENT_SECURITY_POLICY}\n  X-Content-Type-Options: nosniff\n  \
+         X-Frame-Options: DENY\n  Referrer-Policy: strict-origin-when-cross-origin\n  \
+         Permissions-Policy: camera=(), geolocation=(), microphone=()\n  \
+         Cross-Origin-Opener-Policy: same-origin\n\
+         /api/*\n  Access-Control-Allow-Origin: *\n\
+         /sw.js\n  Cache-Control: no-cache\n\
+         /*.md\n  Content-Type: text/markdown; charset=utf-8\n"
+    )
+}
+
+/// `robots.txt`: everything may be read; the site map where the address is known.
+pub fn robots(config: &Config) -> String {
+    match config.address("sitemap.xml").as_str() {
+        "" => "User-agent: *\nAllow: /\n".to_owned(),
+        site_map => format!("User-agent: *\nAllow: /\n\nSitemap: {site_map}\n"),
+    }
+}
+
+/// `llms.txt` (llmstxt.org): the pages as Markdown, by collection.
+pub fn llms(presenter: &Presenter<'_>) -> String {
+    let config = presenter.config;
+    let mut text = format!("# {}\n", config.title);
+    if !config.description.is_empty() {
+        text.push_str(&format!("\n> {}\n", config.description));
+    }
+    let mut by_kind: BTreeMap<&str, Vec<&Page>> = BTreeMap::new();
+    for (_, page) in published(presenter) {
+        by_kind.entry(&page.schema.title).or_default().push(page);
+    }
+    for (kind, pages) in by_kind {
+        text.push_str(&format!("\n## {kind}\n\n"));
+        for page in pages {
+            let href = format!("{}index.md", encode_path(&page.place.href));
+            let address = config.address(&href);
+            let address = if address.is_empty() { format!("{}{href}", config.base_path()) } else { address };
+            let description =
+                if page.description.is_empty() { String::new() } else { format!(": {}", page.description) };
+            text.push_str(&format!("- [{}]({address}){description}\n", page.title.replace(['[', ']'], "")));
+        }
+    }
+    text
+}
+
+/// `manifest.webmanifest`: what a browser needs to install the site. `icon` is the theme's.
+pub fn manifest(config: &Config, icon: Option<&String>) -> String {
+    let icons: Vec<Json> = icon
+        .map(|icon| json!({"src": icon, "sizes": "any", "type": "image/svg+xml", "purpose": "any"}))
+        .into_iter()
+        .collect();
+    json!({
+        "name": config.title, "short_name": config.title, "description": config.description,
+        "lang": config.language, "start_url": "./", "scope": "./", "display": "minimal-ui", "icons": icons,
+    })
+    .to_string()
+}

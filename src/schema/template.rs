@@ -1,0 +1,100 @@
+//! The page that `opslore new` writes: what is required, what is recommended, and what each is for.
+
+use serde_json::Value as Json;
+
+use super::applicable::{expand, property};
+use super::{Field, Schema};
+use crate::diagnostic::or_list;
+
+/// The field that holds the day on which a page was begun, if the schema has one.
+const CREATED: &str = "created";
+
+/// A page of this type with its required and recommended fields and its sections.
+pub(super) fn template(schema: &Schema, title: &str, today: &str) -> String {
+    let mut page = String::from("---\n");
+    if schema.field("title").is_some() {
+        page.push_str(&format!("title: {}\n", scalar(title)));
+    }
+    let wanted = |field: &&Field| {
+        let [name] = field.path.0.as_slice() else { return false };
+        name != "title" && (field.required || field.recommended || name == CREATED)
+    };
+    for field in schema.fields.iter().filter(wanted) {
+        page.push_str(&entry(schema, field, today));
+    }
+    page.push_str("---\n");
+    if schema.field("title").is_none() {
+        page.push_str(&format!("\n# {title}\n"));
+    }
+    for section in &schema.sections {
+        page.push_str(&format!("\n## {}\n", section.title));
+        if !section.hint.is_empty() {
+            page.push_str(&format!("\n{}\n", one_line(&section.hint)));
+        }
+    }
+    page
+}
+
+fn entry(schema: &Schema, field: &Field, today: &str) -> String {
+    let name = field.path.0.last().map_or("", String::as_str);
+    if name == CREATED {
+        return format!("{CREATED}: {today}\n");
+    }
+    let hint = hint(field);
+    let hint = if hint.is_empty() { hint } else { format!("# {hint}\n") };
+    match default(schema, name) {
+        Some(value) => format!("{hint}{name}: {value}\n"),
+        None => format!("{hint}{name}:\n"),
+    }
+}
+
+/// What to write, in one line.
+fn hint(field: &Field) -> String {
+    let mut parts = Vec::new();
+    let description = one_line(&field.description);
+    if !description.is_empty() {
+        parts.push(description.trim_end_matches('.').to_owned());
+    }
+    if !field.options.is_empty() {
+        let options = or_list(&field.options).replace('`', "");
+        parts.push(if field.is_list {
+            format!("a list of: {options}")
+        } else {
+            format!("one of: {options}")
+        });
+    } else if field.is_list {
+        parts.push("a list: [one, two]".to_owned());
+    }
+    if field.required {
+        parts.push("required".to_owned());
+    }
+    parts.join("; ")
+}
+
+/// The schema's `default` for a field, as YAML.
+fn default(schema: &Schema, name: &str) -> Option<String> {
+    let root = &schema.json;
+    let about = property(root, &expand(root, [root]), name);
+    match about.iter().find_map(|schema| schema.get("default"))? {
+        Json::String(text) => Some(scalar(text)),
+        Json::Array(_) | Json::Object(_) | Json::Null => None,
+        other => Some(other.to_string()),
+    }
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// `text` as a YAML scalar on one line, in quotes where it needs them.
+fn scalar(text: &str) -> String {
+    let text = one_line(text);
+    let written = serde_yaml::to_string(&text).unwrap_or_default();
+    let written = written.trim_end_matches('\n');
+    // What the writer folds or would put on several lines is as well said in double quotes.
+    if written.is_empty() || written.contains('\n') {
+        Json::String(text).to_string()
+    } else {
+        written.to_owned()
+    }
+}

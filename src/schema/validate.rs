@@ -1,0 +1,227 @@
+//! Holds front matter against its schema. Every mistake becomes a finding at the key or value it is
+//! about; which words it gets is the business of [`super::words`].
+
+use std::collections::HashSet;
+
+use jsonschema::ValidationError;
+use jsonschema::error::ValidationErrorKind as Kind;
+use jsonschema::paths::Location;
+use serde_json::{Map, Value as Json};
+
+use super::instance::{Unknown, instance, present};
+use super::words::Wording;
+use super::{FieldPath, Schema, UnknownKeys};
+use crate::diagnostic::{Finding, Severity, did_you_mean, or_list, rules};
+use crate::front_matter::{Entry, FrontMatter, Node, Value};
+use crate::text::{Source, Span};
+
+/// Types front matter and finds everything that the schema forbids.
+pub(super) fn validate(
+    schema: &Schema,
+    source: &Source,
+    front_matter: &FrontMatter,
+) -> (Map<String, Json>, Vec<Finding>) {
+    let typed = instance(&schema.json, &front_matter.entries);
+    let values = Json::Object(typed.values);
+    let page = Page { schema, source, front_matter };
+    let mut findings: Vec<Finding> =
+        typed.unknown.iter().filter_map(|unknown| page.unknown_field(unknown)).collect();
+    let errors: Vec<ValidationError<'_>> = schema.validator.iter_errors(&values).collect();
+    for error in relevant(errors.iter()) {
+        page.explain(error, &mut findings);
+    }
+    let mut seen = HashSet::new();
+    findings.retain(|finding| seen.insert((finding.span, finding.message.clone())));
+    match values {
+        Json::Object(values) => (values, findings),
+        _ => (Map::new(), findings),
+    }
+}
+
+/// The errors that say something of their own: where a value is of the wrong type, nothing else that
+/// is wrong with it matters.
+fn relevant<'e, 'a: 'e>(
+    errors: impl Iterator<Item = &'e ValidationError<'a>>,
+) -> Vec<&'e ValidationError<'a>> {
+    let errors: Vec<_> = errors.collect();
+    let mistyped: HashSet<&str> = errors
+        .iter()
+        .filter(|error| matches!(error.kind(), Kind::Type { .. } | Kind::FalseSchema))
+        .map(|error| error.instance_path().as_str())
+        .collect();
+    let matters = |error: &&ValidationError<'_>| {
+        matches!(error.kind(), Kind::Type { .. } | Kind::FalseSchema)
+            || !mistyped.contains(error.instance_path().as_str())
+    };
+    errors.into_iter().filter(matters).collect()
+}
+
+/// The page that is being validated.
+pub(super) struct Page<'a> {
+    pub(super) schema: &'a Schema,
+    pub(super) source: &'a Source,
+    pub(super) front_matter: &'a FrontMatter,
+}
+
+/// What a location in the values is in the file.
+pub(super) struct Place<'a> {
+    /// The entry that leads there, and the value; `None` for the front matter as a whole.
+    pub(super) entry: Option<&'a Entry>,
+    /// The value, `None` for the front matter as a whole.
+    pub(super) node: Option<&'a Node>,
+    /// The way there, with [`FieldPath::ITEMS`] for every step into a list.
+    pub(super) path: Vec<String>,
+    /// The position in the innermost list, from 1, where the value is an item of it.
+    pub(super) position: Option<usize>,
+}
+
+impl<'a> Page<'a> {
+    /// Follows a location of the validator, which knows nothing of blank values.
+    pub(super) fn place(&self, location: &Location) -> Place<'a> {
+        let mut place = Place { entry: None, node: None, path: Vec::new(), position: None };
+        for step in location.segments() {
+            let step = step.to_string();
+            let entries = match place.node.map(|node| &node.value) {
+                None => &self.front_matter.entries,
+                Some(Value::Map(entries)) => entries,
+                Some(Value::List(items)) => {
+                    let index = step.parse::<usize>().unwrap_or_default();
+                    let Some(item) = present(items).nth(index) else { return place };
+                    place.node = Some(item);
+                    place.position = Some(index + 1);
+                    place.path.push(FieldPath::ITEMS.to_owned());
+                    continue;
+                }
+                Some(Value::Scalar(_)) => return place,
+            };
+            let Some(entry) = entries.iter().find(|entry| entry.key == step) else { return place };
+            (place.entry, place.node, place.position) = (Some(entry), Some(&entry.value), None);
+            place.path.push(step);
+        }
+        place
+    }
+
+    /// The entries of the mapping at `place`.
+    pub(super) fn entries(&self, place: &Place<'a>) -> &'a [Entry] {
+        match place.node.map(|node| &node.value) {
+            None => &self.front_matter.entries,
+            Some(Value::Map(entries)) => entries,
+            Some(_) => &[],
+        }
+    }
+
+    /// Where to point for what a mapping lacks: its first line.
+    pub(super) fn first_line(&self, place: &Place<'_>) -> Span {
+        match place.node {
+            None => self.front_matter.first_line(&self.source.text),
+            Some(node) => self.on_one_line(node.span),
+        }
+    }
+
+    /// `span` up to the end of its first line.
+    pub(super) fn on_one_line(&self, span: Span) -> Span {
+        let text = self.source.text.get(span.start..span.end).unwrap_or_default();
+        Span::new(span.start, span.start + text.lines().next().unwrap_or_default().trim_end().len())
+    }
+
+    pub(super) fn finding(&self, span: Span, message: impl Into<String>) -> Finding {
+        Finding::new(&rules::FRONT_MATTER_SCHEMA, &self.source.path, span, message)
+    }
+
+    fn unknown_field(&self, unknown: &Unknown<'_>) -> Option<Finding> {
+        let name = &unknown.entry.key;
+        let known = || unknown.known.iter().map(String::as_str);
+        let is_typo = known().any(|known| is_almost(name, known));
+        let severity = match self.schema.unknown_keys {
+            _ if is_typo => Severity::Error,
+            UnknownKeys::Error => Severity::Error,
+            UnknownKeys::Warning => Severity::Warning,
+            UnknownKeys::Allow => return None,
+        };
+        let message = format!("`{name}` is not a field of the type {}", self.schema.title);
+        let help = did_you_mean(name, known()).unwrap_or_else(|| {
+            let names: Vec<&str> = known().take(12).collect();
+            let path = format!("schemas/{}.schema.json", self.schema.name);
+            match unknown.known.len() {
+                ..=12 => format!("Known here: {}.", or_list(&names)),
+                _ => format!("Remove it, or describe it in `{path}`; `opslore new` writes a page with the known fields."),
+            }
+        });
+        Some(self.finding(unknown.entry.key_span, message).severity(severity).help(help))
+    }
+
+    /// Adds what an error of the validator means.
+    fn explain(&self, error: &ValidationError<'_>, findings: &mut Vec<Finding>) {
+        match error.kind() {
+            Kind::AnyOf { context } | Kind::OneOfNotValid { context } => {
+                self.nearest_branch(error, context, findings);
+            }
+            Kind::Required { .. } if self.front_matter.broken => {}
+            Kind::AdditionalProperties { unexpected } | Kind::UnevaluatedProperties { unexpected } => {
+                self.unexpected(error, unexpected, findings);
+            }
+            _ => findings.extend(Wording { page: self, error }.finding()),
+        }
+    }
+
+    /// Fields that the schema itself refuses. With a failed branch the validator counts every field
+    /// of that branch among them, so the known ones are left out.
+    fn unexpected(&self, error: &ValidationError<'_>, unexpected: &[String], findings: &mut Vec<Finding>) {
+        let place = self.place(error.instance_path());
+        let siblings = self.schema.fields.iter().filter_map(|field| {
+            let (name, within) = field.path.0.split_last()?;
+            (within == place.path).then_some(name.as_str())
+        });
+        let known: Vec<&str> = siblings.collect();
+        for name in unexpected.iter().filter(|name| !known.contains(&name.as_str())) {
+            let Some(entry) = self.entries(&place).iter().find(|entry| entry.key == *name) else { continue };
+            let message = format!("`{name}` is not a field that may stand here");
+            let help = did_you_mean(name, known.iter().copied());
+            let help =
+                help.or_else(|| (known.len() <= 12).then(|| format!("Known here: {}.", or_list(&known))));
+            let finding = self.finding(entry.key_span, message);
+            findings.push(match help {
+                Some(help) => finding.help(help),
+                None => finding,
+            });
+        }
+    }
+
+    /// Of several forms that a value may have, the author had one in mind: the one whose type fits,
+    /// and of those the one with the fewest mistakes.
+    fn nearest_branch(
+        &self,
+        error: &ValidationError<'_>,
+        branches: &[Vec<ValidationError<'static>>],
+        findings: &mut Vec<Finding>,
+    ) {
+        let here = error.instance_path().as_str();
+        let is_refused = |error: &ValidationError<'_>| {
+            matches!(error.kind(), Kind::Type { .. } | Kind::Constant { .. } | Kind::Enum { .. })
+                && error.instance_path().as_str() == here
+        };
+        let mistyped = |branch: &&Vec<ValidationError<'static>>| {
+            branch.iter().any(|error| {
+                matches!(error.kind(), Kind::Type { .. }) && error.instance_path().as_str() == here
+            })
+        };
+        let fitting: Vec<_> = branches.iter().filter(|branch| !mistyped(branch)).collect();
+        match fitting.iter().min_by_key(|branch| branch.len()) {
+            Some(best) if fitting.len() == 1 || !best.iter().any(is_refused) => {
+                for error in relevant(best.iter()) {
+                    self.explain(error, findings);
+                }
+            }
+            // Every form refuses the value as it stands: say what all of them would take.
+            _ => findings.extend(Wording { page: self, error }.none_of(branches)),
+        }
+    }
+}
+
+/// Whether one name is the other with a slip of the fingers.
+fn is_almost(name: &str, known: &str) -> bool {
+    /// One letter in four; a lower bound would take `state` for a mistyped `status`.
+    const ALMOST: f64 = 0.75;
+    let fold = |text: &str| text.to_lowercase().replace(['-', ' '], "_");
+    strsim::normalized_damerau_levenshtein(&fold(name), &fold(known)) >= ALMOST
+}

@@ -1,0 +1,481 @@
+//! The validator's errors in words that an author understands.
+
+use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
+use jsonschema::{JsonType, ValidationError};
+use serde_json::Value as Json;
+
+use super::applicable::annotations;
+use super::dates;
+use super::validate::{Page, Place};
+use super::{Field, FieldPath};
+use crate::diagnostic::{Finding, nearest, or_list};
+use crate::front_matter::{Node, Value};
+
+/// More options than these do not help in a message.
+const LISTED: usize = 8;
+
+/// One error on its way to a finding.
+pub(super) struct Wording<'a, 'p> {
+    pub(super) page: &'p Page<'a>,
+    pub(super) error: &'p ValidationError<'p>,
+}
+
+/// A message and, mostly, how to mend it.
+type Said = (String, Option<String>);
+
+impl<'a> Wording<'a, '_> {
+    /// The finding for the error.
+    pub(super) fn finding(&self) -> Option<Finding> {
+        let place = self.page.place(self.error.instance_path());
+        match self.error.kind() {
+            Kind::Required { property } => {
+                return Some(self.missing(&place, property.as_str().unwrap_or_default()));
+            }
+            Kind::UniqueItems => return self.repeated(&place),
+            Kind::PropertyNames { error } => return Some(self.bad_name(&place, error)),
+            _ => {}
+        }
+        let (message, help) = self.about_value(&place);
+        let span = match (self.error.kind(), place.entry, place.node) {
+            (Kind::FalseSchema, Some(entry), _) if place.position.is_none() => entry.key_span,
+            (_, Some(entry), Some(node)) if node.span.start == node.span.end => entry.key_span,
+            (_, _, Some(node)) => self.page.on_one_line(node.span),
+            (_, _, None) => self.page.first_line(&place),
+        };
+        let finding = self.page.finding(span, message);
+        Some(match help {
+            Some(help) => finding.help(help),
+            None => finding,
+        })
+    }
+
+    fn about_value(&self, place: &Place<'a>) -> Said {
+        let subject = subject(place);
+        match self.error.kind() {
+            Kind::Type { kind } => wrong_type(place, &types_of(kind)),
+            Kind::Enum { options } => {
+                let options: Vec<&Json> = options.as_array().into_iter().flatten().collect();
+                not_an_option(place, &options)
+            }
+            Kind::Constant { expected_value } => not_an_option(place, &[expected_value]),
+            Kind::Format { format } => self.wrong_format(place, format),
+            Kind::Pattern { .. } => self.wrong_pattern(place),
+            Kind::FalseSchema => {
+                let because =
+                    self.condition().map(|condition| format!(" because {condition}")).unwrap_or_default();
+                (format!("{subject} must not be given{because}"), Some("Remove it.".to_owned()))
+            }
+            Kind::Not { .. } => {
+                (format!("{subject} is {}, which the schema excludes", found(place.node)), self.hint(place))
+            }
+            Kind::Contains => (format!("{subject} lacks an item that the schema asks for"), self.hint(place)),
+            Kind::OneOfMultipleValid { .. } => {
+                (format!("{subject} fits several forms of which only one is allowed"), self.hint(place))
+            }
+            _ => self.out_of_bounds(place).unwrap_or_else(|| {
+                (
+                    format!("{subject} is {}, which its schema does not allow", found(place.node)),
+                    self.hint(place),
+                )
+            }),
+        }
+    }
+
+    fn out_of_bounds(&self, place: &Place<'a>) -> Option<Said> {
+        let (subject, found) = (subject(place), found(place.node));
+        let message = match self.error.kind() {
+            Kind::Minimum { limit } => format!("{subject} is {found}; it has to be {limit} or more"),
+            Kind::Maximum { limit } => format!("{subject} is {found}; it has to be {limit} or less"),
+            Kind::ExclusiveMinimum { limit } => {
+                format!("{subject} is {found}; it has to be more than {limit}")
+            }
+            Kind::ExclusiveMaximum { limit } => {
+                format!("{subject} is {found}; it has to be less than {limit}")
+            }
+            Kind::MultipleOf { multiple_of } => {
+                format!("{subject} is {found}; it has to be a multiple of {multiple_of}")
+            }
+            Kind::MinLength { limit: 1 } => format!("{subject} is empty"),
+            Kind::MinLength { limit } => format!("{subject} is shorter than {limit} characters"),
+            Kind::MaxLength { limit } => {
+                let length = place.node.and_then(Node::as_str).map_or(0, |text| text.chars().count());
+                format!("{subject} is {length} characters long; at most {limit} are allowed")
+            }
+            Kind::MinItems { limit: 1 } => format!("{subject} is an empty list"),
+            Kind::MinItems { limit } => format!("{subject} needs {limit} items or more"),
+            Kind::MaxItems { limit } => format!("{subject} has more than {limit} {}", items(*limit)),
+            Kind::AdditionalItems { limit } => {
+                format!("{subject} has more than {limit} {}", items(*limit as u64))
+            }
+            Kind::UnevaluatedItems { .. } => format!("{subject} has items that its schema does not allow"),
+            Kind::MinProperties { limit } => format!("{subject} needs {limit} fields or more"),
+            Kind::MaxProperties { limit } => format!("{subject} has more than {limit} fields"),
+            _ => return None,
+        };
+        Some((message, self.hint(place)))
+    }
+
+    fn field(&self, place: &Place<'_>) -> Option<&'a Field> {
+        let mut path = place.path.clone();
+        if path.last().is_some_and(|step| step == FieldPath::ITEMS) {
+            path.pop();
+        }
+        self.page.schema.field_at(&FieldPath(path))
+    }
+
+    /// What the schema's author says of the field.
+    fn hint(&self, place: &Place<'_>) -> Option<String> {
+        self.field(place).map(|field| field.description.clone()).filter(|text| !text.is_empty())
+    }
+
+    /// The part of the schema that holds the keyword, `above` levels up.
+    fn keyword_parent(&self, above: usize) -> Option<&'a Json> {
+        let mut pointer = self.error.schema_path().as_str();
+        for _ in 0..above {
+            pointer = pointer.rsplit_once('/')?.0;
+        }
+        self.page.schema.json.pointer(pointer)
+    }
+
+    fn wrong_pattern(&self, place: &Place<'a>) -> Said {
+        let beside = self.keyword_parent(1).and_then(Json::as_object);
+        let annotated = beside.and_then(annotations).and_then(|annotations| annotations.get("pattern_hint"));
+        let inherited = || self.field_annotation(place, "pattern_hint");
+        let hint = annotated.and_then(Json::as_str).map(str::to_owned).or_else(inherited);
+        let message =
+            format!("{} is {}, which is not of the form that is needed", subject(place), found(place.node));
+        (message, hint.or_else(|| self.hint(place)))
+    }
+
+    fn field_annotation(&self, place: &Place<'_>, name: &str) -> Option<String> {
+        let root = &self.page.schema.json;
+        let mut about = super::applicable::expand(root, [root]);
+        for step in &place.path {
+            about = match step.as_str() {
+                FieldPath::ITEMS => super::applicable::item(root, &about, 0),
+                name => super::applicable::property(root, &about, name),
+            };
+            let said = about.iter().find_map(|schema| annotations(schema)?.get(name)?.as_str());
+            if let Some(said) = said {
+                return Some(said.to_owned());
+            }
+        }
+        None
+    }
+
+    fn wrong_format(&self, place: &Place<'a>, format: &str) -> Said {
+        let text = place.node.and_then(Node::as_str).unwrap_or_default();
+        let subject = subject(place);
+        let shown = shown(text);
+        let (wanted, suggestion) = match format {
+            "date" => {
+                ("a date such as `2025-04-08`", dates::suggest(text).filter(|date| dates::is_date(date)))
+            }
+            "date-time" => ("a date with a time such as `2025-04-08T09:30:00Z`", dates::suggest(text)),
+            "date-or-date-time" => (
+                "a date such as `2025-04-08`, or one with a time such as `2025-04-08T09:30:00Z`",
+                dates::suggest(text),
+            ),
+            "period" => ("a period such as `6 months`, `2 weeks` or `1 year`", None),
+            "uri" => ("a full address such as `https://example.org/page`", None),
+            "email" => ("an e-mail address", None),
+            other => {
+                return (format!("{subject} is `{shown}`, which is not a valid {other}"), self.hint(place));
+            }
+        };
+        let message = match format.starts_with("date") && is_off_the_calendar(text) {
+            true => format!("{subject} is `{shown}`, a day that is not on the calendar"),
+            false => format!("{subject} is `{shown}`; expected {wanted}"),
+        };
+        (message, Some(suggestion.map_or_else(|| format!("Write {wanted}."), |date| write_it(place, &date))))
+    }
+
+    /// A field that is required and not there, or there and blank.
+    fn missing(&self, place: &Place<'a>, name: &str) -> Finding {
+        let condition = self.condition().map(|condition| format!(" because {condition}")).unwrap_or_default();
+        let blank = self.page.entries(place).iter().find(|entry| entry.key == name);
+        let (span, message) = match blank {
+            Some(entry) => (entry.key_span, format!("`{name}` has no value and is required{condition}")),
+            None => (
+                self.page.first_line(place),
+                format!("the field `{name}` is missing; it is required{condition}"),
+            ),
+        };
+        let mut path = place.path.clone();
+        path.push(name.to_owned());
+        let finding = self.page.finding(span, message);
+        match self.page.schema.field_at(&FieldPath(path)) {
+            Some(field) if !field.options.is_empty() && field.options.len() <= LISTED => {
+                finding.help(format!("`{name}` is one of {}.", or_list(&field.options)))
+            }
+            Some(field) if !field.description.is_empty() => {
+                finding.help(format!("`{name}`: {}", field.description))
+            }
+            _ => finding.help(format!("Add a line `{name}: …`.")),
+        }
+    }
+
+    /// What made the schema ask for this: the `if` beside the `then` it comes from, or the field
+    /// that it depends on.
+    fn condition(&self) -> Option<String> {
+        let steps: Vec<&str> = self.error.schema_path().as_str().split('/').collect();
+        let branch = steps
+            .iter()
+            .rposition(|step| matches!(*step, "then" | "else" | "dependentSchemas" | "dependentRequired"))?;
+        if steps[branch].starts_with("dependent") {
+            return steps.get(branch + 1).map(|name| format!("`{name}` is given"));
+        }
+        let test = self.page.schema.json.pointer(&steps[..branch].join("/"))?.get("if")?;
+        let verb = if steps[branch] == "then" { "is" } else { "is not" };
+        let values = test.get("properties").and_then(Json::as_object).into_iter().flatten();
+        let conditions = values.filter_map(|(name, wanted)| {
+            let options = wanted.get("enum").and_then(Json::as_array).into_iter().flatten();
+            let options: Vec<String> = options.chain(wanted.get("const")).map(plain).collect();
+            (!options.is_empty()).then(|| format!("`{name}` {verb} {}", or_list(&options)))
+        });
+        let conditions: Vec<String> = conditions.collect();
+        if !conditions.is_empty() {
+            return Some(conditions.join(" and "));
+        }
+        let given = test.get("required")?.as_array()?.first()?.as_str()?;
+        Some(if verb == "is" { format!("`{given}` is given") } else { format!("`{given}` is not given") })
+    }
+
+    fn repeated(&self, place: &Place<'a>) -> Option<Finding> {
+        let Value::List(items) = &place.node?.value else { return None };
+        let same = |item: &&Node| items.iter().find(|first| same_value(first, item));
+        let (first, second) = items.iter().find_map(|item| {
+            let first = same(&item).filter(|first| first.span != item.span)?;
+            Some((first, item))
+        })?;
+        let what = second.as_str().map_or_else(|| "an item".to_owned(), |text| format!("`{}`", shown(text)));
+        let message = format!("{what} is listed twice in {}", subject(place));
+        let finding =
+            self.page.finding(self.page.on_one_line(second.span), message).help("Remove one of the two.");
+        Some(finding.label(&self.page.source.path, first.span, "first listed here"))
+    }
+
+    fn bad_name(&self, place: &Place<'a>, error: &ValidationError<'_>) -> Finding {
+        let name = error.instance().as_str().unwrap_or_default().to_owned();
+        let entry = self.page.entries(place).iter().find(|entry| entry.key == name);
+        let span = entry.map_or_else(|| self.page.first_line(place), |entry| entry.key_span);
+        let finding = self.page.finding(span, format!("`{name}` is not a name that is allowed here"));
+        match self.hint(place) {
+            Some(help) => finding.help(help),
+            None => finding,
+        }
+    }
+
+    /// A value that none of several forms would take.
+    pub(super) fn none_of(&self, branches: &[Vec<ValidationError<'static>>]) -> Option<Finding> {
+        let place = self.page.place(self.error.instance_path());
+        let here = self.error.instance_path().as_str();
+        let errors = || branches.iter().flatten().filter(|error| error.instance_path().as_str() == here);
+        let mut types = Vec::new();
+        let mut options: Vec<&Json> = Vec::new();
+        for error in errors() {
+            match error.kind() {
+                Kind::Type { kind } => types.extend(types_of(kind)),
+                Kind::Enum { options: more } => options.extend(more.as_array().into_iter().flatten()),
+                Kind::Constant { expected_value } => options.push(expected_value),
+                _ => {}
+            }
+        }
+        types.dedup();
+        let is_scalar = place.node.is_some_and(|node| node.as_str().is_some());
+        let (message, help) = match (options.is_empty(), types.is_empty()) {
+            (false, _) if is_scalar || types.is_empty() => not_an_option(&place, &options),
+            (_, false) => wrong_type(&place, &types),
+            _ => (format!("{} has none of the forms that are allowed", subject(&place)), self.hint(&place)),
+        };
+        let span =
+            place.node.map_or_else(|| self.page.first_line(&place), |node| self.page.on_one_line(node.span));
+        let finding = self.page.finding(span, message);
+        Some(match help {
+            Some(help) => finding.help(help),
+            None => finding,
+        })
+    }
+}
+
+fn items(count: u64) -> &'static str {
+    if count == 1 { "item" } else { "items" }
+}
+
+/// `` `severity` ``, `` item 2 of `alerts` ``.
+fn subject(place: &Place<'_>) -> String {
+    match (place.entry, place.position) {
+        (None, _) => "the front matter".to_owned(),
+        (Some(entry), None) => format!("`{}`", entry.key),
+        (Some(entry), Some(position)) => format!("item {position} of `{}`", entry.key),
+    }
+}
+
+/// What the author wrote.
+fn found(node: Option<&Node>) -> String {
+    match node.map(|node| &node.value) {
+        None => "a mapping".to_owned(),
+        Some(Value::Scalar(scalar)) if scalar.text.is_empty() => "empty text".to_owned(),
+        Some(Value::Scalar(scalar)) => format!("`{}`", shown(&scalar.text)),
+        Some(Value::List(_)) => "a list".to_owned(),
+        Some(Value::Map(_)) => "a mapping of fields".to_owned(),
+    }
+}
+
+/// The first words of a text, on one line.
+fn shown(text: &str) -> String {
+    const LENGTH: usize = 50;
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ").replace('`', "'");
+    if line.chars().count() <= LENGTH {
+        return line;
+    }
+    format!("{}…", line.chars().take(LENGTH).collect::<String>())
+}
+
+fn plain(value: &Json) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+fn types_of(kind: &TypeKind) -> Vec<JsonType> {
+    match kind {
+        TypeKind::Single(only) => vec![*only],
+        TypeKind::Multiple(types) => types.iter().collect(),
+    }
+}
+
+fn type_name(wanted: JsonType) -> &'static str {
+    match wanted {
+        JsonType::Null => "empty",
+        JsonType::Boolean => "`true` or `false`",
+        JsonType::Integer => "a whole number",
+        JsonType::Number => "a number",
+        JsonType::String => "text",
+        JsonType::Array => "a list",
+        JsonType::Object => "a mapping of fields",
+    }
+}
+
+/// How the line looks with `value`.
+fn write_it(place: &Place<'_>, value: &str) -> String {
+    match (place.entry, place.position) {
+        (Some(entry), None) => format!("Write `{}: {value}`.", entry.key),
+        _ => format!("Write `{value}`."),
+    }
+}
+
+fn wrong_type(place: &Place<'_>, wanted: &[JsonType]) -> Said {
+    let names: Vec<&str> = wanted.iter().map(|wanted| type_name(*wanted)).collect();
+    let found = match place.node.map(|node| &node.value) {
+        Some(Value::Scalar(scalar)) if scalar.text.is_empty() => "empty text".to_owned(),
+        Some(Value::Scalar(scalar)) => format!("the text `{}`", shown(&scalar.text)),
+        _ => found(place.node),
+    };
+    let message = format!("{} is {}; found {found}", subject(place), names.join(" or "));
+    let help = place.node.and_then(|node| mend_type(place, node, wanted));
+    (message, help)
+}
+
+fn mend_type(place: &Place<'_>, node: &Node, wanted: &[JsonType]) -> Option<String> {
+    let wants = |wanted_type: JsonType| wanted.contains(&wanted_type);
+    match &node.value {
+        Value::Scalar(scalar) => {
+            let text = scalar.text.trim();
+            if wants(JsonType::Boolean)
+                && let Some(truth) = truth_meant(text)
+            {
+                return Some(write_it(place, if truth { "true" } else { "false" }));
+            }
+            if (wants(JsonType::Number) || wants(JsonType::Integer))
+                && !scalar.plain
+                && text.parse::<f64>().is_ok()
+            {
+                return Some(format!(
+                    "Remove the quotes: {}",
+                    write_it(place, text).trim_start_matches("Write ")
+                ));
+            }
+            if wants(JsonType::Array) && !text.contains(['[', ']', '{', '}', '\n']) && !text.is_empty() {
+                return Some(write_it(place, &format!("[{text}]")));
+            }
+            wants(JsonType::Object).then(|| {
+                "Write its fields below it, each on a line of its own and indented by two spaces.".to_owned()
+            })
+        }
+        Value::List(items) => match items.as_slice() {
+            [only] if wants(JsonType::String) => only.as_str().map(|text| write_it(place, text)),
+            _ if wants(JsonType::String) => Some("Only one value is allowed here.".to_owned()),
+            _ => None,
+        },
+        Value::Map(_) if wants(JsonType::String) => {
+            Some("If it is meant as text, put the whole value in quotes.".to_owned())
+        }
+        Value::Map(_) if wants(JsonType::Array) => {
+            Some("Write `- ` before the first of its fields, and indent the others below it.".to_owned())
+        }
+        Value::Map(_) => None,
+    }
+}
+
+/// What other YAML parsers take for a truth value.
+fn truth_meant(text: &str) -> Option<bool> {
+    match text.to_lowercase().as_str() {
+        "yes" | "y" | "on" | "true" | "1" => Some(true),
+        "no" | "n" | "off" | "false" | "0" => Some(false),
+        _ => None,
+    }
+}
+
+fn not_an_option(place: &Place<'_>, options: &[&Json]) -> Said {
+    let options: Vec<String> = options.iter().map(|option| plain(option)).collect();
+    let subject = subject(place);
+    let text = place.node.and_then(Node::as_str);
+    let all = (options.len() <= LISTED).then(|| or_list(&options));
+    let Some(text) = text else {
+        let wanted =
+            all.map_or_else(|| "one of the options of its schema".to_owned(), |all| format!("one of {all}"));
+        return (format!("{subject} is {wanted}; found {}", found(place.node)), None);
+    };
+    let shown = shown(text);
+    if let [only] = options.as_slice() {
+        return (format!("{subject} is `{shown}`; it has to be `{only}`"), Some(write_it(place, only)));
+    }
+    if let Some(option) = options.iter().find(|option| option.eq_ignore_ascii_case(text.trim())) {
+        return (format!("{subject} is `{shown}`; it is written `{option}`"), Some(write_it(place, option)));
+    }
+    let near = nearest(text, options.iter().map(String::as_str));
+    let message = match &all {
+        Some(all) => format!("{subject} is `{shown}`; it has to be one of {all}"),
+        None => format!("{subject} is `{shown}`, which is not one of its {} options", options.len()),
+    };
+    let help = match near.first() {
+        Some(near) => Some(format!("Did you mean `{near}`?")),
+        None => all.map(|_| "Choose the one that fits best, or change the schema.".to_owned()),
+    };
+    (message, help)
+}
+
+/// Whether a text has the form of a date and names a day that never was.
+fn is_off_the_calendar(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('-').collect();
+    let [year, month, day] = parts.as_slice() else { return false };
+    let has =
+        |text: &str, length: usize| text.len() == length && text.bytes().all(|byte| byte.is_ascii_digit());
+    has(year, 4) && has(month, 2) && has(day, 2)
+}
+
+/// Whether two nodes say the same.
+fn same_value(one: &Node, other: &Node) -> bool {
+    match (&one.value, &other.value) {
+        (Value::Scalar(one), Value::Scalar(other)) => one.text == other.text,
+        (Value::List(one), Value::List(other)) => {
+            one.len() == other.len() && one.iter().zip(other).all(|(one, other)| same_value(one, other))
+        }
+        (Value::Map(one), Value::Map(other)) => {
+            let has = |entry: &crate::front_matter::Entry| {
+                other.iter().any(|other| other.key == entry.key && same_value(&entry.value, &other.value))
+            };
+            one.len() == other.len() && one.iter().all(has)
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,149 @@
+use super::*;
+use crate::files::Memory;
+use crate::text::LineIndex;
+
+fn theme(files: &[(&str, &str)]) -> Result<Theme, Vec<Finding>> {
+    let mut memory = Memory::default();
+    for (path, text) in files {
+        memory.insert(SitePath::new(path).unwrap(), text.as_bytes());
+    }
+    Theme::load(&memory, "mine")
+}
+
+/// The path, the line, the column and the underlined text of a finding.
+fn place(finding: &Finding, text: &str) -> (String, usize, usize, String) {
+    let position = LineIndex::new(text).position(finding.span.start);
+    let marked = &text[finding.span.start..finding.span.end];
+    (finding.path.to_string(), position.line, position.column, marked.to_owned())
+}
+
+#[test]
+fn built_in_theme_is_complete() {
+    let theme = Theme::load(&Memory::default(), DEFAULT).unwrap();
+    let pages =
+        ["home", "page", "list", "terms", "index", "404", "redirect"].map(|name| format!("{name}.html"));
+    for template in pages.iter().map(String::as_str).chain(["feed.xml", "sitemap.xml"]) {
+        assert!(theme.has(template), "{template}");
+    }
+    let assets = theme.assets();
+    assert!(assets["style.css"].starts_with("assets/style.css?v="));
+    assert_eq!(assets.len(), theme.statics().len());
+}
+
+#[test]
+fn a_theme_overrides_single_files() {
+    let theme = theme(&[
+        (
+            "themes/mine/templates/404.html",
+            r#"{% extends "default/404.html" %}{% block main %}<p>{{ title }}</p>{% endblock %}"#,
+        ),
+        (
+            "themes/mine/templates/base.html",
+            "{% block body_class %}{% endblock %}<main>{% block main %}{% endblock %}</main>",
+        ),
+        ("themes/mine/templates/.base.html.swp", "{{"),
+        ("themes/mine/static/style.css", "mine"),
+    ])
+    .unwrap();
+    let view = BTreeMap::from([("title", "a < b")]);
+    assert_eq!(theme.render("404.html", &view).unwrap(), "listing<main><p>a &lt; b</p></main>");
+    assert_eq!(&**theme.statics().get(&SitePath::new("style.css").unwrap()).unwrap(), b"mine");
+    assert!(theme.assets().contains_key("page.js"), "the others stay");
+}
+
+#[test]
+fn a_broken_template_is_a_finding_at_its_line() {
+    let text = "<p>\n{% if title %}\n</p>{{ title | }}\n";
+    let other = "{% for %}";
+    let findings = theme(&[("themes/mine/templates/a.html", text), ("themes/mine/templates/b.html", other)])
+        .unwrap_err();
+    assert_eq!(findings.len(), 2, "all of them at once: {findings:?}");
+    let (path, line, ..) = place(&findings[0], text);
+    assert_eq!((path.as_str(), line), ("themes/mine/templates/a.html", 3));
+    assert_eq!(place(&findings[1], other).0, "themes/mine/templates/b.html");
+}
+
+#[test]
+fn unknown_names_are_findings_with_the_nearest_one() {
+    let text = "ä\n{% include \"partials/headr.html\" %}{{ 1 | nothing }}";
+    let findings = theme(&[("themes/mine/templates/a.html", text)]).unwrap_err();
+    assert_eq!(findings.len(), 2, "{findings:?}");
+    assert_eq!(place(&findings[0], text).1, 2);
+    assert!(findings[0].help.as_deref().unwrap().contains("partials/header.html"), "{findings:?}");
+    assert!(findings[1].message.contains("`nothing`"));
+    assert_eq!(place(&findings[1], text).3, "nothing");
+
+    let text = "\n{% extends \"default/bse.html\" %}";
+    let findings = theme(&[("themes/mine/templates/a.html", text)]).unwrap_err();
+    assert_eq!(place(&findings[0], text).3, "default/bse.html");
+    assert!(findings[0].help.as_deref().unwrap().contains("`default/base.html`"), "{findings:?}");
+}
+
+#[test]
+fn a_missing_value_is_named() {
+    let text = "<h1>{{ title }}</h1>\n<p>{{ site.titel }}{{ descripton }}</p>";
+    let theme = theme(&[("themes/mine/templates/a.html", text)]).unwrap();
+    #[derive(Serialize)]
+    struct View {
+        title: &'static str,
+        description: &'static str,
+        site: BTreeMap<&'static str, &'static str>,
+    }
+    let mut view = View { title: "t", description: "d", site: BTreeMap::from([("title", "s")]) };
+    let finding = theme.render("a.html", &view).unwrap_err();
+    assert_eq!(place(&finding, text).1, 2);
+    assert!(finding.message.contains("`titel`"), "{finding:?}");
+    assert_eq!(finding.help.as_deref(), Some("did you mean `title`?"));
+
+    view.site.insert("titel", "s");
+    let finding = theme.render("a.html", &view).unwrap_err();
+    assert!(finding.message.contains("`descripton`"), "{finding:?}");
+    assert_eq!(finding.help.as_deref(), Some("did you mean `description`?"));
+
+    let finding = theme.render("nowhere.html", &view).unwrap_err();
+    assert!(finding.message.contains("nowhere.html"), "{finding:?}");
+}
+
+#[test]
+fn a_block_left_out_is_a_finding_in_the_file_that_lacks_it() {
+    let findings =
+        theme(&[("themes/mine/templates/base.html", "{% block main %}{% endblock %}")]).unwrap_err();
+    assert_eq!(findings.len(), 1, "{findings:?}");
+    assert_eq!(findings[0].path.as_str(), "themes/mine/templates/base.html");
+    assert!(findings[0].message.contains("`body_class`"));
+}
+
+#[test]
+fn circles_are_findings() {
+    let a = "{% include \"b.html\" %}";
+    let findings = theme(&[
+        ("themes/mine/templates/a.html", a),
+        ("themes/mine/templates/b.html", "{% include \"a.html\" %}"),
+    ])
+    .unwrap_err();
+    assert_eq!(place(&findings[0], a).3, "b.html");
+}
+
+#[test]
+fn an_unknown_theme_is_a_finding() {
+    let findings = Theme::load(&Memory::default(), "defualt").unwrap_err();
+    assert_eq!(findings[0].help.as_deref(), Some("did you mean `default`?"));
+    assert!(Theme::load(&Memory::default(), "../x").is_err());
+}
+
+#[test]
+fn the_hash_follows_names_and_texts() {
+    let hash = |path, text| theme(&[(path, text)]).unwrap().hash();
+    let one = hash("themes/mine/templates/a.html", "x");
+    assert_eq!(one, hash("themes/mine/templates/a.html", "x"));
+    assert_ne!(one, hash("themes/mine/templates/a.html", "y"));
+    assert_ne!(one, hash("themes/mine/templates/b.html", "x"));
+    assert_ne!(one, hash("themes/mine/static/a.html", "x"));
+}
+
+#[test]
+fn xml_holds_no_character_that_xml_forbids() {
+    let theme = theme(&[("themes/mine/templates/a.xml", "<t>{{ title }}</t>")]).unwrap();
+    let view = BTreeMap::from([("title", "a\u{8}\tb&")]);
+    assert_eq!(theme.render("a.xml", &view).unwrap(), "<t>a\tb&amp;</t>");
+}

@@ -1,0 +1,204 @@
+// What makes a page handier; every page can be read and used without it. A plain script and not a
+// module, because browsers load no modules from a disk.
+(() => {
+  const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+
+  const element = (name, attributes, ...children) => {
+    const made = document.createElement(name);
+    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+    made.append(...children);
+    return made;
+  };
+
+  // --- Copying code -------------------------------------------------------------------------------
+
+  // What a reader wants to paste. A session (it has prompts, `.p`) gives its commands only: lines
+  // with a prompt, without it, and lines that continue them, such as a heredoc; output (`.g`) stays.
+  const commands = (code) => {
+    const text = code.textContent.replace(/\n$/, '');
+    if (!code.querySelector('.p')) return text;
+    const lines = [{ text: '', prompt: false, output: false }];
+    const walker = document.createTreeWalker(code, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      const inPrompt = walker.currentNode.parentElement.closest('.p');
+      const inOutput = walker.currentNode.parentElement.closest('.g');
+      walker.currentNode.data.split('\n').forEach((part, index) => {
+        if (index > 0) lines.push({ text: '', prompt: false, output: false });
+        const line = lines[lines.length - 1];
+        if (inPrompt && part.trim()) line.prompt = true;
+        else if (line.prompt && line.text === '') line.text = part.replace(/^ /, '');
+        else line.text += part;
+        if (inOutput && part) line.output = true;
+      });
+    }
+    let command = false;
+    const kept = lines.filter((line) => {
+      command = line.prompt || (command && !line.output);
+      return command;
+    });
+    return kept.map((line) => line.text).join('\n').trimEnd();
+  };
+
+  // Plain http has no clipboard interface, and many a knowledge base is read inside a network.
+  const write = async (text) => {
+    if (navigator.clipboard) return navigator.clipboard.writeText(text);
+    const area = element('textarea', { class: 'hidden', 'aria-hidden': 'true' });
+    area.value = text;
+    document.body.append(area);
+    area.select();
+    const done = document.execCommand('copy');
+    area.remove();
+    if (!done) throw new Error('the browser refused');
+  };
+
+  const addCopyButtons = () => {
+    const status = element('div', { class: 'hidden', role: 'status' });
+    document.body.append(status);
+    for (const figure of all('figure.code')) {
+      const code = figure.querySelector('code');
+      if (!code) continue;
+      const button = element('button', { type: 'button', class: 'copy' }, 'Copy');
+      const say = (text) => {
+        button.textContent = text;
+        status.textContent = text;
+        setTimeout(() => {
+          button.textContent = 'Copy';
+          status.textContent = '';
+        }, 2000);
+      };
+      button.addEventListener('click', () => {
+        write(commands(code)).then(() => say('Copied'), () => say('Select and copy by hand'));
+      });
+      figure.append(button);
+    }
+  };
+
+  // --- Contents that follow the reader ------------------------------------------------------------
+
+  const followContents = () => {
+    const links = new Map();
+    for (const link of all('.contents a[href^="#"]')) {
+      const heading = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+      if (heading) links.set(heading, link);
+    }
+    if (!links.size || !window.IntersectionObserver) return;
+    const headings = [...links.keys()];
+    let current = null;
+    const update = () => {
+      const passed = headings.filter((heading) => heading.getBoundingClientRect().top < 100);
+      const atEnd = innerHeight + scrollY >= document.documentElement.scrollHeight - 4;
+      const link = links.get(atEnd && scrollY > 0 ? headings.at(-1) : passed.at(-1));
+      if (link === current) return;
+      current?.removeAttribute('aria-current');
+      link?.setAttribute('aria-current', 'location');
+      current = link;
+    };
+    const observer = new IntersectionObserver(update, { rootMargin: '-100px 0px -60% 0px', threshold: [0, 1] });
+    headings.forEach((heading) => observer.observe(heading));
+    document.addEventListener('scrollend', update);
+  };
+
+  // --- Freshness ----------------------------------------------------------------------------------
+
+  // The site is built once and read for months: only the reader's clock knows what is overdue.
+  const markOverdue = () => {
+    const now = new Date();
+    const two = (number) => String(number).padStart(2, '0');
+    const today = `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+    for (const due of all('[data-review-due]')) {
+      if (due.dataset.reviewDue.slice(0, 10) >= today) continue;
+      due.after(' ', element('span', { class: 'badge', 'data-field': 'overdue' }, 'overdue'));
+    }
+  };
+
+  // --- Lists --------------------------------------------------------------------------------------
+
+  const ORDER = {
+    title: (a, b) => a.dataset.title.localeCompare(b.dataset.title),
+    updated: (a, b) => b.dataset.updated.localeCompare(a.dataset.updated),
+    rank: (a, b) => (a.dataset.rank || '99') - (b.dataset.rank || '99'),
+  };
+
+  const setUpList = (list) => {
+    const filter = list.querySelector('[data-filter]');
+    const sort = list.querySelector('[data-sort]');
+    const count = list.querySelector('[data-count]');
+    const items = all('[data-items] > li', list);
+    const texts = new Map(items.map((item) => [item, item.textContent.toLowerCase()]));
+    const apply = () => {
+      const words = filter.value.toLowerCase().split(/\s+/).filter(Boolean);
+      let shown = 0;
+      for (const item of items) {
+        item.hidden = !words.every((word) => texts.get(item).includes(word));
+        if (!item.hidden) shown += 1;
+      }
+      for (const group of all('[data-group]', list)) {
+        group.hidden = !group.querySelector('[data-items] > li:not([hidden])');
+      }
+      count.textContent = shown === items.length ? String(shown) : `${shown} of ${items.length}`;
+    };
+    filter.addEventListener('input', apply);
+    sort?.addEventListener('change', () => {
+      const order = ORDER[sort.value];
+      const parent = items[0]?.parentElement;
+      parent?.append(...(order ? [...items].sort(order) : items));
+    });
+    if (sort && !items.some((item) => item.dataset.rank)) sort.querySelector('[value=rank]')?.remove();
+    if (filter.dataset.query) {
+      filter.value = new URLSearchParams(location.search).get(filter.dataset.query) ?? '';
+    }
+    list.querySelector('[data-list-tools]').hidden = false;
+    apply();
+  };
+
+  // --- Small things -------------------------------------------------------------------------------
+
+  const linkImages = () => {
+    for (const image of all('.content img')) {
+      if (image.closest('a')) continue;
+      const link = element('a', { class: 'zoom', href: image.getAttribute('src') });
+      if (!image.alt) link.setAttribute('aria-label', 'Open the image');
+      image.replaceWith(link);
+      link.append(image);
+    }
+  };
+
+  const showCurrentInSidebar = () => {
+    const sidebar = document.querySelector('.sidebar');
+    const current = sidebar?.querySelector('[aria-current], .open');
+    if (!current) return;
+    const below = current.getBoundingClientRect().bottom - sidebar.getBoundingClientRect().top;
+    if (below > sidebar.clientHeight) sidebar.scrollTop = below - sidebar.clientHeight / 2;
+  };
+
+  // On a disk there is no server that would show a folder's index page.
+  const openIndexPages = () => {
+    if (location.protocol !== 'file:') return;
+    const complete = (event) => {
+      const link = event.target.closest?.('a[href]');
+      if (link?.protocol === 'file:' && link.pathname.endsWith('/')) link.pathname += 'index.html';
+    };
+    for (const name of ['click', 'auxclick', 'focusin']) document.addEventListener(name, complete, true);
+  };
+
+  // Paper cannot be unfolded.
+  const unfoldForPrint = () => {
+    let opened = [];
+    addEventListener('beforeprint', () => {
+      opened = all('.main details:not([open], .fold)');
+      for (const details of opened) details.open = true;
+    });
+    addEventListener('afterprint', () => {
+      for (const details of opened) details.open = false;
+    });
+  };
+
+  addCopyButtons();
+  followContents();
+  markOverdue();
+  all('[data-list]').forEach(setUpList);
+  linkImages();
+  showCurrentInSidebar();
+  openIndexPages();
+  unfoldForPrint();
+})();
