@@ -2,6 +2,8 @@
 //! schema decides: a value stays the text that was typed unless the schema wants something else and
 //! the author wrote it without quotes.
 
+use std::rc::Rc;
+
 use serde_json::{Map, Value as Json};
 
 use super::applicable::{self, Object, allows_type, expand, members};
@@ -14,7 +16,7 @@ pub(super) struct Unknown<'a> {
     /// What was written.
     pub(super) entry: &'a Entry,
     /// The names that it may have in this place.
-    pub(super) known: Vec<String>,
+    pub(super) known: Rc<[String]>,
 }
 
 /// Front matter as the schema sees it.
@@ -48,8 +50,8 @@ impl<'a> Typing<'_, 'a> {
         let known = known_names(schemas);
         let mut values = Map::new();
         for entry in entries {
-            if known.as_ref().is_some_and(|known| !known.contains(&entry.key)) {
-                self.unknown.push(Unknown { entry, known: known.clone().unwrap_or_default() });
+            if let Some(known) = known.as_ref().filter(|known| !known.contains(&entry.key)) {
+                self.unknown.push(Unknown { entry, known: Rc::clone(known) });
             }
             if !entry.value.is_blank() {
                 let about = applicable::property(self.root, schemas, &entry.key);
@@ -78,7 +80,7 @@ impl<'a> Typing<'_, 'a> {
 
 /// The names that a mapping may hold, or `None` where the schema says itself what becomes of others
 /// or names none.
-fn known_names(schemas: &[&Object]) -> Option<Vec<String>> {
+fn known_names(schemas: &[&Object]) -> Option<Rc<[String]>> {
     const DECIDE: [&str; 4] =
         ["additionalProperties", "unevaluatedProperties", "patternProperties", "propertyNames"];
     if schemas.iter().any(|schema| DECIDE.iter().any(|keyword| schema.contains_key(*keyword))) {
@@ -89,7 +91,7 @@ fn known_names(schemas: &[&Object]) -> Option<Vec<String>> {
         .flat_map(|schema| members(schema, "properties"))
         .map(|(name, _)| name.clone())
         .collect();
-    (!names.is_empty()).then_some(names)
+    (!names.is_empty()).then(|| names.into())
 }
 
 /// A scalar as the schema wants it.
