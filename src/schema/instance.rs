@@ -17,6 +17,8 @@ pub(super) struct Unknown<'a> {
     pub(super) entry: &'a Entry,
     /// The names that it may have in this place.
     pub(super) known: Rc<[String]>,
+    /// Whether it stands below another field.
+    pub(super) is_nested: bool,
 }
 
 /// Front matter as the schema sees it.
@@ -31,7 +33,7 @@ pub(super) struct Instance<'a> {
 /// Types `entries` as the self-contained schema `root` wants them.
 pub(super) fn instance<'a>(root: &Json, entries: &'a [Entry]) -> Instance<'a> {
     let mut typing = Typing { root, unknown: Vec::new() };
-    let values = typing.map(entries, &expand(root, [root]));
+    let values = typing.map(entries, &expand(root, [root]), false);
     Instance { values, unknown: typing.unknown }
 }
 
@@ -46,12 +48,12 @@ struct Typing<'s, 'a> {
 }
 
 impl<'a> Typing<'_, 'a> {
-    fn map(&mut self, entries: &'a [Entry], schemas: &[&Object]) -> Map<String, Json> {
+    fn map(&mut self, entries: &'a [Entry], schemas: &[&Object], is_nested: bool) -> Map<String, Json> {
         let known = known_names(schemas);
         let mut values = Map::new();
         for entry in entries {
             if let Some(known) = known.as_ref().filter(|known| !known.contains(&entry.key)) {
-                self.unknown.push(Unknown { entry, known: Rc::clone(known) });
+                self.unknown.push(Unknown { entry, known: Rc::clone(known), is_nested });
             }
             if !entry.value.is_blank() {
                 let about = applicable::property(self.root, schemas, &entry.key);
@@ -65,7 +67,7 @@ impl<'a> Typing<'_, 'a> {
     fn node(&mut self, node: &'a Node, schemas: &[&Object]) -> Json {
         match &node.value {
             Value::Scalar(scalar) => typed(scalar, schemas),
-            Value::Map(entries) => Json::Object(self.map(entries, schemas)),
+            Value::Map(entries) => Json::Object(self.map(entries, schemas, true)),
             Value::List(items) => {
                 let items = present(items).enumerate();
                 let typed = items.map(|(index, item)| {
