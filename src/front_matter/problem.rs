@@ -66,6 +66,12 @@ pub(super) fn too_deep(start: usize) -> Problem {
     )
 }
 
+/// After so many problems the rest is not looked at. `last` is the last one that is reported.
+pub(super) fn given_up(last: &Problem) -> Problem {
+    let help = "Mend the first ones, and see what is left.";
+    Problem::new(last.span, "there are too many mistakes; what follows was not read", help)
+}
+
 pub(super) fn second_document(span: Span) -> Problem {
     Problem::new(
         span,

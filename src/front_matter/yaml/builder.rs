@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use granit_parser::{Event, Options, Parser, ScalarStyle, ScanError, Span as Marks, StructureStyle, Tag};
 
-use super::{MAX_DEPTH, Mapping, explain};
+use super::{MAX_DEPTH, MAX_PROBLEMS, Mapping, explain};
 use crate::front_matter::problem::{self, Problem};
 use crate::front_matter::split::Line;
 use crate::front_matter::{Entry, Node, Scalar, Value};
@@ -74,6 +74,10 @@ impl<'a> Builder<'a> {
             };
             if let Err(stop) = step {
                 return Some(stop);
+            }
+            if let Some(last) = self.problems.get(MAX_PROBLEMS - 1) {
+                let (problem, at) = (problem::given_up(last), self.text.len());
+                return Some(Stop { problem, at, resume: false });
             }
         }
         None

@@ -25,6 +25,9 @@ pub(super) const MAX_DEPTH: usize = 64;
 /// bounds the time that a hostile page takes.
 const MAX_ERRORS: usize = 20;
 
+/// How many other problems are reported before the rest of the page is left unread.
+pub(super) const MAX_PROBLEMS: usize = 100;
+
 /// What was read.
 #[derive(Debug, Default)]
 pub(super) struct Mapping {
@@ -53,7 +56,7 @@ pub(super) fn read_mapping(text: &str, inner: Span) -> Mapping {
             mapping.problems.push(stop.problem);
         }
         match next_entry(part, resume.failed_at) {
-            Some(next) if stop.resume => from = next,
+            Some(next) if stop.resume && mapping.problems.len() < MAX_PROBLEMS => from = next,
             _ => return mapping,
         }
     }
