@@ -142,6 +142,11 @@ impl Config {
         if path.is_empty() { "/".to_owned() } else { format!("/{path}/") }
     }
 
+    /// The full address of an href, or its path from the host's root without a base URL.
+    pub fn location(&self, href: &str) -> String {
+        if self.base_url.is_empty() { format!("/{href}") } else { self.address(href) }
+    }
+
     /// The full address of an href, or nothing without a base URL.
     pub fn address(&self, href: &str) -> String {
         if self.base_url.is_empty() { String::new() } else { format!("{}/{href}", self.base_url) }

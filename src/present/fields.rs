@@ -46,13 +46,20 @@ fn values(presenter: &Presenter<'_>, page: &Page, field: &Field, value: &Json) -
         Json::Number(number) => vec![term_or_text(presenter, field, &number.to_string())],
         Json::Object(members) => vec![record(presenter, page, field, members)],
         Json::String(text) if field.is_date => vec![moment(presenter, page, field, text)],
-        Json::String(text) if field.key => vec![plain(text.clone(), "key")],
+        Json::String(text) if field.key => vec![key(presenter, text)],
         Json::String(text) => vec![term_or_text(presenter, field, text)],
     }
 }
 
 fn plain(text: String, kind: &'static str) -> ValueView {
     ValueView { text, href: None, url: None, kind, members: Vec::new() }
+}
+
+/// A key with its short permanent URL.
+fn key(presenter: &Presenter<'_>, name: &str) -> ValueView {
+    let known = presenter.graph.keys.iter().find(|key| key.name == name.trim());
+    let href = known.map(|key| encode_path(&format!("a/{}/", key.segment())));
+    ValueView { href, ..plain(name.to_owned(), "key") }
 }
 
 fn term_or_text(presenter: &Presenter<'_>, field: &Field, text: &str) -> ValueView {

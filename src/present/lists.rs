@@ -156,7 +156,7 @@ impl Presenter<'_> {
         };
         let list = |href: &String| FeedEntry {
             title: String::new(),
-            url: self.config.address(&encode_path(href)),
+            url: self.config.location(&encode_path(href)),
             id: String::new(),
             description: String::new(),
             updated: String::new(),
@@ -169,11 +169,13 @@ impl Presenter<'_> {
 
     fn feed_entry(&self, index: usize, date: &str) -> FeedEntry {
         let page = &self.pages[index];
-        let url = self.config.address(&encode_path(&page.place.href));
+        let href = encode_path(&page.place.href);
+        let address = self.config.address(&href);
         FeedEntry {
             title: page.title.clone(),
-            id: url.clone(),
-            url,
+            // An id has to be a full IRI (RFC 4287, section 4.2.6), also where no address is known.
+            id: if address.is_empty() { format!("urn:opslore:{}", encode_path(&page.id)) } else { address },
+            url: self.config.location(&href),
             description: page.description.clone(),
             updated: if date.is_empty() { String::new() } else { instant(date) },
         }

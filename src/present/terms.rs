@@ -97,13 +97,15 @@ impl Facets {
         Some(term_href(facet, &slug))
     }
 
-    /// The facets as links to their lists of terms.
+    /// The facets as links to their lists of terms. A facet that only says yes or no is no way to
+    /// browse.
     pub fn links(&self) -> Vec<LinkView> {
+        let is_choice = |facet: &Facet| facet.terms.keys().any(|term| term != "true" && term != "false");
         let link = |(name, facet): (&String, &Facet)| LinkView {
             title: facet.title.clone(),
             href: encode_path(&facet_href(name)),
         };
-        self.0.iter().map(link).collect()
+        self.0.iter().filter(|(_, facet)| is_choice(facet)).map(link).collect()
     }
 
     /// A facet with the terms that at least one of `among` has; all terms without `among`.
