@@ -75,11 +75,11 @@ function eachWord(query, name, fits) {
   return letters;
 }
 
-/** How well a line that holds some identifiers and words fits a name that is only a part of it. */
-export function fitWithin(identifiers, line, name) {
+/** How well a query fits a name that is only a part of it. */
+export function fitWithin(query, name) {
   if (name.class === HEADING) return 0;
-  if (name.class === SIGNATURE) return fitSignature(line, name.parts);
-  return identifiers.includes(name.parts.compact) ? 80 : 0;
+  if (name.class === SIGNATURE) return query.pasted ? fitSignature(query.whole, name.parts) : 0;
+  return query.identifiers.includes(name.parts.compact) ? 80 : 0;
 }
 
 function fitSignature(line, signature) {
