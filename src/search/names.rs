@@ -115,7 +115,10 @@ pub(super) fn fit(query: &Parts, name: &Name) -> f64 {
     } else {
         fit_compact(&query.squashed, &name.parts.squashed, &[])
     };
-    raw.max(squashed).max(fit_words(query, &name.parts)) * name.class.worth()
+    let (part, words) = (raw.max(squashed), fit_words(query, &name.parts));
+    // `crash looping` means `PodCrashLooping` rather than `ClusterCrashlooping`.
+    let both = if part > 0.0 && words > 0.0 { 20.0 } else { 0.0 };
+    (part.max(words) + both) * name.class.worth()
 }
 
 fn fit_compact(query: &[char], name: &[char], starts: &[usize]) -> f64 {
