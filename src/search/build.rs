@@ -26,7 +26,10 @@ const HEAVIEST: u32 = 255;
 const COMMON_HEADING: usize = 4;
 
 /// A line longer than this is text, not a signature to look for in a log line.
-const LONGEST_SIGNATURE: usize = 240;
+const LONGEST_SIGNATURE: usize = 160;
+
+/// Signatures are loaded with the names, so a page with a long history must not fill them.
+const MOST_SIGNATURES: usize = 16;
 
 /// Builds the index.
 pub(super) fn build(documents: &[Document], language: &str) -> Index {
@@ -135,7 +138,11 @@ fn names(documents: &[Document], starts: &[usize]) -> Vec<Name> {
         let keys = document.keys.iter().filter(|key| **key != document.title);
         names.extend(keys.map(|key| Name::new(page, None, Class::Key, key)));
         let lines = document.other.iter().filter(|line| line.len() <= LONGEST_SIGNATURE);
-        names.extend(lines.map(|line| Name::new(page, None, Class::Signature, &without_blanks(line))));
+        names.extend(
+            lines
+                .take(MOST_SIGNATURES)
+                .map(|line| Name::new(page, None, Class::Signature, &without_blanks(line))),
+        );
         for (number, section) in (start + 1..).zip(&document.sections) {
             let heading = &section.heading;
             let rare = common.get(heading.as_str()).is_some_and(|count| *count < COMMON_HEADING);

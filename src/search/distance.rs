@@ -4,7 +4,7 @@
 /// `pattern` into `text` (optimal string alignment), or into some part of it when `anywhere` is set.
 /// More than `limit` counts as `None`.
 pub(super) fn distance(pattern: &[char], text: &[char], anywhere: bool, limit: usize) -> Option<usize> {
-    if !anywhere && pattern.len().abs_diff(text.len()) > limit {
+    if pattern.len() > text.len() + limit || (!anywhere && text.len() > pattern.len() + limit) {
         return None;
     }
     let mut two_before: Vec<usize> = Vec::new();

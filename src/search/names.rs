@@ -2,7 +2,7 @@
 //! one of them. The browser's `search-names.js` does the same.
 
 use super::distance::{allowed, allowed_inside, distance};
-use super::query::is_noise;
+use super::query::{Query, is_noise};
 use super::tokens::{fold, is_stop, lower, squash, words};
 
 /// What a name is a name of.
@@ -115,7 +115,10 @@ pub(super) fn fit(query: &Parts, name: &Name) -> f64 {
     } else {
         fit_compact(&query.squashed, &name.parts.squashed, &[])
     };
-    raw.max(squashed).max(fit_words(query, &name.parts)) * name.class.worth()
+    let (part, words) = (raw.max(squashed), fit_words(query, &name.parts));
+    // `crash looping` means `PodCrashLooping` rather than `ClusterCrashlooping`.
+    let both = if part > 0.0 && words > 0.0 { 20.0 } else { 0.0 };
+    (part.max(words) + both) * name.class.worth()
 }
 
 fn fit_compact(query: &[char], name: &[char], starts: &[usize]) -> f64 {
@@ -172,16 +175,16 @@ fn each_word(query: &Parts, name: &Parts, fits: impl Fn(&[char], &[char]) -> boo
     Some(letters)
 }
 
-/// How well a line that holds `identifiers` and `words` fits a name that is only a part of it: an
-/// alert's name among labels, a signature in a log line.
-pub(super) fn fit_within(identifiers: &[String], words: &Parts, name: &Name) -> f64 {
+/// How well a query fits a name that is only a part of it: an alert's name among labels, a signature
+/// in a pasted line.
+pub(super) fn fit_within(query: &Query, name: &Name) -> f64 {
     match name.class {
         Class::Key | Class::Title => {
             let whole: String = name.parts.compact.iter().collect();
-            if identifiers.contains(&whole) { 80.0 } else { 0.0 }
+            if query.identifiers.contains(&whole) { 80.0 } else { 0.0 }
         }
-        Class::Signature => fit_signature(words, &name.parts),
-        Class::Heading => 0.0,
+        Class::Signature if query.pasted => fit_signature(&query.whole, &name.parts),
+        Class::Signature | Class::Heading => 0.0,
     }
 }
 

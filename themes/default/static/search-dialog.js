@@ -15,7 +15,7 @@ const markedText = (pieces) => pieces.map(([text, isMarked]) => (isMarked ? elem
 
 /**
  * Builds the dialog; `on` has `query(text)`, `choose(facet, term)`, `pick(hit)`,
- * `enter(option)` and `close()`.
+ * `more()`, `enter(option)` and `close()`.
  */
 export function buildDialog(root, on) {
   const input = element("input", {
@@ -39,6 +39,15 @@ export function buildDialog(root, on) {
 
   let hits = [];
   let active = -1;
+  // Which hit to go on from when more are shown.
+  let keep = 0;
+  // Closing gives the focus back to the field in the page, which opens the dialog on focus.
+  let closing = false;
+  const closeNow = () => {
+    closing = true;
+    dialog.close();
+    closing = false;
+  };
 
   const activate = (position) => {
     const options = list.children;
@@ -51,11 +60,11 @@ export function buildDialog(root, on) {
     option.scrollIntoView({ block: "nearest" });
   };
 
-  const fill = (options, all) => {
+  const fill = (options, all, first = 0) => {
     hits = all;
     list.replaceChildren(...options);
     input.setAttribute("aria-expanded", String(options.length > 0));
-    activate(0);
+    activate(first);
   };
 
   const option = (hit, position, ...content) => {
@@ -96,13 +105,27 @@ export function buildDialog(root, on) {
     if (focused !== null) [...facets.querySelectorAll("button")].find(({ dataset }) => dataset.key === focused)?.focus();
   };
 
+  const moreButton = () => {
+    const button = element("button", { type: "button", class: "search-more" }, "Show more");
+    button.addEventListener("click", () => {
+      keep = hits.length;
+      input.focus();
+      on.more();
+    });
+    return button;
+  };
+
   const browse = () => element("a", { href: `${root}index-a-z/` }, "all pages from A to Z");
 
   input.addEventListener("input", () => on.query(input.value));
-  close.addEventListener("click", () => dialog.close());
+  close.addEventListener("click", closeNow);
   dialog.addEventListener("close", () => on.close());
+  dialog.addEventListener("cancel", (event) => {
+    event.preventDefault();
+    closeNow();
+  });
   dialog.addEventListener("click", (event) => {
-    if (event.target === dialog) dialog.close();
+    if (event.target === dialog) closeNow();
   });
   list.addEventListener("click", (event) => {
     const position = [...list.children].indexOf(event.target.closest(".search-hit"));
@@ -120,25 +143,27 @@ export function buildDialog(root, on) {
     } else if (event.key === "Escape") {
       // A search field would only be emptied.
       event.preventDefault();
-      dialog.close();
+      closeNow();
     }
   });
 
   return {
-    isOpen: () => dialog.open,
-    close: () => dialog.close(),
-    open(query) {
+    isBusy: () => dialog.open || closing,
+    close: closeNow,
+    open(query, select) {
       if (!dialog.open) dialog.showModal();
       input.value = query;
       input.focus();
-      input.select();
+      if (select) input.select();
     },
     /** Shows hits, or that there are none. */
     results({ query, hits: found, total, facets: all, partial }) {
-      fill(found.map(hitOption), found);
+      fill(found.map(hitOption), found, found.length > keep ? keep : 0);
+      if (!partial) keep = 0;
       fillFacets(all);
       const none = total === 0 && !partial;
       status.textContent = partial ? "Searching…" : `${total === 0 ? "No" : total} ${total === 1 ? "hit" : "hits"}`;
+      if (total > found.length) return note.replaceChildren(moreButton());
       note.replaceChildren(...(none ? [
         element("p", {}, `Nothing found for “${query}”.`),
         element("ul", {},
@@ -163,6 +188,7 @@ export function buildDialog(root, on) {
       note.replaceChildren(element("p", {}, "Check the connection and try again, or browse ", browse(), "."));
     },
     searching() {
+      note.replaceChildren();
       status.textContent = "Searching…";
     },
   };

@@ -1,6 +1,8 @@
 // Filters over ranked pages. The page's type is a facet like those of the schemas.
 
-const MOST_FACETS = 5;
+// More rows than these leave no room for hits; the first are what an operator filters by.
+const MOST_FACETS = 3;
+const FIRST = ["type", "severity", "services"];
 const MOST_TERMS = 8;
 
 /** The ranked pages that have, for each facet with chosen terms, one of these. */
@@ -15,7 +17,7 @@ export function filtered(index, ranked, chosen) {
  * chosen in the other facets.
  */
 export function facetsOf(index, ranked, chosen) {
-  const names = ["type", ...index.facets];
+  const names = [...FIRST, ...index.facets.filter((name) => !FIRST.includes(name))];
   const facets = names.map((name) => {
     const others = Object.fromEntries(Object.entries(chosen).filter(([other]) => other !== name));
     return { name, terms: counted(index, filtered(index, ranked, others), name, chosen[name] ?? []) };

@@ -38,7 +38,10 @@ export function fit(query, name) {
   const raw = fitCompact(query.compact, other.compact, other.starts);
   const same = query.squashed === query.compact && other.squashed === other.compact;
   const squashed = same ? 0 : fitCompact(query.squashed, other.squashed, new Set());
-  return Math.max(raw, squashed, fitWords(query, other)) * worth(name);
+  const part = Math.max(raw, squashed);
+  const words = fitWords(query, other);
+  const both = part > 0 && words > 0 ? 20 : 0;
+  return (Math.max(part, words) + both) * worth(name);
 }
 
 function fitCompact(query, name, starts) {
@@ -75,11 +78,11 @@ function eachWord(query, name, fits) {
   return letters;
 }
 
-/** How well a line that holds some identifiers and words fits a name that is only a part of it. */
-export function fitWithin(identifiers, line, name) {
+/** How well a query fits a name that is only a part of it. */
+export function fitWithin(query, name) {
   if (name.class === HEADING) return 0;
-  if (name.class === SIGNATURE) return fitSignature(line, name.parts);
-  return identifiers.includes(name.parts.compact) ? 80 : 0;
+  if (name.class === SIGNATURE) return query.pasted ? fitSignature(query.whole, name.parts) : 0;
+  return query.identifiers.includes(name.parts.compact) ? 80 : 0;
 }
 
 function fitSignature(line, signature) {
@@ -122,7 +125,7 @@ function count(bits) {
 
 /** Typing mistakes between two words (optimal string alignment), null for more than the limit. */
 export function distance(pattern, text, anywhere, limit) {
-  if (!anywhere && Math.abs(pattern.length - text.length) > limit) return null;
+  if (pattern.length > text.length + limit || (!anywhere && text.length > pattern.length + limit)) return null;
   let twoBefore = [];
   let before = Array.from({ length: text.length + 1 }, (_, column) => (anywhere ? 0 : column));
   for (let row = 1; row <= pattern.length; row += 1) {

@@ -109,7 +109,7 @@ function rankNames(index, query) {
   let typed = false;
   for (const name of index.names) {
     const whole = query.pasted ? 0 : fit(query.whole, name);
-    const score = Math.max(whole, fitWithin(query.identifiers, query.whole, name));
+    const score = Math.max(whole, fitWithin(query, name));
     typed ||= score > 0 && name.class !== HEADING;
     keep(name, score);
   }

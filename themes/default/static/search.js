@@ -4,7 +4,8 @@ import { connect } from "./search-client.js";
 import { buildDialog } from "./search-dialog.js";
 import { recentPages } from "./search-recent.js";
 
-const LIMIT = 20;
+// As many as are looked at; each may cost a request for its excerpt.
+const LIMIT = 12;
 // Long enough to join the letters of a fast typist, too short to be seen.
 const PAUSE = 40;
 
@@ -14,7 +15,7 @@ if (form) start(form, form.dataset.searchRoot);
 function start(form, root) {
   const field = form.querySelector('input[name="q"]');
   const recent = recentPages(root);
-  const state = { query: "", chosen: {}, shown: null, go: false, timer: 0 };
+  const state = { query: "", chosen: {}, limit: LIMIT, shown: null, go: false, timer: 0 };
   let dialog = null;
 
   const client = connect((result) => {
@@ -33,10 +34,11 @@ function start(form, root) {
     location.assign(root + hit.path);
   };
 
-  const ask = () => client.ask({ query: state.query, chosen: state.chosen, limit: LIMIT });
+  const ask = () => client.ask({ query: state.query, chosen: state.chosen, limit: state.limit });
 
   const query = (text) => {
     state.query = text;
+    state.limit = LIMIT;
     state.shown = null;
     state.go = false;
     clearTimeout(state.timer);
@@ -57,10 +59,16 @@ function start(form, root) {
     ask();
   };
 
-  const show = (text) => {
+  const more = () => {
+    state.limit += LIMIT;
+    ask();
+  };
+
+  const show = (text, select) => {
     dialog ??= buildDialog(root, {
       query,
       choose,
+      more,
       pick: (hit) => recent.add(hit),
       enter: (option) => {
         // Enter right after a paste: the hits to come are meant, not those of before.
@@ -70,35 +78,36 @@ function start(form, root) {
       close: () => {
         state.go = false;
         field.value = "";
-        field.blur();
         writeUrl("");
       },
     });
-    if (dialog.isOpen()) return;
-    dialog.open(text);
+    if (dialog.isBusy()) return;
+    dialog.open(text, select);
     client.warm();
     query(text);
   };
 
-  field.addEventListener("focus", () => show(field.value));
-  field.addEventListener("click", () => show(field.value));
+  field.setAttribute("aria-haspopup", "dialog");
+  field.addEventListener("focus", () => show(field.value, true));
+  field.addEventListener("click", () => show(field.value, true));
+  field.addEventListener("input", () => show(field.value, false));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    show(field.value);
+    show(field.value, true);
   });
   document.addEventListener("keydown", (event) => {
     const control = (event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "k";
     const slash = event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && !isTyping(event.target);
     if (!control && !slash) return;
     event.preventDefault();
-    show(field.value);
+    show(field.value, true);
   });
 
   // A hit on this very page.
   window.addEventListener("hashchange", () => dialog?.close());
 
   const asked = new URLSearchParams(location.search).get("q");
-  if (asked) show(asked);
+  if (asked) show(asked, false);
 }
 
 function isTyping(target) {
