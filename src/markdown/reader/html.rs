@@ -65,7 +65,7 @@ impl<'a> Reader<'a> {
                 Token::Open(tag) => match verdict(tag.name) {
                     Verdict::Unknown => self.html_text(&block.text[range.clone()], block.span(range)),
                     Verdict::Allowed(element) => {
-                        self.open_element(element, tag, block.span(range), |url| block.span(url))
+                        self.open_element(element, tag, block.span(range), |url| block.span(url));
                     }
                     Verdict::Removed => self.removed(tag.name, block.span(range)),
                     Verdict::RemovedWithContent => {
