@@ -12,7 +12,7 @@ pub mod front_matter;
 pub mod schema;
 
 pub mod markdown;
-pub mod output;
 pub mod search;
 pub mod theme;
 pub mod view;
+pub mod output;
