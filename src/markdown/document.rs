@@ -61,14 +61,11 @@ fn unsafe_link(scheme: &str, link: &super::Link) -> Problem {
 fn name_headings(document: &mut Document<'_>) {
     let mut slugger = Slugger::default();
     for (event, _) in &document.events {
-        match event {
-            Event::Start(Tag::Footnote { number, uses }) => {
-                for id in footnote_ids(*number, *uses) {
-                    slugger.reserve(&id);
-                    document.anchors.push(id);
-                }
+        if let Event::Start(Tag::Footnote { number, uses }) = event {
+            for id in footnote_ids(*number, *uses) {
+                slugger.reserve(&id);
+                document.anchors.push(id);
             }
-            _ => {}
         }
     }
     let texts = heading_texts(document);

@@ -1,5 +1,7 @@
 //! The allow-list of elements, and what may be inside what.
 
+use super::removed::removal;
+
 /// What may be inside an element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::markdown) enum Content {
@@ -121,175 +123,6 @@ static ALLOWED: &[Element] = &[
     element("var", Inline, Phrasing),
 ];
 
-/// Elements whose content goes with them: code, other languages, form fields.
-static WITH_CONTENT: &[&str] = &[
-    "applet",
-    "audio",
-    "canvas",
-    "datalist",
-    "form",
-    "frameset",
-    "iframe",
-    "math",
-    "noembed",
-    "noframes",
-    "noscript",
-    "object",
-    "script",
-    "select",
-    "style",
-    "svg",
-    "template",
-    "textarea",
-    "title",
-    "video",
-    "xmp",
-    "plaintext",
-];
-
-/// Elements whose content a browser does not read as HTML: without an end tag, all that follows is
-/// theirs.
-static RAW_TEXT: &[&str] = &[
-    "iframe",
-    "noembed",
-    "noframes",
-    "noscript",
-    "plaintext",
-    "script",
-    "style",
-    "textarea",
-    "title",
-    "xmp",
-];
-
-/// Elements that are removed and leave what is inside.
-static WITHOUT_CONTENT: &[&str] = &[
-    "acronym",
-    "address",
-    "area",
-    "article",
-    "aside",
-    "base",
-    "basefont",
-    "bdi",
-    "bdo",
-    "bgsound",
-    "big",
-    "blink",
-    "body",
-    "button",
-    "col",
-    "colgroup",
-    "command",
-    "data",
-    "dfn",
-    "dialog",
-    "dir",
-    "embed",
-    "fieldset",
-    "font",
-    "footer",
-    "frame",
-    "head",
-    "header",
-    "hgroup",
-    "html",
-    "image",
-    "input",
-    "isindex",
-    "keygen",
-    "label",
-    "legend",
-    "link",
-    "listing",
-    "main",
-    "map",
-    "marquee",
-    "menu",
-    "menuitem",
-    "meta",
-    "meter",
-    "nav",
-    "nobr",
-    "optgroup",
-    "option",
-    "output",
-    "param",
-    "picture",
-    "portal",
-    "progress",
-    "rb",
-    "rp",
-    "rt",
-    "rtc",
-    "ruby",
-    "search",
-    "section",
-    "slot",
-    "source",
-    "spacer",
-    "track",
-    "wbr",
-    // Parts of drawings and formulas, where the parent is missing.
-    "animate",
-    "animatemotion",
-    "animatetransform",
-    "annotation-xml",
-    "circle",
-    "clippath",
-    "defs",
-    "desc",
-    "ellipse",
-    "feimage",
-    "filter",
-    "foreignobject",
-    "g",
-    "line",
-    "lineargradient",
-    "maction",
-    "malignmark",
-    "marker",
-    "mask",
-    "metadata",
-    "mfrac",
-    "mglyph",
-    "mi",
-    "mn",
-    "mo",
-    "mover",
-    "mrow",
-    "ms",
-    "msqrt",
-    "mtable",
-    "mtext",
-    "path",
-    "pattern",
-    "polygon",
-    "polyline",
-    "radialgradient",
-    "rect",
-    "set",
-    "stop",
-    "switch",
-    "symbol",
-    "text",
-    "tspan",
-    "use",
-    "view",
-];
-
-/// Elements that authors more often mean as a blank to fill in, where they stand without attributes
-/// and without an end tag: `ssh <address>`, `describe <object>`.
-static BLANKS: &[&str] = &[
-    "address", "area", "base", "body", "button", "caption", "circle", "cite", "code", "col", "command",
-    "data", "desc", "dialog", "dir", "dfn", "embed", "figure", "filter", "font", "footer", "form", "frame",
-    "g", "head", "header", "image", "img", "input", "label", "legend", "line", "link", "listing", "main",
-    "map", "mark", "marker", "mask", "math", "menu", "meta", "metadata", "meter", "mi", "mn", "mo", "ms",
-    "nav", "object", "option", "output", "param", "path", "pattern", "picture", "portal", "progress",
-    "search", "section", "select", "set", "slot", "source", "stop", "style", "script", "summary", "switch",
-    "symbol", "table", "template", "text", "time", "title", "track", "use", "var", "video", "view",
-];
-
 /// What becomes of a tag.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::markdown) enum Verdict {
@@ -309,23 +142,11 @@ pub(in crate::markdown) fn verdict(name: &str) -> Verdict {
     if let Ok(at) = ALLOWED.binary_search_by_key(&lower, |element| element.name) {
         return Verdict::Allowed(&ALLOWED[at]);
     }
-    if WITH_CONTENT.contains(&lower) {
-        Verdict::RemovedWithContent
-    } else if WITHOUT_CONTENT.contains(&lower) {
-        Verdict::Removed
-    } else {
-        Verdict::Unknown
+    match removal(lower) {
+        Some(true) => Verdict::RemovedWithContent,
+        Some(false) => Verdict::Removed,
+        None => Verdict::Unknown,
     }
-}
-
-/// Whether what is inside this element is no HTML to a browser.
-pub(in crate::markdown) fn is_raw_text(name: &str) -> bool {
-    RAW_TEXT.iter().any(|raw| raw.eq_ignore_ascii_case(name))
-}
-
-/// Whether authors use this name for a blank to fill in.
-pub(in crate::markdown) fn may_be_blank(name: &str) -> bool {
-    BLANKS.iter().any(|blank| blank.eq_ignore_ascii_case(name))
 }
 
 /// The allowed element of this name. For names in this file only.
@@ -336,38 +157,15 @@ pub(in crate::markdown) fn allowed(name: &str) -> Option<&'static Element> {
     }
 }
 
-/// What to write instead of a removed element.
-pub(in crate::markdown) fn alternative(name: &str) -> &'static str {
-    match name.to_ascii_lowercase().as_str() {
-        "script" | "style" | "link" | "noscript" | "meta" | "template" => "put it into the theme",
-        "iframe" | "object" | "embed" | "video" | "audio" | "applet" | "portal" => "link to it instead",
-        "svg" | "canvas" | "map" | "area" => {
-            "save it as a file and show it with `![what it shows](file.svg)`"
-        }
-        "picture" | "source" | "image" => "show one image with `![what it shows](file.png)`",
-        "math" => "write the formula as `code`",
-        "font" | "big" | "blink" | "marquee" | "acronym" => "use `**strong**` or `*emphasis*`",
-        "form" | "input" | "button" | "select" | "textarea" | "option" | "label" => {
-            "use a task list, `- [ ] step`, or a link"
-        }
-        "title" | "head" | "body" | "html" => "set `title` in the front matter",
-        "section" | "article" | "header" | "footer" | "nav" | "aside" | "main" => "use a heading, or `<div>`",
-        _ => "write it in Markdown; what is meant as text goes between backquotes",
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn the_allow_list_is_sorted_and_apart_from_the_others() {
+    fn the_allow_list_is_sorted_and_apart_from_the_removed() {
         assert!(ALLOWED.is_sorted_by_key(|element| element.name));
-        for name in WITH_CONTENT.iter().chain(WITHOUT_CONTENT) {
-            assert!(allowed(name).is_none(), "{name}");
-        }
-        for name in BLANKS {
-            assert!(!matches!(verdict(name), Verdict::Unknown), "{name} is a blank anyway");
+        for element in ALLOWED {
+            assert_eq!(removal(element.name), None, "{}", element.name);
         }
     }
 

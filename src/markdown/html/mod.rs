@@ -6,4 +6,5 @@
 pub(super) mod attributes;
 pub(super) mod elements;
 pub(super) mod entities;
+pub(super) mod removed;
 pub(super) mod token;

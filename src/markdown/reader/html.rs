@@ -1,6 +1,5 @@
 //! Raw HTML in the stream: tag by tag through the allow-list.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event as Parsed, TagEnd};
@@ -11,10 +10,9 @@ use crate::diagnostic::rules;
 use crate::markdown::LinkKind;
 use crate::markdown::event::{Event, HtmlTag, Image, LinkTag, Problem, Tag};
 use crate::markdown::html::attributes::{Url, filter};
-use crate::markdown::html::elements::{
-    Content, Element, Place, Verdict, allowed, alternative, is_raw_text, may_be_blank, verdict,
-};
+use crate::markdown::html::elements::{Content, Element, Place, Verdict, allowed, verdict};
 use crate::markdown::html::entities::decode;
+use crate::markdown::html::removed::{alternative, is_raw_text, may_be_blank};
 use crate::markdown::html::token::{OpenTag, Token, tokens};
 use crate::markdown::parse::{ends_leaf, restore};
 use crate::text::Span;
@@ -67,12 +65,18 @@ impl<'a> Reader<'a> {
                 Token::Open(tag) => match verdict(tag.name) {
                     Verdict::Unknown => self.html_text(&block.text[range.clone()], block.span(range)),
                     Verdict::Allowed(element) => {
-                        self.open_element(element, tag, block.span(range), |url| block.span(url))
+                        self.open_element(element, tag, block.span(range), |url| block.span(url));
                     }
                     Verdict::Removed => self.removed(tag.name, block.span(range)),
                     Verdict::RemovedWithContent => {
+                        let end = ends.after(tag.name, at);
+                        if end.is_none() && at > 1 && tag.attributes.is_empty() {
+                            // Not what begins the block, and nothing ends it: a word in brackets.
+                            self.html_text(&block.text[range.clone()], block.span(range));
+                            continue;
+                        }
                         self.removed(tag.name, block.span(range));
-                        at = ends.after(tag.name, at).unwrap_or(at);
+                        at = end.unwrap_or(if is_raw_text(tag.name) { tokens.len() } else { at });
                     }
                 },
             }
@@ -261,7 +265,7 @@ impl<'a> Reader<'a> {
 /// Finds end tags in a block, each name's absence only once.
 struct LastEnds<'t> {
     tokens: &'t [(Token<'t>, Range<usize>)],
-    missing: Vec<Cow<'static, str>>,
+    missing: Vec<String>,
 }
 
 impl<'t> LastEnds<'t> {
@@ -269,18 +273,18 @@ impl<'t> LastEnds<'t> {
         Self { tokens, missing: Vec::new() }
     }
 
-    /// The token after the end tag for `name` from `at` on; the end of the block for those whose
-    /// content a browser does not read as HTML.
+    /// The token after the end tag for `name` from `at` on.
     fn after(&mut self, name: &str, at: usize) -> Option<usize> {
         let lower = name.to_ascii_lowercase();
         let is_end =
             |token: &Token<'_>| matches!(token, Token::Close(close) if close.eq_ignore_ascii_case(name));
-        if !self.missing.iter().any(|missing| **missing == *lower) {
-            if let Some(offset) = self.tokens[at..].iter().position(|(token, _)| is_end(token)) {
-                return Some(at + offset + 1);
-            }
-            self.missing.push(Cow::Owned(lower));
+        if self.missing.contains(&lower) {
+            return None;
         }
-        is_raw_text(name).then_some(self.tokens.len())
+        let end = self.tokens[at..].iter().position(|(token, _)| is_end(token));
+        if end.is_none() {
+            self.missing.push(lower);
+        }
+        end.map(|offset| at + offset + 1)
     }
 }

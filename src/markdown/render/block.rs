@@ -110,6 +110,17 @@ impl<'d> Page<'d> {
         text.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
+    /// A table inside something to scroll it with. Several on a page need names to tell them apart.
+    pub(super) fn table(&mut self) {
+        self.tables += 1;
+        self.table_has_rows = false;
+        let number = if self.tables > 1 { format!(" {}", self.tables) } else { String::new() };
+        self.line(&format!(
+            "<div class=\"table\" role=\"group\" aria-label=\"Table{number}\" tabindex=\"0\"><table>\n"
+        ));
+        self.open.push(Close::Table);
+    }
+
     pub(super) fn row(&mut self) {
         if !self.table_has_rows {
             self.table_has_rows = true;

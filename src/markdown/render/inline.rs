@@ -1,9 +1,9 @@
 //! Links, images and the elements of raw HTML.
 
 use super::{Close, Page};
+use crate::markdown::Target;
 use crate::markdown::event::{Event, HtmlTag, Image, LinkTag};
 use crate::markdown::url::{self, forbidden_scheme};
-use crate::markdown::{LinkKind, Target};
 
 /// What a link becomes.
 enum Way {
@@ -52,7 +52,10 @@ impl<'d> Page<'d> {
                 self.open.push(Close::With("</span>"));
             }
         }
-        if link.bare && link.link.kind == LinkKind::Wiki {
+        if matches!(self.events.get(self.at + 1), Some((Event::End, _))) {
+            // A link without text could not be clicked, nor read out.
+            self.text(&link.link.target);
+        } else if link.bare {
             self.wiki_title(link);
         }
     }

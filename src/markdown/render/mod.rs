@@ -18,6 +18,7 @@ pub(super) fn render(document: &Document<'_>, targets: &[Target], options: &Rend
         options,
         out: String::with_capacity(size * 3 / 2 + 64),
         open: Vec::new(),
+        tables: 0,
         table_has_rows: false,
         drop_title: options.drop_title,
     };
@@ -36,6 +37,8 @@ struct Page<'d> {
     out: String,
     /// How to end what is open.
     open: Vec<Close<'d>>,
+    /// How many tables there are so far.
+    tables: usize,
     table_has_rows: bool,
     /// Whether the title is still to be left out.
     drop_title: bool,
@@ -78,6 +81,7 @@ impl<'d> Page<'d> {
             Tag::Alert(kind) => return self.alert(*kind),
             Tag::List(first) => return self.list(*first),
             Tag::Item => return self.item(),
+            Tag::Table => return self.table(),
             Tag::Cell { head, alignment } => return self.cell(*head, *alignment),
             Tag::TableRow => return self.row(),
             Tag::Link(link) => return self.link(link),
@@ -91,8 +95,7 @@ impl<'d> Page<'d> {
         } else {
             self.raw(open);
         }
-        self.table_has_rows &= !matches!(tag, Tag::Table);
-        self.open.push(close);
+        self.open.push(Close::With(close));
     }
 
     fn end(&mut self) {
@@ -134,18 +137,14 @@ impl<'d> Page<'d> {
 }
 
 /// The markup of elements that have no attributes of their own.
-fn plain(tag: &Tag<'_>) -> (&'static str, Close<'static>) {
-    let (open, close) = match tag {
+fn plain(tag: &Tag<'_>) -> (&'static str, &'static str) {
+    match tag {
         Tag::Paragraph => ("<p>", "</p>\n"),
         Tag::BlockQuote => ("<blockquote>\n", "</blockquote>\n"),
         Tag::AlertTitle => ("<p class=\"alert-title\">", "</p>\n"),
         Tag::DefinitionList => ("<dl>\n", "</dl>\n"),
         Tag::DefinitionTitle => ("<dt>", "</dt>\n"),
         Tag::Definition => ("<dd>", "</dd>\n"),
-        Tag::Table => {
-            let open = "<div class=\"table\" role=\"group\" aria-label=\"Table\" tabindex=\"0\"><table>\n";
-            return (open, Close::Table);
-        }
         Tag::TableHead => ("<thead><tr>", "</tr></thead>\n"),
         Tag::Emphasis => ("<em>", "</em>"),
         Tag::Strong => ("<strong>", "</strong>"),
@@ -154,8 +153,7 @@ fn plain(tag: &Tag<'_>) -> (&'static str, Close<'static>) {
             ("<section class=\"footnotes\" aria-label=\"Footnotes\"><ol>\n", "</ol></section>\n")
         }
         _ => ("", ""),
-    };
-    (open, Close::With(close))
+    }
 }
 
 fn is_block(tag: &Tag<'_>) -> bool {

@@ -60,6 +60,7 @@ fn placeholders_are_text() {
         ),
         ("<namespace>\n*x* [a](#b)\n", "<p>&lt;namespace&gt;\n<em>x</em> <a href=\"#b\">a</a></p>"),
         ("<host:port> <a.b:c>", "<p>&lt;host:port&gt; &lt;a.b:c&gt;</p>"),
+        ("<p>a <textarea> b</p>\n", "<p>a &lt;textarea&gt; b</p>"),
         ("a <xmp> *b*", "<p>a &lt;xmp&gt; <em>b</em></p>"),
         ("ssh <address> then <object>", "<p>ssh &lt;address&gt; then &lt;object&gt;</p>"),
         ("https://a.<env>.b/c", "<p>https://a.&lt;env&gt;.b/c</p>"),

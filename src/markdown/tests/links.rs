@@ -67,6 +67,11 @@ fn what_is_no_link() {
 }
 
 #[test]
+fn a_link_without_text_shows_its_target() {
+    check(&[("[](a/b)", "<p><a href=\"a/b\" class=\"external\" rel=\"noopener\">a/b</a></p>")]);
+}
+
+#[test]
 fn a_link_is_not_inside_a_link() {
     check(&[
         (
