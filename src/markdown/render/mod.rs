@@ -143,7 +143,7 @@ fn plain(tag: &Tag<'_>) -> (&'static str, Close<'static>) {
         Tag::DefinitionTitle => ("<dt>", "</dt>\n"),
         Tag::Definition => ("<dd>", "</dd>\n"),
         Tag::Table => {
-            let open = "<div class=\"table\" role=\"region\" aria-label=\"Table\" tabindex=\"0\"><table>\n";
+            let open = "<div class=\"table\" role=\"group\" aria-label=\"Table\" tabindex=\"0\"><table>\n";
             return (open, Close::Table);
         }
         Tag::TableHead => ("<thead><tr>", "</tr></thead>\n"),

@@ -98,11 +98,11 @@ fn tables() {
     check(&[
         (
             "| a | b | c |\n|---|:-:|--:|\n| 1 | 2 |\n",
-            "<div class=\"table\" role=\"region\" aria-label=\"Table\" tabindex=\"0\"><table>\n<thead><tr><th scope=\"col\">a</th><th scope=\"col\" class=\"align-center\">b</th><th scope=\"col\" class=\"align-right\">c</th></tr></thead>\n<tbody>\n<tr><td>1</td><td class=\"align-center\">2</td><td class=\"align-right\"></td></tr>\n</tbody></table></div>",
+            "<div class=\"table\" role=\"group\" aria-label=\"Table\" tabindex=\"0\"><table>\n<thead><tr><th scope=\"col\">a</th><th scope=\"col\" class=\"align-center\">b</th><th scope=\"col\" class=\"align-right\">c</th></tr></thead>\n<tbody>\n<tr><td>1</td><td class=\"align-center\">2</td><td class=\"align-right\"></td></tr>\n</tbody></table></div>",
         ),
         (
             "|a|\n|-|\n",
-            "<div class=\"table\" role=\"region\" aria-label=\"Table\" tabindex=\"0\"><table>\n<thead><tr><th scope=\"col\">a</th></tr></thead>\n</table></div>",
+            "<div class=\"table\" role=\"group\" aria-label=\"Table\" tabindex=\"0\"><table>\n<thead><tr><th scope=\"col\">a</th></tr></thead>\n</table></div>",
         ),
     ]);
 }

@@ -45,7 +45,7 @@ fn nothing_breaks_out() {
         ("<details>\n\nx\n\n</details>\n", "<details>\n<summary>Details</summary>\n<p>x</p>\n</details>"),
         (
             "|a|\n|-|\n|<b>x|\ny\n",
-            "<div class=\"table\" role=\"region\" aria-label=\"Table\" tabindex=\"0\"><table>\n<thead><tr><th scope=\"col\">a</th></tr></thead>\n<tbody>\n<tr><td><b>x</b></td></tr>\n<tr><td>y</td></tr>\n</tbody></table></div>",
+            "<div class=\"table\" role=\"group\" aria-label=\"Table\" tabindex=\"0\"><table>\n<thead><tr><th scope=\"col\">a</th></tr></thead>\n<tbody>\n<tr><td><b>x</b></td></tr>\n<tr><td>y</td></tr>\n</tbody></table></div>",
         ),
     ]);
 }
