@@ -1,0 +1,94 @@
+// What Netlify reads, read by Netlify's own parsers.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { before, test } from 'node:test';
+import { resolveConfig } from '@netlify/config';
+import { parseAllHeaders } from '@netlify/headers-parser';
+import { parseAllRedirects } from '@netlify/redirect-parser';
+import { policyText } from '../support/headers.mjs';
+import { elementsOf } from '../support/html.mjs';
+import { buildSite, fileOf, opslore, repository, temporaryFolder } from '../support/site.mjs';
+
+let site;
+before(() => {
+  site = buildSite('https://example.org');
+});
+
+const readHeaders = async (options) => {
+  const { headers, errors } = await parseAllHeaders({ minimal: true, ...options });
+  assert.deepEqual(errors, []);
+  return Object.fromEntries(headers.map(({ for: path, values }) => [path, values]));
+};
+
+test('_headers has no errors and protects every page', async () => {
+  const headers = await readHeaders({ headersFiles: [join(site.folder, '_headers')] });
+  const all = headers['/*'];
+  assert.equal(all['Content-Security-Policy'], policyText(site.text('_headers')));
+  assert.equal(all['X-Content-Type-Options'], 'nosniff');
+  assert.equal(headers['/api/*']['Access-Control-Allow-Origin'], '*');
+  assert.equal(headers['/sw.js']['Cache-Control'], 'no-cache');
+});
+
+test('_redirects has no errors and leads to pages', async () => {
+  const { redirects, errors } = await parseAllRedirects({ redirectsFiles: [join(site.folder, '_redirects')], minimal: true });
+  assert.deepEqual(errors, []);
+  const sources = redirects.map(({ from, path }) => from ?? path);
+  assert.equal(new Set(sources).size, sources.length, 'no rule stands behind another');
+  for (const { to, status } of redirects) {
+    assert.equal(status, 301);
+    assert.ok(site.has(fileOf(to)), to);
+  }
+  for (const { name } of site.json('api/alerts.json').alerts) {
+    const spellings = [`/a/${encodeURIComponent(name)}/`, `/a/${encodeURIComponent(name).toLowerCase()}/`];
+    for (const path of spellings) assert.ok(sources.includes(path), path);
+  }
+});
+
+const CONTEXTS = { production: '$URL', 'deploy-preview': '$DEPLOY_PRIME_URL', 'branch-deploy': '$DEPLOY_PRIME_URL' };
+
+for (const [context, address] of Object.entries(CONTEXTS)) {
+  test(`netlify.toml builds for ${context}`, async () => {
+    const { config, configPath } = await resolveConfig({
+      repositoryRoot: repository, cwd: repository, context, branch: 'main', mode: 'require', offline: true, env: {},
+    });
+    assert.equal(configPath, join(repository, 'netlify.toml'));
+    assert.equal(config.build.publish, join(repository, 'public'));
+    assert.match(config.build.command, /^cargo run --locked --release -- build /);
+    assert.ok(config.build.command.includes(`--base-url "${address}"`), config.build.command);
+    const all = config.headers.find(({ for: path }) => path === '/*').values;
+    assert.equal(all['Content-Security-Policy'], policyText(site.text('_headers')));
+  });
+}
+
+// Browsers do not ask again for what is called immutable, and a module that another one imports has
+// the same address for ever.
+test('only what is named with a hash of its contents is cached for good', async () => {
+  const { headers } = await parseAllHeaders({ netlifyConfigPath: join(repository, 'netlify.toml'), minimal: true });
+  const cached = headers.filter(({ values }) => /immutable/.test(values['Cache-Control'])).map(({ for: path }) => path);
+  assert.ok(cached.length > 0);
+  const isCached = (path) => cached.some((pattern) => pattern === path || (pattern.endsWith('*') && path.startsWith(pattern.slice(0, -1))));
+  for (const file of site.htmlFiles) {
+    for (const { attributes } of elementsOf(site.text(file))) {
+      const { pathname, search } = new URL(attributes.src ?? attributes.href ?? '', `https://own.invalid/${file}`);
+      if (isCached(pathname)) assert.match(search, /^\?v=\w{8,}$/, `${file}: ${pathname}`);
+    }
+  }
+  for (const file of site.files.filter((file) => file.endsWith('.js'))) {
+    for (const [, name] of site.text(file).matchAll(/(?:from|import|import\(|new URL\()\s*"([^"]+\.js)"/g)) {
+      const { pathname } = new URL(name, `https://own.invalid/${file}`);
+      assert.ok(!isCached(pathname), `${file} loads ${pathname} without a hash`);
+    }
+  }
+});
+
+test('the netlify.toml of a new knowledge base has no errors', async () => {
+  const folder = temporaryFolder();
+  const made = spawnSync(opslore(), ['init', folder], { encoding: 'utf8' });
+  assert.equal(made.status, 0, made.stderr);
+  const { config } = await resolveConfig({
+    repositoryRoot: folder, cwd: folder, context: 'production', branch: 'main', mode: 'require', offline: true, env: {},
+  });
+  assert.equal(config.build.publish, join(folder, 'public'));
+  assert.ok(config.build.command.includes('--base-url "$URL"'), config.build.command);
+});
