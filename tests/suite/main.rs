@@ -1,0 +1,5 @@
+//! Everything that is tested from outside, in one binary: it links once and runs fast.
+
+mod support;
+
+mod check;
