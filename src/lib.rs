@@ -40,5 +40,6 @@ pub mod site;
 
 // The preview.
 pub mod server;
+pub mod watch;
 
 pub mod cli;

@@ -26,7 +26,7 @@ pub struct Place {
 }
 
 /// File names that stand for their folder, best first; letter case does not count.
-const INDEX_NAMES: &[&str] = &["index", "_index", "readme"];
+pub const INDEX_NAMES: &[&str] = &["index", "_index", "readme"];
 /// Extensions of pages.
 const EXTENSIONS: &[&str] = &["md", "markdown"];
 /// Folders of the knowledge base itself, which hold no pages where the root is the content folder.

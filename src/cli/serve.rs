@@ -1,11 +1,148 @@
-//! `opslore serve`: not here yet.
+//! `opslore serve`: builds, serves, rebuilds on change, reloads the browser.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Instant;
+
+use clap::Args;
+
+use super::project::Project;
 use super::terminal::Terminal;
 use super::{Failure, Global, Outcome};
-use clap::Args;
+use crate::config::{FILE_NAME, Overrides};
+use crate::diagnostic::emit::{self, Summary};
+use crate::path::SitePath;
+use crate::server::{Live, Server};
+use crate::site::{self, Cache};
+use crate::watch::watch;
+
 /// What `serve` takes.
 #[derive(Debug, Args)]
-pub(super) struct Arguments {}
-/// Refuses.
-pub(super) fn run(_: &Global, _: &Arguments, _: &Terminal) -> Result<Outcome, Failure> {
-    Err(Failure::new("serve is not here yet"))
+pub(super) struct Arguments {
+    /// The port; 0 picks a free one and prints it
+    #[arg(long, value_name = "N", default_value_t = 4000)]
+    port: u16,
+    /// The address to listen on
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1")]
+    host: String,
+    /// Show drafts too
+    #[arg(long)]
+    drafts: bool,
+}
+
+/// Serves until the process is stopped.
+pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -> Result<Outcome, Failure> {
+    let server = Server::bind(&arguments.host, arguments.port);
+    let server = server.map_err(|error| Failure::new(error.to_string()))?;
+    let out = super::build::default_out(global);
+    let overrides = Overrides { base_url: Some(server.url()), drafts: arguments.drafts };
+    let mut preview = Preview {
+        global,
+        overrides,
+        out: out.clone(),
+        terminal,
+        cache: Cache::default(),
+        live: Live::new(),
+        has_site: false,
+    };
+    let folders = preview.folders()?;
+    let (_guard, changes) = watch(&folders, move |path| is_ignored(path, &out))
+        .map_err(|error| Failure::new(error.to_string()))?;
+    preview.rebuild();
+    terminal.print(&format!("{}\n", server.url()));
+    terminal.say("Ctrl-C stops");
+    let live = Arc::clone(&preview.live);
+    let serving = std::thread::spawn(move || server.run(live));
+    while let Ok(paths) = changes.recv() {
+        if serving.is_finished() {
+            break;
+        }
+        if preview.concerns(&paths) {
+            preview.rebuild();
+        }
+    }
+    Err(Failure::new("the preview has stopped: the system accepts no more connections"))
+}
+
+/// The site goes to the output folder by `build`, possibly while `serve` runs.
+fn is_ignored(path: &Path, out: &Path) -> bool {
+    std::path::absolute(out).is_ok_and(|out| path.starts_with(out))
+}
+
+/// A preview that is going on.
+struct Preview<'a> {
+    global: &'a Global,
+    overrides: Overrides,
+    out: PathBuf,
+    terminal: &'a Terminal,
+    cache: Cache,
+    live: Arc<Live>,
+    /// Whether a site without errors has been shown: it stays when a later one has some.
+    has_site: bool,
+}
+
+impl Preview<'_> {
+    /// The folders to watch: the knowledge base, and where its configuration is.
+    fn folders(&self) -> Result<Vec<PathBuf>, Failure> {
+        let root = self.global.root.canonicalize();
+        let root =
+            root.map_err(|error| Failure::new(format!("`{}`: {error}", self.global.root.display())))?;
+        let config = self.global.config.as_ref().and_then(|file| file.canonicalize().ok());
+        let support = config.as_deref().and_then(Path::parent).filter(|support| !support.starts_with(&root));
+        let support = support.map(Path::to_owned);
+        Ok(std::iter::once(root).chain(support).collect())
+    }
+
+    /// Whether any of these paths can change the site: not an editor's backup or a swap file.
+    fn concerns(&self, paths: &[PathBuf]) -> bool {
+        let is_noise = |path: &PathBuf| {
+            let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            name.ends_with('~') || name.ends_with(".swp") || (name.starts_with('.') && name != FILE_NAME)
+        };
+        !paths.iter().all(is_noise)
+    }
+
+    /// Compiles anew what has changed, and shows it.
+    fn rebuild(&mut self) {
+        let started = Instant::now();
+        let project = match Project::open(self.global, &self.overrides, &self.out) {
+            Ok(project) => project,
+            Err(failure) => {
+                failure.print(self.terminal);
+                return self.live.fail(failure.to_json());
+            }
+        };
+        let snapshot = project.snapshot();
+        let (knowledge, output) = project.with_input(&snapshot, true, |input| {
+            let mut knowledge = project.read(&snapshot, input, &self.cache);
+            if knowledge.has_errors() && self.has_site {
+                return (knowledge, None);
+            }
+            let (output, findings) = site::render(input, &knowledge, &self.cache);
+            knowledge.findings.extend(findings);
+            crate::diagnostic::sort(&mut knowledge.findings);
+            (knowledge, Some(output))
+        });
+        project.print_findings(self.terminal, &knowledge.findings, &knowledge, &snapshot);
+        let source = |path: &SitePath| project.source(&knowledge, &snapshot, path);
+        let summary = Summary::of(&knowledge.findings, knowledge.pages.len());
+        let json = emit::json(&knowledge.findings, &source, summary);
+        let misses = self.cache.next_round();
+        let took = started.elapsed().as_millis();
+        match output.filter(|output| !output.files.is_empty() && !(knowledge.has_errors() && self.has_site)) {
+            Some(output) => {
+                self.has_site |= !knowledge.has_errors();
+                self.live.publish(Arc::new(output), json);
+                let pages = knowledge.pages.len();
+                self.terminal.say(&format!(
+                    "{pages} pages in {took} ms ({} read, {} files made)",
+                    misses.pages, misses.files
+                ));
+            }
+            None => {
+                self.live.fail(json);
+                self.terminal.say("the last good site stays");
+            }
+        }
+    }
 }

@@ -3,6 +3,8 @@
 
 mod problem;
 mod split;
+#[cfg(test)]
+mod tests;
 mod value;
 mod yaml;
 
@@ -51,6 +53,9 @@ impl FrontMatter {
 /// Larger front matter is data, and data that somebody else wrote.
 const MAX_SIZE: usize = 64 * 1024;
 
+/// Nobody mends more of one page in one go.
+const MAX_PROBLEMS: usize = 100;
+
 /// Splits a page and reads its front matter. Whatever is wrong becomes a finding
 /// (`front-matter/syntax`), and what could be read up to there is kept.
 pub fn read(source: &Source) -> (FrontMatter, Vec<Finding>) {
@@ -70,7 +75,8 @@ fn read_text(text: &str) -> (FrontMatter, Vec<Problem>) {
             (unread(&block), vec![problem::too_large(block.fence, MAX_SIZE)])
         }
         Opening::Yaml(block) => {
-            let mapping = yaml::read_mapping(text, block.inner);
+            let mut mapping = yaml::read_mapping(text, block.inner);
+            mapping.problems.truncate(MAX_PROBLEMS);
             let front_matter =
                 FrontMatter { entries: mapping.entries, broken: mapping.broken, ..unread(&block) };
             (front_matter, mapping.problems)

@@ -77,7 +77,7 @@ pub(super) fn second_document(span: Span) -> Problem {
 pub(super) fn not_a_mapping(text: &str, root: &Node) -> Problem {
     let line = Line::at(text, root.span.start);
     let span = Span::new(root.span.start, line.span().end.max(root.span.start));
-    if let Some(problem) = missing_space(text, line) {
+    if let Some(problem) = missing_space(line) {
         return problem;
     }
     let found = match &root.value {
@@ -93,7 +93,7 @@ pub(super) fn not_a_mapping(text: &str, root: &Node) -> Problem {
 }
 
 /// `key:value` where a space is missing after the colon.
-pub(super) fn missing_space(text: &str, line: Line<'_>) -> Option<Problem> {
+pub(super) fn missing_space(line: Line<'_>) -> Option<Problem> {
     let (key, value) = line.text.split_once(':')?;
     let is_word = !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'));
     if !is_word || value.trim().is_empty() || value.starts_with([' ', '\t', '/']) {
@@ -101,7 +101,7 @@ pub(super) fn missing_space(text: &str, line: Line<'_>) -> Option<Problem> {
     }
     let value = value.trim_end();
     let colon = line.start + key.len();
-    let span = Span::new(line.start, text.floor_char_boundary(colon + 1 + value.len()));
+    let span = Span::new(line.start, colon + 1 + value.len());
     let message = format!("a space is missing after the colon of `{key}`");
     Some(Problem::new(span, message, format!("Write `{key}: {value}`.")))
 }

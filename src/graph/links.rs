@@ -6,7 +6,7 @@ use percent_encoding::percent_decode_str;
 
 use super::catalog::{Catalog, Found};
 use crate::config::encode_path;
-use crate::diagnostic::{Finding, Rule, did_you_mean, rules};
+use crate::diagnostic::{Finding, Rule, ask, did_you_mean, nearest_by, rules};
 use crate::markdown::{Link, LinkKind, Target};
 use crate::page::Page;
 use crate::path::SitePath;
@@ -217,13 +217,8 @@ impl Resolver<'_> {
             return Some(format!("a line number is no part of a path: write `{file}` without `:{line}`"));
         }
         let neighbours = self.catalog.neighbours(self.page, path);
-        let plain = path.trim_start_matches("./");
-        did_you_mean(plain, neighbours.iter().map(String::as_str)).or_else(|| {
-            let name = plain.rsplit('/').next().filter(|name| !name.is_empty())?;
-            let same_name =
-                |other: &&String| other.rsplit('/').next().is_some_and(|n| n.eq_ignore_ascii_case(name));
-            neighbours.iter().find(same_name).map(|other| format!("did you mean `{other}`?"))
-        })
+        let wanted = telling_part(path);
+        ask(&nearest_by(wanted, neighbours.iter().map(String::as_str), telling_part))
     }
 
     fn report<H: Into<String>>(
@@ -237,6 +232,16 @@ impl Resolver<'_> {
         finding.help = help.map(Into::into);
         self.resolved.findings.push(finding);
     }
+}
+
+/// The part of a path that tells files apart: the file name, with its folder where the name is one
+/// that every folder has. Whole paths would look alike for the folders that they share.
+fn telling_part(path: &str) -> &str {
+    let name_at = path.trim_end_matches('/').rfind('/').map_or(0, |slash| slash + 1);
+    let stem = path[name_at..].split('.').next().unwrap_or("").to_lowercase();
+    let is_index = crate::place::INDEX_NAMES.contains(&stem.as_str()) && name_at > 0;
+    let from = if is_index { path[..name_at - 1].rfind('/').map_or(0, |slash| slash + 1) } else { name_at };
+    &path[from..]
 }
 
 fn internal(href: String, query: &str, fragment: Option<String>, title: Option<String>) -> Target {
@@ -266,6 +271,14 @@ mod tests {
         for target in ["a.md", "a.md:12", "./a:b.md", "c:x", "/a", "1:2"] {
             assert!(!is_external(target), "{target}");
         }
+    }
+
+    #[test]
+    fn suggestions_compare_what_tells_files_apart() {
+        assert_eq!(telling_part("docs/long/chef-vault.md"), "chef-vault.md");
+        assert_eq!(telling_part("docs/long/README.md"), "long/README.md");
+        assert_eq!(telling_part("README.md"), "README.md");
+        assert_eq!(telling_part("docs/"), "docs/");
     }
 
     #[test]

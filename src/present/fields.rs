@@ -66,7 +66,9 @@ fn term_or_text(presenter: &Presenter<'_>, field: &Field, text: &str) -> ValueVi
 
 fn web_address(text: &str) -> Option<String> {
     let is_address = text.starts_with("https://") || text.starts_with("http://");
-    (is_address && !text.contains(char::is_whitespace)).then(|| text.to_owned())
+    // A list of addresses in one text is none that could be opened.
+    let is_one = !text.contains(char::is_whitespace) && text.matches("://").count() == 1;
+    (is_address && is_one).then(|| text.to_owned())
 }
 
 /// A date, with the time that has passed since the one that the schema says it follows: durations

@@ -2,6 +2,8 @@
 //! schema decides: a value stays the text that was typed unless the schema wants something else and
 //! the author wrote it without quotes.
 
+use std::rc::Rc;
+
 use serde_json::{Map, Value as Json};
 
 use super::applicable::{self, Object, allows_type, expand, members};
@@ -14,7 +16,9 @@ pub(super) struct Unknown<'a> {
     /// What was written.
     pub(super) entry: &'a Entry,
     /// The names that it may have in this place.
-    pub(super) known: Vec<String>,
+    pub(super) known: Rc<[String]>,
+    /// Whether it stands below another field.
+    pub(super) is_nested: bool,
 }
 
 /// Front matter as the schema sees it.
@@ -29,7 +33,7 @@ pub(super) struct Instance<'a> {
 /// Types `entries` as the self-contained schema `root` wants them.
 pub(super) fn instance<'a>(root: &Json, entries: &'a [Entry]) -> Instance<'a> {
     let mut typing = Typing { root, unknown: Vec::new() };
-    let values = typing.map(entries, &expand(root, [root]));
+    let values = typing.map(entries, &expand(root, [root]), false);
     Instance { values, unknown: typing.unknown }
 }
 
@@ -44,12 +48,12 @@ struct Typing<'s, 'a> {
 }
 
 impl<'a> Typing<'_, 'a> {
-    fn map(&mut self, entries: &'a [Entry], schemas: &[&Object]) -> Map<String, Json> {
+    fn map(&mut self, entries: &'a [Entry], schemas: &[&Object], is_nested: bool) -> Map<String, Json> {
         let known = known_names(schemas);
         let mut values = Map::new();
         for entry in entries {
-            if known.as_ref().is_some_and(|known| !known.contains(&entry.key)) {
-                self.unknown.push(Unknown { entry, known: known.clone().unwrap_or_default() });
+            if let Some(known) = known.as_ref().filter(|known| !known.contains(&entry.key)) {
+                self.unknown.push(Unknown { entry, known: Rc::clone(known), is_nested });
             }
             if !entry.value.is_blank() {
                 let about = applicable::property(self.root, schemas, &entry.key);
@@ -63,7 +67,7 @@ impl<'a> Typing<'_, 'a> {
     fn node(&mut self, node: &'a Node, schemas: &[&Object]) -> Json {
         match &node.value {
             Value::Scalar(scalar) => typed(scalar, schemas),
-            Value::Map(entries) => Json::Object(self.map(entries, schemas)),
+            Value::Map(entries) => Json::Object(self.map(entries, schemas, true)),
             Value::List(items) => {
                 let items = present(items).enumerate();
                 let typed = items.map(|(index, item)| {
@@ -78,7 +82,7 @@ impl<'a> Typing<'_, 'a> {
 
 /// The names that a mapping may hold, or `None` where the schema says itself what becomes of others
 /// or names none.
-fn known_names(schemas: &[&Object]) -> Option<Vec<String>> {
+fn known_names(schemas: &[&Object]) -> Option<Rc<[String]>> {
     const DECIDE: [&str; 4] =
         ["additionalProperties", "unevaluatedProperties", "patternProperties", "propertyNames"];
     if schemas.iter().any(|schema| DECIDE.iter().any(|keyword| schema.contains_key(*keyword))) {
@@ -89,7 +93,7 @@ fn known_names(schemas: &[&Object]) -> Option<Vec<String>> {
         .flat_map(|schema| members(schema, "properties"))
         .map(|(name, _)| name.clone())
         .collect();
-    (!names.is_empty()).then_some(names)
+    (!names.is_empty()).then(|| names.into())
 }
 
 /// A scalar as the schema wants it.

@@ -86,7 +86,8 @@ fn read_file(files: &dyn Files, path: &SitePath) -> Result<File, Finding> {
 /// The offset of a line and a column as `serde_json` counts them: from 1, columns in bytes.
 fn offset(text: &str, line: usize, column: usize) -> usize {
     let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
-    text.floor_char_boundary((start + column.saturating_sub(1)).min(text.len()))
+    let at = (start + column.saturating_sub(1)).min(text.len());
+    (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
 }
 
 fn invalid(path: &SitePath, span: Span, message: impl Into<String>) -> Finding {

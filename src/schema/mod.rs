@@ -20,6 +20,8 @@ mod load;
 mod locate;
 mod order;
 mod template;
+#[cfg(test)]
+mod tests;
 mod validate;
 mod words;
 

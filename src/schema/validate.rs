@@ -138,7 +138,10 @@ impl<'a> Page<'a> {
             UnknownKeys::Warning => Severity::Warning,
             UnknownKeys::Allow => return None,
         };
-        let message = format!("`{name}` is not a field of the type {}", self.schema.title);
+        let message = match unknown.is_nested {
+            true => format!("`{name}` is not a field that may stand here"),
+            false => format!("`{name}` is not a field of the type {}", self.schema.title),
+        };
         let help = did_you_mean(name, known()).unwrap_or_else(|| {
             let names: Vec<&str> = known().take(12).collect();
             let path = format!("schemas/{}.schema.json", self.schema.name);

@@ -222,8 +222,11 @@ impl<'a> Wording<'a, '_> {
         let branch = steps
             .iter()
             .rposition(|step| matches!(*step, "then" | "else" | "dependentSchemas" | "dependentRequired"))?;
-        if steps[branch].starts_with("dependent") {
+        if steps[branch] == "dependentSchemas" {
             return steps.get(branch + 1).map(|name| format!("`{name}` is given"));
+        }
+        if steps[branch] == "dependentRequired" {
+            return self.depended_on(&steps[..=branch].join("/"));
         }
         let test = self.page.schema.json.pointer(&steps[..branch].join("/"))?.get("if")?;
         let verb = if steps[branch] == "then" { "is" } else { "is not" };
@@ -239,6 +242,19 @@ impl<'a> Wording<'a, '_> {
         }
         let given = test.get("required")?.as_array()?.first()?.as_str()?;
         Some(if verb == "is" { format!("`{given}` is given") } else { format!("`{given}` is not given") })
+    }
+
+    /// The field whose presence asks for the missing one, from the `dependentRequired` at `pointer`.
+    fn depended_on(&self, pointer: &str) -> Option<String> {
+        let Kind::Required { property } = self.error.kind() else { return None };
+        let place = self.page.place(self.error.instance_path());
+        let is_given = |name: &str| {
+            self.page.entries(&place).iter().any(|entry| entry.key == name && !entry.value.is_blank())
+        };
+        let rules = self.page.schema.json.pointer(pointer)?.as_object()?;
+        let asks = |names: &Json| names.as_array().is_some_and(|names| names.contains(property));
+        let (name, _) = rules.iter().find(|(name, names)| is_given(name) && asks(names))?;
+        Some(format!("`{name}` is given"))
     }
 
     fn repeated(&self, place: &Place<'a>) -> Option<Finding> {

@@ -8,19 +8,28 @@ const LENGTH: usize = 180;
 /// How much of it comes before the first match.
 const LEAD: usize = 50;
 
-/// A piece of `text` (or of `code`, where the text has none of the terms) around the densest match.
+/// A piece of `text` (or of `code`, where that has more of the terms) around the densest match.
 pub(super) fn excerpt(text: &str, code: &str, found: &[String], terms: Terms) -> String {
     let [text, code] = [text, code].map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "));
-    match (densest(&text, found, terms), densest(&code, found, terms)) {
-        (Some(at), _) => cut(&text, at),
-        (None, Some(at)) => cut(&code, at),
-        (None, None) if text.is_empty() => cut(&code, 0),
-        (None, None) => cut(&text, 0),
+    let (in_text, in_code) = (densest(&text, found, terms), densest(&code, found, terms));
+    if in_code.terms > in_text.terms || text.is_empty() {
+        cut(&code, in_code.at)
+    } else {
+        cut(&text, in_text.at)
     }
 }
 
-/// Where the most of the terms stand close together, counted in characters.
-fn densest(text: &str, found: &[String], terms: Terms) -> Option<usize> {
+/// A place where terms stand close together.
+#[derive(Default)]
+struct Dense {
+    /// In characters from the start.
+    at: usize,
+    /// How many different ones.
+    terms: usize,
+}
+
+/// Where the most of the terms stand close together, the first of equals.
+fn densest(text: &str, found: &[String], terms: Terms) -> Dense {
     let mut matches: Vec<(usize, usize)> = Vec::new();
     let (mut characters, mut bytes) = (0, 0);
     for span in spans(text) {
@@ -30,16 +39,14 @@ fn densest(text: &str, found: &[String], terms: Terms) -> Option<usize> {
         let positions = found.iter().enumerate().filter(|(_, term)| chunk.contains(term));
         matches.extend(positions.map(|(term, _)| (characters, term)));
     }
-    let mut best = None;
-    let mut most = 0;
+    let mut best = Dense::default();
     for (position, (at, _)) in matches.iter().enumerate() {
         let near = matches[position..].iter().take_while(|(other, _)| *other < at + LENGTH - LEAD);
         let mut terms: Vec<usize> = near.map(|(_, term)| *term).collect();
         terms.sort_unstable();
         terms.dedup();
-        if terms.len() > most {
-            most = terms.len();
-            best = Some(*at);
+        if terms.len() > best.terms {
+            best = Dense { at: *at, terms: terms.len() };
         }
     }
     best

@@ -96,12 +96,6 @@ impl Parts {
         let letters = all.chars().fold(0, |bits, letter| bits | bit(letter));
         Self { words, compact: all.chars().collect(), squashed, starts, letters }
     }
-
-    /// All words as one, with umlauts as one letter.
-    #[cfg(test)]
-    pub(super) fn squashed(&self) -> String {
-        self.squashed.iter().collect()
-    }
 }
 
 fn bit(letter: char) -> u32 {

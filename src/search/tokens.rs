@@ -144,7 +144,7 @@ pub(super) fn chunk(text: &str) -> Chunk {
     let pieces: Vec<Piece> = text.split(|c| BETWEEN_PIECES.contains(c)).filter_map(piece).collect();
     let words = pieces.iter().flat_map(|piece| &piece.words);
     let compact: String = words.clone().map(String::as_str).collect();
-    let is_path = text.starts_with('/') && words.count() > 1 && compact.len() <= LONGEST;
+    let is_path = text.starts_with('/') && words.count() > 1 && compact.chars().count() <= LONGEST;
     Chunk { pieces, path: is_path.then(|| format!("/{compact}")) }
 }
 

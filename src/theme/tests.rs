@@ -1,3 +1,5 @@
+mod views;
+
 use super::*;
 use crate::files::Memory;
 use crate::text::LineIndex;

@@ -95,7 +95,7 @@ impl Failure<'_> {
         let line = self.line();
         let first = Line::at(self.text, self.from);
         if line.start > first.start
-            && let Some(problem) = problem::missing_space(self.text, first)
+            && let Some(problem) = problem::missing_space(first)
         {
             return problem;
         }
@@ -132,7 +132,7 @@ impl Failure<'_> {
 
     fn no_colon(&self) -> Problem {
         let line = self.line();
-        problem::missing_space(self.text, line).unwrap_or_else(|| self.without_colon(line))
+        problem::missing_space(line).unwrap_or_else(|| self.without_colon(line))
     }
 
     fn without_colon(&self, line: Line<'_>) -> Problem {
@@ -221,8 +221,8 @@ impl Failure<'_> {
     }
 
     fn bracket(&self) -> Problem {
-        let end = (self.at + 1).min(self.text.len());
-        let bracket = &self.text[self.at..self.text.floor_char_boundary(end)];
+        let bracket = self.text[self.at..].chars().next().map(String::from).unwrap_or_default();
+        let end = self.at + bracket.len();
         Problem::new(
             Span::new(self.at, end),
             format!("`{bracket}` closes nothing that is open here"),

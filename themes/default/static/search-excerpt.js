@@ -46,14 +46,12 @@ function excerptOf(index, page, sections, section, found) {
 
 function excerpt(text, code, found, stemmed) {
   const [prose, program] = [text, code].map((text) => text.replace(/\p{White_Space}+/gu, " ").replace(/^ | $/g, ""));
-  const inProse = densest(prose, found, stemmed);
-  if (inProse !== null) return cut(prose, inProse);
-  const inProgram = densest(program, found, stemmed);
-  if (inProgram !== null) return cut(program, inProgram);
-  return cut(prose === "" ? program : prose, 0);
+  const [inProse, inProgram] = [prose, program].map((text) => densest(text, found, stemmed));
+  const useProgram = inProgram.terms > inProse.terms || prose === "";
+  return useProgram ? cut(program, inProgram.at) : cut(prose, inProse.at);
 }
 
-/** Where the most of the terms stand close together, counted in characters. */
+/** Where the most of the terms stand close together, the first of equals. */
 function densest(text, found, stemmed) {
   const matches = [];
   let [characters, units] = [0, 0];
@@ -65,11 +63,11 @@ function densest(text, found, stemmed) {
       if (chunk.includes(term)) matches.push([characters, number]);
     });
   }
-  let [best, most] = [null, 0];
+  let best = { at: 0, terms: 0 };
   matches.forEach(([at], position) => {
     const near = new Set();
     for (let i = position; i < matches.length && matches[i][0] < at + LENGTH - LEAD; i += 1) near.add(matches[i][1]);
-    if (near.size > most) [best, most] = [at, near.size];
+    if (near.size > best.terms) best = { at, terms: near.size };
   });
   return best;
 }

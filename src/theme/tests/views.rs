@@ -1,0 +1,230 @@
+//! Every built-in template with every field filled, and again with as little as a view can hold:
+//! Tera finds a misspelt field only when it renders it.
+
+use super::*;
+use crate::view::*;
+
+fn link(title: &str) -> LinkView {
+    LinkView { title: title.into(), href: format!("{title}/") }
+}
+
+fn collection() -> CollectionView {
+    CollectionView {
+        title: "Runbooks".into(),
+        href: "runbooks/".into(),
+        description: "d".into(),
+        count: 2,
+        kind: "runbook".into(),
+    }
+}
+
+fn page_link() -> PageLink {
+    PageLink {
+        title: "Disk <full>".into(),
+        href: "runbooks/disk/".into(),
+        description: "d".into(),
+        kind: "runbook".into(),
+        kind_title: "Runbook".into(),
+        badges: vec![BadgeView { field: "severity".into(), value: "critical".into(), rank: 0 }],
+        updated: date(),
+    }
+}
+
+fn date() -> Option<DateView> {
+    Some(DateView { iso: "2026-01-02".into(), text: "2026-01-02".into() })
+}
+
+fn field(name: &str, kind: &'static str, texts: &[&str]) -> FieldView {
+    let member = |text: &str| MemberView {
+        name: "at".into(),
+        title: "At".into(),
+        text: text.into(),
+        url: Some("https://example.org/".into()),
+    };
+    let value = |text: &&str| ValueView {
+        text: (*text).into(),
+        href: (kind == "term").then(|| "by/x/".into()),
+        url: (kind == "text").then(|| "https://example.org/".into()),
+        kind,
+        members: if kind == "record" { vec![member(text)] } else { Vec::new() },
+    };
+    FieldView { name: name.into(), title: name.to_uppercase(), values: texts.iter().map(value).collect() }
+}
+
+fn list() -> ListView {
+    let term = TermView { title: "t".into(), href: "by/tags/t/".into(), count: 1 };
+    let facet = FacetView {
+        name: "tags".into(),
+        title: "Tags".into(),
+        href: "by/tags/".into(),
+        terms: vec![term; 13],
+    };
+    ListView { kind: "term", folders: vec![collection()], pages: vec![page_link()], facets: vec![facet] }
+}
+
+fn empty_page() -> PageView {
+    PageView {
+        kind: "page".into(),
+        kind_title: "Page".into(),
+        id: "a".into(),
+        title_id: String::new(),
+        language: "en".into(),
+        html: String::new(),
+        contents: Vec::new(),
+        badges: Vec::new(),
+        fields: Vec::new(),
+        backlinks: Vec::new(),
+        related: Vec::new(),
+        previous: None,
+        next: None,
+        edit_url: String::new(),
+        markdown_href: String::new(),
+        updated: None,
+        review_due: None,
+        owners: Vec::new(),
+        license: String::new(),
+        draft: false,
+        findings: Vec::new(),
+        list: None,
+    }
+}
+
+fn full_page() -> PageView {
+    let item = |title: &str, children| ContentsItem { title: title.into(), id: title.into(), children };
+    PageView {
+        title_id: "disk".into(),
+        html: r#"<h2 id="TIMELINE">Timeline</h2><p>text</p><h2 id="b">B</h2>"#.into(),
+        contents: vec![item("TIMELINE", vec![item("deep", Vec::new())])],
+        badges: page_link().badges,
+        fields: vec![
+            field("alerts", "key", &["DiskFull", "DiskFuller"]),
+            field("owner", "term", &["storage"]),
+            field("destructive", "boolean", &["yes"]),
+            field("prerequisites", "text", &["root", "time"]),
+            field("signatures", "text", &["1", "2", "3", "4"]),
+            field("parameters", "record", &["p"]),
+            field("timeline", "record", &["early"]),
+            field("items", "record", &["late"]),
+            field("tags", "term", &["a", "b"]),
+            field("empty", "text", &[]),
+        ],
+        backlinks: vec![BacklinksView { title: "Superseded by".into(), pages: vec![page_link()] }],
+        related: vec![page_link()],
+        previous: Some(page_link()),
+        next: Some(page_link()),
+        edit_url: "https://example.org/edit".into(),
+        markdown_href: "runbooks/disk/index.md".into(),
+        updated: date(),
+        review_due: date(),
+        owners: vec!["storage".into()],
+        license: "CC0-1.0".into(),
+        draft: true,
+        findings: vec![FindingView {
+            severity: "error",
+            code: "OL0101",
+            message: "m".into(),
+            help: "h".into(),
+            place: "a.md:1:1".into(),
+        }],
+        list: Some(list()),
+        ..empty_page()
+    }
+}
+
+fn site(theme: &Theme, is_full: bool) -> Arc<SiteView> {
+    let text = |text: &str| if is_full { text.to_owned() } else { String::new() };
+    Arc::new(SiteView {
+        title: "Site".into(),
+        description: text("d"),
+        language: if is_full { "he-IL" } else { "en" }.into(),
+        base_url: text("https://example.org"),
+        repository: text("https://example.org/repository"),
+        license: text("CC0-1.0"),
+        generator: "opslore 0.1.0".into(),
+        collections: if is_full { vec![collection()] } else { Vec::new() },
+        facets: if is_full { vec![link("tags")] } else { Vec::new() },
+        assets: theme.assets(),
+    })
+}
+
+fn render(template: &str, is_full: bool, body: impl Serialize) -> String {
+    let theme = Theme::load(&Memory::default(), DEFAULT).unwrap();
+    let item = |children| NavItem {
+        title: "n".into(),
+        href: "n/".into(),
+        current: true,
+        open: true,
+        count: 2,
+        children,
+    };
+    let view = Shell {
+        site: site(&theme, is_full),
+        root: "../".into(),
+        title: "Title & <more>".into(),
+        description: if is_full { "d".into() } else { String::new() },
+        canonical: if is_full { "https://example.org/x/".into() } else { String::new() },
+        href: "x/".into(),
+        breadcrumbs: if is_full { vec![link("home")] } else { Vec::new() },
+        nav: if is_full { vec![item(vec![item(Vec::new())])] } else { Vec::new() },
+        live: is_full,
+        page: body,
+    };
+    let html = theme.render(template, &view).unwrap_or_else(|finding| panic!("{finding:?}"));
+    assert!(html.contains("Title &amp; &lt;more&gt;") || template == "redirect.html", "{template}: {html}");
+    assert!(!html.contains(" style=") && !html.contains("<script>"), "{template}: {html}");
+    html
+}
+
+#[test]
+fn pages_render_in_full_and_empty() {
+    let full = render("page.html", true, full_page());
+    assert!(full.contains(r#"<h1 id="disk">"#) && full.contains(r#"lang="en" dir="ltr""#));
+    let (table, next) = (
+        full.find("<td data-name=\"at\" class=\"short\"><a class=\"external\"").unwrap(),
+        full.find("id=\"b\"").unwrap(),
+    );
+    assert!(table < next, "the timeline is in its section");
+    assert!(!full.contains("id=\"field-timeline\"") && full.contains("id=\"field-items\""));
+    assert!(!render("page.html", false, empty_page()).contains("<aside"));
+}
+
+#[test]
+fn other_templates_render_in_full_and_empty() {
+    let none = || ListView { kind: "folder", folders: Vec::new(), pages: Vec::new(), facets: Vec::new() };
+    assert!(render("list.html", true, list()).contains(r#"lang="he-IL" dir="rtl""#));
+    render("list.html", false, none());
+    let [facet] = <[FacetView; 1]>::try_from(list().facets).unwrap();
+    render("terms.html", true, TermsView { facet });
+    let letter = LetterView { letter: "A".into(), entries: vec![link("a")] };
+    render("index.html", true, IndexView { letters: vec![letter] });
+    let home = HomeView {
+        html: "<p>h</p>".into(),
+        count: 1,
+        recent: vec![page_link()],
+        pages: vec![page_link()],
+        edit_url: "https://example.org/".into(),
+        findings: full_page().findings,
+    };
+    render("home.html", true, home.clone());
+    let (recent, pages, findings) = (Vec::new(), Vec::new(), Vec::new());
+    render("home.html", false, HomeView { html: String::new(), recent, pages, findings, ..home });
+    render("404.html", true, ());
+    render("404.html", false, ());
+    render("redirect.html", false, RedirectView { target: link("new") });
+}
+
+#[test]
+fn feeds_render() {
+    let theme = Theme::load(&Memory::default(), DEFAULT).unwrap();
+    let entry = FeedEntry {
+        title: "a & b".into(),
+        url: "https://example.org/a/".into(),
+        id: "https://example.org/a/".into(),
+        description: String::new(),
+        updated: String::new(),
+    };
+    let view =
+        FeedView { site: site(&theme, true), updated: "2026-01-02T00:00:00Z".into(), entries: vec![entry] };
+    assert!(theme.render("feed.xml", &view).unwrap().contains("<title>a &amp; b</title>"));
+    assert!(!theme.render("sitemap.xml", &view).unwrap().contains("lastmod"));
+}
