@@ -1,8 +1,10 @@
 //! Temporary knowledge bases, and the program run on them.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::time::SystemTime;
 
 use serde_json::Value as Json;
 use tempfile::TempDir;
@@ -53,8 +55,7 @@ impl Folder {
     /// Runs the program with `--root` set to this folder.
     pub(crate) fn run(&self, arguments: &[&str]) -> Run {
         let root = self.path("");
-        let mut all = arguments.to_vec();
-        all.extend(["--root", root.to_str().unwrap()]);
+        let all = [&["--root", root.to_str().unwrap()], arguments].concat();
         run_in(&root, &all)
     }
 
@@ -131,6 +132,28 @@ pub(crate) fn finish(command: &mut Command) -> Run {
     let output = command.output().unwrap();
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
     Run { code: output.status.code().unwrap_or(-1), out: text(output.stdout), err: text(output.stderr) }
+}
+
+/// Every file below a folder with its bytes and its age; symbolic links by what they lead to.
+pub(crate) fn tree(folder: &Path) -> BTreeMap<String, (Vec<u8>, SystemTime)> {
+    let mut found = BTreeMap::new();
+    let mut waiting = vec![folder.to_owned()];
+    while let Some(next) = waiting.pop() {
+        for entry in fs::read_dir(&next).unwrap().map(Result::unwrap) {
+            let (path, kind) = (entry.path(), entry.file_type().unwrap());
+            let name = path.strip_prefix(folder).unwrap().to_str().unwrap().to_owned();
+            let modified = entry.metadata().unwrap().modified().unwrap();
+            if kind.is_dir() {
+                waiting.push(path);
+            } else if kind.is_symlink() {
+                let target = fs::read_link(&path).unwrap();
+                found.insert(name, (target.into_os_string().into_encoded_bytes(), modified));
+            } else {
+                found.insert(name, (fs::read(&path).unwrap(), modified));
+            }
+        }
+    }
+    found
 }
 
 /// The path of something in the repository.

@@ -11,6 +11,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use opslore::diagnostic::rules;
+use rayon::prelude::*;
 
 use crate::support::repository;
 use fixture::Fixture;
@@ -37,11 +38,13 @@ fn cases() -> Vec<(String, String)> {
 #[test]
 fn every_case() {
     let wanted = std::env::var("CASE").unwrap_or_default();
-    let mut failures = Vec::new();
-    for (name, text) in cases().iter().filter(|(name, _)| name.contains(&wanted)) {
-        let problem = Fixture::parse(text).and_then(|fixture| report::hold(&fixture));
-        failures.extend(problem.err().map(|problem| format!("==== {name}\n{problem}")));
-    }
+    let hold = |(name, text): &(String, String)| {
+        let problem = Fixture::parse(text).and_then(|fixture| report::hold(&fixture)).err()?;
+        Some(format!("==== {name}\n{problem}"))
+    };
+    let cases: Vec<_> = cases().into_iter().filter(|(name, _)| name.contains(&wanted)).collect();
+    assert!(!cases.is_empty(), "no case is called {wanted}");
+    let failures: Vec<_> = cases.par_iter().filter_map(hold).collect();
     assert!(failures.is_empty(), "{} cases fail\n\n{}", failures.len(), failures.join("\n\n"));
 }
 
