@@ -46,10 +46,13 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
         has_site: false,
     };
     let folders = preview.folders()?;
-    let (_guard, changes) = watch(&folders, move |path| is_ignored(path, &out))
+    let (guard, changes) = watch(&folders, move |path| is_ignored(path, &out))
         .map_err(|error| Failure::new(error.to_string()))?;
     preview.rebuild();
     terminal.print(&format!("{}\n", server.url()));
+    if let Some(notice) = guard.notice() {
+        terminal.say(&notice);
+    }
     terminal.say("Ctrl-C stops");
     let live = Arc::clone(&preview.live);
     let serving = std::thread::spawn(move || server.run(live));

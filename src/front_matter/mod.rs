@@ -53,9 +53,6 @@ impl FrontMatter {
 /// Larger front matter is data, and data that somebody else wrote.
 const MAX_SIZE: usize = 64 * 1024;
 
-/// Nobody mends more of one page in one go.
-const MAX_PROBLEMS: usize = 100;
-
 /// Splits a page and reads its front matter. Whatever is wrong becomes a finding
 /// (`front-matter/syntax`), and what could be read up to there is kept.
 pub fn read(source: &Source) -> (FrontMatter, Vec<Finding>) {
@@ -75,8 +72,7 @@ fn read_text(text: &str) -> (FrontMatter, Vec<Problem>) {
             (unread(&block), vec![problem::too_large(block.fence, MAX_SIZE)])
         }
         Opening::Yaml(block) => {
-            let mut mapping = yaml::read_mapping(text, block.inner);
-            mapping.problems.truncate(MAX_PROBLEMS);
+            let mapping = yaml::read_mapping(text, block.inner);
             let front_matter =
                 FrontMatter { entries: mapping.entries, broken: mapping.broken, ..unread(&block) };
             (front_matter, mapping.problems)

@@ -66,6 +66,12 @@ pub(super) fn too_deep(start: usize) -> Problem {
     )
 }
 
+/// After so many problems the rest is not looked at. `last` is the last one that is reported.
+pub(super) fn given_up(last: &Problem) -> Problem {
+    let help = "Mend the first ones, and see what is left.";
+    Problem::new(last.span, "there are too many mistakes; what follows was not read", help)
+}
+
 pub(super) fn second_document(span: Span) -> Problem {
     Problem::new(
         span,
@@ -102,12 +108,13 @@ pub(super) fn missing_space(line: Line<'_>) -> Option<Problem> {
     let value = value.trim_end();
     let colon = line.start + key.len();
     let span = Span::new(line.start, colon + 1 + value.len());
+    let key = shown(key);
     let message = format!("a space is missing after the colon of `{key}`");
-    Some(Problem::new(span, message, format!("Write `{key}: {value}`.")))
+    Some(Problem::new(span, message, format!("Write `{key}: {}`.", shown(value))))
 }
 
 pub(super) fn duplicate_key(key: &str, span: Span, first: Span) -> Problem {
-    let message = format!("`{key}` is given twice");
+    let message = format!("`{}` is given twice", shown(key));
     let help = "Keep one of the two. Several values of one field are a list: `[one, two]`.";
     let label = Some((first, "first given here"));
     Problem { label, ..Problem::new(span, message, help) }
@@ -137,6 +144,7 @@ pub(super) fn refuse_key(key: &Scalar, span: Span) -> Option<Problem> {
         }
         _ => return None,
     };
+    let text = shown(text);
     let message = format!("the name of a field has to be text; `{text}` is {kind}");
     Some(Problem::new(span, message, format!("Put it in quotes: `\"{text}\":`.")))
 }
@@ -156,7 +164,7 @@ pub(super) fn collection_as_key(text: &str, span: Span) -> Problem {
 }
 
 pub(super) fn alias(text: &str, span: Span) -> Problem {
-    let name = &text[span.start..span.end];
+    let name = shown(&text[span.start..span.end]);
     Problem::new(
         span,
         format!("`{name}` is a YAML alias, which front matter must not use"),
@@ -168,7 +176,7 @@ pub(super) fn alias(text: &str, span: Span) -> Problem {
 }
 
 pub(super) fn anchor(text: &str, span: Span) -> Problem {
-    let name = &text[span.start..span.end];
+    let name = shown(&text[span.start..span.end]);
     Problem::new(
         span,
         format!("`{name}` is a YAML anchor, which front matter must not use"),
@@ -180,7 +188,7 @@ pub(super) fn anchor(text: &str, span: Span) -> Problem {
 }
 
 pub(super) fn tag(text: &str, span: Span) -> Problem {
-    let name = &text[span.start..span.end];
+    let name = shown(&text[span.start..span.end]);
     Problem::new(
         span,
         format!("`{name}` is a YAML tag, which front matter must not use"),
@@ -197,6 +205,10 @@ pub(super) fn lost_to_comment(text: &str, key: &str, value: &Node) -> Option<Pro
     if !value.is_blank() || value.span.start != value.span.end {
         return None;
     }
+    // Nothing is looked at twice, however many blank values there are on a line.
+    if !text[value.span.start..].trim_start_matches([' ', '\t']).starts_with('#') {
+        return None;
+    }
     let line = Line::at(text, value.span.start);
     let rest = text[value.span.start..line.span().end.max(value.span.start)].trim_start();
     let begins_word = rest.strip_prefix('#')?.starts_with(char::is_alphanumeric);
@@ -204,7 +216,7 @@ pub(super) fn lost_to_comment(text: &str, key: &str, value: &Node) -> Option<Pro
     let span = Span::new(end - rest.len(), end);
     let problem = Problem::new(
         span,
-        format!("`{rest}` is a comment to YAML, so `{key}` is empty"),
+        format!("`{}` is a comment to YAML, so `{}` is empty", shown(rest), shown(key)),
         format!(
             "If it is the value, write {}; otherwise put a space behind the `#`.",
             quoted_line(text, span)
@@ -225,7 +237,12 @@ pub(super) fn needs_quotes(text: &str, value: Span, begins: &str) -> Problem {
 
 /// The line that `at` is on, as code, with its value in quotes.
 pub(super) fn quoted_line(text: &str, at: Span) -> String {
+    /// A longer line helps nobody, and a hostile one would be repeated in every finding about it.
+    const SHOWN: usize = 200;
     let line = Line::at(text, at.start);
+    if line.text.len() > SHOWN {
+        return "`\"…\"`".to_owned();
+    }
     let value = value_of_line(line);
     let before = text[line.start..value.start].trim_start();
     format!("`{before}{}`", quoted(&text[value.start..value.end]))
@@ -243,6 +260,13 @@ pub(super) fn value_of_line(line: Line<'_>) -> Span {
         rest = value.trim_start();
     }
     Span::new(end - rest.len(), end)
+}
+
+/// The beginning of what was written.
+pub(super) fn shown(written: &str) -> String {
+    const LENGTH: usize = 60;
+    let short = written.trim().chars().take(LENGTH).collect::<String>();
+    if short.len() < written.trim().len() { format!("{short}…") } else { short }
 }
 
 /// `value` as a quoted YAML scalar, in the quotes that leave it readable. Quotes that the author put

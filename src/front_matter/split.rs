@@ -143,8 +143,8 @@ impl<'a> Line<'a> {
 
     /// The line that holds the offset `at`.
     pub(super) fn at(text: &'a str, at: usize) -> Line<'a> {
-        let before = &text.as_bytes()[..at.min(text.len())];
-        let start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |feed| feed + 1);
+        let at = (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+        let start = text[..at].rfind('\n').map_or(0, |feed| feed + 1);
         Line::all(text, start).next().unwrap_or(Line { text: "", start, next: start })
     }
 

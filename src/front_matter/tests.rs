@@ -280,6 +280,12 @@ fn hostile_front_matter_is_refused_in_no_time() {
         "[]",
         "- - ",
         "a: *b\n",
+        "*b, ",
+        "{[a]: b, ",
+        "{1: b, ",
+        "k, ",
+        "!t x, ",
+        "a: 1, ",
         "a: |\n",
         "\t",
         "#",
@@ -296,7 +302,7 @@ fn hostile_front_matter_is_refused_in_no_time() {
         let (front_matter, findings) = read(&source(&text));
         // Unoptimised and beside other tests; a release build needs a few milliseconds.
         assert!(begin.elapsed() < Duration::from_secs(2), "{:?}", &text[..30]);
-        assert!(findings.len() <= MAX_PROBLEMS);
+        assert!(findings.len() <= yaml::MAX_PROBLEMS + 20);
         assert_eq!(&text[front_matter.body..], "Body");
     }
 }

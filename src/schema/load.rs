@@ -8,21 +8,23 @@ use jsonschema::{Draft, PatternOptions, ValidationError, Validator};
 use serde_json::Value as Json;
 
 use super::annotations::{self, KEYWORD};
-use super::{Collection, Schema, Schemas, UnknownKeys, bundle, formats, locate};
-use crate::diagnostic::{Finding, did_you_mean, rules};
+use super::{Collection, Schema, Schemas, UnknownKeys, bundle, check, formats, locate};
+use crate::diagnostic::{Finding, rules};
 use crate::files::{Files, Layered, built_in};
 use crate::path::SitePath;
 use crate::text::{Span, hash};
 
 const FOLDER: &str = "schemas";
-const SUFFIX: &str = ".schema.json";
-const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
+/// What the name of a schema file ends with.
+pub(super) const SUFFIX: &str = ".schema.json";
 
 /// A schema file.
-struct File {
-    path: SitePath,
+pub(super) struct File {
+    /// Where it is.
+    pub(super) path: SitePath,
     text: String,
-    json: Json,
+    /// What it says.
+    pub(super) json: Json,
 }
 
 /// Reads every schema of `files` over the built-in ones.
@@ -42,7 +44,7 @@ pub(super) fn load(files: &dyn Files) -> (Schemas, Vec<Finding>) {
             schemas.by_name.insert(schema.name.clone(), Arc::new(schema));
         }
     }
-    findings.extend(check_types(&schemas, &read));
+    findings.extend(check::check_types(&schemas, &read));
     (schemas, findings)
 }
 
@@ -90,7 +92,8 @@ fn offset(text: &str, line: usize, column: usize) -> usize {
     (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
 }
 
-fn invalid(path: &SitePath, span: Span, message: impl Into<String>) -> Finding {
+/// A finding in a schema file.
+pub(super) fn invalid(path: &SitePath, span: Span, message: impl Into<String>) -> Finding {
     Finding::new(&rules::SCHEMA_INVALID, path, span, message)
 }
 
@@ -102,7 +105,7 @@ fn replace_unusable(read: &mut BTreeMap<String, File>, built_in: &dyn Files, fin
     names.sort_by_key(|name| !read.get(name).is_some_and(File::is_abstract));
     for name in names {
         let Some(file) = read.get(&name) else { continue };
-        let mut mistakes = check(&name, file, read);
+        let mut mistakes = check::check(&name, file, read);
         let is_usable = mistakes.is_empty();
         mistakes.extend(annotations::check(&file.json).into_iter().map(|mistake| {
             let finding = file.finding(&mistake.path, mistake.message);
@@ -129,101 +132,15 @@ impl File {
     }
 
     /// A finding at a path from the top of the file, or as near to it as can be found.
-    fn finding<T: AsRef<str>>(&self, path: &[T], message: impl Into<String>) -> Finding {
+    pub(super) fn finding<T: AsRef<str>>(&self, path: &[T], message: impl Into<String>) -> Finding {
         let path: Vec<&str> = path.iter().map(AsRef::as_ref).collect();
         let place = (0..=path.len()).rev().find_map(|length| locate::locate(&self.text, &path[..length]));
         invalid(&self.path, place.unwrap_or_default(), message)
     }
 }
 
-/// What keeps a file from being used at all.
-fn check(name: &str, file: &File, read: &BTreeMap<String, File>) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    if !file.json.is_object() {
-        return vec![file.finding::<&str>(&[], "a schema has to be a JSON object")];
-    }
-    match file.json.get("$schema") {
-        None => {}
-        Some(Json::String(dialect)) if dialect.trim_end_matches('#') == DIALECT => {}
-        Some(_) => findings.push(
-            file.finding(&["$schema"], "only JSON Schema of draft 2020-12 is read")
-                .help(format!("Write `{DIALECT}`.")),
-        ),
-    }
-    check_references(name, &file.json, &mut Vec::new(), file, read, &mut findings);
-    if !findings.is_empty() {
-        return findings;
-    }
-    let others: BTreeMap<String, &Json> =
-        read.iter().map(|(name, file)| (name.clone(), &file.json)).collect();
-    if let Err(error) = validator(&bundle::bundle(name, &file.json, &others)) {
-        let path: Vec<String> = error.instance_path().iter().map(|step| step.to_string()).collect();
-        // What is wrong in a file that was copied in is reported where that file is checked.
-        let message = format!("this is not valid JSON Schema: {}", short(&error));
-        findings.push(file.finding(&path, message));
-    }
-    findings
-}
-
-fn short(error: &ValidationError<'_>) -> String {
-    error.to_string().chars().take(200).collect()
-}
-
-fn check_references(
-    name: &str,
-    json: &Json,
-    path: &mut Vec<String>,
-    file: &File,
-    read: &BTreeMap<String, File>,
-    findings: &mut Vec<Finding>,
-) {
-    let members: Vec<(String, &Json)> = match json {
-        Json::Object(object) => object.iter().map(|(key, value)| (key.clone(), value)).collect(),
-        Json::Array(items) => {
-            items.iter().enumerate().map(|(index, item)| (index.to_string(), item)).collect()
-        }
-        _ => return,
-    };
-    for (key, value) in members {
-        let is_reference = key == "$ref";
-        path.push(key);
-        match value {
-            Json::String(reference) if is_reference => {
-                findings.extend(check_reference(name, reference, read).map(|(message, help)| {
-                    let finding = file.finding(path, message);
-                    if let Some(help) = help { finding.help(help) } else { finding }
-                }));
-            }
-            value => check_references(name, value, path, file, read, findings),
-        }
-        path.pop();
-    }
-}
-
-/// What is wrong with a `$ref`.
-fn check_reference(
-    name: &str,
-    reference: &str,
-    read: &BTreeMap<String, File>,
-) -> Option<(String, Option<String>)> {
-    let Some(target) = bundle::parse(reference, name) else {
-        let message =
-            format!("`$ref` may point within the file or to a file beside it, not to `{reference}`");
-        return Some((message, Some("Nothing is fetched. Copy the schema under `$defs`.".to_owned())));
-    };
-    let Some(file) = read.get(&target.file) else {
-        let near = did_you_mean(&target.file, read.keys().map(String::as_str));
-        return Some((format!("there is no schema file `{}` beside this one", target.file), near));
-    };
-    let pointer = reference.split_once('#').map_or("", |(_, pointer)| pointer);
-    let found = super::applicable::resolve(&file.json, &format!("#{pointer}"));
-    found
-        .is_none()
-        .then(|| (format!("`$ref` points at `{pointer}`, which is not in `{}`", target.file), None))
-}
-
 /// Compiles a self-contained schema: offline, with formats, and with patterns that take linear time.
-fn validator(json: &Json) -> Result<Validator, ValidationError<'static>> {
+pub(super) fn validator(json: &Json) -> Result<Validator, ValidationError<'static>> {
     let mut options = jsonschema::options()
         .with_draft(Draft::Draft202012)
         .offline()
@@ -268,64 +185,4 @@ pub(super) fn collection(value: &Json) -> Option<Collection> {
     let folder = SitePath::new(&collection.folder).filter(|folder| !folder.is_root())?;
     let title = collection.title.trim();
     (!title.is_empty() && folder.as_str() == collection.folder).then_some(collection)
-}
-
-/// What can only be seen with all types in view.
-fn check_types(schemas: &Schemas, read: &BTreeMap<String, File>) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    let mut folders: BTreeMap<&str, &File> = BTreeMap::new();
-    for schema in schemas.iter() {
-        let Some(file) = read.get(&format!("{}{SUFFIX}", schema.name)) else { continue };
-        if let Some(collection) = &schema.collection {
-            let place = |file: &File| file.finding(&[KEYWORD, "collection", "folder"], "");
-            if let Some(first) = folders.get(collection.folder.as_str()) {
-                let (here, there) = (place(file), place(first));
-                let message = format!("another type lives in the folder `{}` already", collection.folder);
-                let finding =
-                    invalid(&file.path, here.span, message).help("Give each collection its own folder.");
-                findings.push(finding.label(&there.path, there.span, "the other type"));
-            } else {
-                folders.insert(&collection.folder, file);
-            }
-        }
-        findings.extend(check_names(schema, schemas, file));
-    }
-    findings
-}
-
-/// Types and fields that annotations name have to exist.
-fn check_names(schema: &Schema, schemas: &Schemas, file: &File) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for field in &schema.fields {
-        let types = field.reference.iter().flat_map(|reference| &reference.types);
-        for name in types.filter(|name| schemas.get(name).is_none()) {
-            let near = did_you_mean(name, schemas.by_name.keys().map(String::as_str));
-            let finding =
-                file.finding(&field.in_schema("ref"), format!("`ref` names `{name}`, which is no type"));
-            findings.push(match near {
-                Some(help) => finding.help(help),
-                None => finding,
-            });
-        }
-        let Some(after) = &field.after else { continue };
-        let mut sibling = field.path.clone();
-        sibling.0.pop();
-        sibling.0.push(after.clone());
-        if !schema.fields.iter().any(|field| field.path == sibling) {
-            let message = format!("`after` names `{after}`, which is no field beside this one");
-            findings.push(file.finding(&field.in_schema("after"), message));
-        }
-    }
-    findings
-}
-
-impl super::Field {
-    /// Where an annotation of this field most likely stands in a schema file.
-    fn in_schema(&self, annotation: &str) -> Vec<String> {
-        let steps = self.path.0.iter().flat_map(|step| match step.as_str() {
-            super::FieldPath::ITEMS => vec!["items".to_owned()],
-            name => vec!["properties".to_owned(), name.to_owned()],
-        });
-        steps.chain([KEYWORD.to_owned(), annotation.to_owned()]).collect()
-    }
 }

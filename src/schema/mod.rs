@@ -13,6 +13,7 @@
 mod annotations;
 mod applicable;
 mod bundle;
+mod check;
 pub mod dates;
 mod formats;
 mod instance;

@@ -15,6 +15,9 @@ use crate::diagnostic::{Finding, Severity, did_you_mean, or_list, rules};
 use crate::front_matter::{Entry, FrontMatter, Node, Value};
 use crate::text::{Source, Span};
 
+/// Each unknown field is held against all known names, so a page with thousands has to be cut short.
+const MAX_UNKNOWN: usize = 100;
+
 /// Types front matter and finds everything that the schema forbids.
 pub(super) fn validate(
     schema: &Schema,
@@ -24,8 +27,8 @@ pub(super) fn validate(
     let typed = instance(&schema.json, &front_matter.entries);
     let values = Json::Object(typed.values);
     let page = Page { schema, source, front_matter };
-    let mut findings: Vec<Finding> =
-        typed.unknown.iter().filter_map(|unknown| page.unknown_field(unknown)).collect();
+    let unknown = typed.unknown.iter().take(MAX_UNKNOWN);
+    let mut findings: Vec<Finding> = unknown.filter_map(|unknown| page.unknown_field(unknown)).collect();
     let errors: Vec<ValidationError<'_>> = schema.validator.iter_errors(&values).collect();
     for error in relevant(errors.iter()) {
         page.explain(error, &mut findings);

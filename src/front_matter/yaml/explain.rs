@@ -2,7 +2,7 @@
 
 use granit_parser::ErrorKind;
 
-use crate::front_matter::problem::{self, Problem, needs_quotes, quoted_line, value_of_line};
+use crate::front_matter::problem::{self, Problem, needs_quotes, quoted_line, shown, value_of_line};
 use crate::front_matter::split::Line;
 use crate::text::Span;
 
@@ -105,7 +105,7 @@ impl Failure<'_> {
             return self.line_of_another(line, key);
         }
         let value = value_of_line(line);
-        let shown = self.text[value.start..value.end].chars().take(60).collect::<String>();
+        let shown = shown(&self.text[value.start..value.end]);
         Problem::new(
             value,
             format!("the value `{shown}` contains `: ` and has to be in quotes"),
@@ -120,10 +120,13 @@ impl Failure<'_> {
         let span = line.span();
         if indented {
             let start = span.end - line.text.trim().len();
-            let above = above.text.trim().chars().take(40).collect::<String>();
+            let above = shown(above.text);
             return Problem::new(
                 Span::new(start, span.end),
-                format!("`{key}` is indented deeper than the field above it, which already has a value"),
+                format!(
+                    "`{}` is indented deeper than the field above it, which already has a value",
+                    shown(key)
+                ),
                 format!("Begin it in the same column as `{above}`, or put that value in quotes."),
             );
         }
@@ -136,7 +139,7 @@ impl Failure<'_> {
     }
 
     fn without_colon(&self, line: Line<'_>) -> Problem {
-        let word = line.text.trim().chars().take(40).collect::<String>();
+        let word = shown(line.text);
         Problem::new(
             line.span(),
             format!("`{word}` is neither a field nor part of one"),

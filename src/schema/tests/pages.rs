@@ -1,5 +1,8 @@
 //! Mistakes in pages, each beside a clean twin.
 
+use std::sync::LazyLock;
+
+use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
@@ -44,6 +47,8 @@ const THING: &str = r##"{
     "to": {"type": "string", "format": "date", "x-opslore": {"after": "from"}},
     "parts": {"type": "array", "items": {"$ref": "#/$defs/part"}}}}}
 }"##;
+
+static THINGS: LazyLock<Schemas> = LazyLock::new(|| load(&[("schemas/thing.schema.json", THING)]).0);
 
 fn thing() -> Arc<Schema> {
     let (schemas, findings) = load(&[("schemas/thing.schema.json", THING)]);
@@ -319,5 +324,35 @@ fn values_are_found_at_a_path() {
         let path = FieldPath(steps.iter().map(|step| (*step).to_owned()).collect());
         let found: Vec<_> = values_at(&front_matter, &path).into_iter().filter_map(Node::as_str).collect();
         assert_eq!(found, expected, "{steps:?}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    /// Whatever stands in a field, the page is validated, every span lies in the file, and no words
+    /// of the validator reach the author.
+    #[test]
+    fn any_value_gets_words(
+        lines in prop::collection::vec((
+            prop::sample::select(vec!["kind", "names", "count", "done", "day", "size", "parts", "either", "choice", "labels",
+                "never", "fixed", "phone", "nmae", "many", "code", "share", "url", "every", "time", "names_or_one"]),
+            prop::sample::select(vec!["", "x", "''", "[]", "{}", "[a, a]", "[[], {}]", "{a: {b: c}}", "1", "1.5", "1e99", "true", "~",
+                "2025-04-08", "9999-12-31", "-9999", "[1, 2, 3, 4]", "\"é😀\"", "{name: [], from: x, parts: [{name: }]}", "big", "0x1F",
+                "{unit: 1, value: a}", "[{name: a, parts: [{name: b, parts: [c]}]}]", "2025-04-08T99:99"]),
+        ), 0..12),
+    ) {
+        let text: String = lines.iter().map(|(key, value)| format!("{key}: {value}\n")).collect();
+        let source = page(&text);
+        let (front_matter, _) = read(&source);
+        let thing = THINGS.get("thing").unwrap();
+        let (_, mut findings) = thing.validate(&source, &front_matter);
+        findings.extend(order_findings(thing, &source, &front_matter, &jiff::tz::TimeZone::UTC));
+        for finding in findings {
+            prop_assert!(source.text.get(finding.span.start..finding.span.end).is_some());
+            for jargon in ["schema of", "valid under", "\"type\"", "instance", "keyword", "property", "oneOf", "anyOf"] {
+                prop_assert!(!finding.message.contains(jargon), "{}", finding.message);
+            }
+        }
     }
 }

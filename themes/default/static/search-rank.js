@@ -32,6 +32,7 @@ export function open(data) {
     language: data.language,
     stemmed: data.language === "en" || data.language.startsWith("en-"),
     average: data.average,
+    facets: data.facets.map(([name]) => name),
     pages,
     pageOf,
     names: namesOf(data, pages, pageOf),

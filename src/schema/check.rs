@@ -1,0 +1,160 @@
+//! What is wrong with a schema file, each at its place in it.
+
+use std::collections::BTreeMap;
+
+use jsonschema::ValidationError;
+use serde_json::Value as Json;
+
+use super::annotations::KEYWORD;
+use super::load::{File, SUFFIX, invalid, validator};
+use super::{Field, FieldPath, Schema, Schemas, applicable, bundle};
+use crate::diagnostic::{Finding, did_you_mean};
+
+/// The dialect that is read.
+const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
+
+/// What keeps a file from being used at all.
+pub(super) fn check(name: &str, file: &File, read: &BTreeMap<String, File>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    if !file.json.is_object() {
+        return vec![file.finding::<&str>(&[], "a schema has to be a JSON object")];
+    }
+    match file.json.get("$schema") {
+        None => {}
+        Some(Json::String(dialect)) if dialect.trim_end_matches('#') == DIALECT => {}
+        Some(_) => findings.push(
+            file.finding(&["$schema"], "only JSON Schema of draft 2020-12 is read")
+                .help(format!("Write `{DIALECT}`.")),
+        ),
+    }
+    check_references(name, &file.json, &mut Vec::new(), file, read, &mut findings);
+    if !findings.is_empty() {
+        return findings;
+    }
+    let others: BTreeMap<String, &Json> =
+        read.iter().map(|(name, file)| (name.clone(), &file.json)).collect();
+    if let Err(error) = validator(&bundle::bundle(name, &file.json, &others)) {
+        let path: Vec<String> = error.instance_path().iter().map(|step| step.to_string()).collect();
+        // What is wrong in a file that was copied in is reported where that file is checked.
+        let message = format!("this is not valid JSON Schema: {}", short(&error));
+        findings.push(file.finding(&path, message));
+    }
+    findings
+}
+
+fn short(error: &ValidationError<'_>) -> String {
+    error.to_string().chars().take(200).collect()
+}
+
+fn check_references(
+    name: &str,
+    json: &Json,
+    path: &mut Vec<String>,
+    file: &File,
+    read: &BTreeMap<String, File>,
+    findings: &mut Vec<Finding>,
+) {
+    let members: Vec<(String, &Json)> = match json {
+        Json::Object(object) => object.iter().map(|(key, value)| (key.clone(), value)).collect(),
+        Json::Array(items) => {
+            items.iter().enumerate().map(|(index, item)| (index.to_string(), item)).collect()
+        }
+        _ => return,
+    };
+    for (key, value) in members {
+        let is_reference = key == "$ref";
+        path.push(key);
+        match value {
+            Json::String(reference) if is_reference => {
+                findings.extend(check_reference(name, reference, read).map(|(message, help)| {
+                    let finding = file.finding(path, message);
+                    if let Some(help) = help { finding.help(help) } else { finding }
+                }));
+            }
+            value => check_references(name, value, path, file, read, findings),
+        }
+        path.pop();
+    }
+}
+
+/// What is wrong with a `$ref`.
+fn check_reference(
+    name: &str,
+    reference: &str,
+    read: &BTreeMap<String, File>,
+) -> Option<(String, Option<String>)> {
+    let Some(target) = bundle::parse(reference, name) else {
+        let message =
+            format!("`$ref` may point within the file or to a file beside it, not to `{reference}`");
+        return Some((message, Some("Nothing is fetched. Copy the schema under `$defs`.".to_owned())));
+    };
+    let Some(file) = read.get(&target.file) else {
+        let near = did_you_mean(&target.file, read.keys().map(String::as_str));
+        return Some((format!("there is no schema file `{}` beside this one", target.file), near));
+    };
+    let pointer = reference.split_once('#').map_or("", |(_, pointer)| pointer);
+    let found = applicable::resolve(&file.json, &format!("#{pointer}"));
+    found
+        .is_none()
+        .then(|| (format!("`$ref` points at `{pointer}`, which is not in `{}`", target.file), None))
+}
+
+/// What can only be seen with all types in view.
+pub(super) fn check_types(schemas: &Schemas, read: &BTreeMap<String, File>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut folders: BTreeMap<&str, &File> = BTreeMap::new();
+    for schema in schemas.iter() {
+        let Some(file) = read.get(&format!("{}{SUFFIX}", schema.name)) else { continue };
+        if let Some(collection) = &schema.collection {
+            let place = |file: &File| file.finding(&[KEYWORD, "collection", "folder"], "");
+            if let Some(first) = folders.get(collection.folder.as_str()) {
+                let (here, there) = (place(file), place(first));
+                let message = format!("another type lives in the folder `{}` already", collection.folder);
+                let finding =
+                    invalid(&file.path, here.span, message).help("Give each collection its own folder.");
+                findings.push(finding.label(&there.path, there.span, "the other type"));
+            } else {
+                folders.insert(&collection.folder, file);
+            }
+        }
+        findings.extend(check_names(schema, schemas, file));
+    }
+    findings
+}
+
+/// Types and fields that annotations name have to exist.
+fn check_names(schema: &Schema, schemas: &Schemas, file: &File) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for field in &schema.fields {
+        let types = field.reference.iter().flat_map(|reference| &reference.types);
+        for name in types.filter(|name| schemas.get(name).is_none()) {
+            let near = did_you_mean(name, schemas.by_name.keys().map(String::as_str));
+            let finding =
+                file.finding(&field.in_schema("ref"), format!("`ref` names `{name}`, which is no type"));
+            findings.push(match near {
+                Some(help) => finding.help(help),
+                None => finding,
+            });
+        }
+        let Some(after) = &field.after else { continue };
+        let mut sibling = field.path.clone();
+        sibling.0.pop();
+        sibling.0.push(after.clone());
+        if !schema.fields.iter().any(|field| field.path == sibling) {
+            let message = format!("`after` names `{after}`, which is no field beside this one");
+            findings.push(file.finding(&field.in_schema("after"), message));
+        }
+    }
+    findings
+}
+
+impl Field {
+    /// Where an annotation of this field most likely stands in a schema file.
+    fn in_schema(&self, annotation: &str) -> Vec<String> {
+        let steps = self.path.0.iter().flat_map(|step| match step.as_str() {
+            FieldPath::ITEMS => vec!["items".to_owned()],
+            name => vec!["properties".to_owned(), name.to_owned()],
+        });
+        steps.chain([KEYWORD.to_owned(), annotation.to_owned()]).collect()
+    }
+}

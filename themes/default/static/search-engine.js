@@ -1,0 +1,78 @@
+// Search over a published index: fetches what a ranking misses and hands out hits ready to show. Runs
+// in the worker, or in the page where a worker cannot start.
+
+import { hitOf, marked, missingSections } from "./search-excerpt.js";
+import { facetsOf, filtered } from "./search-facets.js";
+import { addSections, addText, open, rank } from "./search-rank.js";
+
+// Static files are published in `assets/`, the index beside it in `search/`.
+const BASE = new URL("../search/", import.meta.url);
+
+// What is known so far is shown when the rest takes longer than this; sooner, it would only flicker.
+const PATIENCE = 120;
+
+let opened = null;
+
+/** Loads the index, once; again after a failure. */
+export function load() {
+  opened ??= fetchJson("index.json", "no-cache").then(open);
+  opened.catch(() => {
+    opened = null;
+  });
+  return opened;
+}
+
+/** Searches, and calls `show` with the result: perhaps first with a part of it (`partial`). */
+export async function search(request, show, isStale = () => false) {
+  try {
+    await searchOnce(request, show, isStale);
+  } catch {
+    // A shard that has gone was replaced by a newer build: begin anew with the index of that.
+    opened = null;
+    await searchOnce(request, show, isStale);
+  }
+}
+
+async function searchOnce(request, show, isStale) {
+  const index = await load();
+  let ranking = rank(index, request.query);
+  while (ranking.missing.length > 0) {
+    const fetched = ranking.missing.map(async (number) => addText(index, number, await fetchJson(index.text[number].file)));
+    await patiently(Promise.all(fetched), () => show(result(index, ranking, request, true)));
+    if (isStale()) return;
+    ranking = rank(index, request.query);
+  }
+  const shown = filtered(index, ranking.pages, request.chosen).slice(0, request.limit);
+  const numbers = new Set(shown.map(({ page }) => missingSections(index, page)));
+  numbers.delete(null);
+  const fetched = [...numbers].map(async (number) => addSections(index, number, await fetchJson(index.sections[number].file)));
+  await patiently(Promise.all(fetched), () => show(result(index, ranking, request, true)));
+  if (!isStale()) show(result(index, ranking, request, false));
+}
+
+async function patiently(work, meanwhile) {
+  const timer = setTimeout(meanwhile, PATIENCE);
+  try {
+    await work;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function result(index, ranking, { query, chosen, limit }, partial) {
+  const pages = filtered(index, ranking.pages, chosen);
+  const mark = (text) => marked(text, ranking.terms, query, index.stemmed);
+  const hits = pages.slice(0, limit).map((page) => {
+    const hit = hitOf(index, page, ranking.terms);
+    const { type, typeTitle, title, facets } = index.pages[page.page];
+    const path = hit.url.replace(/^\//, "");
+    return { type, typeTitle, facets, name: title, path, title: mark(title), heading: mark(hit.heading), excerpt: mark(hit.excerpt) };
+  });
+  return { query, hits, total: pages.length, facets: facetsOf(index, ranking.pages, chosen), partial };
+}
+
+async function fetchJson(name, cache = "default") {
+  const response = await fetch(new URL(name, BASE), { cache });
+  if (!response.ok) throw new Error(`${name}: ${response.status}`);
+  return response.json();
+}

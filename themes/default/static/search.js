@@ -1,0 +1,119 @@
+// Makes a search of the form in the header, which without this leads to the list of all pages.
+
+import { connect } from "./search-client.js";
+import { buildDialog } from "./search-dialog.js";
+import { recentPages } from "./search-recent.js";
+
+const LIMIT = 20;
+// Long enough to join the letters of a fast typist, too short to be seen.
+const PAUSE = 40;
+
+const form = document.querySelector("form[data-search-root]");
+if (form) start(form, form.dataset.searchRoot);
+
+function start(form, root) {
+  const field = form.querySelector('input[name="q"]');
+  const recent = recentPages(root);
+  const state = { query: "", chosen: {}, shown: null, go: false, timer: 0 };
+  let dialog = null;
+
+  const client = connect((result) => {
+    if (result.query !== state.query) return;
+    state.shown = result.partial ? null : result.query;
+    dialog?.results(result);
+    if (state.go && !result.partial && result.hits.length > 0) follow(result.hits[0]);
+    state.go &&= result.partial;
+  }, () => {
+    state.go = false;
+    dialog?.failed();
+  });
+
+  const follow = (hit) => {
+    recent.add(hit);
+    location.assign(root + hit.path);
+  };
+
+  const ask = () => client.ask({ query: state.query, chosen: state.chosen, limit: LIMIT });
+
+  const query = (text) => {
+    state.query = text;
+    state.shown = null;
+    state.go = false;
+    clearTimeout(state.timer);
+    writeUrl(text);
+    if (text.trim() === "") {
+      state.chosen = {};
+      dialog.recent(recent.read());
+      return;
+    }
+    dialog.searching();
+    state.timer = setTimeout(ask, PAUSE);
+  };
+
+  const choose = (facet, term) => {
+    const terms = state.chosen[facet] ?? [];
+    const rest = terms.filter((other) => other !== term);
+    state.chosen = { ...state.chosen, [facet]: rest.length < terms.length ? rest : [...terms, term] };
+    ask();
+  };
+
+  const show = (text) => {
+    dialog ??= buildDialog(root, {
+      query,
+      choose,
+      pick: (hit) => recent.add(hit),
+      enter: (option) => {
+        // Enter right after a paste: the hits to come are meant, not those of before.
+        if (state.query.trim() === "" || state.shown === state.query) option?.click();
+        else state.go = true;
+      },
+      close: () => {
+        state.go = false;
+        field.value = "";
+        field.blur();
+        writeUrl("");
+      },
+    });
+    if (dialog.isOpen()) return;
+    dialog.open(text);
+    client.warm();
+    query(text);
+  };
+
+  field.addEventListener("focus", () => show(field.value));
+  field.addEventListener("click", () => show(field.value));
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    show(field.value);
+  });
+  document.addEventListener("keydown", (event) => {
+    const control = (event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "k";
+    const slash = event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && !isTyping(event.target);
+    if (!control && !slash) return;
+    event.preventDefault();
+    show(field.value);
+  });
+
+  // A hit on this very page.
+  window.addEventListener("hashchange", () => dialog?.close());
+
+  const asked = new URLSearchParams(location.search).get("q");
+  if (asked) show(asked);
+}
+
+function isTyping(target) {
+  return target instanceof Element && target.closest("input, textarea, select, [contenteditable]") !== null;
+}
+
+/** Keeps the query in the address, so that it can be shared and survives going back. */
+function writeUrl(query) {
+  const url = new URL(location.href);
+  if (query.trim() === "") url.searchParams.delete("q");
+  else url.searchParams.set("q", query);
+  // `file:` pages and sandboxed frames may refuse.
+  try {
+    history.replaceState(history.state, "", url);
+  } catch {
+    // The search works without.
+  }
+}
