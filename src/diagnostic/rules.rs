@@ -153,7 +153,7 @@ CONFIG_INVALID = "OL0700" "config/invalid" Error
 
 SCHEMA_INVALID = "OL0701" "schema/invalid" Error
 "A schema file cannot be used."
-"`schemas/<type>.schema.json` has to be a JSON Schema of draft 2020-12, and its `x-opslore` annotations have to be known ones. Nothing is fetched: `$ref` may point within the file only."
+"`schemas/<type>.schema.json` has to be a JSON Schema of draft 2020-12, and its `x-opslore` annotations have to be known ones. Nothing is fetched: `$ref` may point within the file or to a file beside it only."
 
 THEME_TEMPLATE = "OL0702" "theme/template" Error
 "A template of the theme cannot be used."

@@ -115,6 +115,7 @@ fn value(text: &str) -> (&str, &str) {
 /// A language's name, or nothing where it cannot be one.
 fn language(word: &str) -> String {
     let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '#' | '-' | '_' | '.');
+    let word = word.strip_prefix("language-").unwrap_or(word);
     if word.len() <= 40 && word.chars().all(fits) { word.to_ascii_lowercase() } else { String::new() }
 }
 
@@ -133,6 +134,7 @@ mod tests {
             ("js{1,3} showLineNumbers", "js", None, &[(1, 1), (3, 3)]),
             ("{.bash title='a.sh'}", "bash", Some("a.sh"), &[]),
             ("c++", "c++", None, &[]),
+            ("language-r", "r", None, &[]),
             ("rust,no_run", "rust", None, &[]),
             ("stats: 2933 xacts/s", "", None, &[]),
             ("console # Drain = x", "console", None, &[]),

@@ -124,7 +124,8 @@ pub struct RenderOptions {
 
 /// Reads what a page contains. `body` is the byte offset at which its Markdown begins.
 pub fn outline(source: &Source, body: usize) -> (Outline, Vec<Finding>) {
-    document::with(source.text.get(body..).unwrap_or(""), |document| {
+    let (body, text) = body_text(source, body);
+    document::with(text, |document| {
         let findings = document.problems.iter().map(|problem| {
             let span = problem.span.shifted(body);
             Finding::new(problem.rule, &source.path, span, problem.message.as_str())
@@ -136,8 +137,16 @@ pub fn outline(source: &Source, body: usize) -> (Outline, Vec<Finding>) {
 
 /// Renders a page's body. `targets` holds one entry for each of the outline's links, in order.
 pub fn render(source: &Source, body: usize, targets: &[Target], options: &RenderOptions) -> String {
-    let body = source.text.get(body..).unwrap_or("");
-    document::with(body, |document| render::render(document, targets, options))
+    document::with(body_text(source, body).1, |document| render::render(document, targets, options))
+}
+
+/// The Markdown from `body` on and where it begins: a byte order mark is none.
+fn body_text(source: &Source, body: usize) -> (usize, &str) {
+    let text = source.text.get(body..).unwrap_or("");
+    match text.strip_prefix('\u{feff}') {
+        Some(rest) => (body + text.len() - rest.len(), rest),
+        None => (body, text),
+    }
 }
 
 /// The HTML that the parser itself makes of `text` with the options that pages are read with, before

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
 
+use super::escape::push_escaped;
 use super::html::elements::{Verdict, verdict};
 use super::html::token::{Token, tokens};
 use crate::text::Span;
@@ -138,8 +139,31 @@ pub(super) fn ends_leaf(tag: TagEnd) -> bool {
 /// examples are held against.
 pub(super) fn commonmark(text: &str) -> String {
     let mut html = String::with_capacity(text.len() * 3 / 2);
-    pulldown_cmark::html::push_html(&mut html, Parser::new_ext(text, options()));
+    let mut images = 0_usize;
+    let events = Parser::new_ext(text, options()).map(move |event| {
+        match &event {
+            Event::Start(Tag::Image { .. }) => images += 1,
+            Event::End(TagEnd::Image) => images -= 1,
+            _ => {}
+        }
+        if images == 0 { quotes_escaped(event) } else { event }
+    });
+    pulldown_cmark::html::push_html(&mut html, events);
     html
+}
+
+/// The specification escapes quotes in text too, where the parser's writer does not.
+fn quotes_escaped(event: Event<'_>) -> Event<'_> {
+    let escaped = |text: &str| {
+        let mut escaped = String::with_capacity(text.len() + 16);
+        push_escaped(&mut escaped, text);
+        escaped
+    };
+    match event {
+        Event::Text(text) => Event::Html(escaped(&text).into()),
+        Event::Code(code) => Event::Html(format!("<code>{}</code>", escaped(&code)).into()),
+        event => event,
+    }
 }
 
 #[cfg(test)]

@@ -22,6 +22,11 @@ pub(super) fn forbidden_scheme(url: &str) -> Option<String> {
     (is_scheme && !SCHEMES.contains(&scheme.as_str())).then_some(scheme)
 }
 
+/// Whether a scheme is one that runs code or reads files, and nobody's placeholder.
+pub(super) fn is_dangerous(scheme: &str) -> bool {
+    ["javascript", "vbscript", "data", "file", "blob", "livescript", "mocha"].contains(&scheme)
+}
+
 /// Characters that nobody sees, in a place where they can only serve to hide a scheme.
 fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{fffd}')

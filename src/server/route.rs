@@ -15,8 +15,8 @@ use crate::text;
 
 /// Below this are the server's own files. No page can be called so: URLs of pages are slugs.
 const OWN: &str = "/__opslore/";
-const LIVE_JS: &[u8] = include_bytes!("../../themes/default/static/live.js");
-const LIVE_CSS: &[u8] = include_bytes!("../../themes/default/static/live.css");
+const LIVE_JS: &[u8] = include_bytes!("live.js");
+const LIVE_CSS: &[u8] = include_bytes!("live.css");
 
 /// Takes the place of the site's service worker: one that answers from its cache would hide every
 /// change, and one from an earlier preview may still be installed.

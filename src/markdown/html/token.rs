@@ -67,7 +67,8 @@ fn markup(html: &str, start: usize) -> Option<(Token<'_>, usize)> {
         b'!' if rest.starts_with("![CDATA[") => {
             Some((Token::Hidden, after(html, start, "]]>").unwrap_or(html.len())))
         }
-        b'!' | b'?' => Some((Token::Hidden, after(html, start, ">")?)),
+        b'?' => Some((Token::Hidden, after(html, start, "?>").or_else(|| after(html, start, ">"))?)),
+        b'!' => Some((Token::Hidden, after(html, start, ">")?)),
         b'/' => {
             let name = name(&rest[1..])?;
             Some((Token::Close(name), after(html, start, ">")?))
@@ -176,7 +177,8 @@ mod tests {
             ("<a\nhref\n=\n'x'>", "(a href=x)"),
             ("<!-- <b> -->x<!-->y<!--->z", "(hidden)x(hidden)y(hidden)z"),
             ("x<!-- y", "x(hidden)"),
-            ("<!DOCTYPE html><?php x ?>", "(hidden)(hidden)"),
+            ("<!DOCTYPE html><?php '>' ?>", "(hidden)(hidden)"),
+            ("<?php x>y", "(hidden)y"),
             ("<![CDATA[<b>]]>x", "(hidden)x"),
             ("1 < 2 <3 <", "1 < 2 <3 <"),
             ("<a href=\"x", "<a href=\"x"),

@@ -142,10 +142,14 @@ impl<'a> Reader<'a> {
         match tokens(html).first() {
             Some((Token::Open(tag), _)) => match verdict(tag.name) {
                 Verdict::Unknown => true,
-                _ if may_be_blank(tag.name) && tag.attributes.is_empty() && !html.ends_with("/>") => {
-                    self.end_tag(tag.name).is_none()
+                verdict => {
+                    let may_be_blank =
+                        may_be_blank(tag.name) || matches!(verdict, Verdict::RemovedWithContent);
+                    may_be_blank
+                        && tag.attributes.is_empty()
+                        && !html.ends_with("/>")
+                        && self.end_tag(tag.name).is_none()
                 }
-                _ => false,
             },
             Some((Token::Close(name), _)) => matches!(verdict(name), Verdict::Unknown),
             Some((Token::Text(_), _)) => true,
@@ -179,16 +183,11 @@ impl<'a> Reader<'a> {
         None
     }
 
-    /// Drops what is inside a removed element, up to its end tag. Without one, a browser would take
-    /// the rest of the text for the content of some of them.
+    /// Drops what is inside a removed element, up to its end tag. Without one, what follows stays: it
+    /// is Markdown like any other.
     fn mute(&mut self, name: &str) {
-        match self.end_tag(name) {
-            Some(end) => self.muted_until = end + 1,
-            None if is_raw_text(name) => {
-                let end = self.no_end.get(&name.to_ascii_lowercase());
-                self.muted_until = end.copied().unwrap_or(self.at);
-            }
-            None => {}
+        if let Some(end) = self.end_tag(name) {
+            self.muted_until = end + 1;
         }
     }
 

@@ -2,18 +2,23 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{LinkType, Tag as ParsedTag};
+use pulldown_cmark::{CowStr, Event as Parsed, LinkType, Tag as ParsedTag, TagEnd};
 
 use super::{Reader, link_tag};
 use crate::markdown::LinkKind;
 use crate::markdown::event::{Event, LinkTag, Tag};
 use crate::markdown::parse::restore;
+use crate::markdown::url::{forbidden_scheme, is_dangerous};
 use crate::text::Span;
 
 impl<'a> Reader<'a> {
     /// The start of a link of Markdown. Where it ends is only known later, so the bytes of an inline
     /// link's target are found out at its end.
     pub(super) fn link(&mut self, tag: ParsedTag<'a>, range: Range<usize>) {
+        if !self.is_muted() && is_placeholder(&tag) {
+            self.placeholder_link(range);
+            return;
+        }
         if self.is_muted() || self.stack.is_in_link() || self.stack.is_too_deep() {
             self.stack.skip();
             self.links.push(None);
@@ -23,6 +28,15 @@ impl<'a> Reader<'a> {
         if let Some(link) = self.link_tag(LinkKind::Link, tag, range.clone(), definition, range.start) {
             self.start_link(link, range.into());
             self.links.push(Some(self.parts.events.len() - 1));
+        }
+    }
+
+    /// `<host:port>`, which the parser takes for a URL: shown as it is written.
+    fn placeholder_link(&mut self, range: Range<usize>) {
+        let text = CowStr::Borrowed(self.body.get(range.clone()).unwrap_or(""));
+        self.inline(Event::Text(text), range.into());
+        while self.at + 1 < self.raw.len() && !matches!(self.raw[self.at].event, Parsed::End(TagEnd::Link)) {
+            self.at += 1;
         }
     }
 
@@ -76,6 +90,15 @@ impl<'a> Reader<'a> {
         }
         Some(link_tag(kind, target, whole, target_span, restore(&title).into_owned()))
     }
+}
+
+/// Whether what looks like a URL in angle brackets is a blank to fill in: it has a colon, and before
+/// it no scheme that anyone uses.
+fn is_placeholder(tag: &ParsedTag<'_>) -> bool {
+    let ParsedTag::Link { link_type: LinkType::Autolink, dest_url, .. } = tag else { return false };
+    dest_url.split_once(':').is_some_and(|(before, _)| {
+        before.contains('.') || forbidden_scheme(dest_url).is_some_and(|scheme| !is_dangerous(&scheme))
+    })
 }
 
 /// The target in `](target "title")`, which begins somewhere in `range`.

@@ -59,11 +59,13 @@ fn placeholders_are_text() {
             "<p>&lt;YOUR_TOKEN&gt; &lt;cluster-id/&gt; &lt;/cluster-id&gt;</p>",
         ),
         ("<namespace>\n*x* [a](#b)\n", "<p>&lt;namespace&gt;\n<em>x</em> <a href=\"#b\">a</a></p>"),
+        ("<host:port> <a.b:c>", "<p>&lt;host:port&gt; &lt;a.b:c&gt;</p>"),
+        ("a <xmp> *b*", "<p>a &lt;xmp&gt; <em>b</em></p>"),
         ("ssh <address> then <object>", "<p>ssh &lt;address&gt; then &lt;object&gt;</p>"),
         ("https://a.<env>.b/c", "<p>https://a.&lt;env&gt;.b/c</p>"),
         ("<div>\n<pod-name>\n</div>\n", "<div>\n&lt;pod-name&gt;\n</div>"),
     ]);
-    assert_eq!(findings("<namespace> <time> <pod name>\n\n<x-y>\n"), []);
+    assert_eq!(findings("<namespace> <host:port> <time> <pod name>\n\n<x-y>\n"), []);
 }
 
 #[test]
@@ -76,7 +78,7 @@ fn removed_elements_are_named_once() {
         ("<svg><script>x</script></svg>\n", "", "<svg>"),
         ("a <font color=red>b</font>", "<p>a b</p>", "<font color=red>"),
         ("<textarea>\n<b>x", "", "<textarea>"),
-        ("a <title x=y>*b* `c` d", "<p>a </p>", "<title x=y>"),
+        ("a <title x=y>*b* `c` d", "<p>a <em>b</em> <code>c</code> d</p>", "<title x=y>"),
         ("> <button onclick=x>y</button>", "<blockquote>\n<p>y</p>\n</blockquote>", "<button onclick=x>"),
     ] {
         assert_eq!(html(text).trim(), shown, "{text}");

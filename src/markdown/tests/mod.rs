@@ -1,8 +1,12 @@
 //! The module as a whole, as its users see it.
 
 mod blocks;
+mod commonmark;
 mod html;
 mod links;
+mod oracle;
+mod pathological;
+mod properties;
 
 use super::{LinkKind, Outline, RenderOptions, Target, outline, render};
 use crate::path::SitePath;

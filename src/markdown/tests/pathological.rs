@@ -1,0 +1,130 @@
+//! Input made to be slow: nested, repeated, unfinished. Release builds take a fraction of the limit.
+
+use std::time::{Duration, Instant};
+
+use super::html;
+
+const MANY: usize = 20_000;
+
+fn inputs() -> Vec<(&'static str, String)> {
+    let repeated = [
+        "a **a ",
+        "a* ",
+        "*a **a ",
+        "a_",
+        "[",
+        "![",
+        "[a",
+        "[[",
+        "[[a",
+        "[[a|",
+        "]",
+        "[a](",
+        "[a](<b",
+        "[a](b",
+        "![[]()",
+        "<",
+        "</",
+        "<a ",
+        "<a b=\"",
+        "<!--",
+        "<![CDATA[",
+        "<?",
+        "<!A ",
+        "<b>",
+        "</b>",
+        "<b><i>",
+        "<x>",
+        "<script>",
+        "<title>",
+        "<svg x>",
+        "<div>\n",
+        "<div>\n\n",
+        "<table>",
+        "<table><tr>",
+        "<details>\n\n",
+        "<a href=b>",
+        "&",
+        "&amp",
+        "&#",
+        "\\",
+        "`",
+        "`a``",
+        "~",
+        "~~a ",
+        "a@",
+        "@",
+        "a@b.",
+        "www.",
+        "www.a",
+        "http://",
+        "https://a(",
+        ":",
+        "https://a.b)",
+        ">",
+        "> ",
+        "> [!NOTE]\n",
+        "- ",
+        "* a\n",
+        "1. ",
+        "#",
+        "# a\n",
+        "-\n",
+        "|",
+        "|a\n|-\n",
+        "a\n:",
+        "a\n: b\n",
+        "[^a]",
+        "[^a]: [^a]\n",
+        "[a]: b\n",
+        "```\n",
+        "{#a}",
+        "{{<a>}}",
+        "\t",
+        "\r",
+        "\0",
+        "\u{1}",
+        "é",
+        "<x-y>\n\n",
+        "> <x-y>\n",
+        "<pre>\n",
+        "- [ ] ",
+        "*_~`[!<&\\",
+        "\n<b",
+    ];
+    let mut inputs: Vec<_> = repeated.into_iter().map(|text| (text, text.repeat(MANY))).collect();
+    let around = |open: &str, close: &str| format!("{}a{}", open.repeat(MANY), close.repeat(MANY));
+    inputs.extend([
+        ("nested emphasis", around("*a **a ", "b** b*")),
+        ("nested links", around("[", "](b)")),
+        ("nested images", around("![", "](b)")),
+        ("nested elements", around("<b>", "</b>")),
+        ("nested spans in a block", format!("<div>{}", around("<span>", "</span>"))),
+        ("backquotes", (1..600).map(|n| format!("a{}", "`".repeat(n))).collect()),
+        ("references", "[a](b)[a] ".repeat(MANY) + "\n\n[a]: b\n"),
+        ("nested lists", (0..800).map(|n| format!("{}* a\n", "  ".repeat(n))).collect()),
+        ("nested quotes", (0..800).map(|n| format!("{}a\n\n", "> ".repeat(n))).collect()),
+        ("footnotes", (0..MANY / 10).map(|n| format!("[^{n}]\n\n[^{n}]: [^{}]\n\n", n + 1)).collect()),
+        ("headings", (0..MANY).map(|n| format!("# a\n# a-{n}\n")).collect()),
+        ("wide table", format!("|{}\n|{}\n{}", "a|".repeat(2000), "-|".repeat(2000), "|b\n".repeat(2000))),
+        ("quotes in tags", "<a b='<a b=\"".repeat(MANY)),
+        ("long definition", format!("[{}]: b", "\\]".repeat(MANY))),
+        ("long line of code", format!("```ruby\n{}\n```", "\"#{".repeat(MANY))),
+    ]);
+    inputs
+}
+
+#[test]
+fn nothing_takes_long() {
+    let limit = if cfg!(debug_assertions) { Duration::from_secs(10) } else { Duration::from_secs(1) };
+    let slow: Vec<_> = inputs()
+        .into_iter()
+        .filter_map(|(name, text)| {
+            let start = Instant::now();
+            let length = html(&text).len();
+            let took = start.elapsed();
+            (took > limit || length > 100 * text.len() + 10_000).then_some((name, took, length))
+        })
+        .collect();
+    assert!(slow.is_empty(), "{slow:?}");
+}
