@@ -61,6 +61,8 @@ pub struct Collection {
     pub title: Option<String>,
     /// One sentence, where the schema's does not fit.
     pub description: Option<String>,
+    /// Where the configuration names it; empty for a type's own folder.
+    pub span: Span,
 }
 
 /// What the command line says over the file.
@@ -221,6 +223,21 @@ fn key_span(source: &Source, key: &str) -> Span {
     Span::at(0)
 }
 
+/// The bytes of a key on one of the lines below a top-level key, or of that key.
+fn nested_key_span(source: &Source, parent: &str, key: &str) -> Span {
+    let parent = key_span(source, parent);
+    let mut offset = parent.end;
+    for line in source.text[parent.end..].split_inclusive('\n') {
+        let indent = line.len() - line.trim_start_matches([' ', '"', '\'']).len();
+        let rest = line[indent..].strip_prefix(key).filter(|_| indent > 0);
+        if rest.is_some_and(|rest| rest.trim_start_matches(['"', '\'', ' ']).starts_with(':')) {
+            return Span::new(offset + indent, offset + indent + key.len());
+        }
+        offset += line.len();
+    }
+    parent
+}
+
 /// Gathers everything that is wrong, so that all of it is mended in one go.
 struct Problems<'a> {
     source: &'a Source,
@@ -325,7 +342,13 @@ impl Problems<'_> {
                 return None;
             }
         };
-        Some(Collection { folder: path, kind: full.r#type, title: full.title, description: full.description })
+        Some(Collection {
+            span: nested_key_span(self.source, "collections", folder.as_str().unwrap_or_default()),
+            folder: path,
+            kind: full.r#type,
+            title: full.title,
+            description: full.description,
+        })
     }
 }
 

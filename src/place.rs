@@ -8,7 +8,7 @@ use unicode_normalization::UnicodeNormalization;
 use crate::config::{Collection, Config};
 use crate::path::SitePath;
 use crate::schema::{DEFAULT_TYPE, Schemas};
-use crate::text::hash;
+use crate::text::{Span, hash};
 
 /// Where a page belongs.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,6 +43,7 @@ pub fn collections(config: &Config, schemas: &Schemas) -> Vec<Collection> {
             kind: schema.name.clone(),
             title: Some(declared.title.clone()),
             description: Some(declared.description.clone()),
+            span: Span::default(),
         })
     });
     let mut own: Vec<Collection> = own.collect();

@@ -138,7 +138,7 @@ fn unknown_types(collections: &[Collection], schemas: &Schemas) -> Vec<Finding> 
         let message =
             format!("the collection `{}` has an unknown type: `{}`", collection.folder, collection.kind);
         let names = schemas.iter().map(|schema| schema.name.as_str());
-        let mut finding = Finding::new(&rules::CONFIG_INVALID, &config, Span::default(), message);
+        let mut finding = Finding::new(&rules::CONFIG_INVALID, &config, collection.span, message);
         finding.help = diagnostic::did_you_mean(&collection.kind, names)
             .or_else(|| Some(format!("add `schemas/{}.schema.json`", collection.kind)));
         finding

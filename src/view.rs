@@ -363,13 +363,13 @@ pub struct FeedView {
 /// A page in the feed or the site map.
 #[derive(Clone, Debug, Serialize)]
 pub struct FeedEntry {
-    /// Its title.
+    /// Its title; empty in the site map.
     pub title: String,
     /// Its full address.
     pub url: String,
     /// A permanent id.
     pub id: String,
-    /// One sentence, may be empty.
+    /// One sentence, may be empty; empty in the site map.
     pub description: String,
     /// The last change (RFC 3339 date-time); empty in the site map where it is not known.
     pub updated: String,

@@ -78,7 +78,8 @@ fn read(project: &Project, snapshot: &Snapshot) -> Knowledge {
     let cache = Cache::default();
     project.with_input(snapshot, false, |input| {
         let mut knowledge = project.read(snapshot, input, &cache);
-        if project.has_own_theme(snapshot) {
+        let is_built_in = project.config.theme == crate::theme::DEFAULT && !project.has_own_theme(snapshot);
+        if !is_built_in {
             let (_, findings) = site::render(input, &knowledge, &cache);
             knowledge.findings.extend(findings);
             diagnostic::sort(&mut knowledge.findings);

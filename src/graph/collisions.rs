@@ -149,7 +149,7 @@ pub(super) fn ids_and_values(pages: &[Arc<Page>], findings: &mut Vec<Finding>) {
     let mut values: BTreeMap<(&str, &str, &str), (usize, Span)> = BTreeMap::new();
     for (index, page) in pages.iter().enumerate() {
         let owner = *ids.entry(&page.id).or_insert(index);
-        if owner != index {
+        if owner != index && !is_told_of_url(page, &pages[owner]) {
             findings.push(duplicate_id(pages, index, owner));
         }
         for (field, node) in marked(page, |field| field.unique && field.path.0 != ["id"]) {
@@ -161,6 +161,11 @@ pub(super) fn ids_and_values(pages: &[Arc<Page>], findings: &mut Vec<Finding>) {
             }
         }
     }
+}
+
+/// Whether two pages share their id only because they share their URL, of which there is a finding.
+fn is_told_of_url(page: &Page, other: &Page) -> bool {
+    page.place.href == other.place.href && page.text("id").is_none() && !page.draft && !other.draft
 }
 
 fn duplicate_id(pages: &[Arc<Page>], index: usize, owner: usize) -> Finding {

@@ -152,7 +152,9 @@ impl Presenter<'_> {
         let published = (0..self.pages.len()).filter(|index| self.graph.is_published[*index]);
         let entry = |index: usize| {
             let date = self.updated(&self.pages[index]).map(|date| date.iso).unwrap_or_default();
-            self.feed_entry(index, &date)
+            // A site map names addresses only: it is not made anew for a title.
+            let (title, description) = (String::new(), String::new());
+            FeedEntry { title, description, ..self.feed_entry(index, &date) }
         };
         let list = |href: &String| FeedEntry {
             title: String::new(),

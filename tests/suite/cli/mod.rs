@@ -1,0 +1,14 @@
+//! The commands: options, exit codes, and what is written where.
+
+mod build;
+mod check;
+mod explain;
+mod init;
+mod new;
+mod output;
+mod search;
+mod usage;
+
+/// A runbook without a finding.
+const RUNBOOK: &str = "---\ntitle: Disk full\nalerts: NodeDiskFull\n---\n\n## Meaning\n\nA disk is full.\n\n\
+    ## Impact\n\nNothing can be written.\n\n## Diagnosis\n\n```sh\ndf -h\n```\n\n## Mitigation\n\nDelete what is old.\n";

@@ -1,0 +1,161 @@
+//! `new`: a page of every type, which passes `check` once its blanks are filled.
+
+use opslore::files::built_in;
+use opslore::front_matter;
+use opslore::path::SitePath;
+use opslore::schema::{Field, FieldPath, Schema, Schemas};
+use opslore::text::Source;
+
+use crate::support::Folder;
+
+/// What a blank may be filled with, whatever the field is called: the first that its schema takes.
+const CANDIDATES: &[&str] = &[
+    "Example",
+    "2025-01-01",
+    "https://example.org",
+    "1",
+    "true",
+    "[Example]",
+    "6 months",
+    "example@example.org",
+];
+
+/// Fills the blanks of a page: the references with `target`, the others with whatever fits.
+fn fill(schema: &Schema, page: &str, target: &str) -> String {
+    let mut filled = String::new();
+    for line in page.split_inclusive('\n') {
+        let name = line.strip_suffix(":\n").filter(|name| !name.starts_with(['#', ' ', '-']));
+        let field = name.and_then(|name| schema.field(name));
+        match (name, field) {
+            (Some(name), Some(field)) => {
+                let value =
+                    if field.reference.is_some() { Some(target.to_owned()) } else { value(schema, field) };
+                let value = value.unwrap_or_else(|| panic!("nothing fits `{name}` of {}", schema.name));
+                filled.push_str(&format!("{name}: {value}\n"));
+            }
+            _ => filled.push_str(line),
+        }
+    }
+    filled
+}
+
+fn value(schema: &Schema, field: &Field) -> Option<String> {
+    let name = &field.path.0[0];
+    let options = field.options.iter().flat_map(|option| [option.clone(), format!("[{option}]")]);
+    let item = schema.fields.iter().filter(|item| {
+        matches!(item.path.0.as_slice(), [list, step, _] if list == name && step == FieldPath::ITEMS)
+            && item.required
+    });
+    let item: Vec<String> = item.map(|item| format!("{}: Example", item.path.0[2])).collect();
+    let items = (!item.is_empty()).then(|| format!("[{{{}}}]", item.join(", ")));
+    let others = CANDIDATES.iter().map(|candidate| (*candidate).to_owned());
+    let mut candidates = options.chain(items).chain(others);
+    candidates.find(|candidate| {
+        let source = Source::new(SitePath::new("a.md").unwrap(), format!("---\n{name}: {candidate}\n---\n"));
+        let (front_matter, problems) = front_matter::read(&source);
+        let (_, findings) = schema.validate(&source, &front_matter);
+        let about_it = findings.iter().filter(|finding| finding.span.start >= 4);
+        problems.is_empty() && about_it.count() == 0
+    })
+}
+
+#[test]
+fn every_type_passes_once_its_blanks_are_filled() {
+    let (schemas, _) = Schemas::load(&built_in());
+    for schema in schemas.iter() {
+        let folder = Folder::new();
+        std::fs::create_dir(folder.path("content")).unwrap();
+        // Something that references of any type can name.
+        for other in schemas.iter() {
+            folder.run(&["new", &other.name, "Target"]).exits(0);
+        }
+        let title = format!("Example: a \"{}\" & more", schema.name);
+        let run = folder.run(&["new", &schema.name, &title]).exits(0);
+        let path = run.out.trim_end();
+        assert!(path.starts_with("content/") && path.ends_with(".md"), "{path}");
+        let page = folder.read(path);
+        let check = folder.run(&["check", "--format", "json", path]).exits(0).json();
+        assert_eq!(check["summary"]["errors"], 0, "with its blanks: {page}\n{check:#}");
+        folder.write(path, fill(schema, &page, "target"));
+        let check = folder.run(&["check", "--format", "json", path]).exits(0).json();
+        assert_eq!(check["findings"], serde_json::json!([]), "{}\n{check:#}", folder.read(path));
+        folder.run(&["build"]).exits(0);
+        let pages = folder.read("public/api/pages.json");
+        let json: serde_json::Value = serde_json::from_str(&pages).unwrap();
+        let own = json["pages"].as_array().unwrap().iter().find(|page| page["path"] == path).unwrap();
+        assert_eq!((&own["title"], &own["type"]), (&title.as_str().into(), &schema.name.as_str().into()));
+    }
+}
+
+#[test]
+fn a_type_of_one_s_own_with_a_required_field() {
+    let schema = r#"{"title": "Rack", "required": ["title", "room"],
+        "x-opslore": {"collection": {"title": "Racks", "folder": "racks"}, "sections": [{"title": "Power"}]},
+        "properties": {"title": {"type": "string"}, "room": {"enum": ["A", "B"]}, "units": {"type": "integer"}}}"#;
+    let folder = Folder::with(&[("schemas/rack.schema.json", schema), ("opslore.yaml", "content: .\n")]);
+    let run = folder.run(&["new", "rack", "Row 3 / Rack 17"]).exits(0);
+    assert_eq!(run.out, "racks/row-3-rack-17.md\n");
+    folder.run(&["check"]).exits(1).complains("`room` has no value and is required");
+    let page = folder.read("racks/row-3-rack-17.md");
+    assert!(page.contains("## Power") && page.contains("required") && !page.contains("units"), "{page}");
+    folder.write("racks/row-3-rack-17.md", page.replace("room:", "room: A"));
+    folder.run(&["check", "--deny", "warnings"]).exits(0);
+}
+
+#[test]
+fn nothing_is_overwritten() {
+    let folder = Folder::with(&[("content/runbooks/disk-full.md", "# Mine\n")]);
+    folder.run(&["new", "runbook", "Disk Full"]).exits(2).complains("exists already");
+    assert_eq!(folder.read("content/runbooks/disk-full.md"), "# Mine\n");
+}
+
+#[test]
+fn an_unknown_type_gets_the_nearest() {
+    let folder = Folder::with(&[("content/a.md", "# A\n")]);
+    folder.run(&["new", "runbok", "A"]).exits(2).complains("did you mean `runbook`?");
+    folder.run(&["new", "xyz", "A"]).exits(2).complains("`postmortem`");
+    folder.run(&["new", "common", "A"]).exits(2).complains("there is no content type `common`");
+    folder.run(&["new", "runbook", "  "]).exits(2).complains("the title is empty");
+}
+
+#[test]
+fn titles_of_any_kind() {
+    let folder = Folder::new();
+    std::fs::create_dir(folder.path("content")).unwrap();
+    for title in [
+        "../../etc/passwd",
+        "Größe: ü 🔥",
+        "- x",
+        "@y",
+        "'quoted'",
+        "no",
+        "2025-01-01",
+        "a\nb",
+        "???",
+        "{{ x }}",
+        "#1",
+    ] {
+        let run = folder.run(&["new", "page", "--", title]).exits(0);
+        assert!(folder.has(run.out.trim_end()), "{title}");
+    }
+    folder.run(&["check"]).exits(0);
+    folder.run(&["build"]).exits(0);
+    let pages: serde_json::Value = serde_json::from_str(&folder.read("public/api/pages.json")).unwrap();
+    let titles: Vec<_> =
+        pages["pages"].as_array().unwrap().iter().map(|page| page["title"].as_str().unwrap()).collect();
+    for title in [
+        "../../etc/passwd",
+        "Größe: ü 🔥",
+        "- x",
+        "@y",
+        "'quoted'",
+        "no",
+        "2025-01-01",
+        "a b",
+        "???",
+        "{{ x }}",
+        "#1",
+    ] {
+        assert!(titles.contains(&title), "{title} is not in {titles:?}");
+    }
+}

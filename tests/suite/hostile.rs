@@ -1,0 +1,167 @@
+//! Whatever is in a page, the program does not panic: a pull request is not to stop anybody.
+
+use opslore::files::{Files, Memory};
+use opslore::site::Cache;
+use proptest::prelude::*;
+
+use crate::world::{World, path};
+
+/// Pieces of YAML, Markdown and HTML that mean something, to be strung together.
+const PIECES: &[&str] = &[
+    "---\n",
+    "---",
+    "...\n",
+    "+++\n",
+    "title",
+    ": ",
+    ":",
+    "- ",
+    "\n",
+    "\n\n",
+    "\r\n",
+    "\t",
+    "  ",
+    "[",
+    "]",
+    "{",
+    "}",
+    "(",
+    ")",
+    "&a",
+    "*a",
+    "!!str",
+    "!",
+    "|\n",
+    ">-\n",
+    "'",
+    "\"",
+    "\\",
+    "#",
+    "# ",
+    "## ",
+    "%",
+    "@",
+    "`",
+    "```\n",
+    "~~~sh\n",
+    "    ",
+    "> ",
+    "> [!NOTE]\n",
+    "1. ",
+    "- [ ] ",
+    "| a | b |\n|---|---|\n",
+    "|",
+    "**",
+    "__",
+    "~~",
+    "![",
+    "](",
+    "[x](a.md)",
+    "[x](#y)",
+    "[[a|b]]",
+    "[[",
+    "]]",
+    "[^1]",
+    "[^1]: ",
+    "<",
+    ">",
+    "<b>",
+    "</b>",
+    "<script>",
+    "<!--",
+    "-->",
+    "<a href=\"",
+    "<table><tr><td>",
+    "</table>",
+    "<details>",
+    "&amp;",
+    "&#0;",
+    "&#x110000;",
+    "https://",
+    "javascript:",
+    "\u{feff}",
+    "\u{0}",
+    "ü",
+    "🔥",
+    "\u{202e}",
+    "a\u{301}",
+    "日本",
+    "services",
+    "alerts",
+    "timeline",
+    "at: ",
+    "2025-01-01",
+    "draft: true\n",
+    "{#id}",
+    "$$",
+    "\u{c}",
+    "x",
+    "y ",
+    "aliases: [",
+    "id: ",
+    "../",
+    "%2e%2e/",
+    "%ff",
+    "?",
+    ".md",
+    ".md:1",
+];
+
+fn soup() -> impl Strategy<Value = Vec<u8>> {
+    let soup = prop::collection::vec(prop::sample::select(PIECES), 0..60)
+        .prop_map(|pieces| pieces.concat().into_bytes());
+    let fenced = prop::collection::vec(prop::sample::select(PIECES), 0..40).prop_map(|pieces| {
+        format!("---\ntitle: x\n{}\n---\n{}", pieces.concat(), pieces.concat()).into_bytes()
+    });
+    let bytes = prop::collection::vec(any::<u8>(), 0..200);
+    let text = ".{0,80}".prop_map(String::into_bytes);
+    prop_oneof![4 => soup, 4 => fenced, 1 => bytes, 1 => text]
+}
+
+fn compile(contents: &[Vec<u8>]) -> usize {
+    let folders = ["", "runbooks/", "postmortems/", "services/", "decisions/"];
+    let mut pages = Memory::default();
+    for (index, bytes) in contents.iter().enumerate() {
+        pages.insert(path(&format!("content/{}{index}.md", folders[index % folders.len()])), bytes.clone());
+    }
+    pages.insert(path("content/a.md"), *b"# A\n");
+    let (site, findings) = World::new().compile(&pages, &Cache::default());
+    for finding in &findings {
+        let read = finding.path.as_str().starts_with("content/").then(|| pages.read(&finding.path).unwrap());
+        let length = read.map_or(0, |bytes| bytes.len());
+        assert!(finding.span.start <= finding.span.end && finding.span.end <= length, "{finding:?}");
+    }
+    site.files.len()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_bytes_are_survived(contents in prop::collection::vec(soup(), 1..10)) {
+        prop_assert!(compile(&contents) > 10, "a site comes out all the same");
+    }
+}
+
+#[test]
+fn what_is_deep_or_long_is_survived() {
+    let depths = [
+        "> ".repeat(3000),
+        "- ".repeat(3000),
+        "[".repeat(20_000),
+        "*a ".repeat(5000),
+        "<div>".repeat(3000),
+        format!("---\na: {}\n---\n", "[".repeat(30_000)),
+        format!("---\na: {}\n---\n", "{a: ".repeat(10_000)),
+        format!("---\n{}\n---\n", "- ".repeat(10_000)),
+        "![](".repeat(5000),
+        "| a ".repeat(3000) + "\n" + &"|---".repeat(3000) + "\n",
+        "a\n".repeat(50_000),
+        "`".repeat(30_000),
+        "<a href=".repeat(3000),
+        "[[a|".repeat(3000),
+        format!("[x](#{})", "y".repeat(50_000)),
+    ];
+    let contents: Vec<_> = depths.into_iter().map(String::into_bytes).collect();
+    assert!(compile(&contents) > 10);
+}

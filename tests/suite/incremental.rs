@@ -1,0 +1,204 @@
+//! What was made before is made again only where something has changed, and makes no difference.
+
+use std::collections::BTreeMap;
+
+use opslore::files::Memory;
+use opslore::output::Output;
+use opslore::site::{Cache, Misses};
+use proptest::prelude::*;
+
+use crate::world::{World, pages, path};
+
+/// A page of the model: its place follows from its number until it is renamed.
+#[derive(Clone, Debug)]
+struct Sketch {
+    title: String,
+    paragraph: String,
+    links: Vec<String>,
+    service: Option<String>,
+    draft: bool,
+}
+
+impl Sketch {
+    fn text(&self) -> String {
+        let mut text = format!("---\ntitle: \"{}\"\n", self.title);
+        if self.draft {
+            text.push_str("draft: true\n");
+        }
+        if let Some(service) = &self.service {
+            text.push_str(&format!("services: [{service}]\n"));
+        }
+        text.push_str(&format!("---\n\nAn introduction.\n\n{}\n\n## More\n\n", self.paragraph));
+        for link in &self.links {
+            text.push_str(&format!("- [link](/{link}) and [[{link}]]\n"));
+        }
+        text
+    }
+}
+
+#[derive(Clone, Debug)]
+enum Edit {
+    Paragraph(usize, String),
+    Title(usize, String),
+    Add(String, Sketch),
+    Remove(usize),
+    Rename(usize, String),
+    Draft(usize),
+}
+
+fn place() -> impl Strategy<Value = String> {
+    let folder = prop::sample::select(vec!["", "guides/", "services/", "runbooks/", "guides/deep/"]);
+    let name = prop::sample::select(vec!["a", "b", "c", "index", "README", "B"]);
+    (folder, name).prop_map(|(folder, name)| format!("{folder}{name}.md"))
+}
+
+fn sketch() -> impl Strategy<Value = Sketch> {
+    let links = prop::collection::vec(place(), 0..3);
+    let service = prop::option::of(prop::sample::select(vec!["a".to_owned(), "b".to_owned()]));
+    ("[A-Z][a-z]{2,6}", "[a-z `*]{0,20}", links, service, prop::bool::weighted(0.1)).prop_map(
+        |(title, paragraph, links, service, draft)| Sketch { title, paragraph, links, service, draft },
+    )
+}
+
+fn edit() -> impl Strategy<Value = Edit> {
+    prop_oneof![
+        3 => (any::<usize>(), "[a-z `*<\\[]{0,20}").prop_map(|(at, text)| Edit::Paragraph(at, text)),
+        3 => (any::<usize>(), "[A-Z][a-z]{2,6}").prop_map(|(at, text)| Edit::Title(at, text)),
+        2 => (place(), sketch()).prop_map(|(place, sketch)| Edit::Add(place, sketch)),
+        1 => any::<usize>().prop_map(Edit::Remove),
+        2 => (any::<usize>(), place()).prop_map(|(at, to)| Edit::Rename(at, to)),
+        1 => any::<usize>().prop_map(Edit::Draft),
+    ]
+}
+
+fn apply(edit: Edit, all: &mut BTreeMap<String, Sketch>) {
+    let place = |at: usize, all: &BTreeMap<String, Sketch>| all.keys().nth(at % all.len().max(1)).cloned();
+    match edit {
+        Edit::Add(place, sketch) => drop(all.insert(place, sketch)),
+        Edit::Remove(at) => drop(place(at, all).and_then(|place| all.remove(&place))),
+        Edit::Rename(at, to) => {
+            if let Some(sketch) = place(at, all).and_then(|place| all.remove(&place)) {
+                all.insert(to, sketch);
+            }
+        }
+        Edit::Paragraph(at, text) => with(all, place(at, all), |sketch| sketch.paragraph = text),
+        Edit::Title(at, text) => with(all, place(at, all), |sketch| sketch.title = text),
+        Edit::Draft(at) => with(all, place(at, all), |sketch| sketch.draft = !sketch.draft),
+    }
+}
+
+fn with(all: &mut BTreeMap<String, Sketch>, place: Option<String>, change: impl FnOnce(&mut Sketch)) {
+    if let Some(sketch) = place.and_then(|place| all.get_mut(&place)) {
+        change(sketch);
+    }
+}
+
+fn files(all: &BTreeMap<String, Sketch>) -> Memory {
+    let mut memory = Memory::default();
+    for (place, sketch) in all {
+        memory.insert(path(&format!("content/{place}")), sketch.text().into_bytes());
+    }
+    memory
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn warm_and_cold_are_the_same(
+        start in prop::collection::btree_map(place(), sketch(), 1..8),
+        edits in prop::collection::vec(edit(), 1..8),
+    ) {
+        let (world, cache) = (World::new(), Cache::default());
+        let mut all = start;
+        world.compile(&files(&all), &cache);
+        for edit in edits {
+            apply(edit.clone(), &mut all);
+            let (warm, warm_findings) = world.compile(&files(&all), &cache);
+            cache.next_round();
+            let (cold, cold_findings) = world.compile(&files(&all), &Cache::default());
+            let differing: Vec<_> = warm.changed_since(&cold);
+            prop_assert!(differing.is_empty(), "after {edit:?}: {differing:?}");
+            prop_assert_eq!(warm_findings, cold_findings);
+        }
+    }
+}
+
+/// Three folders; `guides/a.md` is linked from `guides/b.md` and referred to by `notes/n.md`.
+fn three_folders(title: &str, paragraph: &str) -> Memory {
+    let a = format!("---\ntitle: {title}\n---\n\nAn introduction.\n\n{paragraph}\n");
+    pages([
+        ("content/guides/a.md", a.as_str()),
+        ("content/guides/b.md", "# Beta\n\nSee [that](a.md).\n"),
+        ("content/guides/c.md", "# Gamma\n\nNothing.\n"),
+        ("content/notes/n.md", "---\ntitle: Nu\nrelated: guides/a\n---\n\nText.\n"),
+        ("content/notes/m.md", "# My\n\nText.\n"),
+        ("content/services/s.md", "# Sigma\n\nText.\n"),
+    ])
+}
+
+/// The site before and after an edit, and what had to be made for it.
+fn edited(before: &Memory, after: &Memory) -> (Output, Output, Misses) {
+    let (world, cache) = (World::new(), Cache::default());
+    let (old, findings) = world.compile(before, &cache);
+    assert_eq!(findings, []);
+    cache.next_round();
+    let (new, _) = world.compile(after, &cache);
+    (old, new, cache.next_round())
+}
+
+#[test]
+fn nothing_changed_makes_nothing() {
+    let (old, new, misses) = edited(&three_folders("Alpha", "One."), &three_folders("Alpha", "One."));
+    assert_eq!(misses, Misses { pages: 0, bodies: 0, files: 0 });
+    assert_eq!(old, new);
+}
+
+#[test]
+fn an_edit_to_a_paragraph_changes_no_other_page() {
+    let (old, new, misses) = edited(&three_folders("Alpha", "One."), &three_folders("Alpha", "Two."));
+    assert_eq!(misses, Misses { pages: 1, bodies: 1, files: 1 });
+    let changed = new.changed_since(&old);
+    let others: Vec<_> =
+        changed.iter().map(|path| path.as_str()).filter(|path| !path.starts_with("search/")).collect();
+    assert_eq!(others, ["guides/a/index.html", "guides/a/index.md"]);
+}
+
+#[test]
+fn an_edit_to_a_title_changes_exactly_the_pages_that_show_it() {
+    let (old, new, misses) = edited(&three_folders("Alpha", "One."), &three_folders("Omega", "One."));
+    let is_rendered = |path: &str| path.ends_with(".html") || path.ends_with(".xml");
+    let shows = |site: &Output, title: &str| {
+        let rendered = site.files.iter().filter(|(path, _)| is_rendered(path.as_str()));
+        let showing = rendered.filter(|(_, bytes)| String::from_utf8_lossy(bytes).contains(title));
+        showing.map(|(path, _)| path.clone()).collect::<Vec<_>>()
+    };
+    let changed: Vec<_> =
+        new.changed_since(&old).into_iter().filter(|path| is_rendered(path.as_str())).collect();
+    assert_eq!(changed, shows(&new, "Omega"));
+    assert_eq!(changed, shows(&old, "Alpha"));
+    assert_eq!(misses.files, changed.len(), "nothing is rendered anew that comes out the same");
+    assert_eq!(misses.pages, 1);
+    for (path, is_shown) in [
+        ("guides/a/index.html", true),
+        ("guides/b/index.html", true),
+        ("guides/index.html", true),
+        ("notes/n/index.html", true),
+        ("notes/m/index.html", false),
+        ("services/s/index.html", false),
+    ] {
+        assert_eq!(changed.iter().any(|changed| changed.as_str() == path), is_shown, "{path}: {changed:?}");
+    }
+}
+
+#[test]
+fn a_template_s_change_renders_the_files_and_nothing_else() {
+    let cache = Cache::default();
+    let files = three_folders("Alpha", "One.");
+    World::new().compile(&files, &cache);
+    let all = cache.next_round();
+    let world = World::new().with("themes/default/templates/404.html", "gone");
+    let (site, findings) = world.compile(&files, &cache);
+    assert_eq!((findings, &*site.files[&path("404.html")]), (vec![], &b"gone"[..]));
+    assert_eq!(cache.next_round(), Misses { pages: 0, bodies: 0, ..all });
+}

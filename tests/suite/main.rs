@@ -1,0 +1,19 @@
+//! Everything that is tested from outside, in one binary: it links once and runs fast.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::disallowed_methods,
+    reason = "tests stop at the first surprise, and write what they read"
+)]
+
+mod sites;
+mod support;
+mod world;
+
+mod check;
+mod cli;
+mod determinism;
+mod hostile;
+mod incremental;
