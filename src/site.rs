@@ -440,7 +440,7 @@ impl<'a> Renderer<'a> {
     }
 
     fn search_files(&self) -> Vec<Rendered> {
-        let index = search::Index::build(&documents(self.knowledge));
+        let index = search::Index::build_in(&documents(self.knowledge), &self.input.config.language);
         index.files().into_iter().map(|(path, bytes)| (format!("search/{path}"), Ok(bytes.into()))).collect()
     }
 
