@@ -253,7 +253,8 @@ impl Problems<'_> {
     fn address(&mut self, key: &str, address: &str) -> String {
         let is_web = address.starts_with("https://") || address.starts_with("http://");
         let is_plain = !address.contains(['?', '#', '"', '<', '>']) && !address.contains(char::is_whitespace);
-        if !address.is_empty() && !(is_web && is_plain) {
+        let is_given = !address.is_empty();
+        if is_given && !(is_web && is_plain) {
             let message = format!("`{key}` is not a web address: `{address}`");
             self.report(key, message, "write a full address such as `https://docs.example.org/ops`");
         }

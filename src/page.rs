@@ -38,6 +38,8 @@ pub struct Page {
     pub id: String,
     /// One sentence: `description`, or the first paragraph; may be empty.
     pub description: String,
+    /// Whether that sentence is the page's own first paragraph, which readers see anyway.
+    pub describes_itself: bool,
     /// Whether it is left out of the published site.
     pub draft: bool,
     /// Whether its text could not be read, so that only its findings can be shown.
@@ -69,6 +71,7 @@ impl Page {
         Self {
             title_is_heading,
             id: text_field(&fields, "id").unwrap_or(id).to_owned(),
+            describes_itself: text_field(&fields, "description").is_none(),
             description: text_field(&fields, "description").unwrap_or(&outline.summary).to_owned(),
             draft: fields.get("draft").and_then(Json::as_bool).unwrap_or(false),
             is_broken: false,
@@ -92,6 +95,7 @@ impl Page {
             title_is_heading: false,
             id: id.to_owned(),
             description: String::new(),
+            describes_itself: true,
             draft: false,
             is_broken: true,
             place,
@@ -116,6 +120,16 @@ impl Page {
             Some(Json::String(text)) => vec![text],
             _ => Vec::new(),
         }
+    }
+
+    /// The description, where the author wrote one.
+    pub fn lead(&self) -> &str {
+        if self.describes_itself { "" } else { &self.description }
+    }
+
+    /// Whether readers have to be told that they do not see all of it.
+    pub fn is_incomplete(&self) -> bool {
+        self.is_broken || self.front_matter.broken
     }
 
     /// The ids that links to this page may name.

@@ -105,6 +105,8 @@ pub struct NavItem {
 /// A page that somebody wrote (template `page.html`).
 #[derive(Clone, Debug, Serialize)]
 pub struct PageView {
+    /// The description, where the author wrote one; the shell's may be the first paragraph.
+    pub lead: String,
     /// The type's name (`runbook`).
     pub kind: String,
     /// The type's title (`Runbook`).
@@ -145,8 +147,8 @@ pub struct PageView {
     pub license: String,
     /// Whether it is a draft.
     pub draft: bool,
-    /// What is wrong with the page: shown instead of the body where it could not be rendered, and
-    /// above it otherwise. Empty in a clean build.
+    /// What is wrong with a page of which readers do not see all: it could not be read, or its front
+    /// matter not to the end. Empty otherwise.
     pub findings: Vec<FindingView>,
     /// The pages and folders below this one, where it is the index page of a folder.
     pub list: Option<ListView>,
@@ -312,6 +314,8 @@ pub struct TermsView {
 /// The home page (template `home.html`).
 #[derive(Clone, Debug, Serialize)]
 pub struct HomeView {
+    /// The description of the home page or of the site, where one was written.
+    pub lead: String,
     /// The rendered Markdown of the home page, may be empty.
     pub html: String,
     /// How many pages the site has.
@@ -322,7 +326,7 @@ pub struct HomeView {
     pub pages: Vec<PageLink>,
     /// Where to edit the home page on its code host, or empty.
     pub edit_url: String,
-    /// What is wrong with the home page's own file.
+    /// As [`PageView::findings`], of the home page's own file.
     pub findings: Vec<FindingView>,
 }
 

@@ -31,7 +31,8 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
     let query = arguments.query.join(" ");
     let hits = project.with_input(&snapshot, false, |input| {
         let knowledge = project.read(&snapshot, input, &Cache::default());
-        Index::build_in(&site::documents(&knowledge), &project.config.language).search(&query, arguments.limit)
+        Index::build_in(&site::documents(&knowledge), &project.config.language)
+            .search(&query, arguments.limit)
     });
     if arguments.json {
         let json = serde_json::to_string_pretty(&hits).map_err(|error| Failure::new(error.to_string()))?;

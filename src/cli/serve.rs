@@ -132,7 +132,8 @@ impl Preview<'_> {
         let json = emit::json(&knowledge.findings, &source, summary);
         let misses = self.cache.next_round();
         let took = started.elapsed().as_millis();
-        match output.filter(|output| !output.files.is_empty() && !(knowledge.has_errors() && self.has_site)) {
+        let is_worse = knowledge.has_errors() && self.has_site;
+        match output.filter(|output| !output.files.is_empty() && !is_worse) {
             Some(output) => {
                 self.has_site |= !knowledge.has_errors();
                 self.live.publish(Arc::new(output), json);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Heads, Presenter, finding_view, folder_view};
+use super::{Heads, Presenter, folder_view, shown_findings};
 use crate::config::encode_path;
 use crate::diagnostic::Finding;
 use crate::graph::natural;
@@ -86,14 +86,15 @@ impl Presenter<'_> {
         let index = root.and_then(|root| root.index).map(|index| &self.pages[index]);
         let pages = root.map(|root| root.pages.clone()).unwrap_or_default();
         let edit_url = index.and_then(|page| self.config.edit_url(&page.place.path));
+        let lead = index.map_or("", |page| page.lead());
         let view = HomeView {
+            lead: if lead.is_empty() { &self.config.description } else { lead }.to_owned(),
             html,
             count: self.graph.is_published.iter().filter(|published| **published).count(),
             recent: self.links(self.recent().into_iter().take(RECENT).map(|(_, page)| page)),
             pages: self.links(pages),
             edit_url: edit_url.unwrap_or_default(),
-            findings: index
-                .map_or_else(Vec::new, |page| findings.iter().map(|f| finding_view(f, page)).collect()),
+            findings: index.map_or_else(Vec::new, |page| shown_findings(findings, page)),
         };
         let said = index.map(|page| page.description.clone()).filter(|text| !text.is_empty());
         let heads = Heads {

@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::config::{Config, encode_path};
-use crate::diagnostic::Finding;
+use crate::diagnostic::{Finding, Severity};
 use crate::graph::Graph;
 use crate::graph::tree::{Folder, Tree};
 use crate::history::History;
@@ -96,6 +96,7 @@ impl Presenter<'_> {
         let (previous, next) = self.neighbours(index);
         let folder = self.tree.iter().find(|(_, folder)| folder.index == Some(index));
         let view = PageView {
+            lead: page.lead().to_owned(),
             kind: page.schema.name.clone(),
             kind_title: page.schema.title.clone(),
             badges: badges(page),
@@ -116,7 +117,7 @@ impl Presenter<'_> {
             owners: page.texts("owner").into_iter().map(str::to_owned).collect(),
             license: page.text("license").unwrap_or(&self.config.license).to_owned(),
             draft: page.draft,
-            findings: findings.iter().map(|finding| finding_view(finding, page)).collect(),
+            findings: shown_findings(findings, page),
             list: folder.map(|(path, _)| self.folder_list(path)),
         };
         let heads = Heads {
@@ -228,6 +229,13 @@ fn badges(page: &Page) -> Vec<BadgeView> {
         Some(BadgeView { field: name.clone(), value: value.to_owned(), rank })
     });
     badges.collect()
+}
+
+/// The findings that readers of a published page need: why they do not see all of it. Everything
+/// else is for authors, who see it in the terminal and in the preview.
+fn shown_findings(findings: &[&Finding], page: &Page) -> Vec<FindingView> {
+    let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
+    errors.filter(|_| page.is_incomplete()).map(|finding| finding_view(finding, page)).collect()
 }
 
 fn finding_view(finding: &Finding, page: &Page) -> FindingView {

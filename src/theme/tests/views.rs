@@ -64,6 +64,7 @@ fn list() -> ListView {
 
 fn empty_page() -> PageView {
     PageView {
+        lead: "One sentence.".to_owned(),
         kind: "page".into(),
         kind_title: "Page".into(),
         id: "a".into(),
@@ -198,6 +199,7 @@ fn other_templates_render_in_full_and_empty() {
     let letter = LetterView { letter: "A".into(), entries: vec![link("a")] };
     render("index.html", true, IndexView { letters: vec![letter] });
     let home = HomeView {
+        lead: "One sentence.".to_owned(),
         html: "<p>h</p>".into(),
         count: 1,
         recent: vec![page_link()],
