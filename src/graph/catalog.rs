@@ -143,10 +143,19 @@ impl<'a> Catalog<'a> {
     /// The page of one of these types that is called `name` in its collection: its path below the
     /// collection's folder, or its file name where only one has it.
     pub fn page_named(&self, types: &[String], name: &str) -> Option<usize> {
-        types.iter().find_map(|kind| match self.by_type.get(kind.as_str())?.get(name)?.as_slice() {
+        types.iter().find_map(|kind| match self.pages_of_type_named(kind, name) {
             [only] => Some(*only),
             _ => None,
         })
+    }
+
+    /// The pages of these types that are called `name`.
+    pub fn pages_named(&self, types: &[String], name: &str) -> Vec<usize> {
+        types.iter().flat_map(|kind| self.pages_of_type_named(kind, name)).copied().collect()
+    }
+
+    fn pages_of_type_named(&self, kind: &str, name: &str) -> &[usize] {
+        self.by_type.get(kind).and_then(|names| names.get(name)).map_or(&[], Vec::as_slice)
     }
 
     /// What the pages of these types (of all types, if none are given) are called by references.

@@ -29,7 +29,9 @@ pub(super) fn resolve(catalog: &Catalog<'_>, page: &Page) -> (Vec<Resolved>, Vec
     for (index, field) in page.schema.fields.iter().enumerate() {
         let Some(reference) = &field.reference else { continue };
         for node in values_at(&page.front_matter, &field.path) {
-            let Some(value) = node.as_str().filter(|_| !node.is_blank()) else { continue };
+            let Some(value) = node.as_str().filter(|value| !node.is_blank() && !value.is_empty()) else {
+                continue;
+            };
             match find(catalog, page, reference, value) {
                 Ok(target) => {
                     let span = node.span;
@@ -45,6 +47,8 @@ pub(super) fn resolve(catalog: &Catalog<'_>, page: &Page) -> (Vec<Resolved>, Vec
 enum Problem<'a> {
     /// Nothing is called that; the names of the pages that were allowed.
     Unknown(&'a Reference, String),
+    /// Several pages are called that.
+    Ambiguous(String, Vec<usize>),
     /// The page is of another type.
     WrongType(&'a Reference, usize),
     /// The page is not published.
@@ -64,7 +68,11 @@ fn find<'a>(
     };
     let candidates = [catalog.page_by_id(value), named(catalog, reference, value), by_path()];
     let mut candidates = candidates.into_iter().flatten();
-    let first = candidates.next().ok_or_else(|| Problem::Unknown(reference, value.to_owned()))?;
+    let first =
+        candidates.next().ok_or_else(|| match catalog.pages_named(&reference.types, file_name(value)) {
+            same if same.is_empty() => Problem::Unknown(reference, value.to_owned()),
+            same => Problem::Ambiguous(value.to_owned(), same),
+        })?;
     let mut all = std::iter::once(first).chain(candidates);
     let fitting = all.find(|index| is_allowed(reference, &catalog.pages[*index]));
     let found = fitting.ok_or(Problem::WrongType(reference, first))?;
@@ -83,7 +91,11 @@ fn named(catalog: &Catalog<'_>, reference: &Reference, value: &str) -> Option<us
     if reference.types.is_empty() {
         return None;
     }
-    catalog.page_named(&reference.types, value.trim_end_matches(".md"))
+    catalog.page_named(&reference.types, file_name(value))
+}
+
+fn file_name(value: &str) -> &str {
+    value.trim_end_matches(".md")
 }
 
 impl Problem<'_> {
@@ -99,6 +111,12 @@ impl Problem<'_> {
                 let mut finding = Finding::new(&rules::REFERENCE_UNKNOWN, path, node.span, message);
                 finding.help = help.or_else(|| few(&names));
                 finding
+            }
+            Problem::Ambiguous(value, same) => {
+                let ids: Vec<&str> = same.iter().map(|index| catalog.pages[*index].id.as_str()).collect();
+                let message = format!("`{name}` names `{value}`, and more than one page is called that");
+                Finding::new(&rules::REFERENCE_UNKNOWN, path, node.span, message)
+                    .help(format!("write the id: {}", or_list(&ids)))
             }
             Problem::WrongType(reference, target) => {
                 let target: &Arc<Page> = &catalog.pages[target];

@@ -9,6 +9,7 @@ use super::annotations::KEYWORD;
 use super::load::{File, SUFFIX, invalid, validator};
 use super::{Field, FieldPath, Schema, Schemas, applicable, bundle};
 use crate::diagnostic::{Finding, did_you_mean};
+use crate::files::Files;
 
 /// The dialect that is read.
 const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
@@ -100,11 +101,19 @@ fn check_reference(
 }
 
 /// What can only be seen with all types in view.
-pub(super) fn check_types(schemas: &Schemas, read: &BTreeMap<String, File>) -> Vec<Finding> {
+pub(super) fn check_types(
+    schemas: &Schemas,
+    read: &BTreeMap<String, File>,
+    built_in: &dyn Files,
+) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut folders: BTreeMap<&str, &File> = BTreeMap::new();
-    for schema in schemas.iter() {
-        let Some(file) = read.get(&format!("{}{SUFFIX}", schema.name)) else { continue };
+    let files =
+        schemas.iter().filter_map(|schema| Some((schema, read.get(&format!("{}{SUFFIX}", schema.name))?)));
+    let mut files: Vec<_> = files.collect();
+    // Of two types in one folder, the one that the author can mend is at fault.
+    files.sort_by_key(|(_, file)| built_in.read(&file.path).is_err());
+    for (schema, file) in files {
         if let Some(collection) = &schema.collection {
             let place = |file: &File| file.finding(&[KEYWORD, "collection", "folder"], "");
             if let Some(first) = folders.get(collection.folder.as_str()) {

@@ -44,7 +44,7 @@ pub(super) fn load(files: &dyn Files) -> (Schemas, Vec<Finding>) {
             schemas.by_name.insert(schema.name.clone(), Arc::new(schema));
         }
     }
-    findings.extend(check::check_types(&schemas, &read));
+    findings.extend(check::check_types(&schemas, &read, &built_in));
     (schemas, findings)
 }
 

@@ -50,11 +50,13 @@ pub(super) struct Builder<'a> {
     /// The keys of the top level that earlier runs have read.
     seen: HashMap<String, Span>,
     problems: Vec<Problem>,
+    /// Whether a value was refused, so that its field only seems to be missing.
+    dropped: bool,
 }
 
 impl<'a> Builder<'a> {
     pub(super) fn new(text: &'a str, from: usize, seen: HashMap<String, Span>) -> Self {
-        Self { text, from, stack: Vec::new(), root: None, seen, problems: Vec::new() }
+        Self { text, from, stack: Vec::new(), root: None, seen, problems: Vec::new(), dropped: false }
     }
 
     /// Feeds the events in; the problem that stopped it, if one did.
@@ -177,7 +179,14 @@ impl<'a> Builder<'a> {
                 (Value::Map(entries), start, if flow { end.end } else { last.unwrap_or(start) })
             }
         };
-        self.place(Node { value, span: Span::new(start, end.max(start)) });
+        let node = Node { value, span: Span::new(start, end.max(start)) };
+        // `{{ x }}` is a template's placeholder, which was reported as a key that is no text.
+        if matches!(&node.value, Value::Map(entries) if entries.is_empty())
+            && self.text[start..].starts_with("{{")
+        {
+            return self.drop_node(node.span);
+        }
+        self.place(node);
     }
 
     /// Puts a finished node where it belongs.
@@ -200,6 +209,7 @@ impl<'a> Builder<'a> {
 
     /// Takes note that a node was refused: what it is the value of goes with it.
     fn drop_node(&mut self, span: Span) {
+        self.dropped = true;
         match self.stack.last_mut() {
             None => self.root = Some(blank(span)),
             Some(Open::List { .. }) => {}
@@ -231,6 +241,7 @@ impl<'a> Builder<'a> {
     pub(super) fn finish(mut self, stop: Option<&Stop>, mapping: &mut Mapping) -> Resume {
         let failed_at = stop.map_or(self.from, |stop| self.failed_at(stop.at));
         mapping.problems.append(&mut self.problems);
+        mapping.broken |= self.dropped;
         match self.root.take() {
             Some(Node { value: Value::Map(entries), .. }) => mapping.entries.extend(entries),
             Some(root) if stop.is_none() && !root.is_blank() => {

@@ -132,7 +132,7 @@ fn titles_of_any_kind() {
         "2025-01-01",
         "a\nb",
         "???",
-        "{{ x }}",
+        "{{ z }}",
         "#1",
     ] {
         let run = folder.run(&["new", "page", "--", title]).exits(0);
@@ -153,7 +153,7 @@ fn titles_of_any_kind() {
         "2025-01-01",
         "a b",
         "???",
-        "{{ x }}",
+        "{{ z }}",
         "#1",
     ] {
         assert!(titles.contains(&title), "{title} is not in {titles:?}");

@@ -18,7 +18,11 @@ fn unchanged_files_keep_their_age() {
     assert_ne!(after["a/index.html"], before["a/index.html"]);
     // The marker is no part of the site: it is written first, so that nobody takes the rest for content.
     for (path, (bytes, age)) in before.iter().filter(|(path, _)| *path != ".opslore") {
-        let (new_bytes, new_age) = &after[path];
+        // The names of search files hold a hash of their contents.
+        let Some((new_bytes, new_age)) = after.get(path) else {
+            assert!(path.starts_with("search/"), "{path} is gone");
+            continue;
+        };
         assert_eq!(bytes == new_bytes, age == new_age, "{path}: a new age means new bytes");
     }
     assert_eq!(after["b/index.html"], before["b/index.html"]);
