@@ -6,14 +6,16 @@ use std::time::Instant;
 
 use clap::Args;
 
-use super::project::Project;
+use super::project::{Project, Snapshot};
 use super::terminal::Terminal;
 use super::{Failure, Global, Outcome};
 use crate::config::{FILE_NAME, Overrides};
 use crate::diagnostic::emit::{self, Summary};
+use crate::output::Output;
 use crate::path::SitePath;
 use crate::server::{Live, Server};
-use crate::site::{self, Cache};
+use crate::site::{self, Cache, Knowledge};
+use crate::text::{Hash, hash};
 use crate::watch::watch;
 
 /// What `serve` takes.
@@ -36,6 +38,9 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
     let server = server.map_err(|error| Failure::new(error.to_string()))?;
     let out = super::build::default_out(global);
     let overrides = Overrides { base_url: Some(server.url()), drafts: arguments.drafts };
+    // A configuration that is wrong from the start is told at once; one that becomes wrong is mended
+    // while the last good site stays.
+    Project::open(global, &overrides, &out)?;
     let mut preview = Preview {
         global,
         overrides,
@@ -44,6 +49,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
         cache: Cache::default(),
         live: Live::new(),
         has_site: false,
+        shown: None,
     };
     let folders = preview.folders()?;
     let (guard, changes) = watch(&folders, move |path| is_ignored(path, &out))
@@ -82,6 +88,8 @@ struct Preview<'a> {
     live: Arc<Live>,
     /// Whether a site without errors has been shown: it stays when a later one has some.
     has_site: bool,
+    /// The site shown last, if its build went well, and its findings.
+    shown: Option<(Option<Hash>, Hash)>,
 }
 
 impl Preview<'_> {
@@ -105,39 +113,36 @@ impl Preview<'_> {
         !paths.iter().all(is_noise)
     }
 
-    /// Compiles anew what has changed, and shows it.
+    /// Compiles anew what has changed, and shows it. What comes out as it was is not shown again: a
+    /// log file in the knowledge base would otherwise make the preview wake itself for ever.
     fn rebuild(&mut self) {
         let started = Instant::now();
         let project = match Project::open(self.global, &self.overrides, &self.out) {
             Ok(project) => project,
             Err(failure) => {
-                failure.print(self.terminal);
-                return self.live.fail(failure.to_json());
+                let json = failure.to_json();
+                if self.is_news(None, &json) {
+                    failure.print(self.terminal);
+                    self.live.fail(json);
+                }
+                return;
             }
         };
         let snapshot = project.snapshot();
-        let (knowledge, output) = project.with_input(&snapshot, true, |input| {
-            let mut knowledge = project.read(&snapshot, input, &self.cache);
-            if knowledge.has_errors() && self.has_site {
-                return (knowledge, None);
-            }
-            let (output, findings) = site::render(input, &knowledge, &self.cache);
-            knowledge.findings.extend(findings);
-            crate::diagnostic::sort(&mut knowledge.findings);
-            (knowledge, Some(output))
-        });
-        project.print_findings(self.terminal, &knowledge.findings, &knowledge, &snapshot);
+        let (knowledge, output) = self.compile(&project, &snapshot);
         let source = |path: &SitePath| project.source(&knowledge, &snapshot, path);
         let summary = Summary::of(&knowledge.findings, knowledge.pages.len());
         let json = emit::json(&knowledge.findings, &source, summary);
-        let misses = self.cache.next_round();
-        let took = started.elapsed().as_millis();
-        let is_worse = knowledge.has_errors() && self.has_site;
-        match output.filter(|output| !output.files.is_empty() && !is_worse) {
+        if !self.is_news(output.as_ref().map(Output::fingerprint), &json) {
+            return;
+        }
+        project.print_findings(self.terminal, &knowledge.findings, &knowledge, &snapshot);
+        match output {
             Some(output) => {
                 self.has_site |= !knowledge.has_errors();
                 self.live.publish(Arc::new(output), json);
-                let pages = knowledge.pages.len();
+                let misses = self.cache.next_round();
+                let (pages, took) = (knowledge.pages.len(), started.elapsed().as_millis());
                 self.terminal.say(&format!(
                     "{pages} pages in {took} ms ({} read, {} files made)",
                     misses.pages, misses.files
@@ -148,5 +153,26 @@ impl Preview<'_> {
                 self.terminal.say("the last good site stays");
             }
         }
+    }
+
+    /// The site, unless it would be worse than the one that is shown.
+    fn compile(&self, project: &Project, snapshot: &Snapshot) -> (Knowledge, Option<Output>) {
+        project.with_input(snapshot, true, |input| {
+            let mut knowledge = project.read(snapshot, input, &self.cache);
+            if knowledge.has_errors() && self.has_site {
+                return (knowledge, None);
+            }
+            let (output, findings) = site::render(input, &knowledge, &self.cache);
+            knowledge.findings.extend(findings);
+            crate::diagnostic::sort(&mut knowledge.findings);
+            let is_worse = knowledge.has_errors() && self.has_site;
+            (knowledge, Some(output).filter(|output| !output.files.is_empty() && !is_worse))
+        })
+    }
+
+    /// Whether a site (by its fingerprint) or its findings differ from those shown last.
+    fn is_news(&mut self, site: Option<Hash>, findings: &str) -> bool {
+        let state = (site, hash(findings.as_bytes()));
+        self.shown.replace(state) != Some(state)
     }
 }

@@ -160,9 +160,37 @@ THEME_TEMPLATE = "OL0702" "theme/template" Error
 "The message names the template, the line and what is missing. A file in `themes/<name>/` replaces the built-in one of the same path; delete it to get the built-in one back."
 }
 
+/// The reference page of all rules, as Markdown with front matter.
+pub fn reference_page() -> String {
+    let mut page = "---\ntitle: Findings\ndescription: Every finding of `opslore check`, what it means and how to \
+                    mend it.\nowner: opslore maintainers\ntags: [reference]\ncreated: 2026-11-22\n---\n\n\
+                    `opslore explain CODE` prints the same in the terminal. The severity is the usual one; a schema \
+                    may set its own.\n"
+        .to_owned();
+    for rule in ALL {
+        let (code, name, anchor) = (rule.code, rule.name, rule.code.to_lowercase());
+        let (severity, summary, explanation) = (rule.severity.name(), rule.summary, rule.explanation);
+        page.push_str(&format!(
+            "\n## {code} {name} {{#{anchor}}}\n\n**{summary}** ({severity})\n\n{explanation}\n"
+        ));
+    }
+    page
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    #[allow(clippy::disallowed_methods, reason = "the page is part of the repository")]
+    fn the_reference_page_is_up_to_date() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/content/reference/findings.md");
+        if std::env::var_os("UPDATE").is_some() {
+            std::fs::write(path, reference_page()).unwrap();
+        }
+        let page = std::fs::read_to_string(path).unwrap();
+        assert_eq!(page, reference_page(), "`UPDATE=1 cargo test reference_page` writes it");
+    }
 
     #[test]
     fn codes_and_names_are_unique_and_sorted() {
