@@ -17,7 +17,7 @@ pub const CONTENT: &str = "content";
 
 /// What `opslore.yaml` may say. Every key is optional.
 #[derive(Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default, deny_unknown_fields, expecting = "keys with values, such as `title: Operations`")]
 struct Raw {
     title: Option<String>,
     description: String,

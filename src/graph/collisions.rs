@@ -67,22 +67,30 @@ pub(super) fn published(catalog: &Catalog<'_>, findings: &mut Vec<Finding>) -> V
 
 /// The keys of all published pages, sorted by name. A key is one page's alone, whatever its casing.
 pub(super) fn keys(pages: &[Arc<Page>], is_published: &[bool], findings: &mut Vec<Finding>) -> Vec<Key> {
-    let mut owners: BTreeMap<String, (usize, Span)> = BTreeMap::new();
+    let mut owners: BTreeMap<String, (usize, Span, String)> = BTreeMap::new();
     let mut keys = Vec::new();
     for (index, page) in pages.iter().enumerate().filter(|(index, _)| is_published[*index]) {
         for (field, node) in marked(page, |field| field.key) {
             let Some(name) = node.as_str().map(str::trim).filter(|name| !name.is_empty()) else { continue };
-            let (owner, span) = *owners.entry(name.to_lowercase()).or_insert((index, node.span));
-            if owner == index && span == node.span {
-                keys.push(Key { name: name.to_owned(), field: field.to_owned(), page: index });
-            } else {
-                let help =
-                    "leave the key on the page that says what to do first, and link the other from there";
-                let what = format!("`{name}` is already a key of");
-                findings.push(
-                    twice(&rules::PAGE_DUPLICATE_KEY, pages, (index, node), (owner, span), &what).help(help),
-                );
+            let key = Key { name: name.to_owned(), field: field.to_owned(), page: index };
+            let folded = name.to_lowercase();
+            let (segment, own) = (key.segment().to_lowercase(), (index, node.span, folded.clone()));
+            let address = if segment.is_empty() { &folded } else { &segment };
+            let (owner, span, first) = owners.entry(address.clone()).or_insert(own);
+            let is_new = *owner == index && (*span == node.span || *first != folded);
+            if is_new {
+                keys.push(key);
+                continue;
             }
+            let what = if *first == folded {
+                format!("`{name}` is already a key of")
+            } else {
+                format!("`{name}` has the same address, `/a/{segment}/`, as `{first}` of")
+            };
+            let help = "leave the key on the page that says what to do first, and link the other from there";
+            findings.push(
+                twice(&rules::PAGE_DUPLICATE_KEY, pages, (index, node), (*owner, *span), &what).help(help),
+            );
         }
     }
     keys.sort_by(|a, b| a.name.cmp(&b.name));

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use opslore::files::Memory;
 use opslore::output::Output;
+use opslore::path::SitePath;
 use opslore::site::{Cache, Misses};
 use proptest::prelude::*;
 
@@ -160,7 +161,7 @@ fn an_edit_to_a_paragraph_changes_no_other_page() {
     assert_eq!(misses, Misses { pages: 1, bodies: 1, files: 1 });
     let changed = new.changed_since(&old);
     let others: Vec<_> =
-        changed.iter().map(|path| path.as_str()).filter(|path| !path.starts_with("search/")).collect();
+        changed.iter().map(SitePath::as_str).filter(|path| !path.starts_with("search/")).collect();
     assert_eq!(others, ["guides/a/index.html", "guides/a/index.md"]);
 }
 

@@ -90,7 +90,7 @@ fn compare(expected: &BTreeMap<String, String>, built: &BTreeMap<String, String>
         match built.get(path) {
             None => problems.push(format!("{path} is missing")),
             Some(found) if found != text => {
-                problems.push(format!("{path} differs\n{}", first_difference(text, found)))
+                problems.push(format!("{path} differs\n{}", first_difference(text, found)));
             }
             Some(_) => {}
         }

@@ -7,6 +7,7 @@ mod init;
 mod new;
 mod output;
 mod search;
+mod serve;
 mod usage;
 
 /// A runbook without a finding.
