@@ -22,6 +22,7 @@ fn what_the_contract_promises_is_there() {
         "404.html",
         "llms.txt",
         "manifest.webmanifest",
+        "sw.js",
         "_headers",
         "_redirects",
     ] {
