@@ -77,6 +77,8 @@ pub struct Overrides {
 /// The resolved configuration.
 #[derive(Clone, Debug)]
 pub struct Config {
+    /// The configuration's own file, for findings.
+    pub file: SitePath,
     /// The site's title.
     pub title: String,
     /// One sentence about the site, may be empty.
@@ -118,6 +120,7 @@ impl Config {
         let content = raw.content.as_deref().unwrap_or(if has_content { CONTENT } else { "" });
         let base_url = overrides.base_url.as_deref().unwrap_or(&raw.base_url);
         let config = Self {
+            file: source.path.clone(),
             title: raw.title.unwrap_or_else(|| "Operations knowledge base".to_owned()),
             description: raw.description,
             base_url: problems.address("base_url", base_url),

@@ -78,9 +78,8 @@ impl Disk {
             Ok(entry) => {
                 let kind = entry.file_type();
                 let Some(path) = self.site_path(entry.path()) else {
-                    let shown = entry.path().strip_prefix(&self.root).unwrap_or(entry.path()).display();
-                    let message = format!("the name `{shown}` is not UTF-8 or has a backslash");
-                    self.unreadable.push((SitePath::root(), message));
+                    let message = "its name is not UTF-8 or has a backslash".to_owned();
+                    self.unreadable.push((self.nearest_site_path(entry.path()), message));
                     return;
                 };
                 if kind.is_symlink() {
@@ -95,6 +94,12 @@ impl Disk {
                 self.unreadable.push((path, cause));
             }
         }
+    }
+
+    /// A path that can be shown for one that cannot be used.
+    fn nearest_site_path(&self, path: &Path) -> SitePath {
+        let shown = path.strip_prefix(&self.root).unwrap_or(path).to_string_lossy().replace('\\', "\u{fffd}");
+        SitePath::new(&shown).unwrap_or_else(SitePath::root)
     }
 
     fn site_path(&self, path: &Path) -> Option<SitePath> {

@@ -97,23 +97,23 @@ fn url(page: &Page) -> String {
 /// differs.
 pub fn redirects(config: &Config, graph: &Graph, pages: &[std::sync::Arc<Page>]) -> String {
     let base = config.base_path();
+    // Hosts differ in whether a rule for one form holds for the other, so both are written.
     let line = |from: &str, page: usize| {
-        format!("{base}{from}/ {base}{} 301\n", encode_path(&pages[page].place.href))
+        let to = encode_path(&pages[page].place.href);
+        [format!("{base}{from} {base}{to} 301\n"), format!("{base}{from}/ {base}{to} 301\n")]
     };
-    let mut lines: Vec<String> = graph
-        .redirects
-        .iter()
-        .map(|redirect| line(&encode_path(redirect.from.as_str()), redirect.page))
-        .collect();
+    let old = graph.redirects.iter();
+    let mut lines: Vec<String> =
+        old.flat_map(|redirect| line(&encode_path(redirect.from.as_str()), redirect.page)).collect();
     for key in &graph.keys {
         let segment = encode_path(&key.segment());
         if segment.is_empty() {
             continue;
         }
-        lines.push(line(&format!("a/{segment}"), key.page));
+        lines.extend(line(&format!("a/{segment}"), key.page));
         let lower = segment.to_lowercase();
         if lower != segment {
-            lines.push(line(&format!("a/{lower}"), key.page));
+            lines.extend(line(&format!("a/{lower}"), key.page));
         }
     }
     lines.sort();

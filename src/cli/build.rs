@@ -45,6 +45,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
     let snapshot = project.snapshot();
     let (knowledge, output) = compile(&project, &snapshot, arguments.keep_going);
     project.print_findings(terminal, &knowledge.findings, &knowledge, &snapshot);
+    Project::refuse_wrong_configuration(&knowledge.findings)?;
     let Some(output) = output else {
         terminal.say("nothing was written; `--keep-going` writes all that can be rendered");
         return Ok(Outcome::Errors);

@@ -64,6 +64,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
             terminal.print(&emit::json(&findings, &source, summary));
         }
     }
+    Project::refuse_wrong_configuration(&knowledge.findings)?;
     let fails = |finding: &Finding| match finding.severity {
         Severity::Error => true,
         Severity::Warning => arguments.deny == Some(Deny::Warnings),

@@ -35,7 +35,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
     if title.is_empty() {
         return Err(Failure::new("the title is empty; a page needs one that says what it is about"));
     }
-    let path = folder_for(schema, &schemas, &project.config).join(&format!("{}.md", place::slug(title)));
+    let path = folder_for(schema, &schemas, &project.config).join(&format!("{}.md", file_stem(title)));
     let path =
         path.ok_or_else(|| Failure::new(format!("no file name can be made of the title `{title}`")))?;
     let today = super::now().to_zoned(project.config.time_zone.clone()).date().to_string();
@@ -49,6 +49,18 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
     terminal.print(&format!("{path}\n"));
     terminal.say("fill in its blanks, then run `opslore check`");
     Ok(Outcome::Done)
+}
+
+/// A file name made of a title: a slug of at most so many bytes, cut between words.
+fn file_stem(title: &str) -> String {
+    /// Long enough for any title that people can read in a list; file systems allow 255.
+    const LONGEST: usize = 100;
+    let slug = place::slug(title);
+    if slug.len() <= LONGEST {
+        return slug;
+    }
+    let cut = &slug[..slug.floor_char_boundary(LONGEST)];
+    cut.rfind('-').map_or(cut, |dash| &cut[..dash]).to_owned()
 }
 
 fn unknown_type(schemas: &Schemas, kind: &str) -> Failure {

@@ -119,6 +119,12 @@ impl Project {
         })
     }
 
+    /// Fails where the configuration turned out to be wrong only when it met the schemas.
+    pub(super) fn refuse_wrong_configuration(findings: &[Finding]) -> Result<(), Failure> {
+        let is_wrong = findings.iter().any(|finding| *finding.rule == rules::CONFIG_INVALID);
+        if is_wrong { Err(Failure::new("the configuration cannot be used")) } else { Ok(()) }
+    }
+
     /// Prints findings for people, and what they come to.
     pub(super) fn print_findings(
         &self,

@@ -38,6 +38,21 @@ pub struct Redirect {
     pub from: SitePath,
     /// The page.
     pub page: usize,
+    /// Where the page says so.
+    pub span: Span,
+}
+
+impl Redirect {
+    /// The old URL under the site's root: with a slash at its end, unless it names an HTML file.
+    pub fn href(&self) -> String {
+        if self.from.extension() == Some("html") { self.from.to_string() } else { format!("{}/", self.from) }
+    }
+
+    /// The file that leads on.
+    pub fn file(&self) -> String {
+        let href = self.href();
+        if href.ends_with('/') { format!("{href}index.html") } else { href }
+    }
 }
 
 /// Which pages are written. Of two with one URL only the first is, and there is a finding.
@@ -135,7 +150,7 @@ pub(super) fn redirects(
                 }
                 None => {
                     owners.insert(from.clone(), (index, node.span));
-                    redirects.push(Redirect { from, page: index });
+                    redirects.push(Redirect { from, page: index, span: node.span });
                 }
             }
         }

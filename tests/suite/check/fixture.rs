@@ -22,8 +22,10 @@
 //! - `[repeat]` reads `@repeat 1000 text %n` as so many lines, `%n` being the number of each
 //! - `[link TARGET]` is a symbolic link
 //!
+//! - `[absent]` is not written: a finding names it all the same
+//!
 //! A path that ends with `/` is a folder and is not written, for findings that concern no file in
-//! particular; `/` alone is the root.
+//! particular.
 
 use std::fmt::{self, Write};
 
@@ -92,7 +94,8 @@ impl Fixture {
     }
 
     fn finish(&mut self, section: Option<Section>) -> Result<(), String> {
-        let Some(section) = section.filter(|section| !section.path.ends_with('/')) else { return Ok(()) };
+        let is_written = |section: &Section| !section.is_absent && !section.path.ends_with('/');
+        let Some(section) = section.filter(is_written) else { return Ok(()) };
         self.files.push(section.into_file()?);
         Ok(())
     }
@@ -107,6 +110,7 @@ struct Section {
     has_no_eol: bool,
     is_bytes: bool,
     repeats: bool,
+    is_absent: bool,
     link: Option<String>,
     lines: Vec<String>,
     after_marker: bool,
@@ -123,6 +127,7 @@ impl Section {
                 "no-eol" => section.has_no_eol = true,
                 "bytes" => section.is_bytes = true,
                 "repeat" => section.repeats = true,
+                "absent" => section.is_absent = true,
                 flag => match flag.strip_prefix("link ") {
                     Some(target) => section.link = Some(target.to_owned()),
                     None => return Err(format!("`[{flag}]` is no option of a file")),

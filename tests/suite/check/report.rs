@@ -17,7 +17,7 @@ pub(super) fn hold(fixture: &Fixture) -> Result<(), String> {
         }
     }
     let run = folder.run(&["check", "--format", "json"]);
-    if run.code == 2 {
+    if run.code == 2 && run.out.is_empty() {
         return hold_configuration(fixture, &run);
     }
     let document: Json = serde_json::from_str(&run.out)
@@ -26,8 +26,12 @@ pub(super) fn hold(fixture: &Fixture) -> Result<(), String> {
     compare(fixture, found.iter().map(read).collect::<Result<_, _>>()?)?;
     check_shape(found)?;
     check_summary(&document, found)?;
-    let has_error = found.iter().any(|finding| finding["severity"] == "error");
-    if run.code == i32::from(has_error) { Ok(()) } else { Err(format!("the exit code is {}", run.code)) }
+    let is_any = |member: &str, value: &str| found.iter().any(|finding| finding[member] == value);
+    let code = match (is_any("code", rules::CONFIG_INVALID.code), is_any("severity", "error")) {
+        (true, _) => 2,
+        (false, has_error) => i32::from(has_error),
+    };
+    if run.code == code { Ok(()) } else { Err(format!("the exit code is {}", run.code)) }
 }
 
 #[cfg(unix)]

@@ -1,0 +1,175 @@
+//! Who writes to which path of the site. Two files cannot be at one path, nor a file where a folder
+//! has to be, nor two whose names differ in case only: some disks do not tell them apart.
+
+use std::collections::BTreeMap;
+
+use super::{Input, Knowledge};
+use crate::diagnostic::{Finding, rules};
+use crate::path::SitePath;
+use crate::present::{INDEX_HREF, terms};
+use crate::text::Span;
+
+/// What every site has, whatever its pages.
+const OWN_FILES: &[&str] = &[
+    "404.html",
+    "_headers",
+    "_redirects",
+    "api/alerts.json",
+    "api/graph.json",
+    "api/pages.json",
+    "feed.xml",
+    "llms.txt",
+    "manifest.webmanifest",
+    "robots.txt",
+    "search/index.json",
+    "sitemap.xml",
+];
+
+/// Paths and their owners.
+#[derive(Debug)]
+pub(super) struct Claims<Owner> {
+    /// By path in lower case.
+    owners: BTreeMap<String, Owner>,
+}
+
+impl<Owner> Default for Claims<Owner> {
+    fn default() -> Self {
+        Self { owners: BTreeMap::new() }
+    }
+}
+
+impl<Owner> Claims<Owner> {
+    /// Gives a path to an owner, unless somebody has it already, or a file stands where one of its
+    /// folders has to be, or the other way round: then that path and its owner are told.
+    pub(super) fn claim(&mut self, path: &str, owner: Owner) -> Option<(&str, &Owner)> {
+        let folded = path.to_lowercase();
+        if let Some(taken) = self.taken(&folded) {
+            return self.owners.get_key_value(&taken).map(|(path, owner)| (path.as_str(), owner));
+        }
+        self.owners.insert(folded, owner);
+        None
+    }
+
+    fn taken(&self, path: &str) -> Option<String> {
+        let folders = path.match_indices('/').map(|(slash, _)| &path[..slash]);
+        let above = folders.chain([path]).find(|above| self.owners.contains_key(*above));
+        let below = || {
+            let folder = format!("{path}/");
+            let next = self.owners.range(folder.clone()..).next()?.0;
+            next.starts_with(&folder).then(|| next.clone())
+        };
+        above.map(str::to_owned).or_else(below)
+    }
+}
+
+/// Who claims a path.
+enum Owner {
+    /// The site itself.
+    Site,
+    /// A file that a page links to.
+    File(SitePath),
+    /// A page, by its index.
+    Page(usize),
+}
+
+/// Where a file of the theme goes.
+pub(super) fn static_path(path: &SitePath) -> String {
+    match path.as_str() {
+        // A service worker rules only what is below it, so it has to be at the root.
+        "sw.js" => "sw.js".to_owned(),
+        path => format!("assets/{path}"),
+    }
+}
+
+/// Pages, linked files and old URLs that the site cannot have because their paths are taken.
+pub(super) fn collisions(input: &Input<'_>, knowledge: &Knowledge) -> Vec<Finding> {
+    let mut claims = Claims::default();
+    for path in own_paths(input, knowledge) {
+        claims.claim(&path, Owner::Site);
+    }
+    let mut findings = Vec::new();
+    let published =
+        knowledge.pages.iter().enumerate().filter(|(index, _)| knowledge.graph.is_published[*index]);
+    for (index, page) in published {
+        let wanted = format!("{}index.html", page.place.href);
+        if let Some((taken, _)) = claims.claim(&wanted, Owner::Page(index)) {
+            let message = format!("this page would be at `/{wanted}`, but `/{taken}` is the site's own");
+            let finding =
+                Finding::new(&rules::PAGE_DUPLICATE_URL, &page.place.path, page.first_line(), message);
+            findings.push(finding.help("rename the file or its folder"));
+        }
+        claims.claim(&format!("{}index.md", page.place.href), Owner::Page(index));
+    }
+    findings.extend(files(input, knowledge, &mut claims));
+    findings.extend(old_urls(knowledge, &mut claims));
+    findings
+}
+
+fn files(input: &Input<'_>, knowledge: &Knowledge, claims: &mut Claims<Owner>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for path in &knowledge.graph.assets {
+        let wanted = path.below(&input.config.content).unwrap_or(path.as_str());
+        if let Some((taken, owner)) = claims.claim(wanted, Owner::File(path.clone())) {
+            let whose = match owner {
+                Owner::Site => "is the site's own".to_owned(),
+                Owner::File(other) => format!("belongs to `{other}`"),
+                Owner::Page(index) => format!("belongs to `{}`", knowledge.pages[*index].place.path),
+            };
+            let message = format!("this file would be at `/{wanted}`, but `/{taken}` {whose}");
+            let finding = Finding::new(&rules::PAGE_DUPLICATE_URL, path, Span::default(), message);
+            findings.push(finding.help("rename the file, and the links to it"));
+        }
+    }
+    findings
+}
+
+fn old_urls(knowledge: &Knowledge, claims: &mut Claims<Owner>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for redirect in &knowledge.graph.redirects {
+        if claims.claim(&redirect.file(), Owner::Page(redirect.page)).is_some() {
+            let page = &knowledge.pages[redirect.page];
+            let message = format!("the old URL `/{}` is one that the site has today", redirect.href());
+            let finding = Finding::new(&rules::PAGE_ALIAS, &page.place.path, redirect.span, message);
+            findings.push(finding.help("remove it: what is at that URL could not be reached any more"));
+        }
+    }
+    findings
+}
+
+/// The paths that the site itself writes to: its data, its theme, its lists, its short URLs.
+fn own_paths(input: &Input<'_>, knowledge: &Knowledge) -> Vec<String> {
+    let mut paths: Vec<String> = OWN_FILES.iter().map(|path| (*path).to_owned()).collect();
+    for theme in [crate::theme::DEFAULT, &input.config.theme] {
+        let Some(folder) = SitePath::new(&format!("themes/{theme}/static")) else { continue };
+        let statics = input.support.paths_below(&folder);
+        paths.extend(
+            statics.iter().filter_map(|path| Some(static_path(&SitePath::new(path.below(&folder)?)?))),
+        );
+    }
+    let mut hrefs = vec![INDEX_HREF.to_owned()];
+    for (name, facet) in knowledge.facets.iter() {
+        hrefs.push(terms::facet_href(name));
+        hrefs.extend(facet.terms.keys().map(|slug| terms::term_href(name, slug)));
+    }
+    let keys = knowledge.graph.keys.iter().map(|key| key.segment());
+    hrefs.extend(keys.filter(|segment| !segment.is_empty()).map(|segment| format!("a/{segment}/")));
+    let lists = knowledge.tree.iter().filter(|(path, folder)| folder.index.is_none() && !path.is_root());
+    hrefs.extend(lists.map(|(_, folder)| folder.href.clone()));
+    paths.extend(hrefs.into_iter().map(|href| format!("{href}index.html")));
+    paths
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_one_owners() {
+        let mut claims = Claims::default();
+        assert!(claims.claim("a/b.txt", 1).is_none());
+        assert_eq!(claims.claim("A/B.txt", 2), Some(("a/b.txt", &1)), "only the case differs");
+        assert_eq!(claims.claim("a/b.txt/c", 2), Some(("a/b.txt", &1)), "a file where a folder has to be");
+        assert_eq!(claims.claim("a", 2), Some(("a/b.txt", &1)), "a folder where a file has to be");
+        assert!(claims.claim("a/b.tx", 2).is_none());
+    }
+}

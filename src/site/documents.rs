@@ -1,0 +1,66 @@
+//! The knowledge base as the search sees it.
+
+use std::collections::BTreeMap;
+
+use super::Knowledge;
+use crate::config::encode_path;
+use crate::markdown;
+use crate::page::Page;
+use crate::present;
+use crate::search;
+
+/// The published pages as the search sees them.
+pub fn documents(knowledge: &Knowledge) -> Vec<search::Document> {
+    let mut keys: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+    for key in &knowledge.graph.keys {
+        keys.entry(key.page).or_default().push(key.name.clone());
+    }
+    let pages = knowledge.pages.iter().enumerate();
+    let published = pages.filter(|(index, _)| knowledge.graph.is_published[*index]);
+    published.map(|(index, page)| document(page, keys.remove(&index).unwrap_or_default())).collect()
+}
+
+fn document(page: &Page, mut keys: Vec<String>) -> search::Document {
+    let stem = if page.place.is_index { page.place.folder.file_name() } else { page.place.path.stem() };
+    keys.push(stem.to_owned());
+    let section = |section: &markdown::Section| {
+        let heading = section.heading.map(|index| &page.outline.headings[index]);
+        search::Section {
+            heading: heading.map(|heading| heading.text.clone()).unwrap_or_default(),
+            anchor: heading.map(|heading| heading.id.clone()).unwrap_or_default(),
+            text: section.text.clone(),
+            code: section.code.clone(),
+        }
+    };
+    let facets = present::terms::of_page(page).into_iter().filter(|(_, terms)| !terms.is_empty());
+    let facets = facets.map(|(field, terms)| {
+        let name = field.path.0.first().cloned().unwrap_or_default();
+        (name, terms.into_iter().map(str::to_owned).collect())
+    });
+    search::Document {
+        id: page.id.clone(),
+        kind: page.schema.name.clone(),
+        kind_title: page.schema.title.clone(),
+        title: page.title.clone(),
+        url: format!("/{}", encode_path(&page.place.href)),
+        description: page.description.clone(),
+        keys,
+        facets: facets.collect(),
+        other: other_text(page),
+        sections: page.outline.sections.iter().map(section).collect(),
+    }
+}
+
+/// The texts of the front matter that stand nowhere else: not names, keys, facets, references or
+/// dates, nor bare numbers and truth values.
+fn other_text(page: &Page) -> Vec<String> {
+    let names = ["title", "id", "description", "license"];
+    let fields = page.schema.fields.iter().filter(|field| {
+        let is_elsewhere =
+            field.key || field.facet || field.reference.is_some() || field.is_date || field.old_urls;
+        !is_elsewhere && !names.contains(&field.path.0[0].as_str())
+    });
+    let nodes = fields.flat_map(|field| crate::schema::values_at(&page.front_matter, &field.path));
+    let is_text = |text: &&str| text.chars().any(char::is_alphabetic) && !matches!(*text, "true" | "false");
+    nodes.filter_map(|node| node.as_str()).filter(is_text).map(str::to_owned).collect()
+}

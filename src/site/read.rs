@@ -1,0 +1,134 @@
+//! From files to a knowledge base: read, checked and linked.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::{Cache, Input, Knowledge, claims};
+use crate::config::{Collection, Config};
+use crate::diagnostic::{self, Finding, rules};
+use crate::graph;
+use crate::graph::tree::Tree;
+use crate::memo;
+use crate::page::Page;
+use crate::path::SitePath;
+use crate::place::{self, Place};
+use crate::present::terms::Facets;
+use crate::schema::{DEFAULT_TYPE, Schemas};
+use crate::text::{Span, hash};
+
+/// Reads, checks and links everything.
+pub fn read(input: &Input<'_>, cache: &Cache) -> Knowledge {
+    let (schemas, mut findings) = Schemas::load(input.support);
+    let collections = place::collections(input.config, &schemas);
+    findings.extend(unknown_types(input.config, &collections, &schemas));
+    let paths = input.root.paths();
+    let places = place::arrange(&paths, input.config, &collections);
+    let read: Vec<Result<Arc<Page>, Finding>> =
+        places.into_par_iter().map(|place| read_page(input, cache, &schemas, place)).collect();
+    let mut pages = Vec::with_capacity(read.len());
+    for page in read {
+        match page {
+            Ok(page) => pages.push(page),
+            Err(finding) => findings.push(finding),
+        }
+    }
+    findings.extend(pages.iter().flat_map(|page| page.findings.iter().cloned()));
+    let files: BTreeSet<SitePath> = paths.into_iter().collect();
+    findings.extend(lost_pages(input, &pages, &files));
+    let (graph, graph_findings) = graph::link(&pages, &files, input.config);
+    findings.extend(graph_findings);
+    let tree = Tree::new(&pages, &graph.is_published, &collections);
+    let facets = Facets::new(&pages, &graph.is_published);
+    let mut knowledge = Knowledge { schemas, collections, pages, graph, tree, facets, findings };
+    knowledge.findings.extend(claims::collisions(input, &knowledge));
+    diagnostic::sort(&mut knowledge.findings);
+    knowledge
+}
+
+/// Collections of the configuration whose type no schema describes.
+fn unknown_types(config: &Config, collections: &[Collection], schemas: &Schemas) -> Vec<Finding> {
+    let unknown = collections.iter().filter(|collection| schemas.get(&collection.kind).is_none());
+    let finding = |collection: &Collection| {
+        let message =
+            format!("the collection `{}` has an unknown type: `{}`", collection.folder, collection.kind);
+        let names = schemas.iter().map(|schema| schema.name.as_str());
+        let mut finding = Finding::new(&rules::CONFIG_INVALID, &config.file, collection.span, message);
+        finding.help = diagnostic::did_you_mean(&collection.kind, names)
+            .or_else(|| Some(format!("add `schemas/{}.schema.json`", collection.kind)));
+        finding
+    };
+    unknown.map(finding).collect()
+}
+
+fn read_page(
+    input: &Input<'_>,
+    cache: &Cache,
+    schemas: &Schemas,
+    place: Place,
+) -> Result<Arc<Page>, Finding> {
+    let unreadable = |message: String| {
+        let help = "mend its permissions, or list it under `ignore` in opslore.yaml";
+        Finding::new(&rules::FILE_UNREADABLE, &place.path, Span::default(), message).help(help)
+    };
+    let bytes = input
+        .root
+        .read(&place.path)
+        .map_err(|error| unreadable(format!("the page cannot be read: {error}")))?;
+    let schema = schemas.get(&place.kind).or_else(|| schemas.get(DEFAULT_TYPE));
+    let Some(schema) = schema else {
+        return Err(unreadable(format!("there is no schema for the type `{}`", place.kind)));
+    };
+    let zone = &input.config.time_zone;
+    let key = memo::key(&(hash(&bytes), schema.hash, place_key(&place), zone.iana_name()));
+    let id = default_id(&place, input.config);
+    let page = cache.pages.get(key, || Arc::new(Page::read(place, &bytes, Arc::clone(schema), &id, zone)));
+    Ok(Arc::clone(&page))
+}
+
+fn place_key(place: &Place) -> (&str, &str, bool, &str) {
+    (place.path.as_str(), &place.href, place.is_index, &place.kind)
+}
+
+/// What a page is called when it does not say: its path below the content folder, without the
+/// extension; an index page goes by its folder.
+fn default_id(place: &Place, config: &Config) -> String {
+    let below = place.path.below(&config.content).unwrap_or("");
+    if place.is_index {
+        return if place.folder.is_root() { "home".to_owned() } else { place.folder.to_string() };
+    }
+    let is_page = place::has_page_extension(&place.path);
+    below.rsplit_once('.').filter(|_| is_page).map_or(below, |(stem, _)| stem).to_owned()
+}
+
+/// Files that a reader would take for pages although their names do not say so.
+fn lost_pages(input: &Input<'_>, pages: &[Arc<Page>], files: &BTreeSet<SitePath>) -> Vec<Finding> {
+    let known: BTreeSet<&SitePath> = pages.iter().map(|page| &page.place.path).collect();
+    let config = input.config;
+    let is_candidate = |path: &&SitePath| {
+        let name = path.file_name();
+        let is_conventional =
+            name.ends_with("file") || name.chars().all(|c| c.is_uppercase() || "_-".contains(c));
+        path.below(&config.content).is_some()
+            && (path.extension().is_none() || name.contains(' '))
+            && !place::has_page_extension(path)
+            && !is_conventional
+            && !known.contains(*path)
+            && !config.ignore.is_match(path.as_str())
+    };
+    let looks_like_page = |path: &&SitePath| {
+        let bytes = input.root.read(path).unwrap_or_default();
+        let text = String::from_utf8_lossy(&bytes[..bytes.len().min(16 << 10)]).into_owned();
+        let text = text.trim_start_matches('\u{feff}').trim_start();
+        text.starts_with("---\n") || (text.starts_with("# ") && text.contains("\n## "))
+    };
+    let lost = files.iter().filter(is_candidate).filter(looks_like_page);
+    let finding = |path: &SitePath| {
+        let message = "this looks like a page, but its name does not end in `.md`";
+        let help =
+            format!("rename it to `{}.md`, or list it under `include` in opslore.yaml", path.file_name());
+        Finding::new(&rules::FILE_NOT_A_PAGE, path, Span::default(), message).help(help)
+    };
+    lost.map(finding).collect()
+}
