@@ -151,7 +151,7 @@ fn own_paths(input: &Input<'_>, knowledge: &Knowledge) -> Vec<String> {
         hrefs.push(terms::facet_href(name));
         hrefs.extend(facet.terms.keys().map(|slug| terms::term_href(name, slug)));
     }
-    let keys = knowledge.graph.keys.iter().map(|key| key.segment());
+    let keys = knowledge.graph.keys.iter().map(crate::graph::Key::segment);
     hrefs.extend(keys.filter(|segment| !segment.is_empty()).map(|segment| format!("a/{segment}/")));
     let lists = knowledge.tree.iter().filter(|(path, folder)| folder.index.is_none() && !path.is_root());
     hrefs.extend(lists.map(|(_, folder)| folder.href.clone()));
