@@ -1,0 +1,171 @@
+// Reading a page: copying commands, colours, small screens, paper, and no JavaScript.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { kindsOfPages, openPage, startBrowser } from '../support/browser.mjs';
+import { startPreview } from '../support/preview.mjs';
+
+const SESSIONS = `# Sessions
+
+\`\`\`console
+$ systemctl status etcd
+● etcd.service - etcd
+   Active: active (running)
+$ cat <<'END' > /tmp/a
+> first:
+>   second
+> END
+$ cat <<END
+third
+END
+third
+\`\`\`
+
+\`\`\`console
+root@db-1:~# mysql -e 'SHOW STATUS'
+Uptime  12
+root@db-1:~# exit
+\`\`\`
+`;
+
+let preview;
+let browser;
+let pages;
+
+before(async () => {
+  preview = await startPreview({ 'content/sessions.md': SESSIONS });
+  browser = await startBrowser();
+  ({ pages } = await preview.json('api/pages.json'));
+});
+after(async () => {
+  await browser?.close();
+  await preview?.stop();
+});
+
+/** What the copy buttons of a page put into the clipboard, in order. */
+const copies = async (page) => {
+  const copied = [];
+  for (const button of await page.locator('figure.code button.copy').all()) {
+    await page.evaluate(() => navigator.clipboard.writeText('nothing'));
+    await button.click();
+    await page.waitForFunction(async () => (await navigator.clipboard.readText()) !== 'nothing');
+    copied.push(await page.evaluate(() => navigator.clipboard.readText()));
+  }
+  return copied;
+};
+
+/** The fenced code blocks of a Markdown file, without the indentation of their fences. */
+const codeBlocks = (markdown) =>
+  [...markdown.matchAll(/^( *)```(\w*)[^\n]*\n(.*?)^ *```$/gms)].map(([, indent, language, code]) => ({
+    language,
+    code: code.replace(new RegExp(`^${indent}`, 'gm'), '').replace(/\n$/, ''),
+  }));
+
+test('copying gives the commands and not what they print', async () => {
+  const page = await openPage(browser, { permissions: ['clipboard-read', 'clipboard-write'] });
+  await page.goto(preview.address('/sessions/'));
+  assert.deepEqual(await copies(page), [
+    "systemctl status etcd\ncat <<'END' > /tmp/a\nfirst:\n  second\nEND\ncat <<END\nthird\nEND",
+    "mysql -e 'SHOW STATUS'\nexit",
+  ]);
+  assert.deepEqual(page.troubles, []);
+  await page.leave();
+});
+
+test('every code block of every page copies as it was written', async () => {
+  const page = await openPage(browser, { permissions: ['clipboard-read', 'clipboard-write'] });
+  let count = 0;
+  for (const { path, url } of pages.filter(({ path }) => path !== 'content/sessions.md')) {
+    const blocks = codeBlocks(preview.read(path));
+    if (blocks.length === 0) continue;
+    await page.goto(preview.address(url));
+    const copied = await copies(page);
+    assert.equal(copied.length, blocks.length, path);
+    for (const [index, { language, code }] of blocks.entries()) {
+      const commands = code.split('\n').filter((line) => line.startsWith('$ ')).map((line) => line.slice(2));
+      const isSession = language === 'console' && commands.length > 0;
+      // A line of a session may be continued below it; those pages have their own test above.
+      assert.equal(copied[index], isSession ? commands.join('\n') : code, `${path}, block ${index + 1}`);
+      count += 1;
+    }
+  }
+  assert.ok(count > 100, `${count} blocks`);
+  await page.leave();
+});
+
+test('the choice of colours lasts', async () => {
+  const page = await openPage(browser, { colorScheme: 'light' });
+  const background = () => page.evaluate(() => getComputedStyle(document.body.parentElement).backgroundColor);
+  await page.goto(preview.url);
+  const light = await background();
+  const button = page.locator('[data-theme-switch]');
+  while (!/dark/.test(await button.textContent())) await button.click();
+  const dark = await background();
+  assert.notEqual(dark, light);
+  await page.goto(preview.address('/runbooks/'));
+  assert.equal(await background(), dark);
+  await page.reload();
+  assert.equal(await background(), dark);
+  await button.click();
+  await page.emulateMedia({ colorScheme: 'dark' });
+  assert.equal(await background(), dark, 'back to what the system says');
+  await page.emulateMedia({ colorScheme: 'light' });
+  assert.equal(await background(), light);
+  await page.leave();
+});
+
+test('no page scrolls sideways on the smallest screen', async () => {
+  const page = await openPage(browser, { viewport: { width: 320, height: 640 } });
+  const kinds = Object.values(await kindsOfPages(preview));
+  const wide = [];
+  for (const path of new Set([...kinds, ...pages.map(({ url }) => url)])) {
+    await page.goto(preview.address(path));
+    const width = await page.evaluate(() => Math.max(document.documentElement.scrollWidth, document.body.scrollWidth));
+    if (width > 320) wide.push(`${path}: ${width} px`);
+  }
+  assert.deepEqual(wide, []);
+  await page.leave();
+});
+
+test('the navigation can be reached on a small screen', async () => {
+  const page = await openPage(browser, { viewport: { width: 360, height: 640 } });
+  await page.goto(preview.address('/runbooks/etcd-no-leader/'));
+  const link = page.locator('nav.sidebar a[href$="runbooks/"]');
+  assert.equal(await link.isVisible(), false);
+  await page.locator('.menu summary').click();
+  await link.click();
+  await page.waitForURL(/\/runbooks\/$/);
+  await page.leave();
+});
+
+test('a page prints', async () => {
+  const page = await openPage(browser);
+  await page.goto(preview.address('/runbooks/etcd-no-leader/'));
+  const pdf = await page.pdf({ format: 'A4' });
+  assert.equal(pdf.subarray(0, 5).toString(), '%PDF-');
+  assert.ok(pdf.length > 20_000, `${pdf.length} bytes`);
+  await page.emulateMedia({ media: 'print' });
+  assert.equal(await page.locator('header.header').isVisible(), false);
+  assert.equal(await page.locator('nav.sidebar').isVisible(), false);
+  assert.equal(await page.locator('h1').isVisible(), true);
+  assert.equal(await page.locator('article.content').isVisible(), true);
+  await page.leave();
+});
+
+test('without JavaScript everything can be read and found', async () => {
+  const page = await openPage(browser, { javaScriptEnabled: false });
+  await page.goto(preview.url);
+  assert.equal(await page.locator('[data-theme-switch]').isVisible(), false, 'no button that does nothing');
+  await page.locator('.hero input').fill('etcd');
+  await page.locator('.hero input').press('Enter');
+  await page.waitForURL(/\/index-a-z\/\?q=etcd$/);
+  const listed = await page.locator('main a').evaluateAll((links) => links.map(({ href }) => new URL(href).pathname));
+  assert.deepEqual(pages.map(({ url }) => url).filter((url) => url !== '/' && !listed.includes(url)), []);
+  await page.locator('nav.sidebar a[href$="runbooks/"]').click();
+  await page.waitForURL(/\/runbooks\/$/);
+  assert.equal(await page.locator('[data-list-tools]').isVisible(), false);
+  await page.locator('main a[href$="runbooks/etcd-no-leader/"]').click();
+  assert.equal(await page.locator('h1').textContent(), 'etcd has no leader');
+  assert.equal(await page.locator('button.copy').count(), 0);
+  assert.deepEqual(page.troubles, []);
+  await page.leave();
+});

@@ -1,0 +1,125 @@
+// The search by keyboard and by address, on the site as it is published.
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, afterEach, test } from 'node:test';
+import { openPage, startBrowser } from '../support/browser.mjs';
+import { policyText } from '../support/headers.mjs';
+import { hits, openSearch, search } from '../support/search.mjs';
+import { serveFolder } from '../support/server.mjs';
+import { buildSite } from '../support/site.mjs';
+
+const RUNBOOK = /\/ops\/runbooks\/kube-node-not-ready\/(#.*)?$/;
+
+let server;
+let browser;
+let page;
+
+before(async () => {
+  const site = buildSite('https://example.org/ops');
+  const headers = { 'content-security-policy': policyText(site.text('_headers')) };
+  server = await serveFolder(site.folder, '/ops/', headers);
+  browser = await startBrowser();
+});
+after(async () => {
+  await browser?.close();
+  await server?.close();
+});
+beforeEach(async () => {
+  page = await openPage(browser);
+  await page.goto(`${server.url}services/etcd/`);
+});
+afterEach(async () => {
+  assert.deepEqual(page.troubles, []);
+  await page.leave();
+});
+
+const dialogIsOpen = () => page.evaluate(() => document.querySelector('dialog')?.open ?? false);
+const activeHit = () => page.locator('dialog .search-hit[aria-selected="true"]').getAttribute('id');
+
+test('a slash opens the search, Escape closes it and nothing else is lost', async () => {
+  await openSearch(page);
+  await page.keyboard.type('etcdNo');
+  assert.equal(await page.locator('dialog input').inputValue(), 'etcdNo');
+  await page.keyboard.press('Escape');
+  assert.equal(await dialogIsOpen(), false);
+  assert.equal(new URL(page.url()).search, '');
+  assert.ok(page.url().endsWith('/ops/services/etcd/'));
+  await page.keyboard.press('Control+k');
+  assert.equal(await dialogIsOpen(), true);
+});
+
+test('a slash in a field is a slash', async () => {
+  await page.goto(`${server.url}runbooks/`);
+  await page.locator('#filter').pressSequentially('a/b');
+  assert.equal(await page.locator('#filter').inputValue(), 'a/b');
+  assert.equal(await dialogIsOpen(), false);
+});
+
+test('arrows move through the hits and around the ends', async () => {
+  await openSearch(page);
+  await search(page, 'etcd');
+  const first = await activeHit();
+  await page.keyboard.press('ArrowDown');
+  const second = await activeHit();
+  assert.notEqual(second, first);
+  assert.equal(await page.locator('dialog input').getAttribute('aria-activedescendant'), second);
+  await page.keyboard.press('ArrowUp');
+  assert.equal(await activeHit(), first);
+  await page.keyboard.press('ArrowUp');
+  assert.notEqual(await activeHit(), first);
+  await page.keyboard.press('ArrowDown');
+  assert.equal(await activeHit(), first);
+});
+
+test('Enter opens the chosen hit', async () => {
+  await openSearch(page);
+  await search(page, 'etcd');
+  const [, second] = await page.locator('dialog .search-hit').evaluateAll((links) => links.map(({ href }) => href));
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(second);
+});
+
+test('Enter right after a paste opens the best hit', async () => {
+  await openSearch(page);
+  await page.keyboard.insertText('KubeNodeNotReady');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(RUNBOOK);
+  assert.equal(await page.locator('h1').count(), 1);
+});
+
+test('the query is in the address, which can be shared', async () => {
+  await openSearch(page);
+  await search(page, 'node not ready');
+  const address = page.url();
+  assert.equal(new URL(address).searchParams.get('q'), 'node not ready');
+  const other = await openPage(browser);
+  await other.goto(address);
+  await other.locator('dialog[open] .search-hit').first().waitFor();
+  assert.equal(await other.locator('dialog input').inputValue(), 'node not ready');
+  assert.ok((await hits(other)).some((path) => RUNBOOK.test(path)));
+  assert.deepEqual(other.troubles, []);
+  await other.leave();
+});
+
+test('the field of the home page searches too', async () => {
+  await page.goto(server.url);
+  await page.locator('.hero input').click();
+  await search(page, 'KubeNodeNotReady');
+  await page.locator('dialog .search-hit').first().click();
+  await page.waitForURL(RUNBOOK);
+});
+
+test('a filter narrows the hits and can be taken back', async () => {
+  await openSearch(page);
+  await search(page, 'etcd');
+  const all = await hits(page);
+  const chip = page.locator('dialog button.search-chip[aria-pressed="false"]').first();
+  const name = await chip.textContent();
+  await chip.click();
+  await page.locator('dialog button.search-chip[aria-pressed="true"]').waitFor();
+  const some = await hits(page);
+  assert.ok(some.length > 0 && some.every((path) => all.includes(path)), `${name}: ${some}`);
+  await page.locator('dialog button.search-chip[aria-pressed="true"]').click();
+  await page.waitForFunction(() => !document.querySelector('dialog button[aria-pressed="true"]'));
+  assert.deepEqual(await hits(page), all);
+});
