@@ -108,17 +108,19 @@ function overlay() {
     panel = null;
     if (list.length === 0 || dismissed() === current) return;
     style();
-    panel = build(failed, list, report.summary);
+    panel = build(failed, list);
     document.body.append(panel);
     panel.querySelector("[role=status]").textContent = headline(failed, report.summary);
   }
 
-  function build(failed, list, summary) {
+  function build(failed, list) {
     const panel = element("section", { class: "opslore-live", "aria-label": "Findings in the content" });
     if (failed) panel.classList.add("opslore-live-failed");
     const details = element("details", failed ? { open: "" } : {});
     // The text comes after the panel is there: a status is read out when it changes.
-    details.append(element("summary", { role: "status" }));
+    const summary = element("summary", {});
+    summary.append(element("span", { role: "status" }));
+    details.append(summary);
     const items = element("ol", { tabindex: "0", "aria-label": "Findings" });
     items.append(...list.slice(0, MOST).map(item));
     if (list.length > MOST) items.append(element("li", {}, `and ${list.length - MOST} more`));
