@@ -15,10 +15,11 @@ pub(super) fn has_prompts(code: &str) -> bool {
 pub(super) fn session(code: &str, tokens: &mut Tokens) {
     let root_prompts = !has_prompts(code);
     let mut start = 0;
-    let mut goes_on = false;
+    let mut open = Open::Nothing;
     let mut command = Command::default();
     for line in code.split_inclusive('\n') {
         let end = start + line.len();
+        let goes_on = open != Open::Nothing;
         let prompt = if goes_on { continuation(line) } else { prompt(line, root_prompts) };
         match prompt {
             Some(length) => {
@@ -26,7 +27,7 @@ pub(super) fn session(code: &str, tokens: &mut Tokens) {
                     command.finish(code, tokens);
                 }
                 command.add(start, length, end);
-                goes_on = line.trim_end_matches(['\n', '\r']).ends_with('\\');
+                open = open.after(&line[length..], &code[end..]);
             }
             None => {
                 command.finish(code, tokens);
@@ -57,7 +58,49 @@ fn prompt(line: &str, root_prompts: bool) -> Option<usize> {
 
 /// The length of the prompt of a line that goes on with a command: `> ` or nothing.
 fn continuation(line: &str) -> Option<usize> {
-    Some(if line.starts_with("> ") { 2 } else { 0 })
+    Some(match line.strip_prefix('>') {
+        Some(rest) if rest.starts_with(' ') => 2,
+        Some(rest) if rest.trim_end().is_empty() => 1,
+        _ => 0,
+    })
+}
+
+/// What a command still waits for at the end of a line.
+#[derive(PartialEq)]
+enum Open<'a> {
+    Nothing,
+    /// One more line.
+    Line,
+    /// The line that ends a here-document.
+    HereDocument(&'a str),
+}
+
+impl<'a> Open<'a> {
+    /// What is open after a line of a command, its prompt left out; `rest` is the session below it.
+    fn after(self, line: &'a str, rest: &str) -> Self {
+        let begun = match self {
+            Self::HereDocument(word) => Some(word).filter(|word| line.trim() != *word),
+            // A document without an end is an example cut short: what follows is output.
+            _ => delimiter(line).filter(|word| rest.lines().any(|line| ends(line, word))),
+        };
+        match begun {
+            Some(word) => Self::HereDocument(word),
+            None if line.trim_end_matches(['\n', '\r']).ends_with('\\') => Self::Line,
+            None => Self::Nothing,
+        }
+    }
+}
+
+/// The word that ends the here-document begun in a line.
+fn delimiter(line: &str) -> Option<&str> {
+    let (_, after) = line.split_once("<<").filter(|(_, after)| !after.starts_with('<'))?;
+    let word = after.trim_start_matches('-').trim_start().trim_start_matches(['\'', '"']);
+    let end = word.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(word.len());
+    Some(&word[..end]).filter(|word| !word.is_empty())
+}
+
+fn ends(line: &str, word: &str) -> bool {
+    line.strip_prefix("> ").unwrap_or(line).trim() == word
 }
 
 /// A command of one or more lines.
@@ -101,6 +144,13 @@ mod tests {
             ("[root@host ~]# ls\n", "p([root@host ~]# )f(ls)\n"),
             ("$ a \\\n  --b\n", "p($ )f(a) \\\n  a(--b)\n"),
             ("costs 5$ a\n", "g(costs 5$ a\n)"),
+            (
+                "$ cat <<'E' > f\n> x:\n>   y\n> E\nz\n",
+                "p($ )f(cat) o(<<)s('E') o(>) f\np(> )x:\np(> )  y\np(> )E\ng(z\n)",
+            ),
+            ("$ cat <<E\nx\nE\nx\n", "p($ )f(cat) o(<<)s(E\nx\nE\n)g(x\n)"),
+            ("$ cat <<E\nx\n", "p($ )f(cat) o(<<)s(E\n)g(x\n)"),
+            ("$ cat <<< E\nE\n", "p($ )f(cat) o(<<<) E\ng(E\n)"),
         ] {
             assert_eq!(show("console", code), expected);
         }

@@ -26,7 +26,6 @@
         if (index > 0) lines.push({ text: '', prompt: false, output: false });
         const line = lines[lines.length - 1];
         if (inPrompt && part.trim()) line.prompt = true;
-        else if (line.prompt && line.text === '') line.text = part.replace(/^ /, '');
         else line.text += part;
         if (inOutput && part) line.output = true;
       });
