@@ -157,12 +157,14 @@ export function buildDialog(root, on) {
       if (select) input.select();
     },
     /** Shows hits, or that there are none. */
-    results({ query, hits: found, total, facets: all, partial }) {
+    results({ query, hits: found, total, facets: all, partial, incomplete }) {
       fill(found.map(hitOption), found, found.length > keep ? keep : 0);
       if (!partial) keep = 0;
       fillFacets(all);
       const none = total === 0 && !partial;
-      status.textContent = partial ? "Searching…" : `${total === 0 ? "No" : total} ${total === 1 ? "hit" : "hits"}`;
+      const count = `${total === 0 ? "No" : total} ${total === 1 ? "hit" : "hits"}`;
+      const where = incomplete ? " in titles and alerts; the texts cannot be reached" : "";
+      status.textContent = partial ? "Searching…" : count + where;
       if (total > found.length) return note.replaceChildren(moreButton());
       note.replaceChildren(...(none ? [
         element("p", {}, `Nothing found for “${query}”.`),

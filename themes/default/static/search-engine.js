@@ -27,17 +27,29 @@ export async function search(request, show, isStale = () => false) {
   try {
     await searchOnce(request, show, isStale);
   } catch {
-    // A shard that has gone was replaced by a newer build: begin anew with the index of that.
+    // A shard that has gone was replaced by a newer build: begin anew with the index of that. Where the
+    // network has gone, titles and keys are still there.
     opened = null;
-    await searchOnce(request, show, isStale);
+    await searchOnce(request, show, isStale, new Set());
   }
 }
 
-async function searchOnce(request, show, isStale) {
+/** `lost` gathers the shards that cannot be had; without it, the first of them is an error. */
+async function searchOnce(request, show, isStale, lost = null) {
   const index = await load();
+  const fetchInto = async (add, list, number) => {
+    const { file } = list[number];
+    try {
+      add(index, number, await fetchJson(file));
+    } catch (error) {
+      if (!lost) throw error;
+      lost.add(file);
+    }
+  };
+  const missing = () => ranking.missing.filter((number) => !lost?.has(index.text[number].file));
   let ranking = rank(index, request.query);
-  while (ranking.missing.length > 0) {
-    const fetched = ranking.missing.map(async (number) => addText(index, number, await fetchJson(index.text[number].file)));
+  while (missing().length > 0) {
+    const fetched = missing().map((number) => fetchInto(addText, index.text, number));
     await patiently(Promise.all(fetched), () => show(result(index, ranking, request, true)));
     if (isStale()) return;
     ranking = rank(index, request.query);
@@ -45,9 +57,9 @@ async function searchOnce(request, show, isStale) {
   const shown = filtered(index, ranking.pages, request.chosen).slice(0, request.limit);
   const numbers = new Set(shown.map(({ page }) => missingSections(index, page)));
   numbers.delete(null);
-  const fetched = [...numbers].map(async (number) => addSections(index, number, await fetchJson(index.sections[number].file)));
+  const fetched = [...numbers].map((number) => fetchInto(addSections, index.sections, number));
   await patiently(Promise.all(fetched), () => show(result(index, ranking, request, true)));
-  if (!isStale()) show(result(index, ranking, request, false));
+  if (!isStale()) show({ ...result(index, ranking, request, false), incomplete: lost !== null && lost.size > 0 });
 }
 
 async function patiently(work, meanwhile) {
