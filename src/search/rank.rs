@@ -75,8 +75,8 @@ fn rank_names(index: &Index, query: &Query) -> Vec<Best> {
     let mut best = vec![Best::default(); index.pages.len()];
     let mut typed = false;
     for name in &index.names {
-        let whole = if query.pasted { 0.0 } else { fit(&query.whole, name) };
-        let score = whole.max(fit_within(query, name));
+        // Also for what looks pasted: a title may be long.
+        let score = fit(&query.whole, name).max(fit_within(query, name));
         typed |= score > 0.0 && name.class != Class::Heading;
         keep(&mut best[name.page], score, name.section);
     }

@@ -108,8 +108,8 @@ function rankNames(index, query) {
   };
   let typed = false;
   for (const name of index.names) {
-    const whole = query.pasted ? 0 : fit(query.whole, name);
-    const score = Math.max(whole, fitWithin(query, name));
+    // Also for what looks pasted: a title may be long.
+    const score = Math.max(fit(query.whole, name), fitWithin(query, name));
     typed ||= score > 0 && name.class !== HEADING;
     keep(name, score);
   }
