@@ -148,9 +148,9 @@ mod tests {
                 "$ cat <<'E' > f\n> x:\n>   y\n> E\nz\n",
                 "p($ )f(cat) o(<<)s('E') o(>) f\np(> )x:\np(> )  y\np(> )E\ng(z\n)",
             ),
-            ("$ cat <<E\nx\nE\nx\n", "p($ )f(cat) o(<<)s(E\nx\nE\n)g(x\n)"),
-            ("$ cat <<E\nx\n", "p($ )f(cat) o(<<)s(E\n)g(x\n)"),
-            ("$ cat <<< E\nE\n", "p($ )f(cat) o(<<<) E\ng(E\n)"),
+            ("$ cat <<E\nx\nE\nx\n", "p($ )f(cat) o(<<)s(E)\ns(x\nE\n)g(x\n)"),
+            ("$ cat <<E\nx\n", "p($ )f(cat) o(<<)s(E)\ng(x\n)"),
+            ("$ cat <<< E\nE\n", "p($ )f(cat) o(<<<) s(E)\ng(E\n)"),
         ] {
             assert_eq!(show("console", code), expected);
         }
