@@ -93,6 +93,8 @@ pub struct Config {
     pub content: SitePath,
     /// The name of the theme.
     pub theme: String,
+    /// Where the configuration names it.
+    pub theme_span: Span,
     /// The licence of the content, may be empty.
     pub license: String,
     /// The repository's address without a trailing `/`, may be empty.
@@ -128,6 +130,7 @@ impl Config {
             time_zone: problems.time_zone(raw.time_zone.as_deref().unwrap_or("UTC")),
             content: problems.folder("content", content),
             theme: problems.theme(raw.theme.as_deref().unwrap_or(crate::theme::DEFAULT)),
+            theme_span: key_span(source, "theme"),
             license: raw.license,
             repository: problems.address("repository", &raw.repository),
             branch: raw.branch.unwrap_or_else(|| "main".to_owned()),

@@ -86,6 +86,8 @@ impl Disk {
                     self.links.push(path);
                 } else if kind.is_file() {
                     self.paths.push(path);
+                } else if !kind.is_dir() {
+                    self.unreadable.push((path, "it is no regular file".to_owned()));
                 }
             }
             Err(error) => {

@@ -77,7 +77,9 @@ fn ask(root: &Path, arguments: &[&str]) -> Result<String, String> {
     if output.status.success() {
         Ok(String::from_utf8_lossy(&output.stdout).into_owned())
     } else {
-        Err(String::from_utf8_lossy(&output.stderr).trim().to_owned())
+        // What follows the first line is advice on Git's own options.
+        let error = String::from_utf8_lossy(&output.stderr);
+        Err(error.trim().lines().next().unwrap_or("git failed").to_owned())
     }
 }
 

@@ -1,5 +1,6 @@
 //! A page: complete when it is constructed, never changed after.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
@@ -44,6 +45,8 @@ pub struct Page {
     pub draft: bool,
     /// Whether its text could not be read, so that only its findings can be shown.
     pub is_broken: bool,
+    /// The ids that links to this page may name.
+    pub anchors: BTreeSet<String>,
     /// Everything wrong that can be told without the other pages.
     pub findings: Vec<Finding>,
 }
@@ -70,6 +73,7 @@ impl Page {
         let title_is_heading = outline.headings.first().is_some_and(|heading| says(heading, &title));
         Self {
             title_is_heading,
+            anchors: anchors(&outline),
             id: text_field(&fields, "id").unwrap_or(id).to_owned(),
             describes_itself: text_field(&fields, "description").is_none(),
             description: text_field(&fields, "description").unwrap_or(&outline.summary).to_owned(),
@@ -93,6 +97,7 @@ impl Page {
         Self {
             title: title(&Map::new(), &outline, &place),
             title_is_heading: false,
+            anchors: BTreeSet::new(),
             id: id.to_owned(),
             description: String::new(),
             describes_itself: true,
@@ -130,12 +135,6 @@ impl Page {
     /// Whether readers have to be told that they do not see all of it.
     pub fn is_incomplete(&self) -> bool {
         self.is_broken || self.front_matter.broken
-    }
-
-    /// The ids that links to this page may name.
-    pub fn anchors(&self) -> impl Iterator<Item = &str> {
-        let headings = self.outline.headings.iter().map(|heading| heading.id.as_str());
-        headings.chain(self.outline.anchors.iter().map(String::as_str))
     }
 
     /// The first line of the page's front matter, to point at what it lacks.
@@ -194,8 +193,19 @@ pub fn title_from_name(name: &str) -> String {
     }
 }
 
+fn anchors(outline: &Outline) -> BTreeSet<String> {
+    let headings = outline.headings.iter().map(|heading| &heading.id);
+    headings.chain(&outline.anchors).cloned().collect()
+}
+
 fn says(heading: &Heading, title: &str) -> bool {
     heading.level == 1 && heading.text.trim().to_lowercase() == title.trim().to_lowercase()
+}
+
+/// A heading as a section's name: without its number, in lower case.
+fn plain_heading(text: &str) -> String {
+    let is_number = |c: char| c.is_numeric() || matches!(c, '.' | ')' | ' ');
+    text.trim_start_matches(is_number).trim().to_lowercase()
 }
 
 fn missing_sections(
@@ -204,9 +214,11 @@ fn missing_sections(
     front_matter: &FrontMatter,
     outline: &Outline,
 ) -> Vec<Finding> {
-    let has = |title: &str| {
-        outline.headings.iter().any(|heading| heading.text.to_lowercase() == title.to_lowercase())
+    let headings: Vec<String> = outline.headings.iter().map(|heading| plain_heading(&heading.text)).collect();
+    let begins = |heading: &str, title: &str| {
+        heading.strip_prefix(title).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
     };
+    let has = |title: &str| headings.iter().any(|heading| begins(heading, &title.to_lowercase()));
     let missing = schema.sections.iter().filter(|section| !has(&section.title));
     let span = front_matter.first_line(&source.text);
     let finding = |section: &schema::Section| {

@@ -154,6 +154,10 @@ pub fn folder_href(folder: &SitePath) -> String {
     folder.parts().map(|part| slug(part) + "/").collect()
 }
 
+/// The longest part of a URL, in bytes. File systems allow 255 for a name; the rest is room for
+/// extensions.
+pub const LONGEST_PART: usize = 200;
+
 /// A part of a URL: lower case, letters, digits and `-_.~` kept, everything else a `-`.
 pub fn slug(name: &str) -> String {
     let mut slug = String::with_capacity(name.len());
@@ -164,6 +168,7 @@ pub fn slug(name: &str) -> String {
             slug.push('-');
         }
     }
+    slug.truncate(slug.floor_char_boundary(LONGEST_PART));
     let trimmed = slug.trim_matches(['-', '.']);
     if trimmed.is_empty() {
         return format!("page-{:08x}", hash(name.as_bytes()) as u32);

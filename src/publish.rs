@@ -106,14 +106,14 @@ pub fn redirects(config: &Config, graph: &Graph, pages: &[std::sync::Arc<Page>])
     let mut lines: Vec<String> =
         old.flat_map(|redirect| line(&encode_path(redirect.from.as_str()), redirect.page)).collect();
     for key in &graph.keys {
-        let segment = encode_path(&key.segment());
+        let segment = key.segment();
         if segment.is_empty() {
             continue;
         }
-        lines.extend(line(&format!("a/{segment}"), key.page));
+        lines.extend(line(&format!("a/{}", encode_path(&segment)), key.page));
         let lower = segment.to_lowercase();
         if lower != segment {
-            lines.extend(line(&format!("a/{lower}"), key.page));
+            lines.extend(line(&format!("a/{}", encode_path(&lower)), key.page));
         }
     }
     lines.sort();

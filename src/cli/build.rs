@@ -71,7 +71,8 @@ fn compile(project: &Project, snapshot: &Snapshot, keep_going: bool) -> (Knowled
     let cache = Cache::default();
     project.with_input(snapshot, false, |input| {
         let mut knowledge = project.read(snapshot, input, &cache);
-        if knowledge.has_errors() && !keep_going {
+        let is_usable = Project::refuse_wrong_configuration(&knowledge.findings).is_ok();
+        if !is_usable || (knowledge.has_errors() && !keep_going) {
             return (knowledge, None);
         }
         let (output, findings) = site::render(input, &knowledge, &cache);

@@ -80,7 +80,8 @@ fn read(project: &Project, snapshot: &Snapshot) -> Knowledge {
     project.with_input(snapshot, false, |input| {
         let mut knowledge = project.read(snapshot, input, &cache);
         let is_built_in = project.config.theme == crate::theme::DEFAULT && !project.has_own_theme(snapshot);
-        if !is_built_in {
+        let is_usable = Project::refuse_wrong_configuration(&knowledge.findings).is_ok();
+        if is_usable && !is_built_in {
             let (_, findings) = site::render(input, &knowledge, &cache);
             knowledge.findings.extend(findings);
             diagnostic::sort(&mut knowledge.findings);

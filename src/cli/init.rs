@@ -34,6 +34,9 @@ const FILES: &[(&str, &str)] = &[
 /// Writes what is not there yet. A folder that is a knowledge base already is left alone.
 pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -> Result<Outcome, Failure> {
     let folder = arguments.folder.as_ref().unwrap_or(&global.root);
+    if folder.exists() && !folder.is_dir() {
+        return Err(Failure::new(format!("`{}` is a file; name a folder", folder.display())));
+    }
     if folder.join(crate::config::FILE_NAME).exists() {
         let name = crate::config::FILE_NAME;
         return Err(Failure::new(format!("`{}` has an `{name}` already", folder.display())));

@@ -51,13 +51,7 @@ impl Project {
             message: "the configuration cannot be used".to_owned(),
             findings: Some((findings, config_source.clone())),
         })?;
-        if !root.join(config.content.as_str()).is_dir() {
-            let content = &config.content;
-            return Err(Failure::new(format!(
-                "the content folder `{content}` does not exist; create it, or set `content` in {}",
-                config::FILE_NAME
-            )));
-        }
+        check_content(&root, &config.content)?;
         let out = std::path::absolute(out).ok();
         Ok(Self { root, support, config, config_source, out, built_in: files::built_in() })
     }
@@ -162,6 +156,24 @@ impl Snapshot {
     pub(super) fn is_shallow(&self) -> bool {
         self.history.is_shallow
     }
+}
+
+/// The content folder has to be a folder of the repository itself: links are not followed.
+fn check_content(root: &Path, content: &SitePath) -> Result<(), Failure> {
+    let folder = root.join(content.as_str());
+    if !folder.is_dir() {
+        let shown = if content.is_root() { folder.display().to_string() } else { content.to_string() };
+        let name = config::FILE_NAME;
+        return Err(Failure::new(format!(
+            "the content folder `{shown}` does not exist; create it, or set `content` in {name}"
+        )));
+    }
+    if folder.canonicalize().ok().is_none_or(|real| real != folder.components().collect::<PathBuf>()) {
+        return Err(Failure::new(format!(
+            "the content folder `{content}` is a symbolic link, which is not followed; set `content` to the folder itself"
+        )));
+    }
+    Ok(())
 }
 
 fn canonical(path: &Path, what: &str) -> Result<PathBuf, Failure> {

@@ -51,5 +51,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
 fn shown(hit: &Hit) -> String {
     let heading = if hit.heading.is_empty() { String::new() } else { format!(" › {}", hit.heading) };
     let excerpt = if hit.excerpt.is_empty() { String::new() } else { format!("    {}\n", hit.excerpt) };
-    format!("{}{heading}  [{}]\n    {}\n{excerpt}", hit.title, hit.kind, hit.url)
+    // A page must not be able to command the terminal.
+    let text = format!("{}{heading}  [{}]\n    {}\n{excerpt}", hit.title, hit.kind, hit.url);
+    text.chars().map(|c| if c.is_control() && c != '\n' { '\u{fffd}' } else { c }).collect()
 }

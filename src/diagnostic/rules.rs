@@ -77,7 +77,7 @@ FRONT_MATTER_SYNTAX = "OL0100" "front-matter/syntax" Error
 
 FRONT_MATTER_SCHEMA = "OL0101" "front-matter/schema" Error
 "A field is missing, unknown or has a value that its schema does not allow."
-"The page's folder decides its type, and the type's schema says which fields there are and what they may hold. The message names what was expected. `opslore new TYPE \"Title\"` writes a page with every field. To allow more, add a field to `schemas/<type>.schema.json` in your repository."
+"The page's folder decides its type, and the type's schema says which fields there are and what they may hold. The message names what was expected. `opslore new TYPE \"Title\"` writes a page with the fields that matter most. To allow more, add a field to `schemas/<type>.schema.json` in your repository."
 
 FRONT_MATTER_ORDER = "OL0103" "front-matter/order" Error
 "Two dates are the wrong way round."
@@ -118,6 +118,10 @@ LINK_UNSAFE = "OL0306" "link/unsafe-url" Error
 LINK_DRAFT = "OL0307" "link/draft" Warning
 "A link leads to a draft, which is not published."
 "The target has `draft: true`, so the published site does not have it. Publish the target, or build with `--drafts`."
+
+LINK_EXTERNAL_IMAGE = "OL0308" "link/external-image" Warning
+"An image is on another host."
+"No page asks another host for anything: that host would learn who reads which runbook, and the image would be gone with it. The page therefore links to the image instead of showing it. Save the image beside the page to show it."
 
 PAGE_DUPLICATE_URL = "OL0401" "page/duplicate-url" Error
 "Two pages would be written to the same URL."

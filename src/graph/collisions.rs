@@ -27,7 +27,8 @@ impl Key {
     pub fn segment(&self) -> String {
         let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '~');
         let plain: String = self.name.chars().map(|c| if is_plain(c) { c } else { '-' }).collect();
-        plain.trim_matches(['-', '.']).to_owned()
+        let short = &plain[..plain.floor_char_boundary(crate::place::LONGEST_PART)];
+        short.trim_matches(['-', '.']).to_owned()
     }
 }
 

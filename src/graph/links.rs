@@ -34,6 +34,10 @@ pub(super) fn resolve(catalog: &Catalog<'_>, page: &Page) -> Resolved {
     resolver.resolved
 }
 
+/// How many ids of a page are compared with one that is missing. More would let a single page of
+/// machine-made links keep a check busy for minutes.
+const MOST_ANCHORS: usize = 500;
+
 struct Resolver<'a> {
     catalog: &'a Catalog<'a>,
     page: &'a Page,
@@ -60,8 +64,7 @@ fn split(target: &str) -> Parts<'_> {
 /// Whether a target names another host or scheme (RFC 3986, section 3.1).
 fn is_external(target: &str) -> bool {
     let scheme = target.split_once(':').map_or("", |(scheme, _)| scheme);
-    let is_scheme = scheme.len() > 1
-        && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+    let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
         && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
     // `page.md:12` is a path with a line number, not a scheme.
     target.starts_with("//") || (is_scheme && !scheme.ends_with(".md"))
@@ -82,6 +85,11 @@ impl Resolver<'_> {
         let own = self.below_base_url(target);
         let target = own.unwrap_or(target);
         if own.is_none() && is_external(target) {
+            let is_remote = target.starts_with("//") || target.contains("://");
+            if link.kind == LinkKind::Image && is_remote {
+                let help = "save the image beside the page; until then the page links to it";
+                self.report(&rules::LINK_EXTERNAL_IMAGE, link, "this image is on another host", Some(help));
+            }
             return Target::External(target.to_owned());
         }
         let parts = split(target);
@@ -137,6 +145,11 @@ impl Resolver<'_> {
             self.report(&rules::LINK_DRAFT, link, message, Some("publish it, or remove the link for now"));
             return Target::Missing;
         }
+        if link.kind == LinkKind::Image {
+            let message = format!("`{}` is a page and no image", page.place.path);
+            self.report(&rules::LINK_MISSING_FILE, link, message, Some("leave out the `!` to link to it"));
+            return Target::Missing;
+        }
         let fragment = parts.fragment.filter(|fragment| !fragment.is_empty());
         let fragment = fragment.and_then(|fragment| self.check_anchor(link, page, fragment));
         if !std::ptr::eq(&raw const **page, self.page) {
@@ -158,16 +171,18 @@ impl Resolver<'_> {
     /// The fragment as it goes into a URL, or a finding where the page has no such id.
     fn check_anchor(&mut self, link: &Link, page: &Page, fragment: &str) -> Option<String> {
         let wanted = percent_decode_str(fragment).decode_utf8_lossy();
-        if page.is_broken || page.anchors().any(|anchor| anchor == wanted) {
-            return Some(encode_path(&wanted));
+        if page.is_broken || page.anchors.contains(&*wanted) {
+            return Some(encode_fragment(&wanted));
         }
         let same_page = std::ptr::eq(page, self.page);
         let place = if same_page { "this page".to_owned() } else { format!("`{}`", page.place.path) };
         let message = format!("there is no heading `#{wanted}` in {place}");
-        let near = did_you_mean(&wanted, page.anchors());
+        let anchors = || page.anchors.iter().map(String::as_str).take(MOST_ANCHORS);
+        let near = did_you_mean(&wanted, anchors());
         let contained = || {
-            let mut anchors = page.anchors();
-            anchors.find(|anchor| anchor.contains(&*wanted)).map(|anchor| format!("did you mean `{anchor}`?"))
+            anchors()
+                .find(|anchor| anchor.contains(&*wanted))
+                .map(|anchor| format!("did you mean `{anchor}`?"))
         };
         self.report(&rules::LINK_MISSING_ANCHOR, link, message, near.or_else(contained));
         None
@@ -179,7 +194,8 @@ impl Resolver<'_> {
         }
         let below = path.below(&self.catalog.config.content).unwrap_or_default();
         let href = encode_path(below);
-        let fragment = parts.fragment.map(encode_path);
+        let fragment =
+            parts.fragment.map(|fragment| encode_fragment(&percent_decode_str(fragment).decode_utf8_lossy()));
         self.resolved.assets.push(path);
         internal(href, parts.query, fragment, None)
     }
@@ -188,7 +204,8 @@ impl Resolver<'_> {
         if let Some(url) = self.catalog.config.blob_url(path) {
             return Target::External(url);
         }
-        let message = format!("`{path}` is not published with the site");
+        let shown = if path.is_root() { "/" } else { path.as_str() };
+        let message = format!("`{shown}` is not published with the site");
         let help = "set `repository` in opslore.yaml so that the link leads to your code host";
         self.report(&rules::LINK_OUTSIDE, link, message, Some(help));
         Target::Missing
@@ -234,6 +251,27 @@ impl Resolver<'_> {
     }
 }
 
+/// Percent-encodes a fragment; what RFC 3986, section 3.5, lets stand in one stays.
+fn encode_fragment(fragment: &str) -> String {
+    use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+    const ENCODE: &AsciiSet = &CONTROLS
+        .add(b' ')
+        .add(b'"')
+        .add(b'#')
+        .add(b'%')
+        .add(b'<')
+        .add(b'>')
+        .add(b'[')
+        .add(b'\\')
+        .add(b']')
+        .add(b'^')
+        .add(b'`')
+        .add(b'{')
+        .add(b'|')
+        .add(b'}');
+    utf8_percent_encode(fragment, ENCODE).to_string()
+}
+
 /// The part of a path that tells files apart: the file name, with its folder where the name is one
 /// that every folder has. Whole paths would look alike for the folders that they share.
 fn telling_part(path: &str) -> &str {
@@ -241,7 +279,9 @@ fn telling_part(path: &str) -> &str {
     let stem = path[name_at..].split('.').next().unwrap_or("").to_lowercase();
     let is_index = crate::place::INDEX_NAMES.contains(&stem.as_str()) && name_at > 0;
     let from = if is_index { path[..name_at - 1].rfind('/').map_or(0, |slash| slash + 1) } else { name_at };
-    &path[from..]
+    // Names as short as their extension would all look alike with it.
+    let telling = &path[from..];
+    telling.strip_suffix(".md").filter(|stem| !stem.is_empty()).unwrap_or(telling)
 }
 
 fn internal(href: String, query: &str, fragment: Option<String>, title: Option<String>) -> Target {
@@ -268,16 +308,16 @@ mod tests {
         for target in ["https://a", "mailto:a@b", "//host/a", "HTTP://a"] {
             assert!(is_external(target), "{target}");
         }
-        for target in ["a.md", "a.md:12", "./a:b.md", "c:x", "/a", "1:2"] {
+        for target in ["a.md", "a.md:12", "./a:b.md", "/a", "1:2"] {
             assert!(!is_external(target), "{target}");
         }
     }
 
     #[test]
     fn suggestions_compare_what_tells_files_apart() {
-        assert_eq!(telling_part("docs/long/chef-vault.md"), "chef-vault.md");
-        assert_eq!(telling_part("docs/long/README.md"), "long/README.md");
-        assert_eq!(telling_part("README.md"), "README.md");
+        assert_eq!(telling_part("docs/long/chef-vault.md"), "chef-vault");
+        assert_eq!(telling_part("docs/long/README.md"), "long/README");
+        assert_eq!(telling_part("a/img.png"), "img.png");
         assert_eq!(telling_part("docs/"), "docs/");
     }
 

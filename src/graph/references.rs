@@ -62,11 +62,12 @@ fn find<'a>(
     reference: &'a Reference,
     value: &str,
 ) -> Result<usize, Problem<'a>> {
-    let by_path = || match catalog.find(page, value) {
+    let by_path = |path: &str| match catalog.find(page, path) {
         Some(Found::Page(index)) => Some(index),
         _ => None,
     };
-    let candidates = [catalog.page_by_id(value), named(catalog, reference, value), by_path()];
+    let from_root = by_path(&format!("/{value}"));
+    let candidates = [catalog.page_by_id(value), named(catalog, reference, value), by_path(value), from_root];
     let mut candidates = candidates.into_iter().flatten();
     let first =
         candidates.next().ok_or_else(|| match catalog.pages_named(&reference.types, file_name(value)) {

@@ -71,11 +71,11 @@ pub struct Section {
 pub enum LinkKind {
     /// `[text](target)`, a reference link, an autolink.
     Link,
-    /// `![text](target)`.
+    /// `![text](target)`, or a raw HTML `img`.
     Image,
     /// `[[target]]` or `[[target|text]]`.
     Wiki,
-    /// `href` or `src` of a raw HTML element.
+    /// `href` of a raw HTML element.
     Html,
 }
 

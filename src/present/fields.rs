@@ -58,7 +58,8 @@ fn plain(text: String, kind: &'static str) -> ValueView {
 /// A key with its short permanent URL.
 fn key(presenter: &Presenter<'_>, name: &str) -> ValueView {
     let known = presenter.graph.keys.iter().find(|key| key.name == name.trim());
-    let href = known.map(|key| encode_path(&format!("a/{}/", key.segment())));
+    let segment = known.map(crate::graph::Key::segment).filter(|segment| !segment.is_empty());
+    let href = segment.map(|segment| encode_path(&format!("a/{segment}/")));
     ValueView { href, ..plain(name.to_owned(), "key") }
 }
 

@@ -9,14 +9,17 @@ use crate::view::NavItem;
 /// How many pages of a folder the sidebar lists: those around the page shown. A folder of thousands
 /// would otherwise make every page of it as long as the folder.
 const SHOWN: usize = 120;
+/// How many levels of folders the sidebar unfolds. Below that the breadcrumbs show the way, and
+/// templates cannot nest without end.
+const DEEPEST: usize = 8;
 
 /// The sidebar of a page.
 pub(super) fn sidebar(presenter: &Presenter<'_>, heads: &Heads) -> Vec<NavItem> {
-    presenter.tree.get(&SitePath::root()).map_or_else(Vec::new, |root| children(presenter, heads, root))
+    presenter.tree.get(&SitePath::root()).map_or_else(Vec::new, |root| children(presenter, heads, root, 0))
 }
 
-fn children(presenter: &Presenter<'_>, heads: &Heads, folder: &Folder) -> Vec<NavItem> {
-    let folders = folder.folders.iter().filter_map(|path| folder_item(presenter, heads, path));
+fn children(presenter: &Presenter<'_>, heads: &Heads, folder: &Folder, level: usize) -> Vec<NavItem> {
+    let folders = folder.folders.iter().filter_map(|path| folder_item(presenter, heads, path, level));
     let href = |page: &usize| presenter.pages[*page].place.href.as_str();
     let at = folder.pages.iter().position(|page| href(page) == heads.href).unwrap_or(0);
     let first = at.saturating_sub(SHOWN / 2).min(folder.pages.len().saturating_sub(SHOWN));
@@ -31,7 +34,7 @@ fn children(presenter: &Presenter<'_>, heads: &Heads, folder: &Folder) -> Vec<Na
     folders.chain(pages).collect()
 }
 
-fn folder_item(presenter: &Presenter<'_>, heads: &Heads, path: &SitePath) -> Option<NavItem> {
+fn folder_item(presenter: &Presenter<'_>, heads: &Heads, path: &SitePath, level: usize) -> Option<NavItem> {
     let folder = presenter.tree.get(path)?;
     let open = heads.folder.below(path).is_some();
     Some(NavItem {
@@ -40,6 +43,10 @@ fn folder_item(presenter: &Presenter<'_>, heads: &Heads, path: &SitePath) -> Opt
         current: folder.href == heads.href,
         open,
         count: folder.count,
-        children: if open { children(presenter, heads, folder) } else { Vec::new() },
+        children: if open && level < DEEPEST {
+            children(presenter, heads, folder, level + 1)
+        } else {
+            Vec::new()
+        },
     })
 }

@@ -12,6 +12,11 @@ use crate::view::{FacetView, LinkView, TermView};
 /// The folder of all term pages, so that a facet's name can never take a collection's URL.
 const FOLDER: &str = "by";
 
+/// The part of a term's URL. Signs that tell terms apart, as in `C`, `C++` and `C#`, are spelt out.
+fn term_slug(term: &str) -> String {
+    slug(&term.replace('+', "-plus").replace('#', "-sharp"))
+}
+
 /// Every facet of the knowledge base, by the name of its property.
 #[derive(Clone, Debug, Default)]
 pub struct Facets(BTreeMap<String, Facet>);
@@ -75,7 +80,7 @@ impl Facets {
                     facet.options.push(option.clone());
                 }
             }
-            let entry = facet.terms.entry(slug(term)).or_default();
+            let entry = facet.terms.entry(term_slug(term)).or_default();
             if entry.title.is_empty() {
                 (*term).clone_into(&mut entry.title);
             }
@@ -92,7 +97,7 @@ impl Facets {
 
     /// Where a term's pages are listed, if the field's terms have pages.
     pub fn term_href(&self, facet: &str, term: &str) -> Option<String> {
-        let slug = slug(term);
+        let slug = term_slug(term);
         self.0.get(facet)?.terms.get(&slug)?;
         Some(term_href(facet, &slug))
     }

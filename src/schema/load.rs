@@ -152,6 +152,21 @@ pub(super) fn validator(json: &Json) -> Result<Validator, ValidationError<'stati
     options.build(json)
 }
 
+/// The fields that a page of any type may have.
+fn shared_names(read: &BTreeMap<String, File>) -> Vec<String> {
+    let properties = read.get(COMMON).and_then(|file| file.json.get("properties")).and_then(Json::as_object);
+    properties.into_iter().flat_map(|properties| properties.keys().cloned()).collect()
+}
+
+/// Whether a schema refuses fields that it does not name.
+fn is_closed(schema: &Json) -> bool {
+    let refuses = |keyword: &str| schema.get(keyword) == Some(&Json::Bool(false));
+    refuses("additionalProperties") || refuses("unevaluatedProperties")
+}
+
+/// The schema of the fields that all types share.
+const COMMON: &str = "common.schema.json";
+
 /// The content type in the file `name`; `None` for one that is abstract.
 fn compile(name: &str, read: &BTreeMap<String, File>) -> Result<Option<Schema>, ValidationError<'static>> {
     let Some(file) = read.get(name).filter(|file| !file.is_abstract()) else { return Ok(None) };
@@ -171,8 +186,13 @@ fn compile(name: &str, read: &BTreeMap<String, File>) -> Result<Option<Schema>, 
         unknown_keys: match annotations.get("unknown_keys").and_then(Json::as_str) {
             Some("warning") => UnknownKeys::Warning,
             Some("allow") => UnknownKeys::Allow,
-            _ => UnknownKeys::Error,
+            Some(_) => UnknownKeys::Error,
+            // A schema that does not say anything allows everything, as JSON Schema has it; a field
+            // that nobody reads is worth a word all the same.
+            None if is_closed(&file.json) => UnknownKeys::Error,
+            None => UnknownKeys::Warning,
         },
+        shared_names: shared_names(read),
         validator: validator(&json)?,
         name,
         json,

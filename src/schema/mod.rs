@@ -66,6 +66,8 @@ pub struct Schema {
     pub hash: crate::text::Hash,
     /// What becomes of fields that the schema does not know.
     pub unknown_keys: UnknownKeys,
+    /// Fields that a page of any type may have, whether this schema names them or not.
+    shared_names: Vec<String>,
     validator: jsonschema::Validator,
 }
 

@@ -133,6 +133,9 @@ impl<'a> Page<'a> {
 
     fn unknown_field(&self, unknown: &Unknown<'_>) -> Option<Finding> {
         let name = &unknown.entry.key;
+        if !unknown.is_nested && self.schema.shared_names.contains(name) {
+            return None;
+        }
         let known = || unknown.known.iter().map(String::as_str);
         let is_typo = known().any(|known| is_almost(name, known));
         let severity = match self.schema.unknown_keys {
@@ -150,7 +153,7 @@ impl<'a> Page<'a> {
             let path = format!("schemas/{}.schema.json", self.schema.name);
             match unknown.known.len() {
                 ..=12 => format!("Known here: {}.", or_list(&names)),
-                _ => format!("Remove it, or describe it in `{path}`; `opslore new` writes a page with the known fields."),
+                _ => format!("Remove it, or describe it in `{path}`."),
             }
         });
         Some(self.finding(unknown.entry.key_span, message).severity(severity).help(help))

@@ -23,6 +23,7 @@ pub fn read(input: &Input<'_>, cache: &Cache) -> Knowledge {
     let (schemas, mut findings) = Schemas::load(input.support);
     let collections = place::collections(input.config, &schemas);
     findings.extend(unknown_types(input.config, &collections, &schemas));
+    findings.extend(unknown_theme(input));
     let paths = input.root.paths();
     let places = place::arrange(&paths, input.config, &collections);
     let read: Vec<Result<Arc<Page>, Finding>> =
@@ -62,6 +63,18 @@ fn unknown_types(config: &Config, collections: &[Collection], schemas: &Schemas)
     unknown.map(finding).collect()
 }
 
+/// The theme of the configuration, if there is none of that name.
+fn unknown_theme(input: &Input<'_>) -> Option<Finding> {
+    let name = &input.config.theme;
+    let folder = SitePath::new(&format!("themes/{name}"))?;
+    if !input.support.paths_below(&folder).is_empty() {
+        return None;
+    }
+    let message = format!("there is no theme `{name}`");
+    let finding = Finding::new(&rules::CONFIG_INVALID, &input.config.file, input.config.theme_span, message);
+    Some(finding.help(format!("make the folder `themes/{name}`, or leave `theme` out")))
+}
+
 fn read_page(
     input: &Input<'_>,
     cache: &Cache,
@@ -96,10 +109,16 @@ fn place_key(place: &Place) -> (&str, &str, bool, &str) {
 fn default_id(place: &Place, config: &Config) -> String {
     let below = place.path.below(&config.content).unwrap_or("");
     if place.is_index {
-        return if place.folder.is_root() { "home".to_owned() } else { place.folder.to_string() };
+        return if place.folder.is_root() { "index".to_owned() } else { place.folder.to_string() };
     }
     let is_page = place::has_page_extension(&place.path);
     below.rsplit_once('.').filter(|_| is_page).map_or(below, |(stem, _)| stem).to_owned()
+}
+
+/// Whether a file is a page of another tool.
+fn is_other_markup(path: &SitePath) -> bool {
+    let extension = path.extension().unwrap_or("").to_lowercase();
+    matches!(extension.as_str(), "mdx" | "rst" | "adoc" | "asciidoc" | "org" | "textile" | "mkd" | "mdown")
 }
 
 /// Files that a reader would take for pages although their names do not say so.
@@ -111,7 +130,7 @@ fn lost_pages(input: &Input<'_>, pages: &[Arc<Page>], files: &BTreeSet<SitePath>
         let is_conventional =
             name.ends_with("file") || name.chars().all(|c| c.is_uppercase() || "_-".contains(c));
         path.below(&config.content).is_some()
-            && (path.extension().is_none() || name.contains(' '))
+            && (path.extension().is_none() || name.contains(' ') || is_other_markup(path))
             && !place::has_page_extension(path)
             && !is_conventional
             && !known.contains(*path)
@@ -123,8 +142,14 @@ fn lost_pages(input: &Input<'_>, pages: &[Arc<Page>], files: &BTreeSet<SitePath>
         let text = text.trim_start_matches('\u{feff}').trim_start();
         text.starts_with("---\n") || (text.starts_with("# ") && text.contains("\n## "))
     };
-    let lost = files.iter().filter(is_candidate).filter(looks_like_page);
+    let lost =
+        files.iter().filter(is_candidate).filter(|path| is_other_markup(path) || looks_like_page(path));
     let finding = |path: &SitePath| {
+        if is_other_markup(path) {
+            let message = "this looks like a page, but opslore does not read its format";
+            let help = "turn it into Markdown (`.md`), or list it under `ignore` in opslore.yaml";
+            return Finding::new(&rules::FILE_NOT_A_PAGE, path, Span::default(), message).help(help);
+        }
         let message = "this looks like a page, but its name does not end in `.md`";
         let help =
             format!("rename it to `{}.md`, or list it under `include` in opslore.yaml", path.file_name());

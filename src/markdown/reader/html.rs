@@ -252,6 +252,7 @@ impl<'a> Reader<'a> {
         span: Span,
     ) {
         let Some(mut link) = link else { return };
+        link.link.kind = LinkKind::Image;
         let mut take = |name: &str| {
             let at = attributes.others.iter().position(|(known, _)| *known == name)?;
             Some(attributes.others.remove(at).1)

@@ -15,6 +15,11 @@ enum Way {
     Missing,
 }
 
+/// Whether a browser would ask another host for it.
+fn is_remote(url: &str) -> bool {
+    url.starts_with("//") || url.contains("://")
+}
+
 impl<'d> Page<'d> {
     fn way(&self, link: &LinkTag) -> Way {
         if !link.safe {
@@ -79,6 +84,7 @@ impl<'d> Page<'d> {
 
     pub(super) fn image(&mut self, image: &Image) {
         match self.way(&image.link) {
+            Way::To { url, .. } if is_remote(&url) => self.remote_image(&url, &image.alt),
             Way::To { url, .. } => {
                 self.raw("<img src=\"");
                 url::push_attribute(&mut self.out, &url);
@@ -97,6 +103,22 @@ impl<'d> Page<'d> {
                 self.raw("</span>");
             }
         }
+    }
+
+    /// A page asks no other host for anything, so a reader has to ask for the image. Inside a link, as
+    /// badges are, only the text is left.
+    fn remote_image(&mut self, url: &str, alt: &str) {
+        let text = if alt.is_empty() { url } else { alt };
+        let is_in_link =
+            self.open.iter().any(|close| matches!(close, Close::With("</a>") | Close::Element("a")));
+        if is_in_link {
+            return self.text(text);
+        }
+        self.raw("<a");
+        self.href(url, true);
+        self.raw(">");
+        self.text(text);
+        self.raw("</a>");
     }
 
     pub(super) fn html(&mut self, tag: &HtmlTag) {

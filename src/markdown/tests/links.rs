@@ -41,7 +41,7 @@ fn every_kind_with_its_place() {
         ("[[p|the q]]", (Wiki, "p", "p", "[[p|the q]]")),
         ("|a|\n|-|\n|[[p\\|q]]|\n", (Wiki, "p", "p", "[[p\\|q]]")),
         ("<a href='x&amp;y'>z</a>", (Html, "x&y", "x&amp;y", "<a href='x&amp;y'>")),
-        ("> <p>\n> <img alt=x\n> src=y>\n", (Html, "y", "y", "<img alt=x\n> src=y>")),
+        ("> <p>\n> <img alt=x\n> src=y>\n", (Image, "y", "y", "<img alt=x\n> src=y>")),
         ("[[1]](c)", (Link, "c", "c", "[[1]](c)")),
     ] {
         let (kind, target, cited, whole) = expected;
@@ -69,6 +69,24 @@ fn what_is_no_link() {
 #[test]
 fn a_link_without_text_shows_its_target() {
     check(&[("[](a/b)", "<p><a href=\"a/b\" class=\"external\" rel=\"noopener\">a/b</a></p>")]);
+}
+
+#[test]
+fn images_of_other_hosts_are_linked_and_not_loaded() {
+    check(&[
+        (
+            "![b](https://a.example/c.png)",
+            "<p><a href=\"https://a.example/c.png\" class=\"external\" rel=\"noopener\">b</a></p>",
+        ),
+        (
+            "<img src=\"//a.example/c.png\">",
+            "<a href=\"//a.example/c.png\" class=\"external\" rel=\"noopener\">//a.example/c.png</a>",
+        ),
+        (
+            "[![b](https://a.example/c.png)](d)",
+            "<p><a href=\"d\" class=\"external\" rel=\"noopener\">b</a></p>",
+        ),
+    ]);
 }
 
 #[test]

@@ -144,6 +144,6 @@ fn everything_that_build_finds() {
     folder.run(&["check"]).exits(1).complains("OL0702");
     folder.run(&["build"]).exits(1).complains("OL0702");
     folder.write("opslore.yaml", "theme: gone\n");
-    folder.run(&["check"]).exits(1).complains("there is no theme `gone`");
-    folder.run(&["build"]).exits(1).complains("there is no theme `gone`");
+    folder.run(&["check"]).exits(2).complains("there is no theme `gone`");
+    folder.run(&["build"]).exits(2).complains("there is no theme `gone`");
 }
