@@ -47,6 +47,8 @@ impl History {
         if revision.starts_with('-') {
             return Err(format!("`{revision}` is not a revision"));
         }
+        // Outside a repository `git diff` compares folders and would blame its options.
+        ask(root, &["rev-parse", "--git-dir"])?;
         let tracked = ask(
             root,
             &["diff", "--name-only", "--no-renames", "--relative", "-z", "--merge-base", revision, "--"],

@@ -8,8 +8,8 @@ use rayon::prelude::*;
 use super::{Cache, Input, Knowledge, claims};
 use crate::config::{Collection, Config};
 use crate::diagnostic::{self, Finding, rules};
-use crate::graph;
 use crate::graph::tree::Tree;
+use crate::graph::{self, Redirect};
 use crate::memo;
 use crate::page::Page;
 use crate::path::SitePath;
@@ -43,7 +43,14 @@ pub fn read(input: &Input<'_>, cache: &Cache) -> Knowledge {
     let tree = Tree::new(&pages, &graph.is_published, &collections);
     let facets = Facets::new(&pages, &graph.is_published);
     let mut knowledge = Knowledge { schemas, collections, pages, graph, tree, facets, findings };
-    knowledge.findings.extend(claims::collisions(input, &knowledge));
+    let collisions = claims::collisions(input, &knowledge);
+    // An old URL that the site has today leads nowhere else, also where a site is made all the same.
+    let is_lost = |redirect: &Redirect| {
+        let path = &knowledge.pages[redirect.page].place.path;
+        collisions.iter().any(|finding| finding.span == redirect.span && finding.path == *path)
+    };
+    knowledge.graph.redirects.retain(|redirect| !is_lost(redirect));
+    knowledge.findings.extend(collisions);
     diagnostic::sort(&mut knowledge.findings);
     knowledge
 }

@@ -210,3 +210,13 @@ fn dates_of_change_come_from_git_unless_the_clone_is_shallow() {
     run_in(&clone.path("kb"), &["build"]).exits(0).complains("shallow");
     assert_eq!(updated(&clone, "kb/"), [None, Some("2020-02-02".to_owned())]);
 }
+
+#[test]
+fn an_old_url_that_the_site_has_today_leads_nowhere_else() {
+    let folder = Folder::with(&[
+        ("content/foo.md", "# Foo\n"),
+        ("content/bar.md", "---\naliases: [/Foo/, /old/]\n---\n# Bar\n"),
+    ]);
+    folder.run(&["build", "--keep-going"]).exits(1).complains("OL0406");
+    assert_eq!(folder.read("public/_redirects"), "/old /bar/ 301\n/old/ /bar/ 301\n");
+}

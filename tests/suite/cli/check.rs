@@ -147,3 +147,10 @@ fn everything_that_build_finds() {
     folder.run(&["check"]).exits(2).complains("there is no theme `gone`");
     folder.run(&["build"]).exits(2).complains("there is no theme `gone`");
 }
+
+#[test]
+fn since_needs_a_repository_and_says_so() {
+    let folder = Folder::with(&[("content/a.md", "# A\n")]);
+    let run = folder.run(&["check", "--since", "HEAD"]);
+    run.exits(2).complains("not a git repository");
+}
