@@ -9,6 +9,7 @@ use serde::Deserialize;
 use crate::diagnostic::{Finding, did_you_mean, rules};
 use crate::path::SitePath;
 use crate::text::{Source, Span};
+use crate::url::encode_path;
 
 /// The name of the configuration file.
 pub const FILE_NAME: &str = "opslore.yaml";
@@ -179,15 +180,6 @@ impl Config {
         let path = encode_path(path.as_str());
         (!self.repository.is_empty()).then(|| format!("{}{infix}{}/{path}", self.repository, self.branch))
     }
-}
-
-/// Percent-encodes a path for a URL; `/` stays.
-pub fn encode_path(path: &str) -> String {
-    use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-    /// What RFC 3986 calls unreserved, and the slash.
-    const KEEP: &AsciiSet =
-        &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
-    utf8_percent_encode(path, KEEP).to_string()
 }
 
 fn parse(source: &Source) -> Result<Raw, Vec<Finding>> {

@@ -6,6 +6,7 @@
 pub mod memo;
 pub mod path;
 pub mod text;
+pub mod url;
 
 pub mod diagnostic;
 

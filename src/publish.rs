@@ -6,10 +6,11 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::{Value as Json, json};
 
-use crate::config::{Config, encode_path};
+use crate::config::Config;
 use crate::graph::Graph;
 use crate::page::Page;
 use crate::present::{Presenter, terms};
+use crate::url::encode_path;
 
 /// The shape of the data files. It only grows within a version.
 const DATA_VERSION: u32 = 1;

@@ -15,7 +15,6 @@ mod filter;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde::Serialize;
 use tera::{Context, Tera};
 
@@ -23,16 +22,13 @@ use crate::diagnostic::{Finding, did_you_mean, rules};
 use crate::files::{self, Files};
 use crate::path::SitePath;
 use crate::text::{self, Hash, Span};
+use crate::url::encode_path;
 
 /// The name of the built-in theme.
 pub const DEFAULT: &str = "default";
 
 /// What the built-in templates are called among all templates.
 const BUILT_IN_PREFIX: &str = "default/";
-
-/// Characters of a file name that mean something else in a URL.
-const PATH_ESCAPES: &AsciiSet =
-    &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'%').add(b'<').add(b'>').add(b'?');
 
 /// Templates and static files, ready to use.
 #[derive(Debug)]
@@ -105,7 +101,7 @@ impl Theme {
     pub fn assets(&self) -> BTreeMap<String, String> {
         let href = |(path, bytes): (&SitePath, &Arc<[u8]>)| {
             let version = text::hash(bytes) as u32;
-            let encoded = utf8_percent_encode(path.as_str(), PATH_ESCAPES);
+            let encoded = encode_path(path.as_str());
             (path.to_string(), format!("assets/{encoded}?v={version:08x}"))
         };
         self.statics.iter().map(href).collect()

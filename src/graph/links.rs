@@ -5,11 +5,11 @@ use std::sync::Arc;
 use percent_encoding::percent_decode_str;
 
 use super::catalog::{Catalog, Found};
-use crate::config::encode_path;
 use crate::diagnostic::{Finding, Rule, ask, did_you_mean, nearest_by, rules};
 use crate::markdown::{Link, LinkKind, Target};
 use crate::page::Page;
 use crate::path::SitePath;
+use crate::url::{encode_fragment, encode_path};
 
 /// What a page's links lead to.
 #[derive(Debug, Default)]
@@ -249,27 +249,6 @@ impl Resolver<'_> {
         finding.help = help.map(Into::into);
         self.resolved.findings.push(finding);
     }
-}
-
-/// Percent-encodes a fragment; what RFC 3986, section 3.5, lets stand in one stays.
-fn encode_fragment(fragment: &str) -> String {
-    use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
-    const ENCODE: &AsciiSet = &CONTROLS
-        .add(b' ')
-        .add(b'"')
-        .add(b'#')
-        .add(b'%')
-        .add(b'<')
-        .add(b'>')
-        .add(b'[')
-        .add(b'\\')
-        .add(b']')
-        .add(b'^')
-        .add(b'`')
-        .add(b'{')
-        .add(b'|')
-        .add(b'}');
-    utf8_percent_encode(fragment, ENCODE).to_string()
 }
 
 /// The part of a path that tells files apart: the file name, with its folder where the name is one

@@ -4,10 +4,10 @@ use jiff::tz::TimeZone;
 use serde_json::Value as Json;
 
 use super::Presenter;
-use crate::config::encode_path;
 use crate::page::{Page, title_from_name};
 use crate::schema::dates::parse_moment;
 use crate::schema::{Field, FieldPath};
+use crate::url::encode_path;
 use crate::view::{DateView, FieldView, MemberView, ValueView};
 
 /// The rows of a page's metadata panel, in the order of the schema.

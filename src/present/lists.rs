@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::{Heads, Presenter, folder_view, shown_findings};
-use crate::config::encode_path;
 use crate::diagnostic::Finding;
 use crate::graph::natural;
 use crate::path::SitePath;
+use crate::url::encode_path;
 use crate::view::{
     FeedEntry, FeedView, HomeView, IndexView, LetterView, LinkView, ListView, Shell, TermsView,
 };

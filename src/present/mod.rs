@@ -13,7 +13,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::config::{Config, encode_path};
+use crate::config::Config;
 use crate::diagnostic::{Finding, Severity};
 use crate::graph::Graph;
 use crate::graph::tree::{Folder, Tree};
@@ -23,6 +23,7 @@ use crate::page::Page;
 use crate::path::SitePath;
 use crate::schema::dates::parse_period;
 use crate::text::LineIndex;
+use crate::url::encode_path;
 use crate::view::{
     BacklinksView, BadgeView, CollectionView, ContentsItem, DateView, FindingView, LinkView, PageLink,
     PageView, Shell, SiteView,

@@ -1,9 +1,9 @@
 //! The sidebar: the collections, and the way down to the page shown with its neighbours.
 
 use super::{Heads, Presenter};
-use crate::config::encode_path;
 use crate::graph::tree::Folder;
 use crate::path::SitePath;
+use crate::url::encode_path;
 use crate::view::NavItem;
 
 /// How many pages of a folder the sidebar lists: those around the page shown. A folder of thousands

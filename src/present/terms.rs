@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::config::encode_path;
 use crate::page::Page;
 use crate::place::slug;
 use crate::schema::{Field, values_at};
+use crate::url::encode_path;
 use crate::view::{FacetView, LinkView, TermView};
 
 /// The folder of all term pages, so that a facet's name can never take a collection's URL.

@@ -3,8 +3,6 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
-
 use super::content_type;
 use super::host::Hosts;
 use super::live::Published;
@@ -12,6 +10,7 @@ use super::request::Request;
 use super::response::{Body, Response};
 use crate::path::SitePath;
 use crate::text;
+use crate::url::encode_path;
 
 /// Below this are the server's own files. No page can be called so: URLs of pages are slugs.
 const OWN: &str = "/__opslore/";
@@ -27,24 +26,6 @@ self.addEventListener('activate', (event) => event.waitUntil((async () => {
   await self.registration.unregister();
 })()));
 ";
-
-/// What a path in a `Location` must not hold as it is.
-const ESCAPED: &AsciiSet = &CONTROLS
-    .add(b' ')
-    .add(b'"')
-    .add(b'#')
-    .add(b'%')
-    .add(b'<')
-    .add(b'>')
-    .add(b'?')
-    .add(b'[')
-    .add(b'\\')
-    .add(b']')
-    .add(b'^')
-    .add(b'`')
-    .add(b'{')
-    .add(b'|')
-    .add(b'}');
 
 /// What to send.
 #[derive(Debug)]
@@ -149,7 +130,7 @@ fn find(path: &str, published: &Published) -> Found {
     }
     let other =
         published.ignoring_case(&site_path).or_else(|| published.ignoring_case(&index_of(&site_path)));
-    other.map_or(Found::Nothing, |other| Found::Elsewhere(302, escaped(&url_of(other))))
+    other.map_or(Found::Nothing, |other| Found::Elsewhere(302, encode_path(&url_of(other))))
 }
 
 fn find_file(path: &str, site_path: &SitePath, published: &Published) -> Option<Found> {
@@ -161,7 +142,7 @@ fn find_file(path: &str, site_path: &SitePath, published: &Published) -> Option<
     if has(site_path) {
         return Some(Found::File(site_path.clone(), 200));
     }
-    has(&index).then(|| Found::Elsewhere(302, escaped(&url_of(&index))))
+    has(&index).then(|| Found::Elsewhere(302, encode_path(&url_of(&index))))
 }
 
 /// Files for hosts and hidden ones are not published, except those that a standard puts there.
@@ -181,10 +162,6 @@ pub(super) fn url_of(path: &SitePath) -> String {
         "index.html" => format!("/{}/", path.parent()),
         _ => format!("/{path}"),
     }
-}
-
-fn escaped(url: &str) -> String {
-    utf8_percent_encode(url, ESCAPED).to_string()
 }
 
 /// The tag of what a URL path shows now, to be compared with the one that an open page carries.

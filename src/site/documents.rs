@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::Knowledge;
-use crate::config::encode_path;
 use crate::markdown;
 use crate::page::Page;
 use crate::present;
 use crate::search;
+use crate::url::encode_path;
 
 /// The published pages as the search sees them.
 pub fn documents(knowledge: &Knowledge) -> Vec<search::Document> {

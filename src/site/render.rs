@@ -7,7 +7,6 @@ use rayon::prelude::*;
 
 use super::claims::{self, Claims};
 use super::{Cache, Input, Knowledge, documents};
-use crate::config::encode_path;
 use crate::diagnostic::{self, Finding, rules};
 use crate::markdown::{self, RenderOptions};
 use crate::memo;
@@ -18,6 +17,7 @@ use crate::publish;
 use crate::search;
 use crate::text::Span;
 use crate::theme::Theme;
+use crate::url::encode_path;
 use crate::view::{LinkView, RedirectView};
 
 /// Renders the site. The findings are those that only rendering can tell, such as a theme's.
