@@ -11,7 +11,7 @@ mod render;
 use std::sync::Arc;
 
 use crate::config::{Collection, Config};
-use crate::diagnostic::{Finding, Severity};
+use crate::diagnostic::{self, Finding, Severity};
 use crate::files::Files;
 use crate::graph::Graph;
 use crate::graph::tree::Tree;
@@ -89,6 +89,12 @@ pub struct Knowledge {
 }
 
 impl Knowledge {
+    /// Adds findings that only a later step could tell, and keeps all of them in their order.
+    pub fn report(&mut self, findings: Vec<Finding>) {
+        self.findings.extend(findings);
+        diagnostic::sort(&mut self.findings);
+    }
+
     /// Whether a site of it would be wrong.
     pub fn has_errors(&self) -> bool {
         has_errors(&self.findings)

@@ -5,13 +5,12 @@ use std::time::Instant;
 
 use clap::Args;
 
-use super::project::{Project, Snapshot};
+use super::project::Project;
 use super::terminal::Terminal;
 use super::{Failure, Global, Outcome};
 use crate::config::Overrides;
-use crate::diagnostic;
-use crate::output::{Output, check_destination};
-use crate::site::{self, Cache, Knowledge};
+use crate::output::check_destination;
+use crate::site::Cache;
 
 /// What `build` takes.
 #[derive(Debug, Args)]
@@ -43,7 +42,9 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
     let project = Project::open(global, &overrides, &out)?;
     check_destination(&project.root, &out).map_err(|error| Failure::new(error.to_string()))?;
     let snapshot = project.snapshot();
-    let (knowledge, output) = compile(&project, &snapshot, arguments.keep_going);
+    let (knowledge, output) = project.compile(&snapshot, false, &Cache::default(), |knowledge| {
+        arguments.keep_going && Project::refuse_wrong_configuration(&knowledge.findings).is_ok()
+    });
     project.print_findings(terminal, &knowledge.findings, &knowledge, &snapshot);
     Project::refuse_wrong_configuration(&knowledge.findings)?;
     let Some(output) = output else {
@@ -64,23 +65,6 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
         written.removed
     ));
     Ok(if knowledge.has_errors() { Outcome::Errors } else { Outcome::Done })
-}
-
-/// The knowledge base with all its findings, and the site unless there are errors.
-fn compile(project: &Project, snapshot: &Snapshot, keep_going: bool) -> (Knowledge, Option<Output>) {
-    let cache = Cache::default();
-    project.with_input(snapshot, false, |input| {
-        let mut knowledge = project.read(snapshot, input, &cache);
-        let is_usable = Project::refuse_wrong_configuration(&knowledge.findings).is_ok();
-        if !is_usable || (knowledge.has_errors() && !keep_going) {
-            return (knowledge, None);
-        }
-        let (output, findings) = site::render(input, &knowledge, &cache);
-        let is_whole = !site::has_errors(&findings) || keep_going;
-        knowledge.findings.extend(findings);
-        diagnostic::sort(&mut knowledge.findings);
-        (knowledge, Some(output).filter(|output| is_whole && !output.files.is_empty()))
-    })
 }
 
 /// A path as a person would write it: relative to the current folder where it is below it.

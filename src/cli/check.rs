@@ -10,7 +10,7 @@ use super::terminal::Terminal;
 use super::{Failure, Global, Outcome};
 use crate::config::Overrides;
 use crate::diagnostic::emit::{self, Summary};
-use crate::diagnostic::{self, Finding, Severity};
+use crate::diagnostic::{Finding, Severity};
 use crate::history::History;
 use crate::path::SitePath;
 use crate::site::{self, Cache, Knowledge};
@@ -83,8 +83,7 @@ fn read(project: &Project, snapshot: &Snapshot) -> Knowledge {
         let is_usable = Project::refuse_wrong_configuration(&knowledge.findings).is_ok();
         if is_usable && !is_built_in {
             let (_, findings) = site::render(input, &knowledge, &cache);
-            knowledge.findings.extend(findings);
-            diagnostic::sort(&mut knowledge.findings);
+            knowledge.report(findings);
         }
         knowledge
     })

@@ -7,9 +7,10 @@ use super::terminal::Terminal;
 use super::{Failure, Global};
 use crate::config::{self, Config, Overrides};
 use crate::diagnostic::emit::{self, Summary};
-use crate::diagnostic::{self, Finding, rules};
+use crate::diagnostic::{Finding, rules};
 use crate::files::{self, Disk, Files, Layered, Memory};
 use crate::history::History;
+use crate::output::Output;
 use crate::path::SitePath;
 use crate::site::{self, Cache, Input, Knowledge};
 use crate::text::{Source, Span};
@@ -84,9 +85,30 @@ impl Project {
     /// Reads and checks everything, what the walk could not read included.
     pub(super) fn read(&self, snapshot: &Snapshot, input: &Input<'_>, cache: &Cache) -> Knowledge {
         let mut knowledge = site::read(input, cache);
-        knowledge.findings.extend(snapshot.findings(&self.config));
-        diagnostic::sort(&mut knowledge.findings);
+        knowledge.report(snapshot.findings(&self.config));
         knowledge
+    }
+
+    /// Reads everything and renders the site. There is none where the content has errors, unless
+    /// `keep_going` wants one all the same.
+    pub(super) fn compile(
+        &self,
+        snapshot: &Snapshot,
+        live: bool,
+        cache: &Cache,
+        keep_going: impl Fn(&Knowledge) -> bool,
+    ) -> (Knowledge, Option<Output>) {
+        self.with_input(snapshot, live, |input| {
+            let mut knowledge = self.read(snapshot, input, cache);
+            let keeps_going = keep_going(&knowledge);
+            if knowledge.has_errors() && !keeps_going {
+                return (knowledge, None);
+            }
+            let (output, findings) = site::render(input, &knowledge, cache);
+            knowledge.report(findings);
+            let is_wanted = keeps_going || !knowledge.has_errors();
+            (knowledge, Some(output).filter(|output| is_wanted && !output.files.is_empty()))
+        })
     }
 
     /// Whether the repository brings templates of its own, which only rendering can check.

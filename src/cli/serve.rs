@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use clap::Args;
 
-use super::project::{Project, Snapshot};
+use super::project::Project;
 use super::terminal::Terminal;
 use super::{Failure, Global, Outcome};
 use crate::config::{FILE_NAME, Overrides};
@@ -14,7 +14,7 @@ use crate::diagnostic::emit::{self, Summary};
 use crate::output::Output;
 use crate::path::SitePath;
 use crate::server::{Live, Server};
-use crate::site::{self, Cache, Knowledge};
+use crate::site::Cache;
 use crate::text::{Hash, hash};
 use crate::watch::watch;
 
@@ -129,7 +129,8 @@ impl Preview<'_> {
             }
         };
         let snapshot = project.snapshot();
-        let (knowledge, output) = self.compile(&project, &snapshot);
+        // With errors there is a site only as long as there is no better one to be shown.
+        let (knowledge, output) = project.compile(&snapshot, true, &self.cache, |_| !self.has_site);
         let source = |path: &SitePath| project.source(&knowledge, &snapshot, path);
         let summary = Summary::of(&knowledge.findings, knowledge.pages.len());
         let json = emit::json(&knowledge.findings, &source, summary);
@@ -153,21 +154,6 @@ impl Preview<'_> {
                 self.terminal.say("the last good site stays");
             }
         }
-    }
-
-    /// The site, unless it would be worse than the one that is shown.
-    fn compile(&self, project: &Project, snapshot: &Snapshot) -> (Knowledge, Option<Output>) {
-        project.with_input(snapshot, true, |input| {
-            let mut knowledge = project.read(snapshot, input, &self.cache);
-            if knowledge.has_errors() && self.has_site {
-                return (knowledge, None);
-            }
-            let (output, findings) = site::render(input, &knowledge, &self.cache);
-            knowledge.findings.extend(findings);
-            crate::diagnostic::sort(&mut knowledge.findings);
-            let is_worse = knowledge.has_errors() && self.has_site;
-            (knowledge, Some(output).filter(|output| !output.files.is_empty() && !is_worse))
-        })
     }
 
     /// Whether a site (by its fingerprint) or its findings differ from those shown last.

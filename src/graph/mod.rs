@@ -37,7 +37,7 @@ pub struct Graph {
     pub backlinks: Vec<Vec<(String, Vec<usize>)>>,
     /// For each page, those that share most with it, best first.
     pub related: Vec<Vec<usize>>,
-    /// Names that lead to one page.
+    /// Names that lead to one page, sorted by name.
     pub keys: Vec<Key>,
     /// Old URLs.
     pub redirects: Vec<Redirect>,

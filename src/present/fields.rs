@@ -57,7 +57,8 @@ fn plain(text: String, kind: &'static str) -> ValueView {
 
 /// A key with its short permanent URL.
 fn key(presenter: &Presenter<'_>, name: &str) -> ValueView {
-    let known = presenter.graph.keys.iter().find(|key| key.name == name.trim());
+    let keys = &presenter.graph.keys;
+    let known = keys.binary_search_by(|key| key.name.as_str().cmp(name.trim())).ok().map(|at| &keys[at]);
     let segment = known.map(crate::graph::Key::segment).filter(|segment| !segment.is_empty());
     let href = segment.map(|segment| encode_path(&format!("a/{segment}/")));
     ValueView { href, ..plain(name.to_owned(), "key") }

@@ -50,8 +50,7 @@ pub fn read(input: &Input<'_>, cache: &Cache) -> Knowledge {
         collisions.iter().any(|finding| finding.span == redirect.span && finding.path == *path)
     };
     knowledge.graph.redirects.retain(|redirect| !is_lost(redirect));
-    knowledge.findings.extend(collisions);
-    diagnostic::sort(&mut knowledge.findings);
+    knowledge.report(collisions);
     knowledge
 }
 

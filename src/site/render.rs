@@ -210,7 +210,7 @@ impl<'a> Renderer<'a> {
             text("llms.txt", publish::llms(presenter)),
             text("_headers", publish::headers()),
             text("_redirects", publish::redirects(config, presenter.graph, presenter.pages)),
-            text("manifest.webmanifest", publish::manifest(config, theme.assets().get("icon.svg"))),
+            text("manifest.webmanifest", publish::manifest(config, presenter.site.assets.get("icon.svg"))),
             ("404.html".to_owned(), self.file(theme, "404.html", &missing)),
             ("feed.xml".to_owned(), self.file(theme, "feed.xml", &presenter.feed())),
             ("sitemap.xml".to_owned(), self.file(theme, "sitemap.xml", &presenter.site_map(lists))),
