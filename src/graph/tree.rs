@@ -34,6 +34,8 @@ pub struct Folder {
 #[derive(Clone, Debug)]
 pub struct Tree {
     folders: BTreeMap<SitePath, Folder>,
+    /// The folders that pages stand for, by those pages.
+    by_index: BTreeMap<usize, SitePath>,
 }
 
 impl Tree {
@@ -63,12 +65,19 @@ impl Tree {
                 rank(a).cmp(&rank(b)).then_with(|| natural(&titles[a], &titles[b])).then_with(|| a.cmp(b))
             });
         }
-        Self { folders }
+        let by_index =
+            folders.iter().filter_map(|(path, folder)| Some((folder.index?, path.clone()))).collect();
+        Self { folders, by_index }
     }
 
     /// The folder at a path below the content folder.
     pub fn get(&self, path: &SitePath) -> Option<&Folder> {
         self.folders.get(path)
+    }
+
+    /// The folder that a page stands for.
+    pub fn folder_of(&self, index: usize) -> Option<&SitePath> {
+        self.by_index.get(&index)
     }
 
     /// Every folder, sorted by path; the root is the first.

@@ -95,7 +95,7 @@ impl Presenter<'_> {
     pub fn page(&self, index: usize, html: String, findings: &[&Finding]) -> Shell<PageView> {
         let page = &self.pages[index];
         let (previous, next) = self.neighbours(index);
-        let folder = self.tree.iter().find(|(_, folder)| folder.index == Some(index));
+        let folder = self.tree.folder_of(index);
         let view = PageView {
             lead: page.lead().to_owned(),
             kind: page.schema.name.clone(),
@@ -119,13 +119,13 @@ impl Presenter<'_> {
             license: page.text("license").unwrap_or(&self.config.license).to_owned(),
             draft: page.draft,
             findings: shown_findings(findings, page),
-            list: folder.map(|(path, _)| self.folder_list(path)),
+            list: folder.map(|path| self.folder_list(path)),
         };
         let heads = Heads {
             href: page.place.href.clone(),
             title: page.title.clone(),
             description: page.description.clone(),
-            folder: folder.map_or_else(|| self.folder_of(page), |(path, _)| path.clone()),
+            folder: folder.cloned().unwrap_or_else(|| self.folder_of(page)),
         };
         self.shell(heads, view)
     }
