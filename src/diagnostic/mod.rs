@@ -3,10 +3,12 @@
 //! A [`Finding`] is plain data with a byte span; [`emit`] turns a list of them into each format.
 
 pub mod emit;
+pub mod fix;
 pub mod rules;
 
 use serde::Serialize;
 
+pub use fix::Fix;
 pub use rules::Rule;
 
 use crate::path::SitePath;
@@ -63,6 +65,8 @@ pub struct Finding {
     pub labels: Vec<Label>,
     /// How to mend it.
     pub help: Option<String>,
+    /// The edit that mends it, where there is one right answer.
+    pub fix: Option<Fix>,
 }
 
 impl Finding {
@@ -76,6 +80,7 @@ impl Finding {
             span,
             labels: Vec::new(),
             help: None,
+            fix: None,
         }
     }
 
@@ -88,6 +93,12 @@ impl Finding {
     /// Adds another place that matters.
     pub fn label(mut self, path: &SitePath, span: Span, message: impl Into<String>) -> Self {
         self.labels.push(Label { path: path.clone(), span, message: message.into() });
+        self
+    }
+
+    /// Adds the edit that mends it.
+    pub fn fix(mut self, fix: Fix) -> Self {
+        self.fix = Some(fix);
         self
     }
 

@@ -11,7 +11,8 @@ pub(super) fn with<T>(body: &str, walk: impl FnOnce(&Document<'_>) -> T) -> T {
     let prepared = parse::prepare(body);
     let parts = reader::read(body, &prepared);
     let events = footnote::assemble(parts.events, parts.footnotes);
-    let mut document = Document { events, problems: parts.problems, anchors: Vec::new() };
+    let mut document =
+        Document { events, problems: parts.problems, comments: parts.comments, anchors: Vec::new() };
     number_links(&mut document);
     name_headings(&mut document);
     walk(&document)

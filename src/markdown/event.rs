@@ -142,6 +142,8 @@ pub(super) struct Problem {
 pub(super) struct Document<'a> {
     pub(super) events: Vec<Spanned<'a>>,
     pub(super) problems: Vec<Problem>,
+    /// The HTML comments.
+    pub(super) comments: Vec<Span>,
     /// The ids of raw HTML and footnotes.
     pub(super) anchors: Vec<String>,
 }

@@ -34,6 +34,8 @@ pub struct Outline {
     /// Every id that a link may point to, apart from those of headings: raw HTML `id` and `name`,
     /// footnotes.
     pub anchors: Vec<String>,
+    /// The HTML comments.
+    pub comments: Vec<Span>,
     /// The text, cut at headings; the first section is what comes before the first heading.
     pub sections: Vec<Section>,
     /// The text of the first paragraph, empty where there is none.

@@ -10,7 +10,9 @@ const MOST_FAILURES: usize = 64;
 #[derive(Debug, PartialEq)]
 pub(in crate::markdown) enum Token<'a> {
     Text(&'a str),
-    /// Comments, declarations, processing instructions: nothing that anyone sees.
+    /// `<!-- … -->`.
+    Comment,
+    /// Declarations, processing instructions: nothing that anyone sees.
     Hidden,
     Open(OpenTag<'a>),
     Close(&'a str),
@@ -63,7 +65,7 @@ pub(in crate::markdown) fn tokens(html: &str) -> Vec<(Token<'_>, Range<usize>)> 
 fn markup(html: &str, start: usize) -> Option<(Token<'_>, usize)> {
     let rest = &html[start + 1..];
     match rest.bytes().next()? {
-        b'!' if rest.starts_with("!--") => Some((Token::Hidden, comment_end(html, start + 4))),
+        b'!' if rest.starts_with("!--") => Some((Token::Comment, comment_end(html, start + 4))),
         b'!' if rest.starts_with("![CDATA[") => {
             Some((Token::Hidden, after(html, start, "]]>").unwrap_or(html.len())))
         }
@@ -151,7 +153,7 @@ mod tests {
     fn show(html: &str) -> String {
         let shown = tokens(html).into_iter().map(|(token, span)| match token {
             Token::Text(text) => text.to_owned(),
-            Token::Hidden => "(hidden)".to_owned(),
+            Token::Comment | Token::Hidden => "(hidden)".to_owned(),
             Token::Close(name) => format!("(/{name})"),
             Token::Open(tag) => {
                 assert!(html[span].starts_with('<'));

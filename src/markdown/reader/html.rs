@@ -60,6 +60,7 @@ impl<'a> Reader<'a> {
             at += 1;
             match token {
                 Token::Text(text) => self.html_text(text, block.span(range)),
+                Token::Comment => self.parts.comments.push(block.span(range)),
                 Token::Hidden => {}
                 Token::Close(name) => self.html_close(name, &block, range),
                 Token::Open(tag) => match verdict(tag.name) {
@@ -132,6 +133,7 @@ impl<'a> Reader<'a> {
                     }
                     _ => self.removed(tag.name, place(&part)),
                 },
+                Token::Comment => self.parts.comments.push(place(&part)),
                 Token::Text(_) | Token::Hidden => {}
             }
         }

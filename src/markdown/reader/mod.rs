@@ -31,6 +31,8 @@ pub(super) struct Parts<'a> {
     /// The definitions of footnotes, by label, in the order of the page.
     pub(super) footnotes: Vec<(CowStr<'a>, Vec<Spanned<'a>>)>,
     pub(super) problems: Vec<Problem>,
+    /// The HTML comments.
+    pub(super) comments: Vec<Span>,
 }
 
 /// Reads a prepared body. `body` is the same text as it was written.

@@ -88,6 +88,14 @@ fn removed_elements_are_named_once() {
 }
 
 #[test]
+fn comments_are_found_where_they_are_comments() {
+    let text = "a <!-- one --> b\n\n> <!-- two\n> lines -->\n\n```\n<!-- code -->\n```\n`<!-- span -->`\n";
+    let outline = outline_of(text);
+    let comments = outline.comments.iter().map(|span| &text[span.start..span.end]).collect::<Vec<_>>();
+    assert_eq!(comments, ["<!-- one -->", "<!-- two\n> lines -->"]);
+}
+
+#[test]
 fn ids_are_anchors() {
     let outline = outline_of("<h2 id=\"x\">y</h2>\n\n<a name=\"z\"></a> <b id='x'> <i id='p q'>\n");
     assert_eq!(outline.anchors, ["x", "z"]);
