@@ -6,7 +6,8 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 use jiff::tz::TimeZone;
 use serde::Deserialize;
 
-use crate::diagnostic::{Finding, did_you_mean, rules};
+use crate::diagnostic::policy::{self, Level, Policy};
+use crate::diagnostic::{Finding, did_you_mean, or_list, rules};
 use crate::path::SitePath;
 use crate::text::{Source, Span};
 use crate::url::encode_path;
@@ -34,6 +35,7 @@ struct Raw {
     collections: serde_yaml::Mapping,
     ignore: Vec<String>,
     include: Vec<String>,
+    rules: serde_yaml::Mapping,
 }
 
 #[derive(Debug, Deserialize)]
@@ -110,6 +112,8 @@ pub struct Config {
     pub ignore: GlobSet,
     /// Files that are pages although their name does not say so.
     pub include: GlobSet,
+    /// The severities that the repository gives to rules.
+    pub policy: Policy,
     /// Whether drafts are published.
     pub drafts: bool,
 }
@@ -139,6 +143,7 @@ impl Config {
             collections: problems.collections(raw.collections),
             ignore: problems.globs("ignore", &raw.ignore),
             include: problems.globs("include", &raw.include),
+            policy: problems.policy(&raw.rules),
             drafts: overrides.drafts,
         };
         if problems.findings.is_empty() { Ok(config) } else { Err(problems.findings) }
@@ -314,6 +319,36 @@ impl Problems<'_> {
             self.report(key, format!("`{key}`: {error}"), "use fewer or shorter patterns");
             GlobSet::empty()
         })
+    }
+
+    fn policy(&mut self, mapping: &serde_yaml::Mapping) -> Policy {
+        let mut policy = Policy::default();
+        for (name, level) in mapping {
+            let name = name.as_str().unwrap_or_default();
+            let problem = match (rules::find(name), level.as_str().and_then(Level::named)) {
+                (None, _) => {
+                    let names = rules::ALL.iter().map(|rule| rule.name);
+                    let help = did_you_mean(name, names)
+                        .unwrap_or_else(|| "`opslore explain` lists all rules".to_owned());
+                    (format!("`rules`: there is no rule `{name}`"), help)
+                }
+                (Some(_), None) => (
+                    format!("`rules`: `{name}` has no severity that there is"),
+                    format!("write {}", or_list(Level::NAMES)),
+                ),
+                (Some(rule), Some(_)) if policy::is_firm(rule) => {
+                    let message = format!("`rules`: the severity of `{name}` cannot be changed");
+                    (message, "its findings tell that something would be missing from the site".to_owned())
+                }
+                (Some(rule), Some(level)) => {
+                    policy.set(rule, level);
+                    continue;
+                }
+            };
+            let span = nested_key_span(self.source, "rules", name);
+            self.findings.push(finding(self.source, span, problem.0).help(problem.1));
+        }
+        policy
     }
 
     fn collections(&mut self, mapping: serde_yaml::Mapping) -> Vec<Collection> {

@@ -36,6 +36,13 @@ impl History {
         self.changes.get(path).copied()
     }
 
+    /// Where `root` is within its repository, with a `/` at its end; empty at the top and without Git.
+    pub fn prefix(root: &Path) -> String {
+        git(root, &["rev-parse", "--show-prefix"])
+            .map(|prefix| prefix.trim_end_matches('\n').to_owned())
+            .unwrap_or_default()
+    }
+
     /// The commit that is checked out, to know whether the history has to be read again.
     pub fn head(root: &Path) -> Option<String> {
         git(root, &["rev-parse", "HEAD"])

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 use serde_json::{Map, Value as Json};
 
+use crate::diagnostic::suppress::{self, Suppression};
 use crate::diagnostic::{Finding, rules};
 use crate::front_matter::{self, FrontMatter};
 use crate::markdown::{self, Heading, Outline};
@@ -47,6 +48,8 @@ pub struct Page {
     pub is_broken: bool,
     /// The ids that links to this page may name.
     pub anchors: BTreeSet<String>,
+    /// The findings that its author has looked at and left alone.
+    pub suppressions: Vec<Suppression>,
     /// Everything wrong that can be told without the other pages.
     pub findings: Vec<Finding>,
 }
@@ -69,6 +72,9 @@ impl Page {
         let (outline, outline_findings) = markdown::outline(&source, front_matter.body);
         findings.extend(outline_findings);
         findings.extend(missing_sections(&schema, &source, &front_matter, &outline));
+        let (suppressions, suppress_findings) =
+            suppress::of_page(&source.path, &source.text, front_matter.span, &outline.comments);
+        findings.extend(suppress_findings);
         let title = title(&fields, &outline, &place);
         let title_is_heading = outline.headings.first().is_some_and(|heading| says(heading, &title));
         Self {
@@ -86,6 +92,7 @@ impl Page {
             fields,
             outline,
             title,
+            suppressions,
             findings,
         }
     }
@@ -109,6 +116,7 @@ impl Page {
             front_matter: FrontMatter::default(),
             fields: Map::new(),
             outline,
+            suppressions: Vec::new(),
             findings: vec![finding],
         }
     }

@@ -7,11 +7,12 @@ mod claims;
 mod documents;
 mod read;
 mod render;
+mod verdict;
 
 use std::sync::Arc;
 
 use crate::config::{Collection, Config};
-use crate::diagnostic::{self, Finding, Severity};
+use crate::diagnostic::{self, Finding, Rule, Severity};
 use crate::files::Files;
 use crate::graph::Graph;
 use crate::graph::tree::Tree;
@@ -25,6 +26,7 @@ use crate::schema::Schemas;
 pub use documents::documents;
 pub use read::read;
 pub use render::render;
+use verdict::Verdict;
 
 /// What a site is made from.
 pub struct Input<'a> {
@@ -84,15 +86,24 @@ pub struct Knowledge {
     pub tree: Tree,
     /// Their facets.
     pub facets: Facets,
-    /// Everything that is wrong, sorted.
+    /// Everything that is wrong and that somebody wants to hear of, sorted.
     pub findings: Vec<Finding>,
+    verdict: Verdict,
 }
 
 impl Knowledge {
-    /// Adds findings that only a later step could tell, and keeps all of them in their order.
+    /// Adds findings, apart from those that the configuration or a comment in a page wants to hear
+    /// nothing of, and keeps all of them in their order.
     pub fn report(&mut self, findings: Vec<Finding>) {
-        self.findings.extend(findings);
+        let kept = self.verdict.on(findings, &self.pages);
+        self.findings.extend(kept);
         diagnostic::sort(&mut self.findings);
+    }
+
+    /// Adds a finding for each comment that ignores nothing. `has_run` tells which rules were tried.
+    pub fn report_unused(&mut self, has_run: impl Fn(&Rule) -> bool) {
+        let unused = self.verdict.unused(&self.pages, has_run);
+        self.report(unused);
     }
 
     /// Whether a site of it would be wrong.

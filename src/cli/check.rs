@@ -1,16 +1,19 @@
-//! `opslore check`: finds everything that is wrong, and writes nothing.
+//! `opslore check`: finds everything that is wrong. It writes nothing, unless `--fix` asks it to.
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
+use super::mend::{self, Mended};
 use super::project::{Project, Snapshot};
+use super::scope::Scope;
 use super::terminal::Terminal;
-use super::{Failure, Global, Outcome};
+use super::{Failure, Global, Outcome, now};
 use crate::config::Overrides;
-use crate::diagnostic::emit::{self, Summary};
+use crate::diagnostic::baseline::{self, Baseline};
+use crate::diagnostic::emit::{self, Report, Summary};
 use crate::diagnostic::{Finding, Severity};
+use crate::files::Files;
 use crate::history::History;
 use crate::path::SitePath;
 use crate::site::{self, Cache, Knowledge};
@@ -30,14 +33,34 @@ pub(super) struct Arguments {
     /// What fails besides errors
     #[arg(long, value_name = "WHAT")]
     deny: Option<Deny>,
+    /// Only findings that this file does not hold
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+    /// Write a file with all findings of today, for `--baseline`
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["baseline", "since", "paths", "fix", "diff"])]
+    write_baseline: Option<PathBuf>,
+    /// Mend what has one right answer, in the files
+    #[arg(long)]
+    fix: bool,
+    /// Show what `--fix` would change, and change nothing
+    #[arg(long, conflicts_with_all = ["fix", "format"])]
+    diff: bool,
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Format {
     /// For people, with the source lines
     Human,
     /// For programs
     Json,
+    /// SARIF 2.1.0: code scanning of GitHub, editors
+    Sarif,
+    /// Workflow commands of GitHub Actions: on the lines of a pull request
+    Github,
+    /// A code quality report of GitLab
+    Gitlab,
+    /// A test report for nearly every CI service
+    Junit,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -50,79 +73,135 @@ enum Deny {
 pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -> Result<Outcome, Failure> {
     let out = super::build::default_out(global);
     let project = Project::open(global, &Overrides::default(), &out)?;
-    let scope = Scope::new(&project, arguments)?;
+    let scope = Scope::new(&project.root, &arguments.paths, arguments.since.as_deref())?;
+    let baseline = arguments.baseline.as_deref().map(read_baseline).transpose()?;
     let snapshot = project.snapshot();
-    let knowledge = read(&project, &snapshot);
-    let is_included = |finding: &&Finding| scope.includes(finding);
-    let findings: Vec<Finding> = knowledge.findings.iter().filter(is_included).cloned().collect();
-    let summary = Summary::of(&findings, knowledge.pages.len());
-    match arguments.format {
-        Format::Human if findings.is_empty() => terminal.say(&summary.line()),
-        Format::Human => project.print_findings(terminal, &findings, &knowledge, &snapshot),
-        Format::Json => {
-            let source = |path: &SitePath| project.source(&knowledge, &snapshot, path);
-            terminal.print(&emit::json(&findings, &source, summary));
-        }
-    }
-    Project::refuse_wrong_configuration(&knowledge.findings)?;
-    let fails = |finding: &Finding| match finding.severity {
-        Severity::Error => true,
-        Severity::Warning => arguments.deny == Some(Deny::Warnings),
-        Severity::Info => false,
+    let check = Check { project: &project, snapshot: &snapshot, cache: Cache::default() };
+    let (knowledge, mended) = if arguments.fix || arguments.diff {
+        mend::mend(&snapshot.disk, |files| check.read(files), &scope)
+    } else {
+        (check.read(&snapshot.disk), Mended::default())
     };
-    Ok(if findings.iter().any(fails) { Outcome::Errors } else { Outcome::Done })
+    let usable = Project::refuse_wrong_configuration(&knowledge.findings);
+    if arguments.diff && usable.is_ok() {
+        terminal.print(&mended.diff());
+        terminal.say(&mended.would_line());
+        return Ok(if mended.is_empty() { Outcome::Done } else { Outcome::Errors });
+    }
+    if arguments.fix && usable.is_ok() {
+        mended.write(&project.root)?;
+        terminal.say(&mended.line());
+    }
+    let sources = |path: &SitePath| mended.text(path).or_else(|| project.source(&knowledge, &snapshot, path));
+    if let (Some(file), Ok(())) = (&arguments.write_baseline, &usable) {
+        return write_baseline(file, &knowledge, &sources, terminal);
+    }
+    let mut findings = knowledge.findings.clone();
+    if let Some(baseline) = baseline {
+        let (new, gone) = baseline.new_among(findings, &sources);
+        findings = new;
+        say_gone(terminal, gone);
+    }
+    findings.retain(|finding| scope.includes(finding));
+    let report = Report {
+        findings: &findings,
+        sources: &sources,
+        summary: Summary::of(&findings, knowledge.pages.len()),
+        prefix: &History::prefix(&project.root),
+        failing: if arguments.deny.is_some() { Severity::Warning } else { Severity::Error },
+        now: now(),
+    };
+    print(&report, arguments.format, terminal);
+    usable?;
+    let fails = findings.iter().any(|finding| report.fails(finding));
+    Ok(if fails { Outcome::Errors } else { Outcome::Done })
 }
 
-/// Everything that a build would find. The built-in theme is known to render; one of the
-/// repository's own has to be tried.
-fn read(project: &Project, snapshot: &Snapshot) -> Knowledge {
-    let cache = Cache::default();
-    project.with_input(snapshot, false, |input| {
-        let mut knowledge = project.read(snapshot, input, &cache);
-        let is_built_in = project.config.theme == crate::theme::DEFAULT && !project.has_own_theme(snapshot);
-        let is_usable = Project::refuse_wrong_configuration(&knowledge.findings).is_ok();
-        if is_usable && !is_built_in {
-            let (_, findings) = site::render(input, &knowledge, &cache);
-            knowledge.report(findings);
+fn print(report: &Report<'_>, format: Format, terminal: &Terminal) {
+    let text = match format {
+        Format::Human => {
+            terminal.report(&emit::human(report.findings, report.sources, terminal.colour));
+            terminal.say(&(report.summary.line() + &mendable(report.findings)));
+            return;
         }
-        knowledge
-    })
-}
-
-/// Which findings count.
-struct Scope {
-    /// Files and folders that were named; none means all.
-    paths: Vec<SitePath>,
-    /// Files that have changed; `None` means all.
-    changed: Option<BTreeSet<SitePath>>,
-}
-
-impl Scope {
-    fn new(project: &Project, arguments: &Arguments) -> Result<Self, Failure> {
-        let paths = arguments.paths.iter().map(|path| below_root(&project.root, path));
-        let changed = arguments.since.as_deref().map(|revision| {
-            History::changed_since(&project.root, revision).map_err(|error| {
-                Failure::new(format!("Git cannot tell what changed since `{revision}`: {error}"))
-            })
-        });
-        let changed = changed.transpose()?.map(|paths| paths.into_iter().collect());
-        Ok(Self { paths: paths.collect::<Result<_, _>>()?, changed })
-    }
-
-    fn includes(&self, finding: &Finding) -> bool {
-        let is_named =
-            self.paths.is_empty() || self.paths.iter().any(|path| finding.path.below(path).is_some());
-        is_named && self.changed.as_ref().is_none_or(|changed| changed.contains(&finding.path))
+        Format::Json => emit::json(report.findings, report.sources, report.summary),
+        Format::Sarif => emit::sarif(report),
+        Format::Github => emit::github(report),
+        Format::Gitlab => emit::gitlab(report),
+        Format::Junit => emit::junit(report),
+    };
+    terminal.print(&text);
+    if format != Format::Json {
+        terminal.say(&report.summary.line());
     }
 }
 
-/// A path as given on the command line, relative to the root. It may be relative to the current
-/// folder or to the root.
-fn below_root(root: &Path, path: &Path) -> Result<SitePath, Failure> {
-    let found = path.canonicalize().or_else(|_| root.join(path).canonicalize());
-    let found =
-        found.map_err(|error| Failure::new(format!("`{}` cannot be opened: {error}", path.display())))?;
-    let below = found.strip_prefix(root).ok().and_then(Path::to_str).and_then(SitePath::new);
-    let outside = || format!("`{}` is not below the root `{}`", path.display(), root.display());
-    below.ok_or_else(|| Failure::new(outside()))
+/// A hint that there is less to do than it seems.
+fn mendable(findings: &[Finding]) -> String {
+    match findings.iter().filter(|finding| finding.fix.is_some()).count() {
+        0 => String::new(),
+        count => format!("; `opslore check --fix` mends {count} of them"),
+    }
+}
+
+fn read_baseline(file: &Path) -> Result<Baseline, Failure> {
+    let shown = file.display();
+    let text = std::fs::read_to_string(file).map_err(|error| {
+        Failure::new(format!(
+            "the baseline `{shown}` cannot be read: {error}; `--write-baseline {shown}` writes one"
+        ))
+    })?;
+    Baseline::parse(&text).map_err(|error| Failure::new(format!("`{shown}` is not a baseline: {error}")))
+}
+
+fn write_baseline(
+    file: &Path,
+    knowledge: &Knowledge,
+    sources: emit::Sources<'_>,
+    terminal: &Terminal,
+) -> Result<Outcome, Failure> {
+    let text = baseline::write(&knowledge.findings, sources);
+    std::fs::write(file, text)
+        .map_err(|error| Failure::new(format!("`{}` cannot be written: {error}", file.display())))?;
+    terminal.say(&format!(
+        "{} written with {}",
+        file.display(),
+        emit::counted(knowledge.findings.len(), "finding")
+    ));
+    Ok(Outcome::Done)
+}
+
+fn say_gone(terminal: &Terminal, gone: usize) {
+    if gone > 0 {
+        let findings = emit::counted(gone, "finding");
+        terminal.say(&format!(
+            "{findings} of the baseline no longer there: write it anew, so that none comes back"
+        ));
+    }
+}
+
+/// What a check is made from.
+struct Check<'a> {
+    project: &'a Project,
+    snapshot: &'a Snapshot,
+    cache: Cache,
+}
+
+impl Check<'_> {
+    /// Everything that a build of `files` would find. The built-in theme is known to render; one of
+    /// the repository's own has to be tried.
+    fn read(&self, files: &dyn Files) -> Knowledge {
+        let (project, snapshot) = (self.project, self.snapshot);
+        project.with_files(files, snapshot, false, |input| {
+            let mut knowledge = project.read(snapshot, input, &self.cache);
+            let is_built_in =
+                project.config.theme == crate::theme::DEFAULT && !project.has_own_theme(snapshot);
+            let is_usable = Project::refuse_wrong_configuration(&knowledge.findings).is_ok();
+            if is_usable && !is_built_in {
+                let (_, findings) = site::render(input, &knowledge, &self.cache);
+                knowledge.report(findings);
+            }
+            knowledge
+        })
+    }
 }

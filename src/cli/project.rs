@@ -32,7 +32,8 @@ pub(super) struct Project {
 
 /// The files of a project as they are now.
 pub(super) struct Snapshot {
-    disk: Disk,
+    /// The files below the root.
+    pub(super) disk: Disk,
     support: Disk,
     history: History,
 }
@@ -72,14 +73,19 @@ impl Project {
         live: bool,
         use_input: impl FnOnce(&Input<'_>) -> T,
     ) -> T {
+        self.with_files(&snapshot.disk, snapshot, live, use_input)
+    }
+
+    /// As [`Project::with_input`], with other files in the place of those on the disk.
+    pub(super) fn with_files<T>(
+        &self,
+        root: &dyn Files,
+        snapshot: &Snapshot,
+        live: bool,
+        use_input: impl FnOnce(&Input<'_>) -> T,
+    ) -> T {
         let support = Layered { over: &snapshot.support, under: &self.built_in };
-        use_input(&Input {
-            root: &snapshot.disk,
-            support: &support,
-            config: &self.config,
-            history: &snapshot.history,
-            live,
-        })
+        use_input(&Input { root, support: &support, config: &self.config, history: &snapshot.history, live })
     }
 
     /// Reads and checks everything, what the walk could not read included.

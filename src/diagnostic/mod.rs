@@ -2,9 +2,13 @@
 //!
 //! A [`Finding`] is plain data with a byte span; [`emit`] turns a list of them into each format.
 
+pub mod baseline;
 pub mod emit;
+pub mod fingerprint;
 pub mod fix;
+pub mod policy;
 pub mod rules;
+pub mod suppress;
 
 use serde::Serialize;
 

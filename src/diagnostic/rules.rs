@@ -162,6 +162,15 @@ SCHEMA_INVALID = "OL0701" "schema/invalid" Error
 THEME_TEMPLATE = "OL0702" "theme/template" Error
 "A template of the theme cannot be used."
 "The message names the template, the line and what is missing. A file in `themes/<name>/` replaces the built-in one of the same path; delete it to get the built-in one back."
+
+SUPPRESSION_UNUSED = "OL0901" "suppression/unused" Warning
+"A comment ignores a finding that is not there any more."
+"`opslore-ignore` with a rule's name and a reason keeps a finding quiet: `<!-- opslore-ignore link/missing-page: comes with the next release -->` on a line of its own before a paragraph or behind what it means, `# opslore-ignore …` in front matter, `opslore-ignore-page` for a whole page. Once the finding is gone, the comment would hide the next mistake of its kind. Remove it, or let `check --fix` do so."
+
+SUPPRESSION_INVALID = "OL0902" "suppression/invalid" Error
+"A comment that asks to ignore a finding cannot be understood."
+"It has the form `opslore-ignore RULE: reason`, with one rule or several parted by commas, each by its name or its code. The reason is what tells the next reader whether it still holds, so it has to be there. Findings without which something would be missing from the site cannot be ignored."
+
 }
 
 /// The reference page of all rules, as Markdown with front matter.

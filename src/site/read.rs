@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::verdict::Verdict;
 use super::{Cache, Input, Knowledge, claims};
 use crate::config::{Collection, Config};
 use crate::diagnostic::{self, Finding, rules};
@@ -42,7 +43,16 @@ pub fn read(input: &Input<'_>, cache: &Cache) -> Knowledge {
     findings.extend(graph_findings);
     let tree = Tree::new(&pages, &graph.is_published, &collections);
     let facets = Facets::new(&pages, &graph.is_published);
-    let mut knowledge = Knowledge { schemas, collections, pages, graph, tree, facets, findings };
+    let mut knowledge = Knowledge {
+        schemas,
+        collections,
+        pages,
+        graph,
+        tree,
+        facets,
+        findings: Vec::new(),
+        verdict: Verdict::new(&input.config.policy),
+    };
     let collisions = claims::collisions(input, &knowledge);
     // An old URL that the site has today leads nowhere else, also where a site is made all the same.
     let is_lost = |redirect: &Redirect| {
@@ -50,7 +60,9 @@ pub fn read(input: &Input<'_>, cache: &Cache) -> Knowledge {
         collisions.iter().any(|finding| finding.span == redirect.span && finding.path == *path)
     };
     knowledge.graph.redirects.retain(|redirect| !is_lost(redirect));
-    knowledge.report(collisions);
+    findings.extend(collisions);
+    knowledge.report(findings);
+    knowledge.report_unused(|_| true);
     knowledge
 }
 

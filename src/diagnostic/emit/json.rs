@@ -25,6 +25,15 @@ struct Entry<'a> {
     path: &'a SitePath,
     start: Position,
     end: Position,
+    /// The edits that mend it, where there is one right answer.
+    fix: Option<Vec<Edit<'a>>>,
+}
+
+#[derive(Serialize)]
+struct Edit<'a> {
+    start: Position,
+    end: Position,
+    text: &'a str,
 }
 
 impl<'a> Entry<'a> {
@@ -40,6 +49,13 @@ impl<'a> Entry<'a> {
             path: &finding.path,
             start,
             end,
+            fix: finding.fix.as_ref().map(|fix| {
+                let edit = |edit: &'a crate::diagnostic::fix::Edit| {
+                    let (start, end) = places.range(&finding.path, edit.span);
+                    Edit { start, end, text: &edit.text }
+                };
+                fix.edits.iter().map(edit).collect()
+            }),
         }
     }
 }
@@ -59,6 +75,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
+    use crate::diagnostic::Fix;
     use crate::diagnostic::rules::{FILE_ENCODING, FRONT_MATTER_SCHEMA};
     use crate::text::Span;
 
@@ -67,7 +84,9 @@ mod tests {
         let path = SitePath::new("content/a.md").unwrap();
         let gone = SitePath::new("content/gone.md").unwrap();
         let findings = [
-            Finding::new(&FRONT_MATTER_SCHEMA, &path, Span::new(8, 10), "not \"good\"").help("mend it"),
+            Finding::new(&FRONT_MATTER_SCHEMA, &path, Span::new(8, 10), "not \"good\"")
+                .help("mend it")
+                .fix(Fix::insert(8, "y")),
             Finding::new(&FILE_ENCODING, &gone, Span::at(7), "not UTF-8").severity(Severity::Warning),
         ];
         let sources = |wanted: &SitePath| (*wanted == path).then(|| Arc::from("---\nü: \u{1f525}x\n"));
@@ -79,12 +98,14 @@ mod tests {
                  "message": "not \"good\"", "help": "mend it", "url": FRONT_MATTER_SCHEMA.url(),
                  "path": "content/a.md",
                  "start": {"line": 2, "column": 4, "offset": 8},
-                 "end": {"line": 2, "column": 4, "offset": 8}},
+                 "end": {"line": 2, "column": 4, "offset": 8},
+                 "fix": [{"start": {"line": 2, "column": 4, "offset": 8},
+                          "end": {"line": 2, "column": 4, "offset": 8}, "text": "y"}]},
                 {"code": "OL0001", "rule": "file/encoding", "severity": "warning",
                  "message": "not UTF-8", "help": null, "url": FILE_ENCODING.url(),
                  "path": "content/gone.md",
                  "start": {"line": 1, "column": 1, "offset": 7},
-                 "end": {"line": 1, "column": 1, "offset": 7}},
+                 "end": {"line": 1, "column": 1, "offset": 7}, "fix": null},
             ],
             "summary": {"pages": 120, "errors": 1, "warnings": 1},
         });

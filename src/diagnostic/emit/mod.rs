@@ -1,15 +1,24 @@
 //! Findings as text for a terminal and as data for machines: one small file for each format.
 
+pub mod github;
+pub mod gitlab;
 pub mod human;
 pub mod json;
+pub mod junit;
+pub mod sarif;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use serde::Serialize;
 
+pub use github::github;
+pub use gitlab::gitlab;
 pub use human::human;
 pub use json::json;
+pub use junit::junit;
+pub use sarif::sarif;
 
 use super::{Finding, Severity};
 use crate::path::SitePath;
@@ -17,6 +26,35 @@ use crate::text::{LineIndex, Position, Span};
 
 /// Where a format finds the text of a file; `None` for one that is binary or gone.
 pub type Sources<'a> = &'a dyn Fn(&SitePath) -> Option<Arc<str>>;
+
+/// A run of `check`, as the formats for CI services need to know it.
+pub struct Report<'a> {
+    /// The findings, in the order of [`crate::diagnostic::sort`].
+    pub findings: &'a [Finding],
+    /// Where their texts are.
+    pub sources: Sources<'a>,
+    /// What they come to.
+    pub summary: Summary,
+    /// Where the root is within its Git repository, with a `/` at its end; empty at the top. Code
+    /// hosts name files from there.
+    pub prefix: &'a str,
+    /// The least severity that fails the run.
+    pub failing: Severity,
+    /// When the run was.
+    pub now: Timestamp,
+}
+
+impl Report<'_> {
+    /// A file as code hosts name it.
+    pub fn shown(&self, path: &SitePath) -> String {
+        format!("{}{path}", self.prefix)
+    }
+
+    /// Whether the finding fails the run.
+    pub fn fails(&self, finding: &Finding) -> bool {
+        finding.severity <= self.failing
+    }
+}
 
 /// How a run ended, in numbers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -48,7 +86,8 @@ impl Summary {
     }
 }
 
-fn counted(count: usize, word: &str) -> String {
+/// «1 page», «2 pages».
+pub(crate) fn counted(count: usize, word: &str) -> String {
     format!("{count} {word}{}", if count == 1 { "" } else { "s" })
 }
 

@@ -3,7 +3,9 @@
 mod build;
 mod check;
 mod explain;
+mod formats;
 mod init;
+mod mend;
 mod new;
 mod output;
 mod search;

@@ -1,0 +1,146 @@
+//! `check --fix` and `--diff`: makes the fixes that findings carry.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use similar::TextDiff;
+
+use super::Failure;
+use super::scope::Scope;
+use crate::diagnostic::emit::counted;
+use crate::diagnostic::{Fix, fix};
+use crate::files::{Files, Layered, Memory};
+use crate::path::SitePath;
+use crate::site::Knowledge;
+
+/// Mending may bring up what can be mended next, such as the value of a key whose name was wrong.
+/// More rounds than this mean that two fixes undo each other.
+const MOST_ROUNDS: usize = 8;
+
+/// What was mended, in memory.
+#[derive(Debug, Default)]
+pub(super) struct Mended {
+    files: BTreeMap<SitePath, File>,
+    /// How many fixes were made.
+    count: usize,
+}
+
+#[derive(Debug)]
+struct File {
+    old: Arc<str>,
+    new: Arc<str>,
+}
+
+/// Reads with `read`, makes the fixes of the findings that are in the scope, and reads again, until
+/// there is nothing left to mend. `disk` is what `read` reads where nothing was mended.
+pub(super) fn mend(
+    disk: &dyn Files,
+    read: impl Fn(&dyn Files) -> Knowledge,
+    scope: &Scope,
+) -> (Knowledge, Mended) {
+    let mut mended = Mended::default();
+    let mut files = Memory::default();
+    let mut knowledge = read(disk);
+    for _ in 0..MOST_ROUNDS {
+        let made = mended.round(&knowledge, scope);
+        if made.is_empty() {
+            break;
+        }
+        for (path, text) in made {
+            files.insert(path, text.as_bytes());
+        }
+        knowledge = read(&Layered { over: &files, under: disk });
+    }
+    mended.files.retain(|_, file| file.old != file.new);
+    (knowledge, mended)
+}
+
+impl Mended {
+    /// Makes the fixes of one reading. What comes back are the texts that have changed.
+    fn round(&mut self, knowledge: &Knowledge, scope: &Scope) -> Vec<(SitePath, Arc<str>)> {
+        let mut fixes: BTreeMap<&SitePath, Vec<&Fix>> = BTreeMap::new();
+        for finding in knowledge.findings.iter().filter(|finding| scope.includes(finding)) {
+            fixes.entry(&finding.path).or_default().extend(&finding.fix);
+        }
+        let mut changed = Vec::new();
+        for (path, fixes) in fixes {
+            let Some(old) = knowledge.source(path) else { continue };
+            let (new, made) = fix::apply(&old, fixes);
+            if *old != *new {
+                let new: Arc<str> = new.into();
+                self.count += made;
+                let file = File { old, new: Arc::clone(&new) };
+                self.files.entry(path.clone()).or_insert(file).new = Arc::clone(&new);
+                changed.push((path.clone(), new));
+            }
+        }
+        changed
+    }
+
+    /// Whether there is nothing to mend.
+    pub(super) fn is_empty(&self) -> bool {
+        self.files.is_empty()
+    }
+
+    /// The new text of a file that was mended.
+    pub(super) fn text(&self, path: &SitePath) -> Option<Arc<str>> {
+        self.files.get(path).map(|file| Arc::clone(&file.new))
+    }
+
+    /// What is changed, as `git apply` and `patch -p1` read it.
+    pub(super) fn diff(&self) -> String {
+        let diff = |(path, file): (&SitePath, &File)| {
+            let diff = TextDiff::from_lines(&*file.old, &*file.new);
+            diff.unified_diff().header(&format!("a/{path}"), &format!("b/{path}")).to_string()
+        };
+        self.files.iter().map(diff).collect()
+    }
+
+    /// «mended 3 findings in 2 files».
+    pub(super) fn line(&self) -> String {
+        if self.is_empty() {
+            return "nothing to mend that has one right answer".to_owned();
+        }
+        format!("mended {}", self.counts())
+    }
+
+    /// «`--fix` would mend 3 findings in 2 files».
+    pub(super) fn would_line(&self) -> String {
+        if self.is_empty() {
+            self.line()
+        } else {
+            format!("`opslore check --fix` would mend {}", self.counts())
+        }
+    }
+
+    fn counts(&self) -> String {
+        format!("{} in {}", counted(self.count, "finding"), counted(self.files.len(), "file"))
+    }
+
+    /// Writes the files below `root`. One that somebody has changed in the meantime is a failure.
+    pub(super) fn write(&self, root: &Path) -> Result<(), Failure> {
+        for (path, file) in &self.files {
+            let target = root.join(path.as_str());
+            replace(&target, file)
+                .map_err(|error| Failure::new(format!("`{path}` cannot be written: {error}")))?;
+        }
+        Ok(())
+    }
+}
+
+/// Puts a new file in the place of the old one in one step, so that nobody ever reads half of it.
+fn replace(target: &Path, file: &File) -> std::io::Result<()> {
+    if std::fs::read(target)? != file.old.as_bytes() {
+        return Err(std::io::Error::other("it was changed while it was checked; run the command again"));
+    }
+    let name = target.file_name().unwrap_or_default().to_string_lossy();
+    let beside = target.with_file_name(format!(".{name}.opslore"));
+    std::fs::write(&beside, file.new.as_bytes())?;
+    let result = std::fs::set_permissions(&beside, std::fs::metadata(target)?.permissions())
+        .and_then(|()| std::fs::rename(&beside, target));
+    if result.is_err() {
+        let _ = std::fs::remove_file(&beside);
+    }
+    result
+}

@@ -1,0 +1,125 @@
+//! Findings that a repository already has when it begins to be checked: only new ones fail.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::Finding;
+use super::emit::Sources;
+use super::fingerprint::fingerprints;
+use super::rules;
+
+/// What the file holds. Rule, path and message are for the people who review it; the fingerprint
+/// alone decides.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    version: u32,
+    findings: Vec<Known>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Known {
+    fingerprint: String,
+    #[serde(default)]
+    code: String,
+    #[serde(default)]
+    path: String,
+    #[serde(default)]
+    message: String,
+}
+
+/// The version of the file that this program reads and writes.
+const VERSION: u32 = 1;
+
+/// The findings that are known.
+#[derive(Debug)]
+pub struct Baseline {
+    known: BTreeMap<String, Known>,
+}
+
+impl Baseline {
+    /// Reads the text of a baseline file. The error says what is wrong with it.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let file: File = serde_json::from_str(text).map_err(|error| error.to_string())?;
+        if file.version != VERSION {
+            return Err(format!("its version is {}, and this program reads {VERSION}", file.version));
+        }
+        let known = file.findings.into_iter().map(|known| (known.fingerprint.clone(), known));
+        Ok(Self { known: known.collect() })
+    }
+
+    /// The findings that are not known, and how many of the known ones are there no more.
+    pub fn new_among(&self, findings: Vec<Finding>, sources: Sources<'_>) -> (Vec<Finding>, usize) {
+        let prints = fingerprints(&findings, sources);
+        let met = prints.iter().filter(|print| self.known.contains_key(*print)).count();
+        let is_new =
+            |(finding, print): &(Finding, String)| !is_kept(finding) || !self.known.contains_key(print);
+        let new = findings.into_iter().zip(prints).filter(is_new).map(|(finding, _)| finding).collect();
+        (new, self.known.len() - met)
+    }
+}
+
+/// Whether a baseline may hold the finding: not one without which nothing else can be told.
+fn is_kept(finding: &Finding) -> bool {
+    *finding.rule != rules::CONFIG_INVALID
+}
+
+/// The text of a baseline file with these findings, one a line, so that a review sees which came and
+/// which went.
+pub fn write(findings: &[Finding], sources: Sources<'_>) -> String {
+    let prints = fingerprints(findings, sources);
+    let lines =
+        findings.iter().zip(prints).filter(|(finding, _)| is_kept(finding)).map(|(finding, fingerprint)| {
+            let known = Known {
+                fingerprint,
+                code: finding.rule.code.to_owned(),
+                path: finding.path.to_string(),
+                message: finding.message.clone(),
+            };
+            // Strings only: there is nothing in it that could fail to serialise.
+            format!("    {}", serde_json::to_string(&known).unwrap_or_default())
+        });
+    let lines: Vec<String> = lines.collect();
+    let findings = if lines.is_empty() { String::new() } else { format!("\n{}\n  ", lines.join(",\n")) };
+    format!("{{\n  \"version\": {VERSION},\n  \"findings\": [{findings}]\n}}\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::diagnostic::rules::{CONFIG_INVALID, LINK_EMPTY};
+    use crate::path::SitePath;
+    use crate::text::Span;
+
+    fn empty_link(at: usize) -> Finding {
+        Finding::new(&LINK_EMPTY, &SitePath::new("a.md").unwrap(), Span::new(at, at + 1), "empty")
+    }
+
+    #[test]
+    fn what_was_written_is_known_and_nothing_else() {
+        let source = |_: &SitePath| Some(Arc::from("xyz"));
+        let old = [
+            empty_link(0),
+            empty_link(1),
+            Finding::new(&CONFIG_INVALID, &SitePath::root(), Span::at(0), "bad"),
+        ];
+        let text = write(&old, &source);
+        assert_eq!(text.lines().count(), 7);
+        let baseline = Baseline::parse(&text).unwrap();
+        let now = vec![empty_link(1), empty_link(2), old[2].clone()];
+        let (new, gone) = baseline.new_among(now, &source);
+        assert_eq!((new, gone), (vec![empty_link(2), old[2].clone()], 1));
+        let (new, gone) = Baseline::parse(&write(&[], &source)).unwrap().new_among(old.to_vec(), &source);
+        assert_eq!((new.len(), gone), (3, 0));
+    }
+
+    #[test]
+    fn a_file_that_is_none_is_refused() {
+        for text in ["", "[]", "{\"version\": 2, \"findings\": []}", "{\"version\": 1, \"findings\": [{}]}"] {
+            assert!(Baseline::parse(text).is_err(), "{text}");
+        }
+    }
+}

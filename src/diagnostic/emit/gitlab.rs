@@ -1,0 +1,95 @@
+//! Findings as a code quality report of GitLab (`artifacts:reports:codequality`), which shows them in
+//! the merge request.
+
+use serde::Serialize;
+
+use super::{Report, Texts};
+use crate::diagnostic::fingerprint::fingerprints;
+use crate::diagnostic::{Finding, Severity};
+use crate::text::Position;
+
+#[derive(Serialize)]
+struct Issue<'a> {
+    r#type: &'static str,
+    description: String,
+    check_name: &'a str,
+    fingerprint: String,
+    severity: &'static str,
+    location: Location,
+}
+
+#[derive(Serialize)]
+struct Location {
+    path: String,
+    lines: Lines,
+    positions: Positions,
+}
+
+#[derive(Serialize)]
+struct Lines {
+    begin: usize,
+    end: usize,
+}
+
+#[derive(Serialize)]
+struct Positions {
+    begin: Place,
+    end: Place,
+}
+
+#[derive(Serialize)]
+struct Place {
+    line: usize,
+    column: usize,
+}
+
+impl From<Position> for Place {
+    fn from(position: Position) -> Self {
+        Self { line: position.line, column: position.column }
+    }
+}
+
+/// The document that `check --format gitlab` prints.
+pub fn gitlab(report: &Report<'_>) -> String {
+    let texts = Texts::of(report.findings, report.sources);
+    let places = texts.places();
+    let prints = fingerprints(report.findings, report.sources);
+    let issues: Vec<Issue<'_>> = report
+        .findings
+        .iter()
+        .zip(prints)
+        .map(|(finding, fingerprint)| {
+            let (start, end) = places.range(&finding.path, finding.span);
+            Issue {
+                r#type: "issue",
+                description: description(finding),
+                check_name: finding.rule.name,
+                fingerprint,
+                severity: severity(finding.severity),
+                location: Location {
+                    path: report.shown(&finding.path),
+                    lines: Lines { begin: start.line, end: end.line },
+                    positions: Positions { begin: start.into(), end: end.into() },
+                },
+            }
+        })
+        .collect();
+    // Strings and numbers only: there is nothing in it that could fail to serialise.
+    serde_json::to_string_pretty(&issues).unwrap_or_default() + "\n"
+}
+
+fn description(finding: &Finding) -> String {
+    match &finding.help {
+        Some(help) => format!("{}: {} ({help})", finding.rule.code, finding.message),
+        None => format!("{}: {}", finding.rule.code, finding.message),
+    }
+}
+
+/// GitLab knows info, minor, major, critical and blocker.
+fn severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "major",
+        Severity::Warning => "minor",
+        Severity::Info => "info",
+    }
+}

@@ -1,0 +1,70 @@
+//! What a repository thinks of the rules: the severity that each has there.
+
+use std::collections::BTreeMap;
+
+use super::{Finding, Rule, Severity, rules};
+
+/// Rules whose findings tell that something of the content or the configuration is lost. They cannot
+/// be turned down: a page would be missing from the site in silence.
+const FIRM: &[&Rule] = &[
+    &rules::FILE_ENCODING,
+    &rules::FILE_UNREADABLE,
+    &rules::FILE_TOO_LARGE,
+    &rules::FRONT_MATTER_SYNTAX,
+    &rules::PAGE_DUPLICATE_URL,
+    &rules::CONFIG_INVALID,
+    &rules::SCHEMA_INVALID,
+    &rules::THEME_TEMPLATE,
+];
+
+/// Whether a rule always keeps its severity.
+pub fn is_firm(rule: &Rule) -> bool {
+    FIRM.contains(&rule)
+}
+
+/// What a repository wants to hear of a rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Level {
+    /// Nothing.
+    Off,
+    /// Its findings, with this severity.
+    Report(Severity),
+}
+
+impl Level {
+    /// The levels as `opslore.yaml` names them.
+    pub const NAMES: &[&str] = &["off", "info", "warning", "error"];
+
+    /// The level with this name.
+    pub fn named(name: &str) -> Option<Self> {
+        match name {
+            "off" => Some(Level::Off),
+            "info" => Some(Level::Report(Severity::Info)),
+            "warning" => Some(Level::Report(Severity::Warning)),
+            "error" => Some(Level::Report(Severity::Error)),
+            _ => None,
+        }
+    }
+}
+
+/// The levels that differ from the rules' own, by the rules' codes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Policy {
+    levels: BTreeMap<&'static str, Level>,
+}
+
+impl Policy {
+    /// Sets the level of a rule.
+    pub fn set(&mut self, rule: &'static Rule, level: Level) {
+        self.levels.insert(rule.code, level);
+    }
+
+    /// The finding as the repository wants to hear of it, or nothing.
+    pub fn judge(&self, finding: Finding) -> Option<Finding> {
+        match self.levels.get(finding.rule.code) {
+            None => Some(finding),
+            Some(Level::Off) => None,
+            Some(Level::Report(severity)) => Some(finding.severity(*severity)),
+        }
+    }
+}

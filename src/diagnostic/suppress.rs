@@ -1,0 +1,368 @@
+//! Findings that an author has looked at and left alone, with a reason, where they are.
+//!
+//! A comment `opslore-ignore RULE: reason` does it, `<!-- … -->` in Markdown and `# …` in YAML. It
+//! speaks of the line it is on, or, on a line of its own, of what follows: in Markdown up to the next
+//! blank line, in YAML the next entry. `opslore-ignore-page` speaks of the whole file. Several rules
+//! are parted by commas, and each goes by its name or its code.
+
+use super::{Finding, Fix, Rule, did_you_mean, policy, rules};
+use crate::path::SitePath;
+use crate::text::Span;
+
+/// Begins every suppression.
+const MARK: &str = "opslore-ignore";
+
+/// One rule whose findings are ignored within a span.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Suppression {
+    /// The rule.
+    pub rule: &'static Rule,
+    /// The findings that begin here are ignored.
+    pub reach: Span,
+    /// Where the rule is named.
+    pub span: Span,
+    /// What has to go when it is not needed any more; nothing, where the comment names other rules too.
+    removal: Option<Span>,
+}
+
+impl Suppression {
+    /// Whether it is meant for the finding, which is in the same file.
+    pub fn covers(&self, finding: &Finding) -> bool {
+        let at = finding.span.start;
+        finding.rule == self.rule && self.reach.start <= at && at < self.reach.end.max(self.reach.start + 1)
+    }
+
+    /// The finding that it ignores nothing.
+    pub fn unused(&self, path: &SitePath) -> Finding {
+        let message = format!("nothing is left to ignore for `{}` here", self.rule.name);
+        let finding =
+            Finding::new(&rules::SUPPRESSION_UNUSED, path, self.span, message).help("remove the comment");
+        match self.removal {
+            Some(span) => finding.fix(Fix::remove(span)),
+            None => finding.help("take the rule out of the comment"),
+        }
+    }
+}
+
+/// The kind of file that a comment stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Language {
+    Markdown,
+    Yaml,
+}
+
+/// A comment that may hold a suppression.
+#[derive(Clone, Copy, Debug)]
+struct Comment {
+    language: Language,
+    /// The whole comment.
+    span: Span,
+}
+
+/// The suppressions of a page and what is wrong with them: those in its HTML `comments`, and those in
+/// the YAML of its front matter.
+pub fn of_page(
+    path: &SitePath,
+    text: &str,
+    front_matter: Span,
+    comments: &[Span],
+) -> (Vec<Suppression>, Vec<Finding>) {
+    if !text.contains(MARK) {
+        return (Vec::new(), Vec::new());
+    }
+    let html = comments.iter().map(|span| Comment { language: Language::Markdown, span: *span });
+    read(path, text, yaml_comments(text, front_matter).chain(html))
+}
+
+/// The suppressions of a YAML file and what is wrong with them.
+pub fn of_yaml(path: &SitePath, text: &str) -> (Vec<Suppression>, Vec<Finding>) {
+    if !text.contains(MARK) {
+        return (Vec::new(), Vec::new());
+    }
+    read(path, text, yaml_comments(text, Span::new(0, text.len())))
+}
+
+/// Every `# opslore-ignore…` in a span. A `#` begins a comment at a line's start or behind a blank.
+fn yaml_comments(text: &str, within: Span) -> impl Iterator<Item = Comment> {
+    let yaml = text.get(within.start..within.end).unwrap_or_default();
+    yaml.match_indices(MARK).filter_map(move |(at, _)| {
+        let at = within.start + at;
+        let before = text[..at].trim_end_matches([' ', '\t']);
+        let start = before.strip_suffix('#')?.len();
+        let is_comment = text[..start].is_empty() || text[..start].ends_with([' ', '\t', '\n']);
+        let span = Span::new(start, line_end(text, at));
+        is_comment.then_some(Comment { language: Language::Yaml, span })
+    })
+}
+
+fn read(
+    path: &SitePath,
+    text: &str,
+    comments: impl Iterator<Item = Comment>,
+) -> (Vec<Suppression>, Vec<Finding>) {
+    let mut suppressions = Vec::new();
+    let mut findings = Vec::new();
+    for comment in comments {
+        let Some(request) = Request::of(text, comment) else { continue };
+        match request.suppressions(text) {
+            Ok(read) => suppressions.extend(read),
+            Err((span, message, help)) => {
+                let mut finding = Finding::new(&rules::SUPPRESSION_INVALID, path, span, message);
+                finding.help = help;
+                findings.push(finding);
+            }
+        }
+    }
+    (suppressions, findings)
+}
+
+/// A comment that asks for something to be ignored.
+struct Request {
+    comment: Comment,
+    /// Whether it speaks of the whole file.
+    is_for_page: bool,
+    /// What stands behind the mark.
+    rest: Span,
+}
+
+type Mistake = (Span, String, Option<String>);
+
+impl Request {
+    fn of(text: &str, comment: Comment) -> Option<Self> {
+        let inner = match comment.language {
+            Language::Markdown => {
+                let inner = text.get(comment.span.start..comment.span.end)?.strip_prefix("<!--")?;
+                let inner = inner.strip_suffix("-->").unwrap_or(inner);
+                Span::new(comment.span.start + 4, comment.span.start + 4 + inner.len())
+            }
+            Language::Yaml => Span::new(comment.span.start + 1, comment.span.end),
+        };
+        let inner = trimmed(text, inner);
+        let rest = text[inner.start..inner.end].strip_prefix(MARK)?;
+        let after_page = rest.strip_prefix("-page");
+        let (is_for_page, rest) = (after_page.is_some(), after_page.unwrap_or(rest));
+        let is_mark = rest.is_empty() || rest.starts_with([' ', '\t', '\n', '\r', ':']);
+        is_mark.then(|| Self {
+            comment,
+            is_for_page,
+            rest: trimmed(text, Span::new(inner.end - rest.len(), inner.end)),
+        })
+    }
+
+    fn suppressions(&self, text: &str) -> Result<Vec<Suppression>, Mistake> {
+        const HOW: &str = "write `opslore-ignore link/missing-page: why it may stay`";
+        let rest = &text[self.rest.start..self.rest.end];
+        let (names, reason) = rest.split_once(':').unwrap_or((rest, ""));
+        if names.trim().is_empty() {
+            return Err((self.comment.span, "this names no rule to ignore".to_owned(), Some(HOW.to_owned())));
+        }
+        if reason.trim().is_empty() {
+            return Err((
+                self.comment.span,
+                "this does not say why the finding may stay".to_owned(),
+                Some(HOW.to_owned()),
+            ));
+        }
+        let named: Vec<Span> = parts(text, Span::new(self.rest.start, self.rest.start + names.len()));
+        let removal = (named.len() == 1).then(|| self.removal(text));
+        let reach = self.reach(text);
+        let suppression = |span: &Span| {
+            let rule = rule_named(&text[span.start..span.end], *span)?;
+            Ok(Suppression { rule, reach, span: *span, removal })
+        };
+        named.iter().map(suppression).collect()
+    }
+
+    /// The bytes that the comment speaks of.
+    fn reach(&self, text: &str) -> Span {
+        let Span { start, end } = self.comment.span;
+        if self.is_for_page {
+            return Span::new(0, text.len());
+        }
+        let line = line_start(text, start);
+        let is_alone = text[line..start].trim_matches(|c: char| c.is_whitespace() || c == '>').is_empty()
+            && text[end..line_end(text, end)].trim().is_empty();
+        if !is_alone {
+            return Span::new(line, line_end(text, end) + 1);
+        }
+        let next = next_line(text, end);
+        match self.comment.language {
+            Language::Markdown => Span::new(next, paragraph_end(text, next)),
+            Language::Yaml => Span::new(next, entry_end(text, next)),
+        }
+    }
+
+    /// The comment, with its line where nothing else is on it, or with the blanks before it.
+    fn removal(&self, text: &str) -> Span {
+        let Span { start, end } = self.comment.span;
+        let (line, line_end) = (line_start(text, start), line_end(text, end));
+        let before = text[line..start].trim_end();
+        if before.is_empty() && text[end..line_end].trim().is_empty() {
+            Span::new(line, next_line(text, end))
+        } else {
+            Span::new(line + before.len(), end)
+        }
+    }
+}
+
+fn rule_named(name: &str, span: Span) -> Result<&'static Rule, Mistake> {
+    let Some(rule) = rules::find(name) else {
+        let names = rules::ALL.iter().flat_map(|rule| [rule.name, rule.code]);
+        let help =
+            did_you_mean(name, names).unwrap_or_else(|| "`opslore explain` lists all rules".to_owned());
+        return Err((span, format!("there is no rule `{name}`"), Some(help)));
+    };
+    if policy::is_firm(rule) {
+        let message = format!("`{}` cannot be ignored: something would be missing from the site", rule.name);
+        return Err((span, message, None));
+    }
+    Ok(rule)
+}
+
+/// The parts between commas, without the blanks around them.
+fn parts(text: &str, span: Span) -> Vec<Span> {
+    let mut at = span.start;
+    let mut parts = Vec::new();
+    for part in text[span.start..span.end].split(',') {
+        parts.push(trimmed(text, Span::new(at, at + part.len())));
+        at += part.len() + 1;
+    }
+    parts
+}
+
+fn trimmed(text: &str, span: Span) -> Span {
+    let inner = &text[span.start..span.end];
+    let start = span.start + (inner.len() - inner.trim_start().len());
+    Span::new(start, start + inner.trim().len())
+}
+
+fn line_start(text: &str, at: usize) -> usize {
+    text[..at].rfind('\n').map_or(0, |newline| newline + 1)
+}
+
+fn line_end(text: &str, at: usize) -> usize {
+    text[at..].find('\n').map_or(text.len(), |newline| at + newline)
+}
+
+fn next_line(text: &str, at: usize) -> usize {
+    (line_end(text, at) + 1).min(text.len())
+}
+
+/// Where the lines from `at` on end: at a blank one. Blank lines before the first do not count.
+fn paragraph_end(text: &str, at: usize) -> usize {
+    let is_blank = |line: &str| line.trim_matches(|c: char| c.is_whitespace() || c == '>').is_empty();
+    let mut end = at;
+    let mut has_begun = false;
+    for line in text[at..].split_inclusive('\n') {
+        if is_blank(line) && has_begun {
+            break;
+        }
+        has_begun |= !is_blank(line);
+        end += line.len();
+    }
+    end
+}
+
+/// Where the YAML entry on the line at `at` ends: before the next line that is not further indented.
+/// The items of a list may stand as far left as their key.
+fn entry_end(text: &str, at: usize) -> usize {
+    let indent = |line: &str| line.len() - line.trim_start_matches(' ').len();
+    let mut lines = text[at..].split_inclusive('\n');
+    let Some(first) = lines.next() else { return at };
+    let (own, is_key) = (indent(first), first.trim_end().ends_with(':'));
+    let mut end = at + first.len();
+    for line in lines {
+        let is_item = is_key && indent(line) == own && line.trim_start().starts_with("- ");
+        if !line.trim().is_empty() && indent(line) <= own && !is_item {
+            break;
+        }
+        end += line.len();
+    }
+    end
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::fix;
+
+    fn path() -> SitePath {
+        SitePath::new("a.md").unwrap()
+    }
+
+    fn markdown(text: &str) -> (Vec<Suppression>, Vec<Finding>) {
+        let comments = text
+            .match_indices("<!--")
+            .map(|(at, _)| Span::new(at, text[at..].find("-->").map_or(text.len(), |end| at + end + 3)));
+        of_page(&path(), text, Span::at(0), &comments.collect::<Vec<_>>())
+    }
+
+    /// What the first suppression reaches.
+    fn reach(text: &str, read: (Vec<Suppression>, Vec<Finding>)) -> &str {
+        assert_eq!(read.1, []);
+        let reach = read.0[0].reach;
+        &text[reach.start..reach.end]
+    }
+
+    #[test]
+    fn a_comment_reaches_what_it_stands_before_or_beside() {
+        for (text, reached) in [
+            ("a\n<!-- opslore-ignore link/empty: why -->\n\nb\nc\n\nd", "\nb\nc\n"),
+            ("> <!-- opslore-ignore link/empty: why -->\n> b\n>\n> c", "> b\n"),
+            (
+                "a\n[x]() <!-- opslore-ignore OL0304: why -->\nb\n",
+                "[x]() <!-- opslore-ignore OL0304: why -->\n",
+            ),
+            (
+                "a\n<!--\nopslore-ignore-page link/empty:\nwhy\n-->\n",
+                "a\n<!--\nopslore-ignore-page link/empty:\nwhy\n-->\n",
+            ),
+        ] {
+            assert_eq!(reach(text, markdown(text)), reached, "{text}");
+        }
+        for (text, reached) in [
+            ("# opslore-ignore link/empty: why\na:\n- b\n- c\nd: e\n", "a:\n- b\n- c\n"),
+            (
+                "x:\n  # opslore-ignore link/empty: why\n  a:\n    b: c\n\n    d: e\n  f: g\n",
+                "  a:\n    b: c\n\n    d: e\n",
+            ),
+            ("a: b # opslore-ignore link/empty: why\nc: d\n", "a: b # opslore-ignore link/empty: why\n"),
+        ] {
+            assert_eq!(reach(text, of_yaml(&path(), text)), reached, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_understood_is_told() {
+        for (comment, said) in [
+            ("opslore-ignore", "this names no rule to ignore"),
+            ("opslore-ignore : why", "this names no rule to ignore"),
+            ("opslore-ignore link/empty", "this does not say why the finding may stay"),
+            ("opslore-ignore link/empty:  ", "this does not say why the finding may stay"),
+            ("opslore-ignore link/emptty: why", "there is no rule `link/emptty`"),
+            ("opslore-ignore link/empty, nothing: why", "there is no rule `nothing`"),
+            (
+                "opslore-ignore page/duplicate-url: why",
+                "`page/duplicate-url` cannot be ignored: something would be missing from the site",
+            ),
+        ] {
+            let text = format!("<!-- {comment} -->\n");
+            let (suppressions, findings) = markdown(&text);
+            assert_eq!((suppressions.len(), findings[0].message.as_str()), (0, said), "{comment}");
+        }
+        assert_eq!(markdown("<!-- opslore-ignored: no -->"), (vec![], vec![]));
+    }
+
+    #[test]
+    fn one_that_is_not_needed_can_be_taken_out() {
+        for (text, rest) in [
+            ("a\n<!-- opslore-ignore link/empty: why -->\nb\n", "a\nb\n"),
+            ("a <!-- opslore-ignore link/empty: why -->\r\nb\n", "a\r\nb\n"),
+        ] {
+            let finding = markdown(text).0[0].unused(&path());
+            assert_eq!(fix::apply(text, &finding.fix).0, rest);
+        }
+        let several = markdown("<!-- opslore-ignore link/empty, link/draft: why -->").0;
+        assert_eq!((several.len(), &several[1].unused(&path()).fix), (2, &None));
+    }
+}
