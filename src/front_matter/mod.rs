@@ -63,21 +63,27 @@ pub fn read(source: &Source) -> (FrontMatter, Vec<Finding>) {
 fn read_text(text: &str) -> (FrontMatter, Vec<Problem>) {
     match split::split(text) {
         Opening::Body(body) => (FrontMatter { span: Span::at(body), body, ..FrontMatter::default() }, vec![]),
-        Opening::Unclosed { fence, body } => {
-            let front_matter = FrontMatter { span: Span::at(body), body, broken: true, entries: vec![] };
-            (front_matter, vec![problem::unclosed_fence(text, fence)])
-        }
+        Opening::Unclosed { fence, body } => unclosed(text, fence, body),
         Opening::Toml(block) => (unread(&block), vec![problem::toml(block.fence)]),
         Opening::Yaml(block) if block.inner.end - block.inner.start > MAX_SIZE => {
             (unread(&block), vec![problem::too_large(block.fence, MAX_SIZE)])
         }
         Opening::Yaml(block) => {
             let mapping = yaml::read_mapping(text, block.inner);
+            if mapping.broken && split::swallows_prose(text, &block) {
+                return unclosed(text, block.fence, block.fence.start);
+            }
             let front_matter =
                 FrontMatter { entries: mapping.entries, broken: mapping.broken, ..unread(&block) };
             (front_matter, mapping.problems)
         }
     }
+}
+
+/// Front matter without an end: all of it counts as body, so that nothing is lost.
+fn unclosed(text: &str, fence: Span, body: usize) -> (FrontMatter, Vec<Problem>) {
+    let front_matter = FrontMatter { span: Span::at(body), body, broken: true, entries: vec![] };
+    (front_matter, vec![problem::unclosed_fence(text, fence)])
 }
 
 /// Front matter of which only the place is known.

@@ -1,8 +1,8 @@
 //! What can be wrong with front matter, in the author's words.
 
-use super::split::Line;
+use super::split::{Line, may_be_yaml};
 use super::{Node, Scalar, Value};
-use crate::diagnostic::{Finding, Severity, rules};
+use crate::diagnostic::{Finding, Fix, Severity, rules};
 use crate::text::{Source, Span};
 
 /// Something wrong with front matter, before it is known which file it is in.
@@ -13,17 +13,31 @@ pub(super) struct Problem {
     help: String,
     label: Option<(Span, &'static str)>,
     severity: Severity,
+    fix: Option<Fix>,
 }
 
 impl Problem {
     pub(super) fn new(span: Span, message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self { span, message: message.into(), help: help.into(), label: None, severity: Severity::Error }
+        Self {
+            span,
+            message: message.into(),
+            help: help.into(),
+            label: None,
+            severity: Severity::Error,
+            fix: None,
+        }
+    }
+
+    /// Adds the edit that mends it.
+    pub(super) fn fix(self, fix: Option<Fix>) -> Self {
+        Self { fix, ..self }
     }
 
     /// The finding for it in `source`.
     pub(super) fn into_finding(self, source: &Source) -> Finding {
-        let finding = Finding::new(&rules::FRONT_MATTER_SYNTAX, &source.path, self.span, self.message)
+        let mut finding = Finding::new(&rules::FRONT_MATTER_SYNTAX, &source.path, self.span, self.message)
             .severity(self.severity);
+        finding.fix = self.fix;
         let finding = if self.help.is_empty() { finding } else { finding.help(self.help) };
         match self.label {
             Some((span, message)) => finding.label(&source.path, span, message),
@@ -39,6 +53,28 @@ pub(super) fn unclosed_fence(text: &str, fence: Span) -> Problem {
         format!("front matter begins here with `{marker}` and never ends"),
         format!("Put a line `{marker}` below the last field."),
     )
+    .fix(closing_fence(text, fence, marker))
+}
+
+/// Puts the closing fence where the fields end: before the first blank line, if all lines up to it
+/// are YAML.
+fn closing_fence(text: &str, fence: Span, marker: &str) -> Option<Fix> {
+    let below = Line::at(text, fence.start).next;
+    let fields = Line::all(text, below).take_while(|line| !line.is_blank());
+    let mut end = None;
+    for line in fields {
+        if !may_be_yaml(&line) {
+            return None;
+        }
+        // A heading of Markdown looks like a comment: the last field counts, not what is below it.
+        if !line.text.starts_with('#') {
+            end = Some(line);
+        }
+    }
+    let end = end?;
+    let feed = if end.text.ends_with('\r') { "\r\n" } else { "\n" };
+    let before = if text[..end.next].ends_with('\n') { "" } else { feed };
+    (marker == "---").then(|| Fix::insert(end.next, format!("{before}{marker}{feed}")))
 }
 
 pub(super) fn too_large(fence: Span, limit: usize) -> Problem {
@@ -110,7 +146,8 @@ pub(super) fn missing_space(line: Line<'_>) -> Option<Problem> {
     let span = Span::new(line.start, colon + 1 + value.len());
     let key = shown(key);
     let message = format!("a space is missing after the colon of `{key}`");
-    Some(Problem::new(span, message, format!("Write `{key}: {}`.", shown(value))))
+    let problem = Problem::new(span, message, format!("Write `{key}: {}`.", shown(value)));
+    Some(problem.fix(Some(Fix::insert(colon + 1, " "))))
 }
 
 pub(super) fn duplicate_key(key: &str, span: Span, first: Span) -> Problem {
@@ -227,12 +264,21 @@ pub(super) fn lost_to_comment(text: &str, key: &str, value: &Node) -> Option<Pro
 
 /// A value that begins with something YAML gives a meaning to.
 pub(super) fn needs_quotes(text: &str, value: Span, begins: &str) -> Problem {
+    // A bracket, an anchor or a tag may be meant; these never are.
+    let is_text = matches!(begins, "@" | "`" | "%" | "{{" | "{%");
     let begins = if begins == "`" { "a backtick".to_owned() } else { format!("`{begins}`") };
     Problem::new(
         value,
         format!("a value that begins with {begins} has to be in quotes"),
         format!("Write {}.", quoted_line(text, value)),
     )
+    .fix(is_text.then(|| in_quotes(text, value)).flatten())
+}
+
+/// Puts the value in quotes, unless something behind it may be a comment.
+pub(super) fn in_quotes(text: &str, value: Span) -> Option<Fix> {
+    let written = &text[value.start..value.end];
+    (!written.contains(" #") && !written.contains("\t#")).then(|| Fix::replace(value, quoted(written)))
 }
 
 /// The line that `at` is on, as code, with its value in quotes.

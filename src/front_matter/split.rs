@@ -103,6 +103,19 @@ pub(super) fn is_yaml_key(line: &str) -> bool {
         && (value.is_empty() || value.starts_with([' ', '\t', '\r']))
 }
 
+/// Whether a line could stand in front matter: a field, part of one, or a comment.
+pub(super) fn may_be_yaml(line: &Line<'_>) -> bool {
+    line.is_blank() || is_yaml_key(line.text) || line.text.starts_with([' ', '\t', '-', '#', ']', '}'])
+}
+
+/// Whether the second fence of a block whose YAML is broken is most likely a rule across the page,
+/// and the one that should end the front matter is missing: prose stands below a blank line.
+pub(super) fn swallows_prose(text: &str, block: &Block) -> bool {
+    let inner = || Line::all(&text[..block.inner.end], block.inner.start);
+    let is_led_by_fields = inner().next().is_some_and(|line| is_yaml_key(line.text));
+    is_led_by_fields && inner().skip_while(|line| !line.is_blank()).any(|line| !may_be_yaml(&line))
+}
+
 fn is_toml_key(line: &str) -> bool {
     line.starts_with('[') || line.split_once('=').is_some_and(|(key, _)| !key.trim().contains(' '))
 }

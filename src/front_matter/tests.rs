@@ -256,6 +256,35 @@ fn help_shows_the_line_as_it_should_be() {
 
 /// What blows up other parsers: brackets by the thousand, aliases of aliases, endless restarts.
 #[test]
+fn what_has_one_right_answer_is_mended() {
+    for (text, mended) in [
+        ("---\ntitle: Disk: full\r\n---\n", "---\ntitle: \"Disk: full\"\r\n---\n"),
+        ("---\nowner: @team\n---\n", "---\nowner: \"@team\"\n---\n"),
+        ("---\nx: {{ a }}\n---\n", "---\nx: \"{{ a }}\"\n---\n"),
+        ("---\ntitle:Disk\n---\n", "---\ntitle: Disk\n---\n"),
+        ("---\ntitle: A\ntags:\n- b\n\nText.\n", "---\ntitle: A\ntags:\n- b\n---\n\nText.\n"),
+        ("---\r\ntitle: A\r\n# Heading\r\n", "---\r\ntitle: A\r\n---\r\n# Heading\r\n"),
+        ("---\ntitle: A", "---\ntitle: A\n---\n"),
+        ("---\ntitle: A\n\nText.\n\n---\n\nMore.\n", "---\ntitle: A\n---\n\nText.\n\n---\n\nMore.\n"),
+    ] {
+        let fixes =
+            |text: &str| read(&source(text)).1.into_iter().map(|finding| finding.fix).collect::<Vec<_>>();
+        let (once, made) = crate::diagnostic::fix::apply(text, fixes(text).iter().flatten());
+        assert_eq!((once.as_str(), made), (mended, 1));
+        assert_eq!(read(&source(&once)).1, [], "{once}");
+    }
+    for text in [
+        "---\ntitle: a: b # which of the two?\n---\n",
+        "---\nx: [a] b\n---\n",
+        "---\nx: *a\n---\n",
+        "---\ntitle: A\nText.\n\nMore.\n",
+    ] {
+        let findings = read(&source(text)).1;
+        assert!(!findings.is_empty() && findings.iter().all(|finding| finding.fix.is_none()), "{text}");
+    }
+}
+
+#[test]
 fn hostile_front_matter_is_refused_in_no_time() {
     let full = |piece: &str| piece.repeat(60_000 / piece.len());
     let mut pages = vec!["[".repeat(100_000), "a: [".repeat(100_000)];

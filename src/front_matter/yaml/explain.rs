@@ -111,6 +111,7 @@ impl Failure<'_> {
             format!("the value `{shown}` contains `: ` and has to be in quotes"),
             format!("Write {}.", quoted_line(self.text, value)),
         )
+        .fix(problem::in_quotes(self.text, value))
     }
 
     fn line_of_another(&self, line: Line<'_>, key: &str) -> Problem {
