@@ -1,5 +1,9 @@
 //! The configuration: `opslore.yaml` and the command line's overrides, resolved and checked once.
 
+mod alerts;
+
+pub use alerts::{Alerts, glob};
+
 use std::collections::BTreeMap;
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
@@ -36,6 +40,7 @@ struct Raw {
     ignore: Vec<String>,
     include: Vec<String>,
     rules: serde_yaml::Mapping,
+    alerts: serde_yaml::Mapping,
 }
 
 #[derive(Debug, Deserialize)]
@@ -114,6 +119,8 @@ pub struct Config {
     pub include: GlobSet,
     /// The severities that the repository gives to rules.
     pub policy: Policy,
+    /// How rule files are held against the pages.
+    pub alerts: Alerts,
     /// Whether drafts are published.
     pub drafts: bool,
 }
@@ -144,6 +151,7 @@ impl Config {
             ignore: problems.globs("ignore", &raw.ignore),
             include: problems.globs("include", &raw.include),
             policy: problems.policy(&raw.rules),
+            alerts: problems.alerts(raw.alerts, &raw.base_url),
             drafts: overrides.drafts,
         };
         if problems.findings.is_empty() { Ok(config) } else { Err(problems.findings) }

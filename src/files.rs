@@ -111,6 +111,48 @@ impl Disk {
     }
 }
 
+/// The files that a pattern names, sorted; its `*` stays within a folder and `**` does not. A pattern
+/// without wildcards names a file, or a folder with all YAML and JSON below it. Symbolic links that
+/// only a wildcard matches are not followed.
+pub fn matching(base: &Path, pattern: &str) -> Result<Vec<PathBuf>, globset::Error> {
+    let is_wild = |part: &str| part.contains(['*', '?', '[', '{']);
+    let parts: Vec<&str> = pattern.split('/').collect();
+    let fixed = parts.iter().position(|part| is_wild(part)).unwrap_or(parts.len());
+    let mut folder = base.join(parts[..fixed].join("/"));
+    if pattern.starts_with('/') {
+        folder = Path::new("/").join(parts[..fixed].join("/"));
+    }
+    if folder.is_file() {
+        return Ok(if fixed == parts.len() { vec![folder] } else { Vec::new() });
+    }
+    let rest =
+        if fixed == parts.len() { "**/*.{yaml,yml,json}".to_owned() } else { parts[fixed..].join("/") };
+    let matcher = crate::config::glob(&rest)?.compile_matcher();
+    let is_wanted = |entry: &DirEntry| entry.depth() == 0 || !is_left_out(entry, None);
+    let entries = WalkDir::new(&folder).sort_by_file_name().into_iter().filter_entry(is_wanted).flatten();
+    let files = entries.filter(|entry| entry.file_type().is_file()).map(DirEntry::into_path);
+    Ok(files.filter(|path| path.strip_prefix(&folder).is_ok_and(|path| matcher.is_match(path))).collect())
+}
+
+/// Reads a file that the user named, up to the size that any file may have.
+pub fn read_named(path: &Path) -> io::Result<Arc<[u8]>> {
+    let mut bytes = Vec::new();
+    std::fs::File::open(path)?.take(LARGEST).read_to_end(&mut bytes)?;
+    Ok(bytes.into())
+}
+
+/// A file as seen from the root: a path below it, or one that begins with `..`. `None` when the two
+/// have nothing in common or the name is not UTF-8. Both paths are absolute and have no links.
+pub fn seen_from(root: &Path, file: &Path) -> Option<SitePath> {
+    let steps = root.ancestors().position(|above| file.starts_with(above))?;
+    let rest = file.strip_prefix(root.ancestors().nth(steps)?).ok()?;
+    let parts: Vec<&str> = rest.iter().map(|part| part.to_str()).collect::<Option<_>>()?;
+    match steps {
+        0 => SitePath::new(&parts.join("/")),
+        steps => SitePath::outside(&format!("{}{}", "../".repeat(steps), parts.join("/"))),
+    }
+}
+
 fn is_left_out(entry: &DirEntry, output: Option<&Path>) -> bool {
     let name = entry.file_name();
     let is_output = || output == Some(entry.path()) || entry.path().join(OUTPUT_MARKER).is_file();
@@ -228,6 +270,37 @@ mod tests {
         assert_eq!(paths, ["a.md", "b/a.md"]);
         #[cfg(unix)]
         assert_eq!(disk.links()[0].as_str(), "link.md");
+    }
+
+    #[test]
+    fn patterns_match_as_in_a_shell() {
+        let folder = tempfile::tempdir().unwrap();
+        for path in ["r/a.yaml", "r/b/c.yml", "r/b/d.txt", "r/.git/e.yaml"] {
+            let path = folder.path().join(path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, "x").unwrap();
+        }
+        let names = |base: &Path, pattern: &str| -> Vec<String> {
+            let found = matching(base, pattern).unwrap();
+            found.iter().map(|path| path.file_name().unwrap().to_str().unwrap().to_owned()).collect()
+        };
+        let (top, inner) = (folder.path(), folder.path().join("r/b"));
+        assert_eq!(names(top, "r/*.yaml"), ["a.yaml"]);
+        assert_eq!(names(top, "r/**/*.y*ml"), ["a.yaml", "c.yml"]);
+        assert_eq!(names(&inner, "../*"), ["a.yaml"]);
+        assert_eq!(names(top, "r"), ["a.yaml", "c.yml"]);
+        assert_eq!(names(top, "r/b/d.txt"), ["d.txt"]);
+        assert_eq!(names(Path::new("/nowhere"), &format!("{}/r/*.yaml", top.display())), ["a.yaml"]);
+        assert_eq!(names(top, "none/*"), [""; 0]);
+        assert!(matching(top, "[").is_err());
+    }
+
+    #[test]
+    fn a_file_beside_the_root_has_a_name() {
+        let name = |file: &str| seen_from(Path::new("/a/b"), Path::new(file)).unwrap().to_string();
+        assert_eq!(name("/a/b/c/d.yaml"), "c/d.yaml");
+        assert_eq!(name("/a/rules/d.yaml"), "../rules/d.yaml");
+        assert_eq!(name("/x.yaml"), "../../x.yaml");
     }
 
     #[test]

@@ -27,6 +27,8 @@ pub mod page;
 // All pages together.
 pub mod graph;
 
+pub mod alerts;
+
 // What is shown.
 pub mod search;
 pub mod view;

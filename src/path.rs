@@ -2,6 +2,9 @@
 //!
 //! A [`SitePath`] cannot name anything outside the root, on any platform. Every other module speaks
 //! of files through it; only [`crate::files`] and [`crate::output`] turn one into a path on disk.
+//!
+//! The one exception is [`SitePath::outside`], for files that the user names on the command line, such
+//! as alert rules in the folder beside. Nothing that content says can lead to one.
 
 use std::fmt;
 use std::sync::Arc;
@@ -22,6 +25,20 @@ impl SitePath {
     /// `None` when it would leave the root or holds a NUL or a backslash.
     pub fn new(path: &str) -> Option<Self> {
         Self::root().join(path)
+    }
+
+    /// The name of a file outside the root, as seen from it: `../rules/a.yaml`. `None` unless it begins
+    /// with `..`, or when it holds a NUL or a backslash.
+    pub fn outside(relative: &str) -> Option<Self> {
+        let inner = relative.trim_start_matches("../");
+        let steps = &relative[..relative.len() - inner.len()];
+        let inner = Self::new(inner).filter(|path| !path.is_root() && !steps.is_empty())?;
+        Some(Self(format!("{steps}{inner}").into()))
+    }
+
+    /// Whether this names a file outside the root.
+    pub fn is_outside(&self) -> bool {
+        self.0.starts_with("../")
     }
 
     /// `relative` as seen from this folder, under the rules of [`SitePath::new`].
@@ -90,7 +107,7 @@ impl SitePath {
     /// The path below `folder`, or `None` when it is not below it. A folder is below itself (`""`).
     pub fn below(&self, folder: &SitePath) -> Option<&str> {
         if folder.is_root() {
-            return Some(&self.0);
+            return (!self.is_outside()).then_some(&self.0);
         }
         match self.0.strip_prefix(folder.as_str())? {
             "" => Some(""),
@@ -122,6 +139,16 @@ mod tests {
         assert!(SitePath::new("a/../../b").is_none());
         assert!(SitePath::new("a\\b").is_none());
         assert!(SitePath::new("a\0").is_none());
+    }
+
+    #[test]
+    fn only_what_the_user_names_is_outside() {
+        let path = SitePath::outside("../../rules/./a.yaml").unwrap();
+        assert_eq!(path.as_str(), "../../rules/a.yaml");
+        assert!(path.is_outside() && path.below(&SitePath::root()).is_none());
+        for path in ["a", "../", "../../..", "../a\\b", "a/../../b"] {
+            assert!(SitePath::outside(path).is_none(), "{path}");
+        }
     }
 
     #[test]

@@ -6,10 +6,12 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::{Value as Json, json};
 
+use crate::alerts::{Alert, Coverage, Status};
 use crate::config::Config;
-use crate::graph::Graph;
+use crate::graph::{Graph, Key};
 use crate::page::Page;
 use crate::present::{Presenter, terms};
+use crate::schema::Field;
 use crate::url::encode_path;
 
 /// The shape of the data files. It only grows within a version.
@@ -54,15 +56,41 @@ pub fn pages(presenter: &Presenter<'_>) -> String {
     data("pages", published.collect::<Vec<_>>())
 }
 
-/// `api/alerts.json`: every key and the page it leads to. A key that no rule file was held against
-/// counts as covered.
-pub fn alerts(presenter: &Presenter<'_>) -> String {
-    let alerts = presenter.graph.keys.iter().map(|key| {
+/// `api/alerts.json`: every alert with its pages and rules. Where no rule files were held against the
+/// pages, the alerts are those that the pages list, and count as covered.
+pub fn alerts(presenter: &Presenter<'_>, coverage: Option<&Coverage>) -> String {
+    match coverage {
+        Some(coverage) => data("alerts", coverage.alerts.iter().map(|a| alert(presenter, a)).collect()),
+        None => data("alerts", listed_alerts(presenter)),
+    }
+}
+
+fn listed_alerts(presenter: &Presenter<'_>) -> Vec<Json> {
+    let names_alert =
+        |key: &&Key| presenter.pages[key.page].schema.field(&key.field).is_none_or(Field::names_alerts);
+    let alerts = presenter.graph.keys.iter().filter(names_alert).map(|key| {
         let page = &presenter.pages[key.page];
         let rules: [&str; 0] = [];
         json!({"name": key.name, "url": url(page), "pages": [page.id], "rules": rules, "status": "covered"})
     });
-    data("alerts", alerts.collect::<Vec<_>>())
+    alerts.collect()
+}
+
+fn alert(presenter: &Presenter<'_>, alert: &Alert) -> Json {
+    let pages = || alert.pages.iter().map(|page| &presenter.pages[*page]);
+    let ids: Vec<&str> = pages().map(|page| page.id.as_str()).collect();
+    let mut rules: Vec<&str> = alert.rules.iter().map(|(path, _)| path.as_str()).collect();
+    rules.dedup();
+    let said = Some(alert.url.clone()).filter(|url| !url.is_empty());
+    let status = match alert.status {
+        Status::Covered | Status::Elsewhere => "covered",
+        Status::Missing | Status::Dead | Status::Exempt => "missing",
+        Status::Orphan => "orphan",
+    };
+    json!({
+        "name": alert.name, "url": pages().next().map(|page| url(page)).or(said), "pages": ids,
+        "rules": rules, "status": status, "detail": alert.status.name(), "severities": alert.severities,
+    })
 }
 
 /// `api/graph.json`: pages as nodes; references and links as edges.

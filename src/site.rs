@@ -3,6 +3,7 @@
 //! `check` stops after [`read`]; `build` and `serve` go on. Both get the same findings from the same
 //! code. A cold run, a warm one and a watching one differ only in what [`Cache`] remembers.
 
+mod alerts;
 mod claims;
 mod documents;
 mod read;
@@ -11,6 +12,7 @@ mod verdict;
 
 use std::sync::Arc;
 
+use crate::alerts::{Coverage, RuleFile};
 use crate::config::{Collection, Config};
 use crate::diagnostic::{self, Finding, Rule, Severity};
 use crate::files::Files;
@@ -38,6 +40,8 @@ pub struct Input<'a> {
     pub config: &'a Config,
     /// When files were changed.
     pub history: &'a History,
+    /// Rule files besides those that the configuration names, sorted by path.
+    pub rule_files: &'a [(SitePath, Arc<[u8]>)],
     /// Whether this is for `opslore serve`.
     pub live: bool,
 }
@@ -46,6 +50,7 @@ pub struct Input<'a> {
 #[derive(Debug, Default)]
 pub struct Cache {
     pages: Memo<Arc<Page>>,
+    rules: Memo<RuleFile>,
     bodies: Memo<String>,
     files: Memo<Result<Arc<[u8]>, Finding>>,
 }
@@ -64,6 +69,7 @@ pub struct Misses {
 impl Cache {
     /// Forgets what the last site did not need, and tells what had to be made for it.
     pub fn next_round(&self) -> Misses {
+        self.rules.next_round();
         Misses {
             pages: self.pages.next_round(),
             bodies: self.bodies.next_round(),
@@ -86,6 +92,8 @@ pub struct Knowledge {
     pub tree: Tree,
     /// Their facets.
     pub facets: Facets,
+    /// How the alerts stand, where there are rule files.
+    pub coverage: Option<Coverage>,
     /// Everything that is wrong and that somebody wants to hear of, sorted.
     pub findings: Vec<Finding>,
     verdict: Verdict,

@@ -32,7 +32,7 @@ pub struct Shell<Body: Serialize> {
     /// Whether this is `opslore serve`: the page then loads the live-reload client.
     pub live: bool,
     /// What this kind of page shows: [`PageView`], [`ListView`], [`TermsView`], [`HomeView`],
-    /// [`IndexView`] or nothing.
+    /// [`IndexView`], [`CoverageView`] or nothing.
     pub page: Body,
 }
 
@@ -57,6 +57,8 @@ pub struct SiteView {
     pub collections: Vec<CollectionView>,
     /// The facets that have term pages.
     pub facets: Vec<LinkView>,
+    /// The page of alert coverage, where rule files are held against the pages.
+    pub coverage: Option<LinkView>,
     /// Static files of the theme: the path in `static/` to the href with a hash in its query.
     pub assets: BTreeMap<String, String>,
 }
@@ -344,6 +346,54 @@ pub struct LetterView {
     pub letter: String,
     /// Titles and keys.
     pub entries: Vec<LinkView>,
+}
+
+/// Which alert has which runbook (template `coverage.html`).
+#[derive(Clone, Debug, Serialize)]
+pub struct CoverageView {
+    /// «125 alerts in 8 rule files: 99 covered, 26 with a dead URL».
+    pub summary: String,
+    /// The alerts by how they stand, the worst first; none of them empty.
+    pub groups: Vec<CoverageGroupView>,
+}
+
+/// Alerts that stand alike.
+#[derive(Clone, Debug, Serialize)]
+pub struct CoverageGroupView {
+    /// `dead`, `missing`, `orphan`, `covered`, `elsewhere` or `exempt`.
+    pub status: &'static str,
+    /// What they are called.
+    pub title: String,
+    /// What that means, in one sentence.
+    pub description: String,
+    /// The alerts, sorted by name.
+    pub alerts: Vec<AlertView>,
+}
+
+/// An alert, or a page without one.
+#[derive(Clone, Debug, Serialize)]
+pub struct AlertView {
+    /// Its name.
+    pub name: String,
+    /// The severities that its rules give it.
+    pub badges: Vec<BadgeView>,
+    /// Its pages.
+    pub pages: Vec<LinkView>,
+    /// The address that its rules name, where it is a full one, or empty.
+    pub url: String,
+    /// What its rules say of the runbook, as written; may be empty.
+    pub runbook: String,
+    /// Its rules.
+    pub rules: Vec<RuleView>,
+}
+
+/// Where a rule stands.
+#[derive(Clone, Debug, Serialize)]
+pub struct RuleView {
+    /// `rules/node.yaml:12`.
+    pub place: String,
+    /// The line on the code host, or empty.
+    pub url: String,
 }
 
 /// An old address that leads to a new one (template `redirect.html`).

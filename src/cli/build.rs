@@ -24,6 +24,9 @@ pub(super) struct Arguments {
     /// Publish drafts too
     #[arg(long)]
     drafts: bool,
+    /// Prometheus rule files to hold against the runbooks; may be given several times
+    #[arg(long, value_name = "GLOB")]
+    alerts: Vec<String>,
     /// Write all that can be rendered although there are errors
     #[arg(long)]
     keep_going: bool,
@@ -39,7 +42,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
     let started = Instant::now();
     let out = arguments.out.clone().unwrap_or_else(|| default_out(global));
     let overrides = Overrides { base_url: arguments.base_url.clone(), drafts: arguments.drafts };
-    let project = Project::open(global, &overrides, &out)?;
+    let project = Project::open(global, &overrides, &out)?.with_alerts(&arguments.alerts)?;
     check_destination(&project.root, &out).map_err(|error| Failure::new(error.to_string()))?;
     let snapshot = project.snapshot();
     let (knowledge, output) = project.compile(&snapshot, false, &Cache::default(), |knowledge| {

@@ -30,6 +30,9 @@ pub(super) struct Arguments {
     /// Only findings on files changed since this revision; everything is read all the same
     #[arg(long, value_name = "REV")]
     since: Option<String>,
+    /// Prometheus rule files to hold against the runbooks; may be given several times
+    #[arg(long, value_name = "GLOB")]
+    alerts: Vec<String>,
     /// What fails besides errors
     #[arg(long, value_name = "WHAT")]
     deny: Option<Deny>,
@@ -72,7 +75,7 @@ enum Deny {
 /// Checks and prints.
 pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -> Result<Outcome, Failure> {
     let out = super::build::default_out(global);
-    let project = Project::open(global, &Overrides::default(), &out)?;
+    let project = Project::open(global, &Overrides::default(), &out)?.with_alerts(&arguments.alerts)?;
     let scope = Scope::new(&project.root, &arguments.paths, arguments.since.as_deref())?;
     let baseline = arguments.baseline.as_deref().map(read_baseline).transpose()?;
     let snapshot = project.snapshot();
@@ -111,6 +114,9 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
         failing: if arguments.deny.is_some() { Severity::Warning } else { Severity::Error },
         now: now(),
     };
+    if let Some(coverage) = knowledge.coverage.as_ref().filter(|_| arguments.format != Format::Json) {
+        terminal.say(&coverage.line());
+    }
     print(&report, arguments.format, terminal);
     usable?;
     let fails = findings.iter().any(|finding| report.fails(finding));

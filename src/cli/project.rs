@@ -27,6 +27,8 @@ pub(super) struct Project {
     config_source: Source,
     /// The folder that is not walked because the site goes there.
     out: Option<PathBuf>,
+    /// The rule files that the command line names, as seen from the root and on the disk.
+    rule_files: Vec<(SitePath, PathBuf)>,
     built_in: Memory,
 }
 
@@ -36,6 +38,7 @@ pub(super) struct Snapshot {
     pub(super) disk: Disk,
     support: Disk,
     history: History,
+    rule_files: Vec<(SitePath, Arc<[u8]>)>,
 }
 
 impl Project {
@@ -55,7 +58,39 @@ impl Project {
         })?;
         check_content(&root, &config.content)?;
         let out = std::path::absolute(out).ok();
-        Ok(Self { root, support, config, config_source, out, built_in: files::built_in() })
+        Ok(Self {
+            root,
+            support,
+            config,
+            config_source,
+            out,
+            rule_files: Vec::new(),
+            built_in: files::built_in(),
+        })
+    }
+
+    /// Takes in the rule files that `--alerts` names: seen from the current folder or, where that has
+    /// none, from the root.
+    pub(super) fn with_alerts(mut self, patterns: &[String]) -> Result<Self, Failure> {
+        let here = std::env::current_dir().unwrap_or_default();
+        for pattern in patterns {
+            let refuse = |error| Failure::new(format!("`--alerts {pattern}` is no pattern: {error}"));
+            let mut found = files::matching(&here, pattern).map_err(refuse)?;
+            if found.is_empty() {
+                found = files::matching(&self.root, pattern).map_err(refuse)?;
+            }
+            let found: Vec<PathBuf> = found.iter().filter_map(|file| file.canonicalize().ok()).collect();
+            let named =
+                found.into_iter().filter_map(|file| Some((files::seen_from(&self.root, &file)?, file)));
+            let before = self.rule_files.len();
+            self.rule_files.extend(named);
+            if self.rule_files.len() == before {
+                return Err(Failure::new(format!("`--alerts {pattern}` matches no file")));
+            }
+        }
+        self.rule_files.sort();
+        self.rule_files.dedup();
+        Ok(self)
     }
 
     /// Walks the disk and asks Git.
@@ -63,7 +98,10 @@ impl Project {
         let out = self.out.as_deref();
         let (disk, history) = rayon::join(|| Disk::walk(&self.root, out), || History::read(&self.root));
         let support = Disk::walk_folders(&self.support, &["schemas", "themes"], out);
-        Snapshot { disk, support, history }
+        let rule_files = self.rule_files.iter();
+        let read =
+            |(path, file): &(SitePath, PathBuf)| (path.clone(), files::read_named(file).unwrap_or_default());
+        Snapshot { disk, support, history, rule_files: rule_files.map(read).collect() }
     }
 
     /// Calls `use_input` with everything that a site is made from.
@@ -85,7 +123,14 @@ impl Project {
         use_input: impl FnOnce(&Input<'_>) -> T,
     ) -> T {
         let support = Layered { over: &snapshot.support, under: &self.built_in };
-        use_input(&Input { root, support: &support, config: &self.config, history: &snapshot.history, live })
+        use_input(&Input {
+            root,
+            support: &support,
+            config: &self.config,
+            history: &snapshot.history,
+            rule_files: &snapshot.rule_files,
+            live,
+        })
     }
 
     /// Reads and checks everything, what the walk could not read included.
@@ -136,7 +181,9 @@ impl Project {
         }
         knowledge.source(path).or_else(|| {
             let files = Layered { over: &snapshot.support, under: &self.built_in };
-            let bytes = files.read(path).or_else(|_| snapshot.disk.read(path)).ok()?;
+            let named = snapshot.rule_files.iter().find(|(named, _)| named == path);
+            let named = named.map(|(_, bytes)| Arc::clone(bytes)).ok_or(());
+            let bytes = named.or_else(|()| files.read(path)).or_else(|_| snapshot.disk.read(path)).ok()?;
             std::str::from_utf8(&bytes).ok().map(Arc::from)
         })
     }

@@ -151,6 +151,46 @@ MARKDOWN_HTML = "OL0501" "markdown/raw-html" Warning
 "Raw HTML was removed because it is not on the allow-list."
 "Content comes from pull requests, so raw HTML passes an allow-list of harmless elements and attributes: no scripts, styles, forms, frames or event handlers. Write it in Markdown, or move it into the theme."
 
+ALERTS_NO_RUNBOOK = "OL0601" "alerts/no-runbook" Warning
+"An alert has no runbook."
+"Whoever is paged by the alert finds nothing to go by: no annotation of its rules names a runbook, and no page lists it as its alert. Write the page with `opslore new`, and name its address in the rule's annotation `runbook_url`. `alerts.annotations` in `opslore.yaml` says which annotations count, `alerts.require` which severities need a runbook."
+
+ALERTS_DEAD_URL = "OL0602" "alerts/dead-url" Error
+"The runbook of an alert does not exist."
+"The annotation names a page below `base_url`, below one of `alerts.urls`, or a file of this repository, and there is none: whoever follows the link at night sees “not found”. Old addresses under `aliases` and short ones under `/a/` count as found. Each address is told once, with the other rules that name it."
+
+ALERTS_DEAD_ANCHOR = "OL0603" "alerts/dead-anchor" Error
+"The runbook of an alert has no such heading."
+"The page exists, but the part behind `#` names no heading of it, so the link leads to the top of a page that may be long. The nearest ids of that page are suggested. Headings get the ids that GitHub gives them; `{#id}` behind a heading sets its own, which stays when the heading changes."
+
+ALERTS_ORPHAN_PAGE = "OL0604" "alerts/orphan-page" Warning
+"A page is about an alert that no rule defines."
+"The alert was renamed or removed, or its name is mistyped, so nothing leads here any more. Pages count that list alerts (a property with `key` in their schema); one that lists none belongs to the alerts whose annotations lead to it. Mend the name, remove it, or hold the missing rule files against the pages too."
+
+ALERTS_SEVERITY = "OL0605" "alerts/severity" Warning
+"A page and the rules of its alert disagree."
+"The page says one severity and every rule of its alerts another, so readers wait too long or hurry in vain. The property is the one whose schema has `label`: the name of the rules' label that it agrees with. Values that the schema does not know are not compared."
+
+ALERTS_NOT_A_PAGE = "OL0606" "alerts/not-a-page" Warning
+"The runbook of an alert is no page."
+"The annotation names something that exists, such as a folder, a list or a script, but no page that tells what to do. Name the page itself."
+
+ALERTS_UNCLAIMED = "OL0607" "alerts/unclaimed" Info
+"The runbook of an alert does not list the alert."
+"The annotation leads to a page that lists other alerts, or another page lists this one. Searching for the alert then leads elsewhere than its link. Add the alert to the page, or name the right page in the rule."
+
+ALERTS_NO_ANNOTATION = "OL0608" "alerts/no-annotation" Info
+"A page lists the alert, but its rules do not name the page."
+"Readers who search find the page; the notification has no link to it. Add the annotation that the finding shows."
+
+ALERTS_UNKNOWN_URL = "OL0609" "alerts/unknown-url" Info
+"It cannot be told where the runbook of an alert is."
+"Part of the address is filled in later (`{{ $labels.x }}`, `${HOST}`), and what is written out fits no page or too many; or the annotation is no address at all. An address whose query or fragment alone is filled in is judged by its page."
+
+ALERTS_UNREADABLE = "OL0610" "alerts/unreadable-rules" Warning
+"A rule file cannot be read."
+"Rule files are YAML or JSON. A template of Helm, or Jsonnet, becomes YAML only when it is rendered: hold the rendered file against the pages. What stands before the mistake, and in the file's other documents, was read; alerts behind it are missing, and their pages seem to have none."
+
 CONFIG_INVALID = "OL0700" "config/invalid" Error
 "The configuration cannot be used."
 "`opslore.yaml` is read once, before anything else. Unknown keys are refused, so that a mistyped one does not do nothing in silence. Nothing is built until it is mended, and the exit code is 2."

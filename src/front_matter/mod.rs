@@ -1,6 +1,8 @@
 //! Front matter: the YAML between the first two `---` lines of a page, with the span of every key
-//! and value. The only module that names a YAML event parser.
+//! and value; and the same of whole YAML files ([`documents`]). The only module that names a YAML event
+//! parser.
 
+pub mod documents;
 mod problem;
 mod split;
 #[cfg(test)]

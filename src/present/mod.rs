@@ -1,10 +1,12 @@
 //! Turns the knowledge base into views: the values that templates see.
 
+mod coverage;
 mod fields;
 mod lists;
 mod nav;
 pub mod terms;
 
+pub use coverage::COVERAGE_HREF;
 pub use lists::INDEX_HREF;
 
 use std::collections::BTreeMap;
@@ -263,7 +265,13 @@ fn folder_view(tree: &Tree, path: &SitePath) -> Option<CollectionView> {
 }
 
 /// The view of the site that all its pages share.
-pub fn site(config: &Config, tree: &Tree, facets: &Facets, assets: BTreeMap<String, String>) -> SiteView {
+pub fn site(
+    config: &Config,
+    tree: &Tree,
+    facets: &Facets,
+    has_coverage: bool,
+    assets: BTreeMap<String, String>,
+) -> SiteView {
     let collections = tree.get(&SitePath::root()).into_iter().flat_map(|root| &root.folders);
     SiteView {
         title: config.title.clone(),
@@ -275,6 +283,8 @@ pub fn site(config: &Config, tree: &Tree, facets: &Facets, assets: BTreeMap<Stri
         generator: concat!("opslore ", env!("CARGO_PKG_VERSION")).to_owned(),
         collections: collections.filter_map(|path| folder_view(tree, path)).collect(),
         facets: facets.links(),
+        coverage: has_coverage
+            .then(|| LinkView { title: coverage::TITLE.to_owned(), href: COVERAGE_HREF.to_owned() }),
         assets,
     }
 }

@@ -18,6 +18,7 @@ const MAX_DEPTH: usize = 6;
 enum Shape {
     Truth,
     Text,
+    TruthOrText,
     Texts,
     Choice(&'static [&'static str]),
     Collection,
@@ -36,13 +37,17 @@ const ON_PROPERTY: &[(&str, Shape)] = &[
     ("inverse", Shape::Text),
     ("facet", Shape::Truth),
     ("unique", Shape::Truth),
-    ("key", Shape::Truth),
+    ("key", Shape::TruthOrText),
+    ("label", Shape::Text),
     ("after", Shape::Text),
     ("pattern_hint", Shape::Text),
     ("panel", Shape::Truth),
     ("recommended", Shape::Truth),
     ("old_urls", Shape::Truth),
 ];
+
+/// The kind of name that a `key` is where the schema does not say.
+const ALERT: &str = "alert";
 
 /// Something wrong with the annotations, at a path from the top of the file.
 #[derive(Debug, PartialEq)]
@@ -119,6 +124,10 @@ impl Shape {
         let (fits, wanted) = match self {
             Shape::Truth => (value.is_boolean(), "`true` or `false`".to_owned()),
             Shape::Text => (is_text(value), "text".to_owned()),
+            Shape::TruthOrText => (
+                value.is_boolean() || is_text(value),
+                "`true`, `false` or the kind of name, such as `alert`".to_owned(),
+            ),
             Shape::Texts => (is_text(value) || all_text(value), "text or a list of texts".to_owned()),
             Shape::Choice(options) => {
                 (value.as_str().is_some_and(|text| options.contains(&text)), or_list(options))
@@ -234,7 +243,9 @@ fn field(root: &Json, name: &str, about: &[&Object], path: Vec<String>, required
             .map(|types| Reference { types: type_names(types), inverse: said("inverse") }),
         facet: is("facet").unwrap_or(false),
         unique: is("unique").unwrap_or(false),
-        key: is("key").unwrap_or(false),
+        key: is("key").unwrap_or(said("key").is_some()),
+        key_kind: said("key").filter(|kind| kind != ALERT),
+        label: said("label"),
         after: said("after"),
         is_date: about.iter().chain(&items).any(is_date),
         options: if options.is_empty() { self::options(&items) } else { options },

@@ -127,6 +127,10 @@ pub struct Field {
     pub unique: bool,
     /// `key`: the value is a name to reach the page by.
     pub key: bool,
+    /// What kind of name that is, where it is not an alert's.
+    pub key_kind: Option<String>,
+    /// `label`: the label of alert rules that the value agrees with.
+    pub label: Option<String>,
     /// `after`: the name of the date that this one may not precede.
     pub after: Option<String>,
     /// The values of an `enum` (of the property or of its items), in the schema's order.
@@ -159,6 +163,13 @@ pub struct FieldPath(pub Vec<String>);
 impl FieldPath {
     /// The step from a list to each of its items.
     pub const ITEMS: &'static str = "*";
+}
+
+impl Field {
+    /// Whether the values are names of alerts.
+    pub fn names_alerts(&self) -> bool {
+        self.key && self.key_kind.is_none()
+    }
 }
 
 impl Schemas {

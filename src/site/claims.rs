@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::{Input, Knowledge};
 use crate::diagnostic::{Finding, rules};
 use crate::path::SitePath;
-use crate::present::{INDEX_HREF, terms};
+use crate::present::{COVERAGE_HREF, INDEX_HREF, terms};
 use crate::text::Span;
 
 /// What every site has, whatever its pages.
@@ -147,6 +147,9 @@ fn own_paths(input: &Input<'_>, knowledge: &Knowledge) -> Vec<String> {
         );
     }
     let mut hrefs = vec![INDEX_HREF.to_owned()];
+    if !input.config.alerts.rules.is_empty() || !input.rule_files.is_empty() {
+        hrefs.push(COVERAGE_HREF.to_owned());
+    }
     for (name, facet) in knowledge.facets.iter() {
         hrefs.push(terms::facet_href(name));
         hrefs.extend(facet.terms.keys().map(|slug| terms::term_href(name, slug)));

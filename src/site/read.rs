@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::verdict::Verdict;
-use super::{Cache, Input, Knowledge, claims};
+use super::{Cache, Input, Knowledge, alerts, claims};
 use crate::config::{Collection, Config};
 use crate::diagnostic::{self, Finding, rules};
 use crate::graph::tree::Tree;
@@ -50,6 +50,7 @@ pub fn read(input: &Input<'_>, cache: &Cache) -> Knowledge {
         graph,
         tree,
         facets,
+        coverage: None,
         findings: Vec::new(),
         verdict: Verdict::new(&input.config.policy),
     };
@@ -61,6 +62,7 @@ pub fn read(input: &Input<'_>, cache: &Cache) -> Knowledge {
     };
     knowledge.graph.redirects.retain(|redirect| !is_lost(redirect));
     findings.extend(collisions);
+    findings.extend(alerts::cover(input, cache, &mut knowledge, &files));
     knowledge.report(findings);
     knowledge.report_unused(|_| true);
     knowledge

@@ -48,8 +48,9 @@ impl<'a> Renderer<'a> {
     }
 
     fn presenter(&self, theme: &Theme) -> Presenter<'_> {
+        let (config, has_coverage) = (self.input.config, self.knowledge.coverage.is_some());
         let site =
-            present::site(self.input.config, &self.knowledge.tree, &self.knowledge.facets, theme.assets());
+            present::site(config, &self.knowledge.tree, &self.knowledge.facets, has_coverage, theme.assets());
         Presenter {
             config: self.input.config,
             pages: &self.knowledge.pages,
@@ -161,6 +162,10 @@ impl<'a> Renderer<'a> {
         }
         let index = self.file(theme, "index.html", &presenter.index());
         files.push((format!("{}index.html", present::INDEX_HREF), index));
+        if let Some(coverage) = &self.knowledge.coverage {
+            let file = self.file(theme, "coverage.html", &presenter.coverage(coverage));
+            files.push((format!("{}index.html", present::COVERAGE_HREF), file));
+        }
         files
     }
 
@@ -204,7 +209,7 @@ impl<'a> Renderer<'a> {
         missing.root = config.base_path();
         vec![
             text("api/pages.json", publish::pages(presenter)),
-            text("api/alerts.json", publish::alerts(presenter)),
+            text("api/alerts.json", publish::alerts(presenter, self.knowledge.coverage.as_ref())),
             text("api/graph.json", publish::graph(presenter)),
             text("robots.txt", publish::robots(config)),
             text("llms.txt", publish::llms(presenter)),

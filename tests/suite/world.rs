@@ -35,7 +35,7 @@ impl World {
     pub(crate) fn compile(&self, pages: &Memory, cache: &Cache) -> (Output, Vec<Finding>) {
         let support = Layered { over: &self.own, under: &self.built_in };
         let (config, history) = (&self.config, &self.history);
-        let input = Input { root: pages, support: &support, config, history, live: false };
+        let input = Input { root: pages, support: &support, config, history, rule_files: &[], live: false };
         let mut knowledge = site::read(&input, cache);
         let (output, findings) = site::render(&input, &knowledge, cache);
         knowledge.findings.extend(findings);

@@ -47,7 +47,9 @@ pub struct Report<'a> {
 impl Report<'_> {
     /// A file as code hosts name it.
     pub fn shown(&self, path: &SitePath) -> String {
-        format!("{}{path}", self.prefix)
+        let shown = format!("{}{path}", self.prefix);
+        let inner = SitePath::new(&shown).filter(|_| path.is_outside());
+        inner.map_or(shown, |inner| inner.to_string())
     }
 
     /// Whether the finding fails the run.

@@ -135,6 +135,7 @@ fn full_page() -> PageView {
 fn site(theme: &Theme, is_full: bool) -> Arc<SiteView> {
     let text = |text: &str| if is_full { text.to_owned() } else { String::new() };
     Arc::new(SiteView {
+        coverage: None,
         title: "Site".into(),
         description: text("d"),
         language: if is_full { "he-IL" } else { "en" }.into(),

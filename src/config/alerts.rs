@@ -1,0 +1,150 @@
+//! The key `alerts`: which rule files are held against the pages, and how their annotations are read.
+
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use serde::Deserialize;
+
+use super::Problems;
+use crate::diagnostic::did_you_mean;
+use crate::path::SitePath;
+
+/// The key that this file is about.
+const KEY: &str = "alerts";
+/// What may stand below it.
+const KEYS: &[&str] = &["rules", "annotations", "urls", "require"];
+/// The annotations that name a runbook where the configuration does not say.
+const ANNOTATIONS: &[&str] = &["runbook_url", "runbook"];
+
+/// How rule files are held against the pages.
+#[derive(Clone, Debug)]
+pub struct Alerts {
+    /// Files below the root that hold alert rules.
+    pub rules: GlobSet,
+    /// The annotations that name an alert's runbook, most important first.
+    pub annotations: Vec<String>,
+    /// Addresses at which the site is or was published, without a trailing `/`. The site's own
+    /// address is the first.
+    pub urls: Vec<String>,
+    /// The values of the label `severity` that call for a runbook; `None` when every alert does.
+    pub require: Option<Vec<String>>,
+}
+
+impl Default for Alerts {
+    fn default() -> Self {
+        let annotations = ANNOTATIONS.iter().map(|name| (*name).to_owned()).collect();
+        Self { rules: GlobSet::empty(), annotations, urls: Vec::new(), require: None }
+    }
+}
+
+/// A text or a list of them.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Texts {
+    One(String),
+    Many(Vec<String>),
+}
+
+/// A pattern for paths: `*` stays within a folder, `**` does not.
+pub fn glob(pattern: &str) -> Result<globset::Glob, globset::Error> {
+    GlobBuilder::new(pattern).literal_separator(true).build()
+}
+
+impl Problems<'_> {
+    /// Resolves what stands below `alerts`. `base_url` is the address that the file names.
+    pub(super) fn alerts(&mut self, mapping: serde_yaml::Mapping, base_url: &str) -> Alerts {
+        let mut alerts =
+            Alerts { urls: vec![base_url.trim_end_matches('/').to_owned()], ..Alerts::default() };
+        for (key, value) in mapping {
+            let key = key.as_str().unwrap_or_default().to_owned();
+            if !KEYS.contains(&key.as_str()) {
+                self.unknown(&key);
+                continue;
+            }
+            let Ok(texts) = serde_yaml::from_value(value) else {
+                self.nested(&key, format!("`{KEY}.{key}` is not a list of texts"), "write `[…, …]`");
+                continue;
+            };
+            let texts = match texts {
+                Texts::One(text) => vec![text],
+                Texts::Many(texts) => texts,
+            };
+            match key.as_str() {
+                "rules" => alerts.rules = self.rule_globs(&texts),
+                "annotations" => alerts.annotations = texts,
+                "urls" => alerts.urls.extend(texts.iter().map(|url| self.url(url))),
+                _ => alerts.require = Some(texts),
+            }
+        }
+        alerts.urls.retain(|url| !url.is_empty());
+        alerts
+    }
+
+    fn unknown(&mut self, key: &str) {
+        let help = did_you_mean(key, KEYS.iter().copied());
+        let help = help.unwrap_or_else(|| format!("the keys are {}", KEYS.join(", ")));
+        self.nested(key, format!("`{key}` is not a key of `{KEY}`"), help);
+    }
+
+    fn rule_globs(&mut self, patterns: &[String]) -> GlobSet {
+        let mut globs = GlobSetBuilder::new();
+        for pattern in patterns {
+            let inside = SitePath::new(pattern).filter(|path| !path.is_root());
+            match inside.as_ref().map(|path| glob(path.as_str())) {
+                Some(Ok(pattern)) => drop(globs.add(pattern)),
+                Some(Err(error)) => self.nested("rules", error.to_string(), "see the pattern's brackets"),
+                None => {
+                    let message = format!("`{KEY}.rules` is outside the knowledge base: `{pattern}`");
+                    self.nested("rules", message, "name such files on the command line, with `--alerts`");
+                }
+            }
+        }
+        globs.build().unwrap_or_else(|error| {
+            self.nested("rules", error.to_string(), "use fewer or shorter patterns");
+            GlobSet::empty()
+        })
+    }
+
+    fn url(&mut self, url: &str) -> String {
+        let is_web = url.starts_with("https://") || url.starts_with("http://");
+        if !is_web || url.contains(['?', '#']) || url.contains(char::is_whitespace) {
+            let message = format!("`{KEY}.urls` has no web address: `{url}`");
+            self.nested("urls", message, "write a full address such as `https://docs.example.org/ops`");
+        }
+        url.trim_end_matches('/').to_owned()
+    }
+
+    fn nested(&mut self, key: &str, message: String, help: impl Into<String>) {
+        let span = super::nested_key_span(self.source, KEY, key);
+        self.findings.push(super::finding(self.source, span, message).help(help));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::config::{Config, Overrides};
+    use crate::diagnostic::Finding;
+    use crate::path::SitePath;
+    use crate::text::Source;
+
+    fn resolve(text: &str) -> Result<Config, Vec<Finding>> {
+        let source = Source::new(SitePath::new("opslore.yaml").unwrap(), text);
+        Config::resolve(&source, true, &Overrides { base_url: Some("http://x".to_owned()), drafts: false })
+    }
+
+    #[test]
+    fn patterns_and_addresses_are_resolved() {
+        let text = "base_url: https://a/\nalerts:\n  rules: ./rules/*.yaml\n  urls: [https://b/x/]\n  require: [page]\n";
+        let alerts = resolve(text).unwrap().alerts;
+        assert!(alerts.rules.is_match("rules/a.yaml") && !alerts.rules.is_match("rules/b/a.yaml"));
+        assert_eq!(alerts.urls, ["https://a", "https://b/x"], "an address given for a preview is none");
+        assert_eq!(alerts.annotations, ["runbook_url", "runbook"]);
+        assert_eq!(alerts.require.unwrap(), ["page"]);
+    }
+
+    #[test]
+    fn mistakes_are_told_where_they_are() {
+        let text = "alerts:\n  rule: x\n  rules: [../x, '[']\n  urls: [example.org]\n  require: {a: b}\n";
+        let found = resolve(text).unwrap_err();
+        let keys: Vec<_> = found.iter().map(|finding| &text[finding.span.start..finding.span.end]).collect();
+        assert_eq!(keys, ["rule", "rules", "rules", "urls", "require"]);
+    }
+}

@@ -1,0 +1,366 @@
+//! Whole YAML files that other tools write, such as alert rules: every document as a tree with the
+//! span of every key and value.
+//!
+//! Unlike front matter they may have several documents, tags, duplicate keys, anchors, aliases and
+//! merge keys. Aliases are unfolded within bounds, so a small file cannot unfold into gigabytes. JSON
+//! is YAML and read alike.
+
+use std::collections::{HashMap, HashSet};
+
+use granit_parser::{Event, Options, Parser, ScalarStyle, Span as Marks};
+
+use super::{Entry, Node, Scalar, Value};
+use crate::text::Span;
+
+/// Deeper than this nobody nests, aliases unfolded.
+const MAX_DEPTH: usize = 96;
+/// What copies of anchored values may weigh in one file, in bytes.
+const MAX_COPIES: usize = 64 << 20;
+/// What a value weighs besides its text: about its size in memory.
+const NODE_WEIGHT: usize = 96;
+/// How often reading goes on behind a mistake, at the next document.
+const MAX_ERRORS: usize = 20;
+
+/// What was read of a file.
+#[derive(Debug, Default)]
+pub struct Documents {
+    /// The root of each document; of one with a mistake, what stands before it.
+    pub roots: Vec<Node>,
+    /// The first mistake.
+    pub mistake: Option<Mistake>,
+}
+
+/// Why a file could not be read to its end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mistake {
+    /// Where the reader gave up.
+    pub span: Span,
+    /// Why, in the parser's words.
+    pub message: String,
+}
+
+/// Reads the YAML at `part` of `text`. Spans count from the start of `text`.
+pub fn read_documents(text: &str, part: Span) -> Documents {
+    let text = &text[..part.end];
+    let mut documents = Documents::default();
+    let mut copied = 0;
+    let mut from =
+        part.start + if text[part.start..].starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    for _ in 0..MAX_ERRORS {
+        let mut builder = Builder::new(text, from, copied);
+        let mistake = builder.run();
+        copied = builder.copied;
+        documents.roots.extend(builder.finish());
+        let Some(mistake) = mistake else { break };
+        let next = next_document(text, mistake.span.start);
+        documents.mistake.get_or_insert(mistake);
+        match next {
+            Some(next) if next > from => from = next,
+            _ => break,
+        }
+    }
+    documents
+}
+
+/// Where the next document begins behind `at`.
+fn next_document(text: &str, at: usize) -> Option<usize> {
+    let marker = text[at..].match_indices("\n---").map(|(found, _)| at + found + 1);
+    let mut markers = marker.filter(|start| text[start + 3..].chars().next().is_none_or(char::is_whitespace));
+    markers.next()
+}
+
+/// A collection that is still open.
+struct Open {
+    start: usize,
+    anchor: usize,
+    kind: Kind,
+}
+
+enum Kind {
+    List(Vec<Node>),
+    Map { entries: Vec<Entry>, key: Option<(String, Span)> },
+}
+
+/// An anchored value, and what a copy of it costs.
+struct Anchored {
+    node: Node,
+    weight: usize,
+    depth: usize,
+}
+
+struct Builder<'a> {
+    text: &'a str,
+    /// Where the parser's input begins in `text`.
+    from: usize,
+    stack: Vec<Open>,
+    roots: Vec<Node>,
+    anchors: HashMap<usize, Anchored>,
+    copied: usize,
+}
+
+impl<'a> Builder<'a> {
+    fn new(text: &'a str, from: usize, copied: usize) -> Self {
+        Self { text, from, stack: Vec::new(), roots: Vec::new(), anchors: HashMap::new(), copied }
+    }
+
+    fn run(&mut self) -> Option<Mistake> {
+        let mut options = Options::default();
+        options.set_emit_comments(false);
+        options.emit_unresolved_aliases = true;
+        options.flow_nesting_limit = MAX_DEPTH;
+        options.block_nesting_limit = MAX_DEPTH;
+        let input = &self.text[self.from..];
+        for event in Parser::new_from_str_with_options(input, options) {
+            let step = match event {
+                Ok((event, marks)) => self.step(&event, &marks),
+                Err(error) => {
+                    let at = self.from + error.marker().byte_offset().unwrap_or(0);
+                    Err(Mistake { span: self.character(at), message: error.info() })
+                }
+            };
+            if let Err(mistake) = step {
+                return Some(mistake);
+            }
+        }
+        None
+    }
+
+    /// What was read, collections that are still open included.
+    fn finish(mut self) -> Vec<Node> {
+        while !self.stack.is_empty() {
+            // Only what is open goes on a stack of its own, so copies cannot fail the second time.
+            let _ = self.close(Span::at(0));
+        }
+        self.roots
+    }
+
+    fn step(&mut self, event: &Event<'_>, marks: &Marks) -> Result<(), Mistake> {
+        let span = self.span(marks);
+        match event {
+            Event::Scalar(text, style, anchor, _) => self.place(self.scalar(text, *style, span), *anchor),
+            Event::SequenceStart(_, anchor, _) => self.open(span, *anchor, Kind::List(Vec::new())),
+            Event::MappingStart(_, anchor, _) => {
+                self.open(span, *anchor, Kind::Map { entries: Vec::new(), key: None })
+            }
+            Event::SequenceEnd | Event::MappingEnd => self.close(span),
+            Event::Alias(anchor) => self.alias(*anchor, span),
+            Event::UnresolvedAlias(_) => self.place(blank(span), 0),
+            Event::DocumentEnd => {
+                self.anchors.clear();
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn span(&self, marks: &Marks) -> Span {
+        let range = marks.byte_range().unwrap_or_default();
+        Span::new(range.start, range.end.max(range.start)).shifted(self.from)
+    }
+
+    /// The character at an offset, to point at.
+    fn character(&self, at: usize) -> Span {
+        let at = self.text.floor_char_boundary(at);
+        let length = self.text[at..].chars().next().filter(|c| !c.is_control()).map_or(0, char::len_utf8);
+        Span::new(at, at + length)
+    }
+
+    fn scalar(&self, text: &str, style: ScalarStyle, span: Span) -> Node {
+        let plain = style == ScalarStyle::Plain;
+        // The parser says `~` for a value that was not written.
+        let text = if plain && span.start == span.end { "" } else { text };
+        let end = span.start + self.text[span.start..span.end].trim_end().len();
+        Node {
+            value: Value::Scalar(Scalar { text: text.to_owned(), plain }),
+            span: Span::new(span.start, end),
+        }
+    }
+
+    fn open(&mut self, span: Span, anchor: usize, kind: Kind) -> Result<(), Mistake> {
+        self.check_depth(1, span)?;
+        self.stack.push(Open { start: span.start, anchor, kind });
+        Ok(())
+    }
+
+    fn check_depth(&self, more: usize, span: Span) -> Result<(), Mistake> {
+        let message = || format!("it is nested deeper than {MAX_DEPTH} levels");
+        if self.stack.len() + more <= MAX_DEPTH {
+            return Ok(());
+        }
+        Err(Mistake { span: self.character(span.start), message: message() })
+    }
+
+    fn close(&mut self, end: Span) -> Result<(), Mistake> {
+        let Some(open) = self.stack.pop() else { return Ok(()) };
+        let value = match open.kind {
+            Kind::List(items) => Value::List(items),
+            Kind::Map { entries, .. } => Value::Map(merged(entries)),
+        };
+        let end = end.end.max(open.start);
+        self.place(Node { value, span: Span::new(open.start, end) }, open.anchor)
+    }
+
+    /// Puts a finished node where it belongs.
+    fn place(&mut self, node: Node, anchor: usize) -> Result<(), Mistake> {
+        if anchor != 0 {
+            let (weight, depth) = (weight(&node), depth(&node));
+            self.copy(weight, node.span)?;
+            self.anchors.insert(anchor, Anchored { node: node.clone(), weight, depth });
+        }
+        match self.stack.last_mut().map(|open| &mut open.kind) {
+            None => self.roots.push(node),
+            Some(Kind::List(items)) => items.push(node),
+            Some(Kind::Map { entries, key }) => match key.take() {
+                None => *key = Some((node.as_str().unwrap_or_default().to_owned(), node.span)),
+                Some((name, span)) => entries.push(Entry { key: name, key_span: span, value: node }),
+            },
+        }
+        Ok(())
+    }
+
+    fn alias(&mut self, anchor: usize, span: Span) -> Result<(), Mistake> {
+        // A value that contains itself has no end yet, and none can be copied.
+        let Some(anchored) = self.anchors.get(&anchor) else { return self.place(blank(span), 0) };
+        let (weight, depth) = (anchored.weight, anchored.depth);
+        self.check_depth(depth, span)?;
+        self.copy(weight, span)?;
+        let node = Node { value: self.anchors[&anchor].node.value.clone(), span };
+        self.place(node, 0)
+    }
+
+    fn copy(&mut self, weight: usize, span: Span) -> Result<(), Mistake> {
+        self.copied = self.copied.saturating_add(weight);
+        let message = || "its aliases unfold into more than 64 MiB".to_owned();
+        if self.copied <= MAX_COPIES {
+            return Ok(());
+        }
+        Err(Mistake { span: self.character(span.start), message: message() })
+    }
+}
+
+fn blank(span: Span) -> Node {
+    Node { value: Value::Scalar(Scalar { text: String::new(), plain: true }), span }
+}
+
+fn weight(node: &Node) -> usize {
+    NODE_WEIGHT
+        + match &node.value {
+            Value::Scalar(scalar) => scalar.text.len(),
+            Value::List(items) => items.iter().map(weight).sum(),
+            Value::Map(entries) => entries.iter().map(|entry| entry.key.len() + weight(&entry.value)).sum(),
+        }
+}
+
+/// How many levels of collections a value has.
+fn depth(node: &Node) -> usize {
+    match &node.value {
+        Value::Scalar(_) => 0,
+        Value::List(items) => 1 + items.iter().map(depth).max().unwrap_or(0),
+        Value::Map(entries) => 1 + entries.iter().map(|entry| depth(&entry.value)).max().unwrap_or(0),
+    }
+}
+
+/// The entries with those that `<<` brings in. What the mapping says itself goes before it.
+fn merged(entries: Vec<Entry>) -> Vec<Entry> {
+    if !entries.iter().any(|entry| entry.key == "<<") {
+        return entries;
+    }
+    let (merges, mut own): (Vec<Entry>, Vec<Entry>) =
+        entries.into_iter().partition(|entry| entry.key == "<<");
+    let mut known: HashSet<String> = own.iter().map(|entry| entry.key.clone()).collect();
+    let maps = merges.into_iter().flat_map(|merge| match merge.value.value {
+        Value::List(items) => items.into_iter().map(|item| item.value).collect(),
+        value => vec![value],
+    });
+    for map in maps {
+        if let Value::Map(entries) = map {
+            own.extend(entries.into_iter().filter(|entry| known.insert(entry.key.clone())));
+        }
+    }
+    own
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Documents {
+        read_documents(text, Span::new(0, text.len()))
+    }
+
+    /// A node as JSON-like text.
+    fn shown(node: &Node) -> String {
+        match &node.value {
+            Value::Scalar(scalar) => scalar.text.clone(),
+            Value::List(items) => format!("[{}]", items.iter().map(shown).collect::<Vec<_>>().join(",")),
+            Value::Map(entries) => {
+                let entry = |entry: &Entry| format!("{}:{}", entry.key, shown(&entry.value));
+                format!("{{{}}}", entries.iter().map(entry).collect::<Vec<_>>().join(","))
+            }
+        }
+    }
+
+    fn roots(text: &str) -> Vec<String> {
+        let documents = read(text);
+        assert_eq!(documents.mistake, None, "{text}");
+        documents.roots.iter().map(shown).collect()
+    }
+
+    #[test]
+    fn documents_tags_and_duplicates_are_read() {
+        assert_eq!(
+            roots("\u{feff}a: 1\n---\nb: !x 2\n...\n---\na: 1\na: 2\n"),
+            ["{a:1}", "{b:2}", "{a:1,a:2}"]
+        );
+        assert_eq!(roots("{\n\t\"a\": [1,\t{\"b\": \"c\"}]\r\n}\r\n"), ["{a:[1,{b:c}]}"]);
+        assert_eq!(roots("  a:\n  - b: |\n      x\n      y\n"), ["{a:[{b:x\ny\n}]}"]);
+        assert_eq!(roots("# nothing\n"), [""; 0]);
+    }
+
+    #[test]
+    fn aliases_and_merge_keys_are_unfolded() {
+        let text = "a: &a {x: 1, y: 2}\nb: {<<: *a, y: 3}\nc: {<<: [*a, {z: 4}]}\nd: *a\ne: *nowhere\n";
+        assert_eq!(roots(text), ["{a:{x:1,y:2},b:{y:3,x:1},c:{x:1,y:2,z:4},d:{x:1,y:2},e:}"]);
+    }
+
+    #[test]
+    fn spans_are_those_of_the_file() {
+        let text = "é: 1\n---\n- k: \"v\"\n  b: |\n    x\n\n";
+        let documents = read(text);
+        let Value::List(items) = &documents.roots[1].value else { panic!() };
+        let Value::Map(entries) = &items[0].value else { panic!() };
+        let at = |span: Span| &text[span.start..span.end];
+        assert_eq!((at(entries[0].key_span), at(entries[0].value.span)), ("k", "\"v\""));
+        assert_eq!(at(entries[1].value.span), "x", "a block begins with its text");
+    }
+
+    #[test]
+    fn what_stands_around_a_mistake_is_kept() {
+        let text = "a: 1\n---\nb:\n- c: 1\n- d: [\n---\ne: 1\n";
+        let documents = read(text);
+        let all: Vec<_> = documents.roots.iter().map(shown).collect();
+        assert_eq!(all.first().map(String::as_str), Some("{a:1}"));
+        assert_eq!(all.last().map(String::as_str), Some("{e:1}"));
+        assert!(all[1].starts_with("{b:[{c:1}"), "{all:?}");
+        assert!(documents.mistake.is_some());
+    }
+
+    #[test]
+    fn bombs_are_refused() {
+        let mut bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
+        for level in 1..12 {
+            let before = format!("*a{}, ", level - 1).repeat(10);
+            bomb.push_str(&format!("a{level}: &a{level} [{before}]\n"));
+        }
+        assert!(read(&bomb).mistake.unwrap().message.contains("unfold"));
+        let mut tower = format!("a0: &a0 {}x{}\n", "[".repeat(60), "]".repeat(60));
+        for level in 1..200 {
+            let (open, close) = ("[".repeat(60), "]".repeat(60));
+            tower.push_str(&format!("a{level}: &a{level} {open}*a{}{close}\n", level - 1));
+        }
+        assert!(read(&tower).mistake.unwrap().message.contains("deeper"));
+        assert!(read(&"[".repeat(100_000)).mistake.is_some());
+        assert!(read(&"- ".repeat(100_000)).mistake.is_some());
+        assert!(read("a: &a [*a]\n").mistake.is_none());
+    }
+}

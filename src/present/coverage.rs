@@ -1,0 +1,92 @@
+//! The page that shows how alerts and their runbooks stand.
+
+use super::{Heads, Presenter};
+use crate::alerts::{Alert, Coverage, Status};
+use crate::path::SitePath;
+use crate::url::encode_path;
+use crate::view::{AlertView, BadgeView, CoverageGroupView, CoverageView, LinkView, RuleView, Shell};
+
+/// Where the coverage is shown, under the site's root.
+pub const COVERAGE_HREF: &str = "alert-coverage/";
+/// What the page is called.
+pub(super) const TITLE: &str = "Alert coverage";
+/// The label whose values are shown as badges.
+const SEVERITY: &str = "severity";
+
+impl Presenter<'_> {
+    /// All alerts, by how they stand.
+    pub fn coverage(&self, coverage: &Coverage) -> Shell<CoverageView> {
+        let options = self.severities();
+        let groups = Status::ALL.into_iter().filter_map(|status| {
+            let alerts = coverage.alerts.iter().filter(|alert| alert.status == status);
+            let alerts: Vec<AlertView> = alerts.map(|alert| self.alert(alert, &options)).collect();
+            let (title, description) = words(status);
+            (!alerts.is_empty()).then(|| CoverageGroupView {
+                status: status.name(),
+                title: title.to_owned(),
+                description: description.to_owned(),
+                alerts,
+            })
+        });
+        let view = CoverageView { summary: coverage.line(), groups: groups.collect() };
+        let heads = Heads {
+            href: COVERAGE_HREF.to_owned(),
+            title: TITLE.to_owned(),
+            description: String::new(),
+            folder: SitePath::root(),
+        };
+        self.shell(heads, view)
+    }
+
+    /// The values that the schemas know for the label, in the order of the first that says.
+    fn severities(&self) -> Vec<String> {
+        let fields = self.pages.iter().flat_map(|page| &page.schema.fields);
+        let mut labelled = fields.filter(|field| field.label.as_deref() == Some(SEVERITY));
+        labelled.next().map(|field| field.options.clone()).unwrap_or_default()
+    }
+
+    fn alert(&self, alert: &Alert, options: &[String]) -> AlertView {
+        let link = |page: &usize| LinkView {
+            title: self.pages[*page].title.clone(),
+            href: encode_path(&self.pages[*page].place.href),
+        };
+        let badge = |value: &String| BadgeView {
+            field: SEVERITY.to_owned(),
+            value: value.clone(),
+            rank: options.iter().position(|option| option == value).unwrap_or(options.len()),
+        };
+        let rule = |(path, line): &(SitePath, usize)| RuleView {
+            place: format!("{path}:{line}"),
+            url: self.rule_url(path, *line),
+        };
+        let is_address = alert.url.starts_with("https://") || alert.url.starts_with("http://");
+        AlertView {
+            name: alert.name.clone(),
+            badges: alert.severities.iter().map(badge).collect(),
+            pages: alert.pages.iter().map(link).collect(),
+            url: if is_address { alert.url.clone() } else { String::new() },
+            runbook: alert.url.clone(),
+            rules: alert.rules.iter().map(rule).collect(),
+        }
+    }
+
+    /// A line of a rule file on the code host, or nothing.
+    fn rule_url(&self, path: &SitePath, line: usize) -> String {
+        let url = self.config.blob_url(path).filter(|_| !path.is_outside());
+        url.map(|url| format!("{url}#L{line}")).unwrap_or_default()
+    }
+}
+
+/// What a group of alerts is called, and what it means.
+fn words(status: Status) -> (&'static str, &'static str) {
+    match status {
+        Status::Dead => ("Dead links", "The rule names a runbook that does not exist."),
+        Status::Missing => ("Without a runbook", "Neither the rules nor a page say what to do."),
+        Status::Orphan => ("Pages without an alert", "No rule defines the alert that the page is about."),
+        Status::Covered => ("Covered", "The alert has a page here."),
+        Status::Elsewhere => {
+            ("Elsewhere", "The runbook is on another site, or its address is filled in later.")
+        }
+        Status::Exempt => ("No runbook needed", "The configuration asks for none at this severity."),
+    }
+}

@@ -1,0 +1,93 @@
+//! The rule files of a knowledge base, held against its pages.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::{Cache, Input, Knowledge};
+use crate::alerts::{self, RuleFile, Site};
+use crate::diagnostic::{Finding, rules};
+use crate::memo;
+use crate::path::SitePath;
+use crate::present::{COVERAGE_HREF, INDEX_HREF, terms};
+use crate::text::{Span, hash};
+
+/// Holds the alerts against the pages, where there are rule files. `files` are all files of the root.
+pub(super) fn cover(
+    input: &Input<'_>,
+    cache: &Cache,
+    knowledge: &mut Knowledge,
+    files: &BTreeSet<SitePath>,
+) -> Vec<Finding> {
+    let (rule_files, mut findings) = rule_files(input, cache, files);
+    let is_asked = !input.config.alerts.rules.is_empty() || !input.rule_files.is_empty();
+    if is_asked {
+        let site = Site {
+            config: input.config,
+            schemas: &knowledge.schemas,
+            pages: &knowledge.pages,
+            graph: &knowledge.graph,
+            lists: &lists(knowledge),
+            files,
+        };
+        let (coverage, found) = alerts::hold(&rule_files, &site);
+        findings.extend(found);
+        knowledge.coverage = Some(coverage);
+    }
+    // Only what is below the root is mended.
+    for finding in findings.iter_mut().filter(|finding| finding.path.is_outside()) {
+        finding.fix = None;
+    }
+    findings
+}
+
+/// The rule files of the configuration and of the command line, read, sorted by path.
+fn rule_files(
+    input: &Input<'_>,
+    cache: &Cache,
+    files: &BTreeSet<SitePath>,
+) -> (Vec<Arc<RuleFile>>, Vec<Finding>) {
+    let own = files.iter().filter(|path| input.config.alerts.rules.is_match(path.as_str()));
+    let mut bytes: BTreeMap<&SitePath, Result<Arc<[u8]>, String>> =
+        own.map(|path| (path, input.root.read(path).map_err(|error| error.to_string()))).collect();
+    // A file below the root is as the root has it, which may be mended already.
+    bytes.extend(input.rule_files.iter().map(|(path, named)| {
+        let own = if path.is_outside() { None } else { input.root.read(path).ok() };
+        (path, Ok(own.unwrap_or_else(|| Arc::clone(named))))
+    }));
+    let read: Vec<Result<Arc<RuleFile>, Finding>> = bytes
+        .into_par_iter()
+        .map(|(path, bytes)| match bytes {
+            Ok(bytes) => {
+                let key = memo::key(&(path.as_str(), hash(&bytes)));
+                let read = || RuleFile::read(path.clone(), &bytes);
+                Ok(cache.rules.get(key, read))
+            }
+            Err(cause) => Err(unreadable(path, &cause)),
+        })
+        .collect();
+    let (mut rule_files, mut findings) = (Vec::new(), Vec::new());
+    for file in read {
+        match file {
+            Ok(file) => rule_files.push(file),
+            Err(finding) => findings.push(finding),
+        }
+    }
+    (rule_files, findings)
+}
+
+fn unreadable(path: &SitePath, cause: &str) -> Finding {
+    let message = format!("the rule file cannot be read: {cause}");
+    Finding::new(&rules::ALERTS_UNREADABLE, path, Span::default(), message).help("mend its permissions")
+}
+
+/// The hrefs of the lists that the site makes besides pages.
+fn lists(knowledge: &Knowledge) -> BTreeSet<String> {
+    let folders = knowledge.tree.iter().map(|(_, folder)| folder.href.clone());
+    let facets = knowledge.facets.iter().flat_map(|(name, facet)| {
+        let terms = facet.terms.keys().map(|slug| terms::term_href(name, slug));
+        std::iter::once(terms::facet_href(name)).chain(terms)
+    });
+    folders.chain(facets).chain([INDEX_HREF, COVERAGE_HREF].map(str::to_owned)).collect()
+}
