@@ -83,17 +83,19 @@ impl RuleFile {
         for rule in &mut rules {
             rule.line = lines.position(rule.span.start).line;
         }
-        let is_expected = may_hold_rules(&path) || text.contains("alert:");
+        let is_expected = may_hold_rules(&path, &text);
         let first = mistakes.into_iter().next().filter(|_| is_expected);
         let findings = first.map(|(span, why)| unreadable(&path, &text, span, &why)).into_iter().collect();
         Self { path, text, has_groups, rules, findings }
     }
 }
 
-/// Whether a file's name says that it is YAML or JSON. A licence beside the rules is neither.
-fn may_hold_rules(path: &SitePath) -> bool {
+/// Whether a file that cannot be read may hold rules: not a licence beside them, and not one of the
+/// many templates of a chart that speak of no alert.
+fn may_hold_rules(path: &SitePath, text: &str) -> bool {
     let extension = path.extension().unwrap_or("").to_lowercase();
-    matches!(extension.as_str(), "yaml" | "yml" | "json" | "rules" | "tpl")
+    let is_named_so = matches!(extension.as_str(), "yaml" | "yml" | "json" | "rules" | "tpl");
+    text.contains("alert:") || (is_named_so && !text.contains("{{"))
 }
 
 fn unreadable(path: &SitePath, text: &str, span: Span, why: &str) -> Finding {

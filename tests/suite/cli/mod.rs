@@ -1,5 +1,6 @@
 //! The commands: options, exit codes, and what is written where.
 
+mod alerts;
 mod build;
 mod check;
 mod explain;

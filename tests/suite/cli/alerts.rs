@@ -1,0 +1,96 @@
+//! `--alerts`: which files it reads, what it tells, and what the site shows of it.
+
+use serde_json::{Value as Json, json};
+
+use super::RUNBOOK;
+use crate::support::{Folder, run_in};
+
+const RULES: &str = "groups:\n- rules:\n  - alert: NodeDiskFull\n    labels: {severity: page}\n    annotations: \
+    {runbook_url: https://kb.example.org/runbooks/disk/}\n  - alert: NodeDown\n";
+const CONFIG: &str = "base_url: https://kb.example.org\n";
+
+/// A knowledge base with rules in it and others beside it.
+fn folder() -> Folder {
+    Folder::with(&[
+        ("kb/opslore.yaml", CONFIG),
+        ("kb/content/runbooks/disk.md", RUNBOOK),
+        ("kb/content/runbooks/gone.md", &RUNBOOK.replace("NodeDiskFull", "NodeGone")),
+        ("kb/rules/a.yaml", RULES),
+        ("rules/b.yaml", "groups:\n- rules:\n  - alert: Beside\n"),
+    ])
+}
+
+fn findings(json: &Json) -> Vec<(String, String, u64)> {
+    let text = |value: &Json| value.as_str().unwrap().to_owned();
+    let all = json["findings"].as_array().unwrap().iter();
+    all.map(|f| (text(&f["rule"]), text(&f["path"]), f["start"]["line"].as_u64().unwrap())).collect()
+}
+
+fn triple(rule: &str, path: &str, line: u64) -> (String, String, u64) {
+    (rule.to_owned(), path.to_owned(), line)
+}
+
+#[test]
+fn patterns_are_seen_from_the_current_folder_or_the_root() {
+    let folder = folder();
+    let check = ["check", "--root", "kb", "--format", "json"];
+    let run = run_in(&folder.path(""), &[&check[..], &["--alerts", "rules/*.yaml"]].concat()).exits(0);
+    assert!(findings(&run.json()).contains(&triple("alerts/no-runbook", "../rules/b.yaml", 3)));
+    let run = run_in(&folder.path(""), &[&check[..], &["--alerts", "rules/a*"]].concat()).exits(0);
+    let expected = [
+        triple("alerts/orphan-page", "content/runbooks/gone.md", 3),
+        triple("alerts/no-runbook", "rules/a.yaml", 6),
+    ];
+    assert_eq!(findings(&run.json()), expected);
+    let both = [&check[..], &["--alerts", "kb/rules", "--alerts", "rules/b.yaml"]].concat();
+    assert_eq!(findings(&run_in(&folder.path(""), &both).exits(0).json()).len(), 3);
+}
+
+#[test]
+fn people_are_told_what_it_comes_to() {
+    let run = run_in(&folder().path("kb"), &["check", "--alerts", "rules", "--alerts", "../rules"]).exits(0);
+    let run =
+        run.complains("3 alerts in 2 rule files: 1 covered, 2 without a runbook; 1 page without an alert");
+    run.complains("--> ../rules/b.yaml:3:12").complains("alert: Beside");
+}
+
+#[test]
+fn a_pattern_that_matches_nothing_is_a_mistake_in_the_call() {
+    let folder = folder();
+    let run = |pattern: &str| run_in(&folder.path("kb"), &["check", "--alerts", pattern]).exits(2);
+    run("nowhere/*.yaml").complains("`--alerts nowhere/*.yaml` matches no file");
+    run("rules/[").complains("is no pattern");
+}
+
+#[test]
+fn the_site_shows_what_the_configuration_names() {
+    let folder = folder();
+    folder
+        .write("kb/opslore.yaml", format!("{CONFIG}alerts: {{rules: rules/*.yaml, require: [critical]}}\n"));
+    run_in(&folder.path("kb"), &["build"]).exits(0);
+    let page = folder.read("kb/public/alert-coverage/index.html");
+    for wanted in ["NodeDiskFull", "runbooks/disk/", "rules/a.yaml:3", "NodeGone", "id=\"exempt\""] {
+        assert!(page.contains(wanted), "{wanted}");
+    }
+    assert!(folder.read("kb/public/index.html").contains("alert-coverage/"));
+    let data: Json = serde_json::from_str(&folder.read("kb/public/api/alerts.json")).unwrap();
+    assert_eq!(
+        data["alerts"][0],
+        json!({"name": "NodeDiskFull", "url": "/runbooks/disk/", "pages": ["runbooks/disk"],
+               "rules": ["rules/a.yaml"], "status": "covered", "detail": "covered", "severities": ["page"]})
+    );
+    let status = |at: usize| data["alerts"][at]["status"].as_str().unwrap();
+    assert_eq!((status(1), status(2)), ("missing", "orphan"));
+}
+
+#[test]
+fn without_rules_there_is_no_coverage() {
+    let folder = folder();
+    run_in(&folder.path("kb"), &["build"]).exits(0);
+    assert!(!folder.has("kb/public/alert-coverage/index.html"));
+    let data: Json = serde_json::from_str(&folder.read("kb/public/api/alerts.json")).unwrap();
+    assert_eq!(data["alerts"].as_array().unwrap().len(), 2);
+    folder.write("kb/content/alert-coverage.md", "# Ours\n");
+    run_in(&folder.path("kb"), &["check"]).exits(0);
+    run_in(&folder.path("kb"), &["check", "--alerts", "rules"]).exits(1).complains("OL0401");
+}
