@@ -41,6 +41,13 @@ struct Raw {
     include: Vec<String>,
     rules: serde_yaml::Mapping,
     alerts: serde_yaml::Mapping,
+    safety: RawSafety,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct RawSafety {
+    allow: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -71,6 +78,15 @@ pub struct Collection {
     pub description: Option<String>,
     /// Where the configuration names it; empty for a type's own folder.
     pub span: Span,
+}
+
+/// `safety.allow`: addresses, hosts, networks and names that may be published.
+#[derive(Clone, Debug, Default)]
+pub struct Allow {
+    /// The entries as patterns.
+    pub patterns: GlobSet,
+    /// The entries as written, for networks such as `10.1.0.0/16`.
+    pub texts: Vec<String>,
 }
 
 /// What the command line says over the file.
@@ -121,6 +137,8 @@ pub struct Config {
     pub policy: Policy,
     /// How rule files are held against the pages.
     pub alerts: Alerts,
+    /// What `safety/…` rules let pass.
+    pub allow: Allow,
     /// Whether drafts are published.
     pub drafts: bool,
 }
@@ -152,6 +170,7 @@ impl Config {
             include: problems.globs("include", &raw.include),
             policy: problems.policy(&raw.rules),
             alerts: problems.alerts(raw.alerts, &raw.base_url),
+            allow: Allow { patterns: problems.globs("safety", &raw.safety.allow), texts: raw.safety.allow },
             drafts: overrides.drafts,
         };
         if problems.findings.is_empty() { Ok(config) } else { Err(problems.findings) }

@@ -22,6 +22,8 @@ pub mod schema;
 pub mod markdown;
 pub mod place;
 
+pub mod safety;
+
 pub mod page;
 
 // All pages together.

@@ -11,6 +11,7 @@ use crate::diagnostic::{Finding, rules};
 use crate::front_matter::{self, FrontMatter};
 use crate::markdown::{self, Heading, Outline};
 use crate::place::Place;
+use crate::safety;
 use crate::schema::{self, Schema};
 use crate::text::{Source, Span};
 
@@ -75,6 +76,7 @@ impl Page {
         let (suppressions, suppress_findings) =
             suppress::of_page(&source.path, &source.text, front_matter.span, &outline.comments);
         findings.extend(suppress_findings);
+        findings.extend(safety::judge(&source, &fields, &outline, &schema));
         let title = title(&fields, &outline, &place);
         let title_is_heading = outline.headings.first().is_some_and(|heading| says(heading, &title));
         Self {

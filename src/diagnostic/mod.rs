@@ -71,6 +71,8 @@ pub struct Finding {
     pub help: Option<String>,
     /// The edit that mends it, where there is one right answer.
     pub fix: Option<Fix>,
+    /// Whether what the span holds must not be shown: logs of CI are public.
+    pub is_sensitive: bool,
 }
 
 impl Finding {
@@ -85,6 +87,7 @@ impl Finding {
             labels: Vec::new(),
             help: None,
             fix: None,
+            is_sensitive: false,
         }
     }
 
@@ -103,6 +106,12 @@ impl Finding {
     /// Adds the edit that mends it.
     pub fn fix(mut self, fix: Fix) -> Self {
         self.fix = Some(fix);
+        self
+    }
+
+    /// Keeps what the span holds out of every output.
+    pub fn sensitive(mut self) -> Self {
+        self.is_sensitive = true;
         self
     }
 

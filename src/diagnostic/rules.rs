@@ -203,6 +203,34 @@ THEME_TEMPLATE = "OL0702" "theme/template" Error
 "A template of the theme cannot be used."
 "The message names the template, the line and what is missing. A file in `themes/<name>/` replaces the built-in one of the same path; delete it to get the built-in one back."
 
+SAFETY_SECRET = "OL0801" "safety/secret" Error
+"The page holds a secret."
+"A key, a token or a password stands in the page. Git keeps it for good, also when the page is changed: revoke it first, then replace it by a variable such as `$TOKEN`. Stand-ins are no findings: words such as `example` or `redacted`, `<token>`, `${TOKEN}`, `****`, one character repeated, letters and digits in order. A token that is a documented example goes under `safety: {allow: […]}` in `opslore.yaml`, as a pattern such as `ghp_16C7*`. The secret itself is never printed; its source line is shown with `*` in its place."
+
+SAFETY_BIDIRECTIONAL = "OL0802" "safety/bidirectional-character" Error
+"A control character changes the order in which text is shown."
+"What a reader sees is not what is there: with such characters a command can be shown in another order than the one in which a shell reads it (CVE-2021-42574, “Trojan Source”). None belongs into code. In text they are right on a line with Arabic or Hebrew, and an override is never needed. Look at the bytes, for example with `cat -A`, and write the line anew."
+
+SAFETY_INVISIBLE = "OL0803" "safety/invisible-character" Warning
+"A character that nobody sees is in code, a link's target or a hidden place."
+"Non-breaking spaces, soft hyphens and characters without a width come along when text is copied from a web page or a word processor. A shell takes them for part of a word, so the command that looks right fails, or does something else. Tags (U+E0000 and on) carry hidden text and are reported anywhere. `opslore check --fix` takes them out and makes a space of what looked like one."
+
+SAFETY_TYPOGRAPHIC = "OL0804" "safety/typographic-character" Warning
+"A command has a dash or a quote of typography."
+"`–force` with an en dash is no option, and `“x”` is no string: a word processor or a chat made them of `--` and `\"`. Who copies the command gets an error at best. Only places where a shell or a language cannot have meant them are reported: a dash where an option begins, a quote outside of a string; remarks and printed output are left alone."
+
+SAFETY_EMAIL = "OL0805" "safety/email-address" Warning
+"A page that tells of an incident holds somebody's e-mail address."
+"The type of the page asks for this rule (`safety` under `x-opslore` in its schema). An address of a person in a published incident invites blame and spam, and is personal data. Name a role or a team instead. Addresses of roles (`security@`, `abuse@`, `support@` …), mailing lists and reserved domains (`example.org`) are no findings; others that may be published go under `safety: {allow: ['*@lists.example.net']}` in `opslore.yaml`."
+
+SAFETY_ADDRESS = "OL0806" "safety/private-address" Warning
+"A page that tells of an incident holds an address of a private network."
+"The type of the page asks for this rule (`safety` under `x-opslore` in its schema). Private addresses (RFC 1918, RFC 6598, RFC 4193) and names below `.internal`, `.local`, `.lan`, `.corp`, `.intra` and the like tell an attacker how a network is built, and often whose machine it was. Write a role (“the second database host”), an address for documentation (192.0.2.0/24, 2001:db8::/32) or `db2.example.org`. Networks (10.0.0.0/8), defaults that are the same everywhere (10.96.0.10, `cluster.local`) are no findings; what may be published goes under `safety: {allow: [10.1.0.0/16, '*.lab.internal']}` in `opslore.yaml`."
+
+SAFETY_PERSON = "OL0807" "safety/named-person" Warning
+"A report names a person, or people as such, as the cause."
+"The type of the page asks for this rule (`safety` under `x-opslore` in its schema). “Anna forgot to…” and “human error” end the search where it should begin: what made the step look right, and what would have caught it? Tell what the system allowed: “the script deleted the wrong volume, since both have the same name”. The rule knows people by the page's `authors` and `owner`, by handles and by common first names, and speaks up only where a word of blame stands beside them. A quoted phrase is no finding."
+
 SUPPRESSION_UNUSED = "OL0901" "suppression/unused" Warning
 "A comment ignores a finding that is not there any more."
 "`opslore-ignore` with a rule's name and a reason keeps a finding quiet: `<!-- opslore-ignore link/missing-page: comes with the next release -->` on a line of its own before a paragraph or behind what it means, `# opslore-ignore …` in front matter, `opslore-ignore-page` for a whole page. Once the finding is gone, the comment would hide the next mistake of its kind. Remove it, or let `check --fix` do so."
@@ -210,7 +238,6 @@ SUPPRESSION_UNUSED = "OL0901" "suppression/unused" Warning
 SUPPRESSION_INVALID = "OL0902" "suppression/invalid" Error
 "A comment that asks to ignore a finding cannot be understood."
 "It has the form `opslore-ignore RULE: reason`, with one rule or several parted by commas, each by its name or its code. The reason is what tells the next reader whether it still holds, so it has to be there. Findings without which something would be missing from the site cannot be ignored."
-
 }
 
 /// The reference page of all rules, as Markdown with front matter.

@@ -36,12 +36,23 @@ pub struct Outline {
     pub anchors: Vec<String>,
     /// The HTML comments.
     pub comments: Vec<Span>,
+    /// Code blocks with their fences, and code spans.
+    pub code: Vec<Code>,
     /// The text, cut at headings; the first section is what comes before the first heading.
     pub sections: Vec<Section>,
     /// The text of the first paragraph, empty where there is none.
     pub summary: String,
     /// Whether the first block is a heading of level 1: the title of a page that has no other.
     pub starts_with_title: bool,
+}
+
+/// A code block or a code span.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Code {
+    /// All of it in the file.
+    pub span: Span,
+    /// What follows the fence, empty where nothing does.
+    pub info: String,
 }
 
 /// A heading.

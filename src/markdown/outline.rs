@@ -1,7 +1,7 @@
 //! What a page contains: headings, links, anchors, text for search.
 
 use super::event::{Document, Event, LinkTag, Tag};
-use super::{Heading, Link, Outline, Section};
+use super::{Code, Heading, Link, Outline, Section};
 use crate::text::Span;
 
 /// The longest summary, in characters.
@@ -57,10 +57,10 @@ impl Walk {
             Event::Text(text) => self.text(text),
             Event::Code(code) => {
                 self.text(code);
-                self.code(code);
+                self.code(code, "", span);
             }
             Event::CodeBlock(block) => {
-                self.code(block.code.trim_end());
+                self.code(block.code.trim_end(), &block.info, span);
                 self.text(" ");
             }
             Event::Image(image) => {
@@ -143,7 +143,8 @@ impl Walk {
         }
     }
 
-    fn code(&mut self, code: &str) {
+    fn code(&mut self, code: &str, info: &str, span: Span) {
+        self.outline.code.push(Code { span: span.shifted(self.offset), info: info.to_owned() });
         let Some(section) = self.outline.sections.last_mut() else { return };
         if !section.code.is_empty() {
             section.code.push('\n');

@@ -21,6 +21,7 @@ enum Shape {
     TruthOrText,
     Texts,
     Choice(&'static [&'static str]),
+    Choices(&'static [&'static str]),
     Collection,
     Sections,
 }
@@ -29,6 +30,7 @@ const ON_SCHEMA: &[(&str, Shape)] = &[
     ("collection", Shape::Collection),
     ("sections", Shape::Sections),
     ("unknown_keys", Shape::Choice(&["error", "warning", "allow"])),
+    ("safety", Shape::Choices(super::SAFETY)),
     ("abstract", Shape::Truth),
 ];
 
@@ -132,6 +134,12 @@ impl Shape {
             Shape::Choice(options) => {
                 (value.as_str().is_some_and(|text| options.contains(&text)), or_list(options))
             }
+            Shape::Choices(options) => (
+                value.as_array().is_some_and(|items| {
+                    items.iter().all(|item| item.as_str().is_some_and(|text| options.contains(&text)))
+                }),
+                format!("a list of {}", or_list(options)),
+            ),
             Shape::Collection => (
                 super::load::collection(value).is_some(),
                 "an object with `title`, `folder` and `description`, its folder a relative path".to_owned(),

@@ -192,11 +192,17 @@ fn compile(name: &str, read: &BTreeMap<String, File>) -> Result<Option<Schema>, 
             None if is_closed(&file.json) => UnknownKeys::Error,
             None => UnknownKeys::Warning,
         },
+        safety: annotations.get("safety").map(texts).unwrap_or_default(),
         shared_names: shared_names(read),
         validator: validator(&json)?,
         name,
         json,
     }))
+}
+
+/// The texts of a list.
+fn texts(list: &Json) -> Vec<String> {
+    list.as_array().into_iter().flatten().filter_map(Json::as_str).map(str::to_owned).collect()
 }
 
 /// Reads `collection`.

@@ -66,10 +66,15 @@ pub struct Schema {
     pub hash: crate::text::Hash,
     /// What becomes of fields that the schema does not know.
     pub unknown_keys: UnknownKeys,
+    /// What else pages of this type are judged by before they may be published; of [`SAFETY`].
+    pub safety: Vec<String>,
     /// Fields that a page of any type may have, whether this schema names them or not.
     shared_names: Vec<String>,
     validator: jsonschema::Validator,
 }
+
+/// What `x-opslore.safety` may name: the rules `safety/…` that only some types are judged by.
+pub const SAFETY: &[&str] = &["email-address", "private-address", "named-person"];
 
 /// `x-opslore.unknown_keys`: how bad a field is that the schema does not know. One whose name is
 /// almost that of a known field is always an error.

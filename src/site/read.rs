@@ -16,6 +16,7 @@ use crate::page::Page;
 use crate::path::SitePath;
 use crate::place::{self, Place};
 use crate::present::terms::Facets;
+use crate::safety;
 use crate::schema::{DEFAULT_TYPE, Schemas};
 use crate::text::{Span, hash};
 
@@ -36,7 +37,7 @@ pub fn read(input: &Input<'_>, cache: &Cache) -> Knowledge {
             Err(finding) => findings.push(finding),
         }
     }
-    findings.extend(pages.iter().flat_map(|page| page.findings.iter().cloned()));
+    findings.extend(pages.iter().flat_map(|page| safety::without_allowed(page, &input.config.allow)));
     let files: BTreeSet<SitePath> = paths.into_iter().collect();
     findings.extend(lost_pages(input, &pages, &files));
     let (graph, graph_findings) = graph::link(&pages, &files, input.config);

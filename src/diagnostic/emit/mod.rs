@@ -5,6 +5,7 @@ pub mod gitlab;
 pub mod human;
 pub mod json;
 pub mod junit;
+mod mask;
 pub mod sarif;
 
 use std::collections::BTreeMap;
@@ -102,7 +103,8 @@ impl Texts {
         let mut paths: Vec<&SitePath> = findings.iter().map(|finding| &finding.path).chain(labels).collect();
         paths.sort_unstable();
         paths.dedup();
-        Self(paths.into_iter().filter_map(|path| Some((path.clone(), sources(path)?))).collect())
+        let text = |path: &SitePath| Some((path.clone(), mask::masked(sources(path)?, findings, path)));
+        Self(paths.into_iter().filter_map(text).collect())
     }
 
     /// The lines of every text, each found once: a file may have thousands of findings.

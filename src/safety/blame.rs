@@ -1,0 +1,486 @@
+//! People named as a cause. An incident is a property of a system; a report that names somebody
+//! teaches the next one to stay silent.
+//!
+//! A rule of words cannot know who is a person. It speaks up only where three things meet: a subject
+//! that is a person's (an author or owner of the page, a handle, a common first name), and a word of
+//! blame, side by side; or where the phrase itself blames people.
+
+use std::ops::Range;
+
+/// Phrases that blame people in general, in lower case.
+const PHRASES: &[&str] = &[
+    "human error",
+    "human mistake",
+    "operator error",
+    "operator mistake",
+    "pilot error",
+    "engineer error",
+    "engineer's mistake",
+    "engineer's error",
+    "engineer's negligence",
+    "user stupidity",
+    "carelessness",
+    "negligence",
+    "incompetence",
+    "should have known better",
+    "should have been more careful",
+    "menschliches versagen",
+    "menschlicher fehler",
+    "menschlichen fehler",
+    "bedienfehler",
+    "unachtsamkeit",
+    "fahrlässigkeit",
+];
+
+/// What follows a person whom the sentence blames.
+const AFTER: &[&str] = &[
+    "forgot",
+    "forgets",
+    "accidentally",
+    "mistakenly",
+    "erroneously",
+    "inadvertently",
+    "wrongly",
+    "carelessly",
+    "negligently",
+    "foolishly",
+    "failed to",
+    "neglected to",
+    "didn't bother",
+    "did not bother",
+    "screwed up",
+    "messed up",
+    "fat-fingered",
+    "broke",
+    "is to blame",
+    "was to blame",
+    "is at fault",
+    "was at fault",
+    "caused the",
+    "caused this",
+    "caused an",
+    "misconfigured",
+    "mistyped",
+    "overlooked",
+    "ignored the",
+    "made a mistake",
+    "made an error",
+    "vergaß",
+    "hat vergessen",
+    "versehentlich",
+    "hat versehentlich",
+    "irrtümlich",
+    "ist schuld",
+    "war schuld",
+];
+
+/// What stands before a person whom the sentence blames.
+const BEFORE: &[&str] = &[
+    "caused by",
+    "due to",
+    "because of",
+    "blame",
+    "blamed",
+    "fault of",
+    "mistake by",
+    "mistake of",
+    "error by",
+    "error of",
+    "verursacht durch",
+    "verursacht von",
+    "fehler von",
+    "schuld von",
+];
+
+/// Nouns that blame when they are somebody's: «Anna's mistake».
+const NOUNS: &[&str] =
+    &["mistake", "error", "fault", "negligence", "oversight", "carelessness", "typo", "blunder", "failure"];
+
+/// Common first names that are not also the name of a product, a month or an English word.
+const FIRST_NAMES: &[&str] = &[
+    "Aaron",
+    "Adam",
+    "Ahmed",
+    "Alan",
+    "Alejandro",
+    "Alex",
+    "Alexander",
+    "Alexandra",
+    "Alice",
+    "Amanda",
+    "Amir",
+    "Amy",
+    "Ana",
+    "Anders",
+    "Andrea",
+    "Andreas",
+    "Andrei",
+    "Andrew",
+    "Angela",
+    "Anita",
+    "Anja",
+    "Anna",
+    "Anne",
+    "Anthony",
+    "Antonio",
+    "Arjun",
+    "Barbara",
+    "Ben",
+    "Benjamin",
+    "Bernd",
+    "Bob",
+    "Brian",
+    "Carla",
+    "Carlos",
+    "Carol",
+    "Caroline",
+    "Charles",
+    "Charlie",
+    "Chen",
+    "Chris",
+    "Christian",
+    "Christina",
+    "Christine",
+    "Christoph",
+    "Christopher",
+    "Claudia",
+    "Craig",
+    "Dan",
+    "Daniel",
+    "Daniela",
+    "Dave",
+    "David",
+    "Deborah",
+    "Deepak",
+    "Denis",
+    "Dennis",
+    "Diana",
+    "Diego",
+    "Dmitri",
+    "Dmitry",
+    "Donald",
+    "Edward",
+    "Elena",
+    "Elisabeth",
+    "Elizabeth",
+    "Emily",
+    "Emma",
+    "Eric",
+    "Erik",
+    "Eva",
+    "Fatima",
+    "Felix",
+    "Fernando",
+    "Florian",
+    "Frank",
+    "Franz",
+    "Fred",
+    "Gabriel",
+    "Gary",
+    "George",
+    "Gregory",
+    "Hannah",
+    "Hans",
+    "Heather",
+    "Heike",
+    "Helen",
+    "Henry",
+    "Ivan",
+    "Jack",
+    "Jacob",
+    "James",
+    "Jane",
+    "Jason",
+    "Javier",
+    "Jeff",
+    "Jeffrey",
+    "Jennifer",
+    "Jens",
+    "Jessica",
+    "Jim",
+    "Joe",
+    "Johannes",
+    "John",
+    "Jonas",
+    "Jonathan",
+    "Jorge",
+    "Jose",
+    "Joseph",
+    "Joshua",
+    "Juan",
+    "Juergen",
+    "Jürgen",
+    "Justin",
+    "Karen",
+    "Karin",
+    "Katharina",
+    "Katherine",
+    "Kathrin",
+    "Kevin",
+    "Klaus",
+    "Kumar",
+    "Larry",
+    "Laura",
+    "Lars",
+    "Lena",
+    "Linda",
+    "Lisa",
+    "Lukas",
+    "Manuel",
+    "Marco",
+    "Margaret",
+    "Maria",
+    "Marie",
+    "Mario",
+    "Martin",
+    "Martina",
+    "Mary",
+    "Matt",
+    "Matthew",
+    "Matthias",
+    "Megan",
+    "Melissa",
+    "Michael",
+    "Michelle",
+    "Miguel",
+    "Mike",
+    "Mohammed",
+    "Muhammad",
+    "Nancy",
+    "Natalie",
+    "Nathan",
+    "Nicholas",
+    "Nick",
+    "Nicole",
+    "Nina",
+    "Olga",
+    "Pablo",
+    "Patricia",
+    "Patrick",
+    "Paul",
+    "Paula",
+    "Pavel",
+    "Pedro",
+    "Peter",
+    "Petra",
+    "Philip",
+    "Philipp",
+    "Priya",
+    "Rachel",
+    "Rahul",
+    "Rajesh",
+    "Ralf",
+    "Raj",
+    "Rebecca",
+    "Richard",
+    "Robert",
+    "Roberto",
+    "Roger",
+    "Ronald",
+    "Ryan",
+    "Sabine",
+    "Samantha",
+    "Samuel",
+    "Sandra",
+    "Sanjay",
+    "Sarah",
+    "Sara",
+    "Scott",
+    "Sean",
+    "Sebastian",
+    "Sergei",
+    "Sergey",
+    "Sharon",
+    "Simon",
+    "Sofia",
+    "Stefan",
+    "Stefanie",
+    "Stephanie",
+    "Stephen",
+    "Steve",
+    "Steven",
+    "Sunil",
+    "Susan",
+    "Susanne",
+    "Sven",
+    "Thomas",
+    "Tim",
+    "Timothy",
+    "Tobias",
+    "Tom",
+    "Tony",
+    "Ulrich",
+    "Ursula",
+    "Uwe",
+    "Vijay",
+    "Vladimir",
+    "Walter",
+    "Wei",
+    "William",
+    "Wolfgang",
+    "Yuki",
+    "Yusuf",
+    "Zhang",
+];
+
+/// The most bytes that are looked at around a name.
+const WINDOW: usize = 160;
+
+/// Every place in `text` that blames somebody. `people` are the names of people that the page gives,
+/// `skip` is code, in order: what a program printed blames nobody.
+pub(super) fn blame(text: &str, people: &[&str], skip: &[Range<usize>]) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    for prose in prose(text, skip) {
+        found.extend(phrases(text, prose.clone()));
+        found.extend(named(text, prose, people));
+    }
+    found.sort_by_key(|range| range.start);
+    found.dedup_by(|later, earlier| later.start < earlier.end);
+    found
+}
+
+/// What is left of `text` without `skip`.
+fn prose(text: &str, skip: &[Range<usize>]) -> Vec<Range<usize>> {
+    let mut ranges = Vec::with_capacity(skip.len() + 1);
+    let mut at = 0;
+    for skipped in skip {
+        if skipped.start > at {
+            ranges.push(at..skipped.start);
+        }
+        at = at.max(skipped.end);
+    }
+    ranges.push(at.min(text.len())..text.len());
+    ranges
+}
+
+fn phrases(text: &str, prose: Range<usize>) -> Vec<Range<usize>> {
+    let lower = text[prose.clone()].to_ascii_lowercase();
+    let find = |phrase: &&str| -> Vec<Range<usize>> {
+        let ranges =
+            lower.match_indices(*phrase).map(|(at, _)| prose.start + at..prose.start + at + phrase.len());
+        ranges.filter(|range| is_claimed(text, range)).collect()
+    };
+    PHRASES.iter().flat_map(find).collect()
+}
+
+/// Whether a phrase is the report's own claim: a word of its own, not in quotes, not denied.
+fn is_claimed(text: &str, range: &Range<usize>) -> bool {
+    let before = &text[text.ceil_char_boundary(range.start.saturating_sub(48))..range.start];
+    let after = &text[range.end..];
+    let is_inside = before.ends_with(char::is_alphanumeric) || after.starts_with(char::is_alphanumeric);
+    let is_quoted = before.ends_with(['"', '“', '„', '‘', '\'', '«', '*', '[', '/']);
+    let sentence = before.rsplit(['.', '\n', ':']).next().unwrap_or(before).to_lowercase();
+    let words: Vec<&str> = sentence.split_whitespace().rev().take(5).collect();
+    let is_denied = words.iter().any(|word| {
+        matches!(
+            *word,
+            "not"
+                | "no"
+                | "never"
+                | "than"
+                | "without"
+                | "avoid"
+                | "isn't"
+                | "wasn't"
+                | "reduce"
+                | "prevent"
+                | "nicht"
+                | "kein"
+                | "keine"
+                | "ohne"
+        )
+    });
+    !is_inside && !is_quoted && !is_denied
+}
+
+fn named(text: &str, prose: Range<usize>, people: &[&str]) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut at = prose.start;
+    while let Some(word) = next_word(text, at, prose.end) {
+        at = word.end;
+        let Some(person) = person(text, &word, prose.end, people) else { continue };
+        at = person.end;
+        if is_blamed(text, &person, prose.end) {
+            found.push(person);
+        }
+    }
+    found
+}
+
+/// The next word that may begin a person's name: a capital or a handle.
+fn next_word(text: &str, from: usize, end: usize) -> Option<Range<usize>> {
+    let mut at = from;
+    loop {
+        let start = at + text.get(at..end)?.find(|c: char| c.is_uppercase() || c == '@')?;
+        let first = text[start..].chars().next()?;
+        let length = text[start + first.len_utf8()..end]
+            .find(|c: char| !is_name(c))
+            .unwrap_or(end - start - first.len_utf8());
+        let word = start..start + first.len_utf8() + length;
+        let is_whole = !text[..start].ends_with(|c: char| c.is_alphanumeric() || "_-/.@`".contains(c));
+        if is_whole && word.len() > first.len_utf8() {
+            return Some(word);
+        }
+        at = word.end.max(start + first.len_utf8());
+    }
+}
+
+fn is_name(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '-' | '_')
+}
+
+/// The whole name of the person that begins with `word`: a handle, one of `people`, or a first name
+/// with the capitalised word that may follow.
+fn person(text: &str, word: &Range<usize>, end: usize, people: &[&str]) -> Option<Range<usize>> {
+    let rest = &text[word.start..end];
+    if rest.starts_with('@') {
+        return Some(word.clone());
+    }
+    let given = people.iter().filter(|name| rest.starts_with(**name)).map(|name| name.len()).max();
+    if let Some(length) = given.filter(|length| !rest[*length..].starts_with(is_name)) {
+        return Some(word.start..word.start + length);
+    }
+    if !FIRST_NAMES.contains(&&text[word.clone()]) {
+        return None;
+    }
+    let last = text[word.end..end].strip_prefix(' ').filter(|last| last.starts_with(char::is_uppercase));
+    let length = last.map_or(0, |last| 1 + last.find(|c: char| !is_name(c)).unwrap_or(last.len()));
+    Some(word.start..word.end + length)
+}
+
+fn is_blamed(text: &str, person: &Range<usize>, end: usize) -> bool {
+    let after = &text[person.end..text.floor_char_boundary((person.end + WINDOW).min(end))];
+    let before = &text[text.ceil_char_boundary(person.start.saturating_sub(WINDOW))..person.start];
+    let before = one_line(before);
+    let ends_in = |phrase: &&str| {
+        before.strip_suffix(*phrase).is_some_and(|rest| !rest.ends_with(char::is_alphanumeric))
+    };
+    begins_blame(after) || BEFORE.iter().any(|phrase| ends_in(phrase))
+}
+
+/// Whether a verb of blame, or a noun behind an apostrophe, follows at once.
+fn begins_blame(after: &str) -> bool {
+    let begins = |text: &str, phrase: &str| {
+        text.strip_prefix(phrase).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+    };
+    let own = after.strip_prefix("'s ").or_else(|| after.strip_prefix("’s "));
+    if let Some(rest) = own {
+        let rest = one_line(rest);
+        let first: Vec<&str> = rest.split(' ').take(2).collect();
+        return first.iter().any(|word| NOUNS.contains(&word.trim_end_matches(['.', ',', ';', ':'])));
+    }
+    if !after.starts_with([' ', '\n']) {
+        return false;
+    }
+    let line = one_line(after);
+    let line = ["had ", "has ", "then ", "also ", "who "]
+        .iter()
+        .fold(line.as_str(), |line, word| line.strip_prefix(word).unwrap_or(line));
+    AFTER.iter().any(|phrase| begins(line, phrase))
+}
+
+/// `text` in lower case with single blanks, up to a blank line.
+fn one_line(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    words.join(" ").to_lowercase()
+}

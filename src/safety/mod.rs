@@ -1,0 +1,205 @@
+//! What must not be published: secrets, addresses of people and of private networks, people named as
+//! a cause, characters that deceive.
+//!
+//! [`judge`] is a pure function of a page, so that its findings are remembered with the page. What
+//! the configuration allows is taken out afterwards by [`without_allowed`]. Secrets and characters
+//! are looked for in every page; what depends on a page being the report of an incident is asked for
+//! by its schema (`x-opslore.safety`).
+
+mod addresses;
+mod allow;
+mod blame;
+mod characters;
+mod emails;
+mod hosts;
+mod secrets;
+
+use std::ops::Range;
+
+use serde_json::{Map, Value as Json};
+
+use crate::diagnostic::{Finding, Fix, Rule, rules};
+use crate::markdown::Outline;
+use crate::schema::Schema;
+use crate::text::{Source, Span};
+use characters::{Code, Kind, Odd};
+
+pub use allow::without_allowed;
+
+/// Everything in a page that must not be published. `fields` are the values of its front matter.
+pub fn judge(
+    source: &Source,
+    fields: &Map<String, Json>,
+    outline: &Outline,
+    schema: &Schema,
+) -> Vec<Finding> {
+    let text = &*source.text;
+    let code = code(outline);
+    let asks_for =
+        |rule: &Rule| schema.safety.iter().any(|name| rule.name.strip_prefix("safety/") == Some(name));
+    let mut findings: Vec<Finding> =
+        secrets::secrets(text).into_iter().map(|secret| of_secret(source, &secret)).collect();
+    findings.extend(characters::odd_characters(text, &code).iter().map(|odd| of_character(source, odd)));
+    if asks_for(&rules::SAFETY_EMAIL) {
+        findings.extend(emails::emails(text).into_iter().map(|range| of_email(source, range)));
+    }
+    if asks_for(&rules::SAFETY_ADDRESS) {
+        findings
+            .extend(addresses::private_addresses(text).into_iter().map(|range| of_address(source, range)));
+    }
+    if asks_for(&rules::SAFETY_PERSON) {
+        let people = people(fields);
+        let mut skip: Vec<Range<usize>> = code.iter().map(|code| code.range.clone()).collect();
+        skip.extend(outline.comments.iter().map(|span| Range::from(*span)));
+        skip.sort_by_key(|range| range.start);
+        findings.extend(blame::blame(text, &people, &skip).into_iter().map(|range| of_person(source, range)));
+    }
+    findings
+}
+
+/// Code and the targets of links, in their order.
+fn code(outline: &Outline) -> Vec<Code<'_>> {
+    let code = outline.code.iter().map(|code| Code {
+        range: code.span.into(),
+        language: &code.info,
+        is_typed: true,
+    });
+    let targets = outline.links.iter().map(|link| Code {
+        range: link.target_span.into(),
+        language: "",
+        is_typed: false,
+    });
+    let mut all: Vec<Code<'_>> = code.chain(targets).collect();
+    all.sort_by_key(|code| code.range.start);
+    all
+}
+
+/// The people that a page names as its own: of its authors and owners those with a first and a last
+/// name. A team has none, or says that it is one.
+fn people(fields: &Map<String, Json>) -> Vec<&str> {
+    let texts = |name: &str| -> Vec<&str> {
+        match fields.get(name) {
+            Some(Json::Array(items)) => items.iter().filter_map(Json::as_str).collect(),
+            Some(Json::String(text)) => vec![text],
+            _ => Vec::new(),
+        }
+    };
+    let is_team = |word: &str| {
+        let word = word.to_lowercase();
+        matches!(
+            word.as_str(),
+            "team"
+                | "group"
+                | "maintainers"
+                | "operations"
+                | "engineering"
+                | "platform"
+                | "sre"
+                | "services"
+                | "support"
+                | "infrastructure"
+                | "cloud"
+        )
+    };
+    let is_person = |name: &&str| {
+        let words: Vec<&str> = name.split(' ').collect();
+        (2..=4).contains(&words.len())
+            && words.iter().all(|word| word.starts_with(char::is_uppercase) && !is_team(word))
+    };
+    ["authors", "owner"].into_iter().flat_map(texts).filter(is_person).collect()
+}
+
+fn of_secret(source: &Source, secret: &secrets::Secret) -> Finding {
+    let text = &source.text[secret.range.clone()];
+    let start: String = text.chars().take(secret.prefix).collect();
+    let sample = if start.is_empty() { String::new() } else { format!(": `{start}…`") };
+    let message = format!("this looks like {}{sample}", secret.what);
+    let help = "revoke it, since whoever reads the repository has it, then write a variable such as `$TOKEN`";
+    Finding::new(&rules::SAFETY_SECRET, &source.path, secret.range.clone().into(), message)
+        .help(help)
+        .sensitive()
+}
+
+fn of_character(source: &Source, odd: &Odd) -> Finding {
+    let (rule, what) = match odd.kind {
+        Kind::Bidirectional => (&rules::SAFETY_BIDIRECTIONAL, "changes the order in which text is shown"),
+        Kind::Invisible if odd.replacement == Some(" ") => {
+            (&rules::SAFETY_INVISIBLE, "looks like a space and is none")
+        }
+        Kind::Invisible => (&rules::SAFETY_INVISIBLE, "cannot be seen"),
+        Kind::Typographic => (&rules::SAFETY_TYPOGRAPHIC, "is not what a command means"),
+    };
+    let code_point = format!("U+{:04X}", u32::from(odd.character));
+    let shown = if odd.kind == Kind::Typographic {
+        format!("`{}` ({code_point})", odd.character)
+    } else {
+        code_point
+    };
+    let place = if odd.in_code { " in code" } else { "" };
+    let message = format!("{shown}{} {what}{place}", name(odd.character));
+    let span = Span::from(odd.range.clone());
+    let finding = Finding::new(rule, &source.path, span, message).help(help(odd));
+    match odd.replacement {
+        Some("") => finding.fix(Fix::remove(span)),
+        Some(text) => {
+            finding.fix(Fix::replace(span, text.repeat(source.text[odd.range.clone()].chars().count())))
+        }
+        None => finding,
+    }
+}
+
+fn help(odd: &Odd) -> String {
+    match (odd.kind, odd.replacement) {
+        (Kind::Bidirectional, _) => {
+            "look at the bytes of the line, for example with `cat -A`, and write it anew".to_owned()
+        }
+        (_, Some("")) => "remove it".to_owned(),
+        (_, Some(" ")) => "write a plain space".to_owned(),
+        (_, Some(text)) => format!("write `{text}`"),
+        (Kind::Invisible, None) => "remove it".to_owned(),
+        (Kind::Typographic, None) => match odd.character {
+            '“' | '”' | '„' => "write `\"`".to_owned(),
+            '‘' | '’' | '‚' => "write `'`".to_owned(),
+            _ => "write `-` or `--`, whichever the option begins with".to_owned(),
+        },
+    }
+}
+
+/// What the character is called, where people know a name for it.
+fn name(c: char) -> &'static str {
+    match c {
+        '\u{a0}' => " (no-break space)",
+        '\u{ad}' => " (soft hyphen)",
+        '\u{200b}' => " (zero-width space)",
+        '\u{200c}' => " (zero-width non-joiner)",
+        '\u{200d}' => " (zero-width joiner)",
+        '\u{200e}' => " (left-to-right mark)",
+        '\u{200f}' => " (right-to-left mark)",
+        '\u{202d}' | '\u{202e}' => " (directional override)",
+        '\u{202a}' | '\u{202b}' => " (directional embedding)",
+        '\u{2066}'..='\u{2068}' => " (directional isolate)",
+        '\u{2060}' => " (word joiner)",
+        '\u{feff}' => " (byte order mark)",
+        '\u{e0000}'..='\u{e007f}' => " (tag)",
+        _ => "",
+    }
+}
+
+fn of_email(source: &Source, range: Range<usize>) -> Finding {
+    let message = format!("`{}` is somebody's e-mail address", &source.text[range.clone()]);
+    let help = "name a role or a team instead; one that may be published goes under `safety: {allow: […]}` in opslore.yaml";
+    Finding::new(&rules::SAFETY_EMAIL, &source.path, range.into(), message).help(help)
+}
+
+fn of_address(source: &Source, range: Range<usize>) -> Finding {
+    let message = format!("`{}` is an address of a private network", &source.text[range.clone()]);
+    let help = "write its role, or an address for documentation such as 192.0.2.1 or `db2.example.org`; one that may be \
+                published goes under `safety: {allow: […]}` in opslore.yaml";
+    Finding::new(&rules::SAFETY_ADDRESS, &source.path, range.into(), message).help(help)
+}
+
+fn of_person(source: &Source, range: Range<usize>) -> Finding {
+    let message = format!("“{}” is named as a cause", &source.text[range.clone()]);
+    let help = "tell what the system allowed and what would have caught it, not who did it";
+    Finding::new(&rules::SAFETY_PERSON, &source.path, range.into(), message).help(help)
+}
