@@ -188,9 +188,7 @@ fn typographic(text: &str, range: &Range<usize>, c: char, code: &Code<'_>) -> Op
         return None;
     }
     match c {
-        '\u{2010}'..='\u{2015}' | '\u{2212}' if is_shell || language.is_empty() => {
-            option_dash(before, after, c)
-        }
+        dash if is_dash(dash) && (is_shell || language.is_empty()) => option_dash(before, after, c),
         '“' | '”' | '„'
             if (is_shell || LANGUAGES.contains(&language.as_str())) && !is_inside(before, '"') =>
         {
@@ -207,13 +205,19 @@ fn typographic(text: &str, range: &Range<usize>, c: char, code: &Code<'_>) -> Op
 /// before a single letter was one hyphen; a short one before a word may have been either.
 fn option_dash(before: &str, after: &str, dash: char) -> Option<Option<&'static str>> {
     let begins = before.is_empty() || before.ends_with([' ', '\t', '`', '[', '(']);
-    let letters = after.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'-').count();
-    let is_option = begins && after.starts_with(|c: char| c.is_ascii_alphabetic() || c == '-');
+    let name = after.trim_start_matches(|c| is_dash(c) || c == '-');
+    let letters = name.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'-').count();
+    let is_option = begins && name.starts_with(|c: char| c.is_ascii_alphabetic()) && !is_inside(before, '"');
     is_option.then(|| match (dash, letters) {
+        _ if name.len() < after.len() => None,
         ('\u{2014}', _) => Some("--"),
         (_, 1) => Some("-"),
         _ => None,
     })
+}
+
+fn is_dash(c: char) -> bool {
+    matches!(c, '\u{2010}'..='\u{2015}' | '\u{2212}')
 }
 
 fn first_line(text: &str) -> &str {

@@ -17,3 +17,4 @@ mod cli;
 mod determinism;
 mod hostile;
 mod incremental;
+mod safety;
