@@ -169,12 +169,15 @@ fn host(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
         || after
             .strip_prefix('.')
             .is_some_and(|rest| rest.starts_with(|c: char| c.is_alphanumeric() || c == '_'));
+    if goes_on {
+        return None;
+    }
     let is_label = |byte: &u8| byte.is_ascii_alphanumeric() || b".-".contains(byte);
     let length = text[..anchor.start].bytes().rev().take(254).take_while(is_label).count();
     let start = anchor.start - length;
     let name = text[start..anchor.end].to_ascii_lowercase();
     let labels: Vec<&str> = text[start..anchor.start].split('.').collect();
-    let is_name = !goes_on && length <= 253 && labels.iter().all(|label| is_label_of_host(label));
+    let is_name = length <= 253 && labels.iter().all(|label| is_label_of_host(label));
     let is_known = NAMES.iter().any(|known| name == *known || name.ends_with(&format!(".{known}")));
     (is_name
         && !is_known

@@ -324,7 +324,7 @@ const FIRST_NAMES: &[&str] = &[
 ];
 
 /// The most bytes that are looked at around a name.
-const WINDOW: usize = 160;
+const WINDOW: usize = 48;
 
 /// Every place in `text` that blames somebody. `people` are the names of people that the page gives,
 /// `skip` is code, in order: what a program printed blames nobody.
@@ -450,12 +450,19 @@ fn person(text: &str, word: &Range<usize>, end: usize, people: &[&str]) -> Optio
 
 fn is_blamed(text: &str, person: &Range<usize>, end: usize) -> bool {
     let after = &text[person.end..text.floor_char_boundary((person.end + WINDOW).min(end))];
-    let before = &text[text.ceil_char_boundary(person.start.saturating_sub(WINDOW))..person.start];
+    if begins_blame(after) {
+        return true;
+    }
+    let before = text[text.ceil_char_boundary(person.start.saturating_sub(WINDOW))..person.start].trim_end();
+    let last = before.rsplit(char::is_whitespace).next().unwrap_or(before).to_lowercase();
+    if !matches!(last.as_str(), "by" | "to" | "of" | "blame" | "blamed" | "durch" | "von") {
+        return false;
+    }
     let before = one_line(before);
     let ends_in = |phrase: &&str| {
         before.strip_suffix(*phrase).is_some_and(|rest| !rest.ends_with(char::is_alphanumeric))
     };
-    begins_blame(after) || BEFORE.iter().any(|phrase| ends_in(phrase))
+    BEFORE.iter().any(ends_in)
 }
 
 /// Whether a verb of blame, or a noun behind an apostrophe, follows at once.

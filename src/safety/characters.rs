@@ -183,7 +183,8 @@ fn typographic(text: &str, range: &Range<usize>, c: char, code: &Code<'_>) -> Op
     let is_shell = SHELLS.contains(&language.as_str());
     let start = window_start(text, range.start).max(code.range.start);
     let before = &text[start..range.start];
-    let after = &text[range.end..code.range.end];
+    let end = text.floor_char_boundary(code.range.end.min(range.end + 512));
+    let after = &text[range.end..end.max(range.end)];
     if is_remark(before) || (is_shell && is_output(&language, before)) {
         return None;
     }

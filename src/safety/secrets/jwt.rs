@@ -15,7 +15,7 @@ const LONGEST: usize = 8 << 10;
 
 /// The token that begins at `anchor`.
 pub(super) fn jwt(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
-    if text[..anchor.start].ends_with(|c| is_word(c) || c == '.') {
+    if text[..anchor.start].ends_with(|c| is_word(c) || matches!(c, '.' | '-')) {
         return None;
     }
     let header = part(text, anchor.start)?;

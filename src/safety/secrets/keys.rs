@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::alphabet::Alphabet;
 use super::base64;
-use super::random::is_stand_in;
+use super::random::is_key;
 
 /// What a private key begins with. Certificates and public keys begin so, too.
 pub(super) const PEM: &str = "-----BEGIN ";
@@ -28,16 +28,18 @@ pub(super) fn pem(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
     let body = Body::read(text, label_end + 5);
     let is_whole = text[body.end..].starts_with("-----END");
     let is_long = body.length >= if is_whole { SHORTEST } else { SHORTEST_CUT };
-    (is_long && !is_stand_in(&body.sample)).then_some(anchor.start..body.end)
+    (is_long && is_key(&body.sample)).then_some(anchor.start..body.end)
 }
 
 /// A private key whose PEM is in Base64.
 pub(super) fn encoded_pem(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
-    let length = Alphabet::Base64.run(&text[anchor.start..], 16 << 10);
-    let value = &text[anchor.start..anchor.start + length];
-    let head = base64::decode(&value[..length.min(64)])?;
-    let is_private = String::from_utf8_lossy(&head).contains("PRIVATE KEY");
-    (is_private && length >= SHORTEST_CUT / 2).then_some(anchor.start..anchor.start + length)
+    let rest = &text[anchor.start..];
+    let head = base64::decode(&rest[..Alphabet::Base64.run(rest, 64)])?;
+    if !String::from_utf8_lossy(&head).contains("PRIVATE KEY") {
+        return None;
+    }
+    let length = Alphabet::Base64.run(rest, 16 << 10);
+    (length >= SHORTEST_CUT / 2).then_some(anchor.start..anchor.start + length)
 }
 
 /// A key of PuTTY: what follows `Private-Lines`.
@@ -46,7 +48,7 @@ pub(super) fn putty(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
     let lines = anchor.end + text[anchor.end..end].find("Private-Lines:")?;
     let start = lines + text[lines..].find('\n')?;
     let body = Body::read(text, start);
-    (body.length >= SHORTEST / 2 && !is_stand_in(&body.sample)).then_some(anchor.start..body.end)
+    (body.length >= SHORTEST / 2 && is_key(&body.sample)).then_some(anchor.start..body.end)
 }
 
 /// The Base64 of a key, over all its lines.
@@ -60,7 +62,7 @@ struct Body {
 
 impl Body {
     /// Reads on from `start`. What stands between the lines may be a line break, one in a string
-    /// (`\n`), the mark of a quote or of a list; lines with a colon are headers.
+    /// (`\n`), the end of one string and the start of the next, the mark of a quote; lines with a colon are headers.
     fn read(text: &str, start: usize) -> Self {
         let mut body = Self { end: start, length: 0, sample: String::new() };
         let mut at = start;
@@ -89,7 +91,8 @@ fn gap(text: &str) -> usize {
     loop {
         let rest = &text[at..];
         at += match rest.bytes().next() {
-            Some(b' ' | b'\t' | b'\r' | b'\n' | b'>' | b'|') => 1,
+            Some(b' ' | b'\t' | b'\r' | b'\n' | b'>' | b'|' | b'"' | b'\'' | b',') => 1,
+            Some(b'+') if rest[1..].trim_start().starts_with(['"', '\'']) => 1,
             Some(b'\\') if rest.starts_with("\\n") || rest.starts_with("\\r") => 2,
             _ => return at,
         };

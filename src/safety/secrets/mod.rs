@@ -78,6 +78,7 @@ static EXACT: LazyLock<Option<Forms>> = LazyLock::new(|| {
         (keys::PUTTY, "a private key of PuTTY", keys::putty),
         (named::TELEGRAM, "a token of a Telegram bot", named::telegram),
         (named::TERRAFORM, "a token of Terraform", named::terraform),
+        (named::DEVOPS, "a token of Azure DevOps", named::devops),
         (named::AZURE, "a client secret of Azure", named::azure),
         (named::SIGNATURE, "a shared access signature of Azure", named::signature),
         (jwt::ANCHOR, "a JSON Web Token", jwt::jwt),

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::alphabet::Alphabet::{self, Base64, Base64Url, Hex, Lower, Token68};
+use super::alphabet::Alphabet::{self, Base62, Base64, Base64Url, Hex, Lower, Token68};
 use super::alphabet::Part::{self, Of, Text};
 use super::alphabet::matched;
 use super::base64;
@@ -111,19 +111,45 @@ pub(super) const NAMED: &[Named] = &[
     // developer.pagerduty.com/docs/authentication.
     Named {
         what: "a token of PagerDuty",
-        names: &["token token", "pagerduty_token", "pagerduty_api_key"],
+        names: &["token token", "pagerduty_token", "pagerduty_key", "pagerduty_api_key"],
         parts: &[Of(Token68, 20, 20)],
+    },
+    // RFC 6749 and what APIs call their keys: long and random, or no finding.
+    Named {
+        what: "a client secret",
+        names: &["client_secret", "clientsecret", "client-secret", "github_secret"],
+        parts: &[Of(Token68, 24, 128)],
+    },
+    Named {
+        what: "a key of an API",
+        names: &[
+            "api_key",
+            "api-key",
+            "apikey",
+            "access_token",
+            "accesstoken",
+            "auth-token",
+            "authtoken",
+            "secret_token",
+        ],
+        parts: &[Of(Token68, 24, 128)],
+    },
+    // What people call a secret of whatever maker.
+    Named {
+        what: "a secret, by its name",
+        names: &["_token", "_secret", "_pat", "_password", "secret_key", "private_key", "_pass", "_passwd"],
+        parts: &[Of(Token68, 24, 128)],
     },
     // RFC 6750, and the headers in which APIs take their tokens.
     Named {
         what: "a bearer token",
         names: &["authorization: bearer", "authorization: token"],
-        parts: &[Of(Token68, 20, 4096)],
+        parts: &[Of(Token68, 20, 1024)],
     },
     Named {
         what: "a token in a header",
         names: &["x-vault-token", "private-token", "x-auth-token", "x-api-key", "x-api-token", "job-token"],
-        parts: &[Of(Token68, 20, 4096)],
+        parts: &[Of(Token68, 20, 1024)],
     },
 ];
 
@@ -131,7 +157,8 @@ impl Named {
     /// The secret behind the name at `name`.
     pub(super) fn find(&self, text: &str, name: Range<usize>) -> Option<Range<usize>> {
         let start = name.end + gap(&text[name.end..])?;
-        let length = matched(self.parts, &text[start..])?;
+        let is_prose = self.names[0].starts_with('_') && !text[name.end..start].contains([':', '=']);
+        let length = matched(self.parts, &text[start..]).filter(|_| !is_prose)?;
         let value = text[start..start + length].trim_end_matches(['.', '~']);
         let has_digit = value.bytes().any(|byte| byte.is_ascii_digit());
         (has_digit && is_random(value)).then_some(start..start + value.len())
@@ -141,7 +168,7 @@ impl Named {
 /// The length of what separates a name from its value: `=`, `: `, `": "`, ` := `, a blank; `None`
 /// where anything else stands between.
 fn gap(text: &str) -> Option<usize> {
-    let is_gap = |byte: &u8| b" \t\"'`:=|>".contains(byte);
+    let is_gap = |byte: &u8| b" \t\\\"'`:=|>".contains(byte);
     let length = text.bytes().take(WIDEST_GAP + 1).take_while(is_gap).count();
     (1..=WIDEST_GAP).contains(&length).then_some(length)
 }
@@ -192,14 +219,15 @@ pub(super) const SIGNATURE: &str = "sig=";
 
 /// A shared access signature: 32 bytes in Base64, percent-encoded, beside a version.
 pub(super) fn signature(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
-    let line_start = text[..anchor.start].rfind(char::is_whitespace).map_or(0, |at| at + 1);
-    let before =
-        &text[text.ceil_char_boundary(line_start.max(anchor.start.saturating_sub(2048)))..anchor.start];
     let is_value = |byte: &u8| byte.is_ascii_alphanumeric() || b"%+/=".contains(byte);
     let length = text[anchor.end..].bytes().take(128).take_while(is_value).count();
     let value = &text[anchor.end..anchor.end + length];
-    let is_signature = (43..=80).contains(&length) && (before.contains("sv=") || before.contains("se="));
-    (is_signature && is_random(value)).then_some(anchor.end..anchor.end + length)
+    if !(43..=80).contains(&length) || !is_random(value) {
+        return None;
+    }
+    let window = &text[text.ceil_char_boundary(anchor.start.saturating_sub(1024))..anchor.start];
+    let before = window.rsplit(char::is_whitespace).next().unwrap_or(window);
+    (before.contains("sv=") || before.contains("se=")).then_some(anchor.end..anchor.end + length)
 }
 
 /// What is between a bot's number and its token (core.telegram.org/bots/api#authorizing-your-bot).
@@ -211,6 +239,17 @@ pub(super) fn telegram(text: &str, anchor: Range<usize>) -> Option<Range<usize>>
     let length = matched(&[Of(Base64Url, 32, 34)], &text[anchor.end..])?;
     let end = anchor.end + length;
     ((8..=12).contains(&digits) && is_random(&text[anchor.end..end])).then_some(anchor.start - digits..end)
+}
+
+/// What is near the end of a personal access token of Azure DevOps
+/// (learn.microsoft.com/azure/devops/organizations/accounts/use-personal-access-tokens-to-authenticate).
+pub(super) const DEVOPS: &str = "AZDO";
+
+/// A token of Azure DevOps: 76 characters before the mark and four behind it.
+pub(super) fn devops(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
+    let before = text[..anchor.start].bytes().rev().take(77).take_while(u8::is_ascii_alphanumeric).count();
+    let end = anchor.end + matched(&[Of(Base62, 4, 4)], &text[anchor.end..])?;
+    (before == 76 && is_random(&text[anchor.start - 52..end])).then_some(anchor.start - before..end)
 }
 
 /// What is in the middle of a token of Terraform Cloud

@@ -88,9 +88,35 @@ fn entropy(value: &str) -> f64 {
 
 /// Three quarters of what a value of this length could have at most. Random ones reach nine tenths.
 fn least_entropy(value: &str) -> f64 {
-    let is_hex = value.bytes().all(|byte| byte.is_ascii_hexdigit());
-    let alphabet: f64 = if is_hex { 4.0 } else { 5.5 };
-    0.75 * alphabet.min((value.len().max(2) as f64).log2())
+    0.75 * bits_of_alphabet(value).min((value.len().max(2) as f64).log2())
+}
+
+/// How many bits a character of the alphabet has that `value` seems to be spelt in. Most of a token in
+/// hexadecimal is, also where its parts are joined by something else.
+fn bits_of_alphabet(value: &str) -> f64 {
+    let hex = value.bytes().filter(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f' | b'-')).count();
+    let is_of_one_case = !value.contains(|c: char| c.is_ascii_lowercase())
+        || !value.contains(|c: char| c.is_ascii_uppercase());
+    if hex * 5 >= value.len() * 4 || value.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        4.0
+    } else if is_of_one_case {
+        5.0
+    } else {
+        5.5
+    }
+}
+
+/// Whether so long a text in Base64 may be a key. Keys hold runs of zeros, which are runs of `A`.
+pub(super) fn is_key(body: &str) -> bool {
+    /// Of 64 characters of a random text forty differ.
+    const LEAST_DIFFERENT: usize = 24;
+    let mut seen = [false; 256];
+    body.bytes().for_each(|byte| seen[usize::from(byte)] = true);
+    let lower = body.to_ascii_lowercase();
+    let has_word = ["example", "placeholder", "redacted", "changeme", "privatekey"]
+        .iter()
+        .any(|word| lower.contains(word));
+    !has_word && seen.iter().filter(|seen| **seen).count() >= LEAST_DIFFERENT
 }
 
 /// Whether the last six characters are the CRC-32 of those before them in base 62, as in tokens of

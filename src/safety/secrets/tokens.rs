@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::alphabet::Alphabet::{Base32, Base62, Base64, Base64Url, Digit, Hex, Upper};
+use super::alphabet::Alphabet::{Base32, Base62, Base64, Base64Url, Digit, Hex, Lower, Upper};
 use super::alphabet::Part::{self, Of, Text};
 use super::alphabet::{is_word, matched};
 use super::random::{has_checksum, is_random};
@@ -40,10 +40,10 @@ pub(super) const TOKENS: &[Token] = tokens! {
     // buildkite.com/docs/apis/managing-api-tokens.
     "a token of Buildkite" ["bkua_"] Of(Hex, 40, 40);
     // circleci.com/docs/managing-api-tokens.
-    "a token of CircleCI" ["CCIPAT_"] Of(Base62, 15, 30) Text("_") Of(Hex, 40, 40);
+    "a token of CircleCI" ["CCIPAT_"] Of(Base62, 15, 30) Text("_") Of(Lower, 40, 40);
     // developers.cloudflare.com/fundamentals/api/get-started/token-formats: 40 characters and a checksum.
     "a token of Cloudflare" ["cfk_" "cfut_" "cfat_"] Of(Base62, 44, 60);
-    "an Origin CA key of Cloudflare" ["v1.0-"] Of(Hex, 24, 24) Text("-") Of(Hex, 140, 150);
+    "an Origin CA key of Cloudflare" ["v1.0-"] Of(Hex, 24, 64) Text("-") Of(Hex, 100, 200);
     // docs.databricks.com/dev-tools/auth/pat.
     "a token of Databricks" ["dapi"] Of(Hex, 32, 32);
     // docs.digitalocean.com/reference/api/create-personal-access-token.
@@ -70,7 +70,8 @@ pub(super) const TOKENS: &[Token] = tokens! {
     "an access token of Google" ["ya29."] Of(Base64Url, 30, 1024);
     // grafana.com/docs: service accounts (with a CRC-32 in hexadecimal) and access policies.
     "a token of Grafana" ["glsa_"] Of(Base62, 32, 32) Text("_") Of(Hex, 8, 8);
-    "a token of Grafana Cloud" ["glc_eyJ"] Of(Base64, 30, 400);
+    "a token of Grafana Cloud" ["glc_"] Of(Base64, 40, 400);
+    "an API key of Grafana" ["eyJrIjoi"] Of(Base64, 60, 400);
     // goharbor.io and docs.pulumi.com: «Access tokens».
     "a token of Pulumi" ["pul-"] Of(Hex, 40, 40);
     // developer.hashicorp.com/vault/docs/concepts/tokens: service, batch and recovery tokens.
@@ -86,6 +87,9 @@ pub(super) const TOKENS: &[Token] = tokens! {
     // linear.app/developers and developers.notion.com.
     "a key of Linear" ["lin_api_"] Of(Base62, 40, 40);
     "a token of Notion" ["ntn_"] Of(Base62, 40, 60);
+    "a token of Notion" ["secret_"] Of(Base62, 43, 43);
+    // www.mongodb.com/docs/atlas: service accounts.
+    "a secret of MongoDB Atlas" ["mdb_sa_sk_"] Of(Base64Url, 40, 40);
     // developers.netlify.com: personal access tokens.
     "a token of Netlify" ["nfp_"] Of(Base62, 36, 44);
     // docs.newrelic.com/docs/apis/intro-apis/new-relic-api-keys.
@@ -123,10 +127,10 @@ pub(super) const TOKENS: &[Token] = tokens! {
     // docs.sonarsource.com: user, project and global analysis tokens.
     "a token of SonarQube" ["squ_" "sqp_" "sqa_"] Of(Hex, 40, 40);
     // docs.stripe.com/keys: secret and restricted keys in live mode, and webhook secrets.
-    "a live key of Stripe" ["sk_live_" "rk_live_"] Of(Base62, 20, 250);
+    "a live key of Stripe" ["sk_live_" "rk_live_"] Of(Base62, 14, 250);
     "a webhook secret of Stripe" ["whsec_"] Of(Base62, 32, 64);
     // supabase.com/docs/guides/api/api-keys.
-    "a key of Supabase" ["sbp_"] Of(Hex, 40, 40);
+    "a key of Supabase" ["sbp_"] Of(Lower, 40, 40);
     "a key of Supabase" ["sb_secret_"] Of(Base64Url, 31, 45);
     // tailscale.com/kb/1277/key-prefixes.
     "a key of Tailscale" ["tskey-auth-" "tskey-api-" "tskey-client-" "tskey-scim-" "tskey-webhook-"]

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::alphabet::Alphabet::{Base62, Base64Url, Digit, Upper};
+use super::alphabet::Alphabet::{Base62, Base64Url, Digit};
 use super::alphabet::Part::{self, Of, Text};
 use super::alphabet::matched;
 use super::random::{is_random, is_stand_in};
@@ -99,15 +99,15 @@ pub(super) const HOOKS: &[Hook] = &[
     Hook {
         what: "a webhook of Slack",
         prefix: "hooks.slack.com/services/",
-        parts: &[Of(Upper, 8, 14), Text("/"), Of(Upper, 8, 14), Text("/"), Of(Base62, 20, 30)],
+        parts: &[Of(Base62, 8, 14), Text("/"), Of(Base62, 8, 14), Text("/"), Of(Base62, 20, 30)],
     },
     Hook {
         what: "a webhook of Slack",
         prefix: "hooks.slack.com/workflows/",
         parts: &[
-            Of(Upper, 8, 14),
+            Of(Base62, 8, 14),
             Text("/"),
-            Of(Upper, 8, 14),
+            Of(Base62, 8, 14),
             Text("/"),
             Of(Digit, 10, 24),
             Text("/"),
