@@ -22,7 +22,7 @@ mod web;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
 use named::{NAMED, Named};
 use tokens::{TOKENS, Token};
@@ -103,7 +103,11 @@ impl Forms {
     /// `None` cannot be: the anchors are constants, and a test builds the automaton.
     fn new(forms: impl Iterator<Item = (&'static str, Form)>, any_case: bool) -> Option<Self> {
         let (anchors, forms): (Vec<_>, Vec<_>) = forms.unzip();
-        let anchors = AhoCorasick::builder().ascii_case_insensitive(any_case).build(anchors).ok()?;
+        let anchors = AhoCorasick::builder()
+            .kind(Some(AhoCorasickKind::DFA))
+            .ascii_case_insensitive(any_case)
+            .build(anchors)
+            .ok()?;
         Some(Self { anchors, forms })
     }
 
