@@ -103,14 +103,14 @@ impl Knowledge {
     /// Adds findings, apart from those that the configuration or a comment in a page wants to hear
     /// nothing of, and keeps all of them in their order.
     pub fn report(&mut self, findings: Vec<Finding>) {
-        let kept = self.verdict.on(findings, &self.pages);
+        let kept = self.verdict.on(findings);
         self.findings.extend(kept);
         diagnostic::sort(&mut self.findings);
     }
 
     /// Adds a finding for each comment that ignores nothing. `has_run` tells which rules were tried.
     pub fn report_unused(&mut self, has_run: impl Fn(&Rule) -> bool) {
-        let unused = self.verdict.unused(&self.pages, has_run);
+        let unused = self.verdict.unused(has_run);
         self.report(unused);
     }
 

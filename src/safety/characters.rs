@@ -209,7 +209,7 @@ fn option_dash(before: &str, after: &str, dash: char) -> Option<Option<&'static 
     let name = after.trim_start_matches(|c| is_dash(c) || c == '-');
     let letters = name.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'-').count();
     let is_option = begins && name.starts_with(|c: char| c.is_ascii_alphabetic()) && !is_inside(before, '"');
-    is_option.then(|| match (dash, letters) {
+    is_option.then_some(match (dash, letters) {
         _ if name.len() < after.len() => None,
         ('\u{2014}', _) => Some("--"),
         (_, 1) => Some("-"),

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::{Cache, Input, Knowledge};
 use crate::alerts::{self, RuleFile, Site};
-use crate::diagnostic::{Finding, rules};
+use crate::diagnostic::{Finding, rules, suppress};
 use crate::memo;
 use crate::path::SitePath;
 use crate::present::{COVERAGE_HREF, INDEX_HREF, terms};
@@ -22,6 +22,11 @@ pub(super) fn cover(
 ) -> Vec<Finding> {
     let (rule_files, mut findings) = rule_files(input, cache, files);
     let is_asked = !input.config.alerts.rules.is_empty() || !input.rule_files.is_empty();
+    for file in &rule_files {
+        let (suppressions, mistakes) = suppress::of_yaml(&file.path, &file.text);
+        knowledge.verdict.learn(&file.path, &suppressions);
+        findings.extend(mistakes);
+    }
     if is_asked {
         let site = Site {
             config: input.config,

@@ -55,6 +55,9 @@ pub fn read(input: &Input<'_>, cache: &Cache) -> Knowledge {
         findings: Vec::new(),
         verdict: Verdict::new(&input.config.policy),
     };
+    for page in &knowledge.pages {
+        knowledge.verdict.learn(&page.place.path, &page.suppressions);
+    }
     let collisions = claims::collisions(input, &knowledge);
     // An old URL that the site has today leads nowhere else, also where a site is made all the same.
     let is_lost = |redirect: &Redirect| {
@@ -65,7 +68,8 @@ pub fn read(input: &Input<'_>, cache: &Cache) -> Knowledge {
     findings.extend(collisions);
     findings.extend(alerts::cover(input, cache, &mut knowledge, &files));
     knowledge.report(findings);
-    knowledge.report_unused(|_| true);
+    let has_alerts = knowledge.coverage.is_some();
+    knowledge.report_unused(|rule| has_alerts || !rule.name.starts_with("alerts/"));
     knowledge
 }
 

@@ -1,51 +1,58 @@
-//! Which findings are told: the configuration gives rules a severity, and comments in pages keep
+//! Which findings are told: the configuration gives rules a severity, and comments in files keep
 //! single findings quiet.
 
-use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::policy::Policy;
+use crate::diagnostic::suppress::Suppression;
 use crate::diagnostic::{Finding, Rule};
-use crate::page::Page;
+use crate::path::SitePath;
 
 /// What the repository wants to hear of, and which of its comments were of use.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Verdict {
     policy: Policy,
-    /// Suppressions that ignored something: the page, and which of its suppressions.
-    used: BTreeSet<(usize, usize)>,
+    /// The suppressions of each file that has any.
+    suppressions: BTreeMap<SitePath, Vec<Suppression>>,
+    /// Those that ignored something: the file, and which of its suppressions.
+    used: BTreeSet<(SitePath, usize)>,
 }
 
 impl Verdict {
     pub(super) fn new(policy: &Policy) -> Self {
-        Self { policy: policy.clone(), used: BTreeSet::new() }
+        Self { policy: policy.clone(), ..Self::default() }
     }
 
-    /// The findings that are told. `pages` are sorted by path.
-    pub(super) fn on(&mut self, findings: Vec<Finding>, pages: &[Arc<Page>]) -> Vec<Finding> {
+    /// Takes the suppressions of a file into account.
+    pub(super) fn learn(&mut self, path: &SitePath, suppressions: &[Suppression]) {
+        if !suppressions.is_empty() {
+            self.suppressions.insert(path.clone(), suppressions.to_vec());
+        }
+    }
+
+    /// The findings that are told.
+    pub(super) fn on(&mut self, findings: Vec<Finding>) -> Vec<Finding> {
         let judged = findings.into_iter().filter_map(|finding| {
-            let is_ignored = self.ignores(&finding, pages);
+            let is_ignored = self.ignores(&finding);
             self.policy.judge(finding).filter(|_| !is_ignored)
         });
         judged.collect()
     }
 
-    fn ignores(&mut self, finding: &Finding, pages: &[Arc<Page>]) -> bool {
-        let Ok(page) = pages.binary_search_by(|page| page.place.path.cmp(&finding.path)) else {
-            return false;
-        };
-        let covering = pages[page].suppressions.iter().position(|suppression| suppression.covers(finding));
-        self.used.extend(covering.map(|suppression| (page, suppression)));
+    fn ignores(&mut self, finding: &Finding) -> bool {
+        let Some(suppressions) = self.suppressions.get(&finding.path) else { return false };
+        let covering = suppressions.iter().position(|suppression| suppression.covers(finding));
+        self.used.extend(covering.map(|nth| (finding.path.clone(), nth)));
         covering.is_some()
     }
 
     /// A finding for each suppression of a rule that has run and ignored nothing.
-    pub(super) fn unused(&self, pages: &[Arc<Page>], has_run: impl Fn(&Rule) -> bool) -> Vec<Finding> {
-        let all = pages.iter().enumerate().flat_map(|(at, page)| {
-            page.suppressions.iter().enumerate().map(move |(nth, suppression)| ((at, nth), page, suppression))
+    pub(super) fn unused(&self, has_run: impl Fn(&Rule) -> bool) -> Vec<Finding> {
+        let all = self.suppressions.iter().flat_map(|(path, suppressions)| {
+            suppressions.iter().enumerate().map(move |(nth, suppression)| ((path.clone(), nth), suppression))
         });
         let unused =
-            all.filter(|(place, _, suppression)| !self.used.contains(place) && has_run(suppression.rule));
-        unused.map(|(_, page, suppression)| suppression.unused(&page.place.path)).collect()
+            all.filter(|(place, suppression)| !self.used.contains(place) && has_run(suppression.rule));
+        unused.map(|((path, _), suppression)| suppression.unused(&path)).collect()
     }
 }
