@@ -203,3 +203,6 @@ fn of_person(source: &Source, range: Range<usize>) -> Finding {
     let help = "tell what the system allowed and what would have caught it, not who did it";
     Finding::new(&rules::SAFETY_PERSON, &source.path, range.into(), message).help(help)
 }
+
+#[cfg(test)]
+mod tests;
