@@ -3,8 +3,8 @@
 //! The forms are a table of our own, written from what their makers document. Rule sets of others
 //! were measured: the libraries that carry one need a newer compiler than opslore or read files
 //! themselves, and the rules of gitleaks as regular expressions take seconds to compile at every
-//! start, read 5 MB a second, and find nothing in 3,600 pages that this table does not. What pages
-//! need is what such rules lack: telling stand-ins from secrets.
+//! start, read 5 MB a second, and report 15 examples and stand-ins in 3,600 pages, none of them a secret.
+//! What pages need is what such rules lack: telling stand-ins from secrets.
 //!
 //! One automaton finds where a secret may be; only there is anything looked at more closely. No form
 //! looks further than a bounded number of bytes around its anchor, but for a key of many lines, so the
