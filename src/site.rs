@@ -92,6 +92,8 @@ pub struct Knowledge {
     pub tree: Tree,
     /// Their facets.
     pub facets: Facets,
+    /// The rule files that were held against the pages, sorted by path.
+    pub rule_files: Vec<Arc<RuleFile>>,
     /// How the alerts stand, where there are rule files.
     pub coverage: Option<Coverage>,
     /// Everything that is wrong and that somebody wants to hear of, sorted.
@@ -119,10 +121,13 @@ impl Knowledge {
         has_errors(&self.findings)
     }
 
-    /// The text of a page, to show findings in.
+    /// The text of a page or a rule file, to show findings in.
     pub fn source(&self, path: &SitePath) -> Option<Arc<str>> {
-        let at = self.pages.binary_search_by(|page| page.place.path.cmp(path)).ok()?;
-        Some(Arc::clone(&self.pages[at].source.text))
+        if let Ok(at) = self.pages.binary_search_by(|page| page.place.path.cmp(path)) {
+            return Some(Arc::clone(&self.pages[at].source.text));
+        }
+        let at = self.rule_files.binary_search_by(|file| file.path.cmp(path)).ok()?;
+        Some(Arc::clone(&self.rule_files[at].text))
     }
 }
 

@@ -181,9 +181,7 @@ impl Project {
         }
         knowledge.source(path).or_else(|| {
             let files = Layered { over: &snapshot.support, under: &self.built_in };
-            let named = snapshot.rule_files.iter().find(|(named, _)| named == path);
-            let named = named.map(|(_, bytes)| Arc::clone(bytes)).ok_or(());
-            let bytes = named.or_else(|()| files.read(path)).or_else(|_| snapshot.disk.read(path)).ok()?;
+            let bytes = files.read(path).or_else(|_| snapshot.disk.read(path)).ok()?;
             std::str::from_utf8(&bytes).ok().map(Arc::from)
         })
     }

@@ -39,6 +39,7 @@ pub(super) fn cover(
         let (coverage, found) = alerts::hold(&rule_files, &site);
         findings.extend(found);
         knowledge.coverage = Some(coverage);
+        knowledge.rule_files = rule_files;
     }
     // Only what is below the root is mended.
     for finding in findings.iter_mut().filter(|finding| finding.path.is_outside()) {

@@ -51,6 +51,7 @@ pub fn read(input: &Input<'_>, cache: &Cache) -> Knowledge {
         graph,
         tree,
         facets,
+        rule_files: Vec::new(),
         coverage: None,
         findings: Vec::new(),
         verdict: Verdict::new(&input.config.policy),

@@ -94,3 +94,30 @@ fn without_rules_there_is_no_coverage() {
     run_in(&folder.path("kb"), &["check"]).exits(0);
     run_in(&folder.path("kb"), &["check", "--alerts", "rules"]).exits(1).complains("OL0401");
 }
+
+#[test]
+fn an_anchor_that_differs_in_case_only_is_mended_below_the_root() {
+    let folder = folder();
+    let rule = |anchor: &str| {
+        format!(
+            "groups:\n- rules:\n  - alert: NodeDiskFull\n    annotations:\n      runbook: \"content/runbooks/disk.md#{anchor}\" # keep\n"
+        )
+    };
+    folder.write("kb/rules/a.yaml", rule("Impact"));
+    folder.write("rules/b.yaml", rule("IMPACT"));
+    let fix = |rules: &str| run_in(&folder.path("kb"), &["check", "--fix", "--alerts", rules]);
+    fix("rules").exits(0);
+    assert_eq!(folder.read("kb/rules/a.yaml"), rule("impact"));
+    fix("rules").exits(0);
+    fix("../rules").exits(1);
+    assert_eq!(folder.read("rules/b.yaml"), rule("IMPACT"), "what is outside stays as it is");
+}
+
+#[test]
+fn code_hosts_name_rule_files_from_the_top_of_the_repository() {
+    let folder = folder();
+    folder.git(&["init", "-q"]);
+    let run = run_in(&folder.path("kb"), &["check", "--format", "github", "--alerts", "../rules"]).exits(0);
+    assert!(run.out.contains("file=rules/b.yaml"), "{}", run.out);
+    assert!(run.out.contains("file=kb/content/runbooks/gone.md"), "{}", run.out);
+}
