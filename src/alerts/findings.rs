@@ -14,7 +14,7 @@ use crate::url::encode_path;
 
 /// How many names are compared in all to suggest one. What a run may spend on the wrong names of a
 /// hostile repository ends here; the findings stay, without a suggestion.
-const MOST_COMPARISONS: usize = 3_000_000;
+const MOST_COMPARISONS: usize = 1_000_000;
 /// How many ids of a page are compared with one that is missing.
 const MOST_ANCHORS: usize = 500;
 /// How many other places a finding names.

@@ -41,7 +41,7 @@ pub(super) enum Wanted {
 /// Longer texts are no addresses.
 const LONGEST: usize = 2048;
 /// How many addresses with holes are held against all pages.
-const MOST_PATTERNS: usize = 500;
+const MOST_PATTERNS: usize = 200;
 
 /// Everything that an address can lead to.
 pub(super) struct Addresses<'a> {

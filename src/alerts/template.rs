@@ -33,13 +33,16 @@ pub(super) fn mask(text: &str) -> String {
 /// Whether a text may be what a pattern becomes. A hole stands for part of a path's part; one at the
 /// very beginning for any number of parts, because that is where a whole address is filled in.
 pub(super) fn fits(pattern: &str, text: &str) -> bool {
-    let parts = |path: &'_ str| path.split('/').filter(|part| !part.is_empty()).map(str::to_owned).collect();
-    let (mut wanted, mut given): (Vec<String>, Vec<String>) = (parts(pattern), parts(text));
+    let (mut wanted, mut given) = (parts(pattern), parts(text));
     if wanted.first().is_some_and(|first| first.chars().eq([HOLE])) {
         wanted.remove(0);
         given.drain(..given.len().saturating_sub(wanted.len()));
     }
     wanted.len() == given.len() && wanted.iter().zip(&given).all(|(wanted, given)| part_fits(wanted, given))
+}
+
+fn parts(path: &str) -> Vec<&str> {
+    path.split('/').filter(|part| !part.is_empty()).collect()
 }
 
 /// Whether a pattern says anything at all.
