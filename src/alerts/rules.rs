@@ -302,6 +302,65 @@ mod tests {
         );
     }
 
+    proptest::proptest! {
+        /// Whatever stands in a file, the reader ends and every span is one of the file.
+        #[test]
+        fn no_text_is_too_odd(parts in proptest::collection::vec(proptest::sample::select(ODD), 0..60)) {
+            let text = parts.concat();
+            let file = read(&text);
+            let pairs = file.rules.iter().flat_map(|rule| rule.annotations.iter().chain(&rule.labels));
+            let spans = file.rules.iter().map(|rule| rule.span).chain(pairs.map(|pair| pair.span));
+            for span in spans.chain(file.findings.iter().map(|finding| finding.span)) {
+                proptest::prop_assert!(text.get(span.start..span.end).is_some(), "{:?}", span);
+            }
+        }
+    }
+
+    const ODD: &[&str] = &[
+        "groups:",
+        "- ",
+        "rules:",
+        "alert: ",
+        "annotations:",
+        "labels: ",
+        "runbook: ",
+        "\n",
+        "\n  ",
+        "\n    ",
+        "\n      ",
+        "{",
+        "}",
+        "[",
+        "]",
+        ", ",
+        ": ",
+        "\"",
+        "'",
+        "|",
+        ">-",
+        "|2",
+        "&a ",
+        "*a",
+        "<<: ",
+        "!x ",
+        "---\n",
+        "...\n",
+        "# é",
+        "é",
+        "\u{feff}",
+        "\t",
+        "\r\n",
+        "? ",
+        "{{ x }}",
+        "groups:\n- rules:\n  - alert: A\n",
+        "    annotations:\n      runbook: |\n        ",
+        "data:\n  a: |\n    groups:\n    - rules:\n      - alert: ü\n",
+        "\"groups:\\n- rules: [{alert: B}]\"",
+        "%",
+        "@",
+        "\0",
+    ];
+
     #[test]
     fn templates_are_told_once_and_licences_never() {
         let helm = "{{- if .Values.on }}\nspec:\n  groups:\n  - rules:\n    - alert: A\n{{- end }}\n";
