@@ -1,5 +1,8 @@
 //! A page: complete when it is constructed, never changed after.
 
+mod file_name;
+mod sections;
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -12,7 +15,7 @@ use crate::front_matter::{self, FrontMatter};
 use crate::markdown::{self, Heading, Outline};
 use crate::place::Place;
 use crate::safety;
-use crate::schema::{self, Schema};
+use crate::schema::{self, Condition, Named, Schema};
 use crate::text::{Source, Span};
 
 /// The largest page, in bytes. The largest hand-written one met in 6,000 was a tenth of that.
@@ -31,6 +34,8 @@ pub struct Page {
     pub front_matter: FrontMatter,
     /// The front matter's values, typed by the schema.
     pub fields: Map<String, Json>,
+    /// What the parts of its file name say, as its type takes it apart.
+    pub file_parts: Map<String, Json>,
     /// What its Markdown contains.
     pub outline: Outline,
     /// The title: `title`, or the first heading of level 1, or the file's name.
@@ -72,11 +77,15 @@ impl Page {
         findings.extend(schema::order_findings(&schema, &source, &front_matter, time_zone));
         let (outline, outline_findings) = markdown::outline(&source, front_matter.body);
         findings.extend(outline_findings);
-        findings.extend(missing_sections(&schema, &source, &front_matter, &outline));
         let (suppressions, suppress_findings) =
             suppress::of_page(&source.path, &source.text, front_matter.span, &outline.comments);
         findings.extend(suppress_findings);
         findings.extend(safety::judge(&source, &fields, &outline, &schema));
+        findings.extend(sections::findings(&schema, &source, &front_matter, &outline));
+        let file_parts = schema.file_name.parts(&place.path);
+        if !place.is_index {
+            findings.extend(file_name::findings(&schema, &source, &front_matter, &file_parts));
+        }
         let title = title(&fields, &outline, &place);
         let title_is_heading = outline.headings.first().is_some_and(|heading| says(heading, &title));
         Self {
@@ -92,6 +101,7 @@ impl Page {
             schema,
             front_matter,
             fields,
+            file_parts,
             outline,
             title,
             suppressions,
@@ -105,6 +115,7 @@ impl Page {
         let outline = Outline::default();
         Self {
             title: title(&Map::new(), &outline, &place),
+            file_parts: schema.file_name.parts(&place.path),
             title_is_heading: false,
             anchors: BTreeSet::new(),
             id: id.to_owned(),
@@ -135,6 +146,29 @@ impl Page {
             Some(Json::String(text)) => vec![text],
             _ => Vec::new(),
         }
+    }
+
+    /// What the page says under a name that an annotation uses, as typed, and where; the parts of a
+    /// file name stand nowhere in the page.
+    pub fn said(&self, named: &Named) -> Vec<(&str, Option<Span>)> {
+        match named {
+            Named::Field(path) => {
+                let nodes = schema::values_at(&self.front_matter, path).into_iter();
+                nodes.filter_map(|node| Some((node.as_str()?, Some(node.span)))).collect()
+            }
+            Named::FilePart(part) => {
+                let part = self.file_parts.get(part).and_then(Json::as_str);
+                part.map(|part| (part, None)).into_iter().collect()
+            }
+        }
+    }
+
+    /// The first part of a condition that does not hold for the page, with the values it allows.
+    pub fn fails<'c>(&self, condition: &'c Condition) -> Option<&'c (Named, Vec<String>)> {
+        let holds = |(named, values): &(Named, Vec<String>)| {
+            self.said(named).iter().any(|(text, _)| values.iter().any(|value| value == text))
+        };
+        condition.0.iter().find(|part| !holds(part))
     }
 
     /// The description, where the author wrote one.
@@ -210,33 +244,6 @@ fn anchors(outline: &Outline) -> BTreeSet<String> {
 
 fn says(heading: &Heading, title: &str) -> bool {
     heading.level == 1 && heading.text.trim().to_lowercase() == title.trim().to_lowercase()
-}
-
-/// A heading as a section's name: without its number, in lower case.
-fn plain_heading(text: &str) -> String {
-    let is_number = |c: char| c.is_numeric() || matches!(c, '.' | ')' | ' ');
-    text.trim_start_matches(is_number).trim().to_lowercase()
-}
-
-fn missing_sections(
-    schema: &Schema,
-    source: &Source,
-    front_matter: &FrontMatter,
-    outline: &Outline,
-) -> Vec<Finding> {
-    let headings: Vec<String> = outline.headings.iter().map(|heading| plain_heading(&heading.text)).collect();
-    let begins = |heading: &str, title: &str| {
-        heading.strip_prefix(title).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
-    };
-    let has = |title: &str| headings.iter().any(|heading| begins(heading, &title.to_lowercase()));
-    let missing = schema.sections.iter().filter(|section| !has(&section.title));
-    let span = front_matter.first_line(&source.text);
-    let finding = |section: &schema::Section| {
-        let message = format!("the section “{}” is missing", section.title);
-        let help = format!("add a heading `## {}`", section.title);
-        Finding::new(&rules::PAGE_SECTION, &source.path, span, message).help(help).severity(section.severity)
-    };
-    missing.map(finding).collect()
 }
 
 #[cfg(test)]

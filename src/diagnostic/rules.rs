@@ -83,6 +83,10 @@ FRONT_MATTER_ORDER = "OL0103" "front-matter/order" Error
 "Two dates are the wrong way round."
 "The schema says that one date follows another: an incident is not resolved before it started. A date without a time counts from its first moment; a time without an offset is in the site's `time_zone`."
 
+FRONT_MATTER_FILE = "OL0104" "front-matter/missing-file" Error
+"A field names a file that does not exist."
+"The schema says with `file` that the value is the path of a file in the repository: relative to the page, to the root, or to either. Case matters, even where your own disk does not mind. The nearest names are suggested."
+
 REFERENCE_UNKNOWN = "OL0201" "reference/unknown" Error
 "A field refers to a page that does not exist."
 "The value has to name a page: by its `id`, by its path, or by its file name inside the collection that the schema names. The nearest names are suggested."
@@ -90,6 +94,18 @@ REFERENCE_UNKNOWN = "OL0201" "reference/unknown" Error
 REFERENCE_TYPE = "OL0202" "reference/wrong-type" Error
 "A field refers to a page of the wrong type."
 "The page exists, but the schema wants one of another type here, for example a runbook and not a postmortem. Name the right page, or allow the type in the schema's `ref`."
+
+REFERENCE_STATE = "OL0203" "reference/state" Error
+"A field refers to a page that is not in a state that the schema allows."
+"The page exists and is of the right type, but the schema wants more of it, for example that its `status` is `accepted`: see `where` under `ref`. Name another page, or bring that one into the state that is needed."
+
+REFERENCE_ONE_SIDED = "OL0204" "reference/one-sided" Error
+"Two pages should refer to each other, and only one does."
+"The schema says with `inverse` which field of the other page has to name this one. Add it there, or take the reference out here. Where one side is enough, the schema's `inverse` should be a title alone: the site then lists the referrers by itself."
+
+REFERENCE_CYCLE = "OL0205" "reference/cycle" Error
+"References lead round in a circle."
+"The schema says with `acyclic` that following the field from page to page has to come to an end: a page cannot replace what replaces it. The labels show the way round. One of the references on it is wrong."
 
 LINK_MISSING_PAGE = "OL0301" "link/missing-page" Error
 "A link leads to a page that does not exist."
@@ -141,11 +157,19 @@ PAGE_SECTION = "OL0404" "page/missing-section" Warning
 
 PAGE_DUPLICATE_VALUE = "OL0405" "page/duplicate-value" Error
 "Two pages share a value that has to be unique."
-"The schema marks the field as `unique` within the collection."
+"The schema says with `unique` that no two pages share it: the value of one field in the whole collection or within a group, or several values together, also only among pages in a certain state."
 
 PAGE_ALIAS = "OL0406" "page/alias-collision" Error
 "An old URL under `aliases` is taken."
 "Another page is at that URL or claims the same alias, so the redirect could never work or would hide a page. Remove it from one of them."
+
+PAGE_FILE_NAME = "OL0407" "page/file-name" Error
+"The name of the file is not of the form that its type needs."
+"The schema says with `file_name` how the files of the type are named, and which parts of the name have to be what a field says. Rename the file; list its old address under `aliases` if the page was published. Pages that stand for their folder, such as a README, are of the type `page` and need no such name."
+
+PAGE_SECTION_ORDER = "OL0408" "page/section-order" Warning
+"A section is not where readers of its type look for it."
+"The schema lists the headings of the type in the order in which readers expect them. Move the section; headings that the schema does not name may stand anywhere."
 
 MARKDOWN_HTML = "OL0501" "markdown/raw-html" Warning
 "Raw HTML was removed because it is not on the allow-list."

@@ -89,6 +89,11 @@ impl<'a> Catalog<'a> {
         bases.iter().find_map(|base| self.at(&base.join(path)?))
     }
 
+    /// Whether there is a file or a folder at a path relative to the root.
+    pub fn exists(&self, path: &SitePath) -> bool {
+        self.files.contains(path) || self.folders.contains(path)
+    }
+
     /// What is at a path relative to the root, with or without the page's extension.
     fn at(&self, path: &SitePath) -> Option<Found> {
         if let Some(index) = self.by_path.get(path) {
@@ -170,14 +175,18 @@ impl<'a> Catalog<'a> {
     /// The paths that a link to `path` could have meant, as seen from `from`: what is in the folder
     /// that it names, and what has the same name elsewhere.
     pub fn neighbours(&self, from: &Page, path: &str) -> Vec<String> {
-        let here = from.place.path.parent();
+        self.neighbours_from(&from.place.path.parent(), path)
+    }
+
+    /// As [`Catalog::neighbours`], as seen from a folder.
+    pub fn neighbours_from(&self, here: &SitePath, path: &str) -> Vec<String> {
         let meant = here.join(path).unwrap_or_else(SitePath::root);
         let folder = meant.parent();
         let in_folder = self.files.range(folder.clone()..).take_while(|file| file.below(&folder).is_some());
         let in_folder = in_folder.filter(|file| file.parent() == folder);
         let same_name =
             self.by_file_name.get(&meant.file_name().to_lowercase()).into_iter().flatten().copied();
-        in_folder.chain(same_name).map(|file| relative(&here, file)).collect()
+        in_folder.chain(same_name).map(|file| relative(here, file)).collect()
     }
 }
 

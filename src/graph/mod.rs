@@ -3,10 +3,14 @@
 
 pub mod catalog;
 mod collisions;
+mod cycles;
+mod files;
 mod links;
 mod references;
 mod related;
+mod relations;
 pub mod tree;
+mod unique;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -53,7 +57,8 @@ pub fn link(pages: &[Arc<Page>], files: &BTreeSet<SitePath>, config: &Config) ->
     let linked: Vec<(links::Resolved, Vec<ResolvedReference>, Vec<Finding>)> = pages
         .par_iter()
         .map(|page| {
-            let (references, findings) = references::resolve(&catalog, page);
+            let (references, mut findings) = references::resolve(&catalog, page);
+            findings.extend(files::missing(&catalog, page));
             (links::resolve(&catalog, page), references, findings)
         })
         .collect();
@@ -76,6 +81,9 @@ pub fn link(pages: &[Arc<Page>], files: &BTreeSet<SitePath>, config: &Config) ->
     let keys = collisions::keys(pages, &is_published, &mut findings);
     let redirects = collisions::redirects(&catalog, &keys, &is_published, &mut findings);
     collisions::ids_and_values(pages, &mut findings);
+    unique::find(pages, &mut findings);
+    findings.extend(relations::find(pages, &references, config));
+    findings.extend(cycles::find(pages, &references));
     let backlinks = backlinks(pages, &references, &linked_pages, &is_published);
     let related = related::related(pages, &references, &linked_pages, &is_published);
     let graph = Graph { targets, references, backlinks, related, keys, redirects, assets, is_published };

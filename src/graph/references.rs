@@ -37,7 +37,13 @@ pub(super) fn resolve(catalog: &Catalog<'_>, page: &Page) -> (Vec<Resolved>, Vec
                     let span = node.span;
                     resolved.push(Resolved { field: index, value: value.to_owned(), span, page: target });
                 }
-                Err(problem) => findings.push(problem.finding(catalog, page, field, node)),
+                Err(problem) => {
+                    let finding = problem.finding(catalog, page, field, node);
+                    findings.push(match reference.severity {
+                        Some(severity) => finding.severity(severity),
+                        None => finding,
+                    });
+                }
             }
         }
     }
@@ -102,7 +108,7 @@ fn file_name(value: &str) -> &str {
 impl Problem<'_> {
     fn finding(self, catalog: &Catalog<'_>, page: &Page, field: &Field, node: &Node) -> Finding {
         let path = &page.place.path;
-        let name = field.path.0.join(".").replace(".*", "");
+        let name = shown(field);
         match self {
             Problem::Unknown(reference, value) => {
                 let wanted = wanted(reference);
@@ -135,6 +141,11 @@ impl Problem<'_> {
             }
         }
     }
+}
+
+/// A field's name as it is told.
+pub(super) fn shown(field: &Field) -> String {
+    field.path.0.join(".").replace(".*", "")
 }
 
 fn wanted(reference: &Reference) -> String {

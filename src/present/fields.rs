@@ -85,7 +85,7 @@ fn web_address(text: &str) -> Option<String> {
 fn moment(presenter: &Presenter<'_>, page: &Page, field: &Field, text: &str) -> ValueView {
     let zone = &presenter.config.time_zone;
     let shown = date(text, zone).map_or_else(|| text.to_owned(), |date| date.text);
-    let since = field.after.as_deref().and_then(|after| since(page, after, text, zone));
+    let since = field.after.first().and_then(|after| since(page, after, text, zone));
     let text = since.map_or(shown.clone(), |since| format!("{shown} ({since})"));
     plain(text, "date")
 }

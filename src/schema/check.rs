@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 
 use super::annotations::KEYWORD;
 use super::load::{File, SUFFIX, invalid, validator};
-use super::{Field, FieldPath, Schema, Schemas, applicable, bundle};
+use super::{Schemas, applicable, bundle, names};
 use crate::diagnostic::{Finding, did_you_mean};
 use crate::files::Files;
 
@@ -126,44 +126,7 @@ pub(super) fn check_types(
                 folders.insert(&collection.folder, file);
             }
         }
-        findings.extend(check_names(schema, schemas, file));
+        findings.extend(names::check(schema, schemas, file));
     }
     findings
-}
-
-/// Types and fields that annotations name have to exist.
-fn check_names(schema: &Schema, schemas: &Schemas, file: &File) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for field in &schema.fields {
-        let types = field.reference.iter().flat_map(|reference| &reference.types);
-        for name in types.filter(|name| schemas.get(name).is_none()) {
-            let near = did_you_mean(name, schemas.by_name.keys().map(String::as_str));
-            let finding =
-                file.finding(&field.in_schema("ref"), format!("`ref` names `{name}`, which is no type"));
-            findings.push(match near {
-                Some(help) => finding.help(help),
-                None => finding,
-            });
-        }
-        let Some(after) = &field.after else { continue };
-        let mut sibling = field.path.clone();
-        sibling.0.pop();
-        sibling.0.push(after.clone());
-        if !schema.fields.iter().any(|field| field.path == sibling) {
-            let message = format!("`after` names `{after}`, which is no field beside this one");
-            findings.push(file.finding(&field.in_schema("after"), message));
-        }
-    }
-    findings
-}
-
-impl Field {
-    /// Where an annotation of this field most likely stands in a schema file.
-    fn in_schema(&self, annotation: &str) -> Vec<String> {
-        let steps = self.path.0.iter().flat_map(|step| match step.as_str() {
-            FieldPath::ITEMS => vec!["items".to_owned()],
-            name => vec!["properties".to_owned(), name.to_owned()],
-        });
-        steps.chain([KEYWORD.to_owned(), annotation.to_owned()]).collect()
-    }
 }

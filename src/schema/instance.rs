@@ -7,6 +7,7 @@ use std::rc::Rc;
 use serde_json::{Map, Value as Json};
 
 use super::applicable::{self, Object, allows_type, expand, members};
+use super::file_name::FILE;
 use super::formats;
 use crate::front_matter::{Entry, Node, Scalar, Value};
 
@@ -92,12 +93,13 @@ fn known_names(schemas: &[&Object]) -> Option<Rc<[String]>> {
         .iter()
         .flat_map(|schema| members(schema, "properties"))
         .map(|(name, _)| name.clone())
+        .filter(|name| name != FILE)
         .collect();
     (!names.is_empty()).then(|| names.into())
 }
 
 /// A scalar as the schema wants it.
-fn typed(scalar: &Scalar, schemas: &[&Object]) -> Json {
+pub(super) fn typed(scalar: &Scalar, schemas: &[&Object]) -> Json {
     let text = || Json::String(scalar.text.clone());
     if !scalar.plain || wants_text(scalar, schemas) {
         return text();

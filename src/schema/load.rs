@@ -8,7 +8,10 @@ use jsonschema::{Draft, PatternOptions, ValidationError, Validator};
 use serde_json::Value as Json;
 
 use super::annotations::{self, KEYWORD};
-use super::{Collection, Schema, Schemas, UnknownKeys, bundle, check, formats, locate};
+use super::{
+    Collection, FileNames, Schema, Schemas, UnknownKeys, bundle, check, fields, file_name, formats, locate,
+    relations,
+};
 use crate::diagnostic::{Finding, rules};
 use crate::files::{Files, Layered, built_in};
 use crate::path::SitePath;
@@ -176,12 +179,16 @@ fn compile(name: &str, read: &BTreeMap<String, File>) -> Result<Option<Schema>, 
         read.iter().map(|(name, file)| (name.clone(), &file.json)).collect();
     let json = bundle::bundle(name, &file.json, &others);
     let name = name.strip_suffix(SUFFIX).unwrap_or(name).to_owned();
+    let unique = annotations.get("unique").and_then(Json::as_array).into_iter().flatten();
     let sections = annotations.get("sections").and_then(Json::as_array).into_iter().flatten();
     Ok(Some(Schema {
         title: file.json.get("title").and_then(Json::as_str).unwrap_or(&name).to_owned(),
         collection: annotations.get("collection").and_then(collection),
         sections: sections.filter_map(annotations::section).collect(),
-        fields: annotations::fields(&json),
+        reads_file: file_name::is_read(&json),
+        file_name: FileNames::read(annotations.get("file_name")),
+        unique: unique.filter_map(relations::unique_together).collect(),
+        fields: fields::fields(&json),
         hash: hash(json.to_string().as_bytes()),
         unknown_keys: match annotations.get("unknown_keys").and_then(Json::as_str) {
             Some("warning") => UnknownKeys::Warning,

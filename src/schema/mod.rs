@@ -15,11 +15,16 @@ mod applicable;
 mod bundle;
 mod check;
 pub mod dates;
+mod fields;
+mod file_name;
 mod formats;
 mod instance;
 mod load;
 mod locate;
+mod names;
 mod order;
+mod relations;
+mod severity;
 mod template;
 #[cfg(test)]
 mod tests;
@@ -36,7 +41,9 @@ use crate::files::Files;
 use crate::front_matter::{FrontMatter, Node, Value};
 use crate::text::Source;
 
-pub use order::order_findings;
+pub use file_name::FileNames;
+pub use order::{Dated, compare_dates, order_findings};
+pub use relations::{AfterReferred, Back, Condition, FileBase, Named, Reference, Unique};
 
 /// The type of a page in no collection.
 pub const DEFAULT_TYPE: &str = "page";
@@ -60,7 +67,13 @@ pub struct Schema {
     pub collection: Option<Collection>,
     /// The headings that a page should have, in order.
     pub sections: Vec<Section>,
-    /// The top-level fields, in the order of the schema.
+    /// Whether the schema speaks of parts of the file name.
+    reads_file: bool,
+    /// How its files are named.
+    pub file_name: FileNames,
+    /// Values that only one page of the type may have, beyond those of single fields.
+    pub unique: Vec<Unique>,
+    /// The fields, in the order of the schema.
     pub fields: Vec<Field>,
     /// Hash of the schema's text, for cache keys.
     pub hash: crate::text::Hash,
@@ -136,8 +149,14 @@ pub struct Field {
     pub key_kind: Option<String>,
     /// `label`: the label of alert rules that the value agrees with.
     pub label: Option<String>,
-    /// `after`: the name of the date that this one may not precede.
-    pub after: Option<String>,
+    /// `unique` within a group or under a condition.
+    pub unique_when: Option<Unique>,
+    /// `after`: the names of the dates beside it that this one may not precede.
+    pub after: Vec<String>,
+    /// `after`: dates of pages that are referred to which this one may not precede.
+    pub after_referred: Vec<AfterReferred>,
+    /// `file`: the value is the path of a file.
+    pub file: Option<FileBase>,
     /// The values of an `enum` (of the property or of its items), in the schema's order.
     pub options: Vec<String>,
     /// Whether the value is a date or a date-time (`format`).
@@ -152,15 +171,6 @@ pub struct Field {
     pub is_list: bool,
 }
 
-/// `x-opslore.ref` with its `inverse`.
-#[derive(Clone, Debug)]
-pub struct Reference {
-    /// The types allowed; empty means any.
-    pub types: Vec<String>,
-    /// The title under which the page that is referred to lists its referrers.
-    pub inverse: Option<String>,
-}
-
 /// A path of property names from the page's mapping; [`FieldPath::ITEMS`] stands for every item.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct FieldPath(pub Vec<String>);
@@ -168,6 +178,10 @@ pub struct FieldPath(pub Vec<String>);
 impl FieldPath {
     /// The step from a list to each of its items.
     pub const ITEMS: &'static str = "*";
+
+    fn without_items(&self) -> impl Iterator<Item = &String> {
+        self.0.iter().filter(|step| *step != Self::ITEMS)
+    }
 }
 
 impl Field {
@@ -214,6 +228,11 @@ impl Schema {
     /// The field at `path`.
     pub fn field_at(&self, path: &FieldPath) -> Option<&Field> {
         self.fields.iter().find(|field| field.path == *path)
+    }
+
+    /// Whether the schema describes a field at `path`, in which steps into lists may be left out.
+    pub fn describes(&self, path: &FieldPath) -> bool {
+        self.fields.iter().any(|field| field.path.without_items().eq(path.without_items()))
     }
 
     /// A page of this type with its required and recommended fields, for `opslore new`.

@@ -7,7 +7,8 @@ use super::dates::{Moment, parse_moment};
 use super::{Field, FieldPath, Schema};
 use crate::diagnostic::{Finding, rules};
 use crate::front_matter::{Entry, FrontMatter, Value};
-use crate::text::Source;
+use crate::path::SitePath;
+use crate::text::{Source, Span};
 
 /// Finds dates that precede the ones they should follow (`front-matter/order`), at the top level and
 /// within each item of a list. What is no date is left to [`Schema::validate`].
@@ -18,12 +19,12 @@ pub fn order_findings(
     time_zone: &TimeZone,
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for field in schema.fields.iter().filter(|field| field.after.is_some()) {
+    for field in &schema.fields {
         let Some((name, within)) = field.path.0.split_last() else { continue };
         for entries in mappings_at(&front_matter.entries, within) {
             let Some(later) = find(entries, name) else { continue };
-            let Some(earlier) = first_given(schema, field, entries) else { continue };
-            findings.extend(compare(source, earlier, later, time_zone));
+            let earlier = field.after.iter().filter_map(|name| first_given(schema, field, name, entries));
+            findings.extend(earlier.filter_map(|earlier| compare(source, earlier, later, time_zone)));
         }
     }
     findings
@@ -51,38 +52,61 @@ fn find<'a>(entries: &'a [Entry], name: &str) -> Option<&'a Entry> {
 
 /// The nearest date of the chain of `after` that the author gave: an incident that was never declared
 /// was still resolved after it started.
-fn first_given<'a>(schema: &Schema, field: &Field, entries: &'a [Entry]) -> Option<&'a Entry> {
-    let mut field = field;
+fn first_given<'a>(schema: &Schema, field: &Field, name: &str, entries: &'a [Entry]) -> Option<&'a Entry> {
+    let (mut within, mut name) = (field.path.clone(), name);
+    within.0.pop();
     // The chain is no longer than there are fields, even if it is a circle.
     for _ in 0..schema.fields.len() {
-        let name = field.after.as_deref()?;
         if let Some(entry) = find(entries, name) {
             return Some(entry);
         }
-        let mut path = field.path.clone();
-        path.0.pop();
+        let mut path = within.clone();
         path.0.push(name.to_owned());
-        field = schema.field_at(&path)?;
+        name = schema.field_at(&path)?.after.first()?;
     }
     None
 }
 
 fn compare(source: &Source, earlier: &Entry, later: &Entry, time_zone: &TimeZone) -> Option<Finding> {
-    let moment = |entry: &Entry| parse_moment(entry.value.as_str()?, time_zone);
-    let (first, second) = (moment(earlier)?, moment(later)?);
+    let date = |entry: &Entry| (entry.value.as_str().unwrap_or_default().to_owned(), entry.value.span);
+    let (first, second) = (date(earlier), date(later));
+    compare_dates(
+        &Dated { name: &earlier.key, path: &source.path, text: &first.0, span: first.1 },
+        &Dated { name: &later.key, path: &source.path, text: &second.0, span: second.1 },
+        time_zone,
+    )
+}
+
+/// A date with its name and its place.
+#[derive(Clone, Copy, Debug)]
+pub struct Dated<'a> {
+    /// The field's name, as it is told.
+    pub name: &'a str,
+    /// The file it is in.
+    pub path: &'a SitePath,
+    /// The date as written.
+    pub text: &'a str,
+    /// Where it is written.
+    pub span: Span,
+}
+
+/// A finding at `later` if it is before `earlier`; nothing if one of them is no date.
+pub fn compare_dates(earlier: &Dated<'_>, later: &Dated<'_>, time_zone: &TimeZone) -> Option<Finding> {
+    let (first, second) = (parse_moment(earlier.text, time_zone)?, parse_moment(later.text, time_zone)?);
     if second.timestamp() >= first.timestamp() {
         return None;
     }
-    let message = format!("`{}` is before `{}`", later.key, earlier.key);
-    let finding = Finding::new(&rules::FRONT_MATTER_ORDER, &source.path, later.value.span, message);
-    let shown = earlier.value.as_str().unwrap_or_default();
-    let label = format!("`{}` is {shown}", earlier.key);
-    Some(finding.label(&source.path, earlier.value.span, label).help(help(&first, &second, later)))
+    let is_here = earlier.path == later.path;
+    let place = if is_here { String::new() } else { format!(" of `{}`", earlier.path) };
+    let message = format!("`{}` is before `{}`{place}", later.name, earlier.name);
+    let finding = Finding::new(&rules::FRONT_MATTER_ORDER, later.path, later.span, message);
+    let label = format!("`{}` is {}", earlier.name, earlier.text);
+    Some(finding.label(earlier.path, earlier.span, label).help(help(&first, &second, later.name)))
 }
 
-fn help(first: &Moment, second: &Moment, later: &Entry) -> String {
+fn help(first: &Moment, second: &Moment, later: &str) -> String {
     if !second.has_time && first.date() == second.date() {
-        return format!("A date without a time counts from its first moment; give `{}` a time.", later.key);
+        return format!("A date without a time counts from its first moment; give `{later}` a time.");
     }
     "Correct the one that is wrong; a time without an offset is in the site's `time_zone`.".to_owned()
 }

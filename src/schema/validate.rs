@@ -1,18 +1,21 @@
 //! Holds front matter against its schema. Every mistake becomes a finding at the key or value it is
 //! about; which words it gets is the business of [`super::words`].
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind as Kind;
 use jsonschema::paths::Location;
 use serde_json::{Map, Value as Json};
 
-use super::instance::{Unknown, instance, present};
+use super::applicable::{expand, property};
+use super::file_name::FILE;
+use super::instance::{Unknown, instance, present, typed};
+use super::severity::severity_at;
 use super::words::Wording;
 use super::{FieldPath, Schema, UnknownKeys};
 use crate::diagnostic::{Finding, Severity, did_you_mean, or_list, rules};
-use crate::front_matter::{Entry, FrontMatter, Node, Value};
+use crate::front_matter::{Entry, FrontMatter, Node, Scalar, Value};
 use crate::text::{Source, Span};
 
 /// Each unknown field is held against all known names, so a page with thousands has to be cut short.
@@ -25,13 +28,21 @@ pub(super) fn validate(
     front_matter: &FrontMatter,
 ) -> (Map<String, Json>, Vec<Finding>) {
     let typed = instance(&schema.json, &front_matter.entries);
-    let values = Json::Object(typed.values);
+    let mut values = typed.values;
+    // An author cannot say what the file is called.
+    values.shift_remove(FILE);
+    if schema.reads_file {
+        values.insert(FILE.to_owned(), file_parts(schema, source));
+    }
+    let mut values = Json::Object(values);
     let page = Page { schema, source, front_matter };
     let unknown = typed.unknown.iter().take(MAX_UNKNOWN);
     let mut findings: Vec<Finding> = unknown.filter_map(|unknown| page.unknown_field(unknown)).collect();
     let errors: Vec<ValidationError<'_>> = schema.validator.iter_errors(&values).collect();
-    for error in relevant(errors.iter()) {
-        page.explain(error, &mut findings);
+    page.explain_all(errors.iter(), &mut findings);
+    drop(errors);
+    if let Some(values) = values.as_object_mut() {
+        values.shift_remove(FILE);
     }
     let mut seen = HashSet::new();
     findings.retain(|finding| seen.insert((finding.span, finding.message.clone())));
@@ -41,22 +52,16 @@ pub(super) fn validate(
     }
 }
 
-/// The errors that say something of their own: where a value is of the wrong type, nothing else that
-/// is wrong with it matters.
-fn relevant<'e, 'a: 'e>(
-    errors: impl Iterator<Item = &'e ValidationError<'a>>,
-) -> Vec<&'e ValidationError<'a>> {
-    let errors: Vec<_> = errors.collect();
-    let mistyped: HashSet<&str> = errors
-        .iter()
-        .filter(|error| matches!(error.kind(), Kind::Type { .. } | Kind::FalseSchema))
-        .map(|error| error.instance_path().as_str())
-        .collect();
-    let matters = |error: &&ValidationError<'_>| {
-        matches!(error.kind(), Kind::Type { .. } | Kind::FalseSchema)
-            || !mistyped.contains(error.instance_path().as_str())
-    };
-    errors.into_iter().filter(matters).collect()
+/// The parts of the file's name: text, unless the schema describes them otherwise.
+fn file_parts(schema: &Schema, source: &Source) -> Json {
+    let root = &schema.json;
+    let about = property(root, &expand(root, [root]), FILE);
+    let parts = schema.file_name.parts(&source.path).into_iter().map(|(name, part)| {
+        let about = property(root, &about, &name);
+        let scalar = Scalar { text: part.as_str().unwrap_or_default().to_owned(), plain: !about.is_empty() };
+        (name, typed(&scalar, &about))
+    });
+    Json::Object(parts.collect())
 }
 
 /// The page that is being validated.
@@ -159,18 +164,70 @@ impl<'a> Page<'a> {
         Some(self.finding(unknown.entry.key_span, message).severity(severity).help(help))
     }
 
+    /// Adds what the errors say of their own: where a value is of the wrong type, nothing else that
+    /// is wrong with it matters, unless the type is only advice.
+    fn explain_all<'e, 'v: 'e>(
+        &self,
+        errors: impl Iterator<Item = &'e ValidationError<'v>>,
+        findings: &mut Vec<Finding>,
+    ) {
+        let errors: Vec<_> = errors.collect();
+        let severity = |error: &ValidationError<'_>| {
+            let said = severity_at(&self.schema.json, error.evaluation_path());
+            said.unwrap_or(rules::FRONT_MATTER_SCHEMA.severity)
+        };
+        let is_mistyped =
+            |error: &ValidationError<'_>| matches!(error.kind(), Kind::Type { .. } | Kind::FalseSchema);
+        let mut mistyped: HashMap<&str, Severity> = HashMap::new();
+        for error in errors.iter().filter(|error| is_mistyped(error)) {
+            let worst = mistyped.entry(error.instance_path().as_str()).or_insert(Severity::Info);
+            *worst = severity(error).min(*worst);
+        }
+        for error in errors {
+            let worst = mistyped.get(error.instance_path().as_str());
+            if is_mistyped(error) || worst.is_none_or(|worst| *worst > severity(error)) {
+                self.explain(error, findings);
+            }
+        }
+    }
+
     /// Adds what an error of the validator means.
     fn explain(&self, error: &ValidationError<'_>, findings: &mut Vec<Finding>) {
+        let before = findings.len();
         match error.kind() {
             Kind::AnyOf { context } | Kind::OneOfNotValid { context } => {
                 self.nearest_branch(error, context, findings);
+                // The branches have severities of their own.
+                return;
             }
             Kind::Required { .. } if self.front_matter.broken => {}
             Kind::AdditionalProperties { unexpected } | Kind::UnevaluatedProperties { unexpected } => {
                 self.unexpected(error, unexpected, findings);
             }
+            _ if error.instance_path().as_str().starts_with("/$file") => {
+                findings.extend(self.file_name(error));
+            }
             _ => findings.extend(Wording { page: self, error }.finding()),
         }
+        if let Some(severity) = severity_at(&self.schema.json, error.evaluation_path()) {
+            for finding in &mut findings[before..] {
+                finding.severity = severity;
+            }
+        }
+    }
+
+    /// A part of the file name that the schema does not allow.
+    fn file_name(&self, error: &ValidationError<'_>) -> Option<Finding> {
+        let part = error.instance_path().segments().nth(1).map(|step| step.to_string());
+        let said = part.as_ref().and_then(|part| error.instance().as_str().map(|text| (part, text)));
+        let message = match said {
+            Some((part, text)) => {
+                format!("the file name says `{part}` is `{text}`, which its schema does not allow")
+            }
+            None => "the file name is not what its schema allows".to_owned(),
+        };
+        let span = self.front_matter.first_line(&self.source.text);
+        Some(self.schema.file_name.mismatch(&self.source.path, span, message))
     }
 
     /// Fields that the schema itself refuses. With a failed branch the validator counts every field
@@ -217,12 +274,17 @@ impl<'a> Page<'a> {
         let fitting: Vec<_> = branches.iter().filter(|branch| !mistyped(branch)).collect();
         match fitting.iter().min_by_key(|branch| branch.len()) {
             Some(best) if fitting.len() == 1 || !best.iter().any(is_refused) => {
-                for error in relevant(best.iter()) {
-                    self.explain(error, findings);
-                }
+                self.explain_all(best.iter(), findings);
             }
             // Every form refuses the value as it stands: say what all of them would take.
-            _ => findings.extend(Wording { page: self, error }.none_of(branches)),
+            _ => {
+                let finding = Wording { page: self, error }.none_of(branches);
+                let severity = severity_at(&self.schema.json, error.evaluation_path());
+                findings.extend(finding.map(|finding| match severity {
+                    Some(severity) => finding.severity(severity),
+                    None => finding,
+                }));
+            }
         }
     }
 }

@@ -184,7 +184,7 @@ fn fields_know_what_they_are_for() {
     assert_eq!(field("runbook", "supersedes").reference.unwrap().types, ["runbook"]);
     assert_eq!(field("postmortem", "severity").options, ["sev1", "sev2", "sev3", "sev4"]);
     assert_eq!(field("best-practice", "layer").options.len(), 5);
-    assert_eq!(field("postmortem", "detected_at").after.as_deref(), Some("started_at"));
+    assert_eq!(field("postmortem", "detected_at").after, ["started_at"]);
     assert!(field("postmortem", "started_at").is_date && !field("page", "title").panel);
     let nested = FieldPath(["action_items", "*", "due"].map(str::to_owned).to_vec());
     assert!(schemas.get("postmortem").unwrap().field_at(&nested).unwrap().is_date);

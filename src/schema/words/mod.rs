@@ -6,8 +6,9 @@ use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind as Kind;
 use serde_json::Value as Json;
 
-use super::applicable::annotations;
+use super::applicable::{annotations, resolve};
 use super::dates;
+use super::file_name::FILE;
 use super::validate::{Page, Place};
 use super::{Field, FieldPath};
 use crate::diagnostic::{Finding, or_list};
@@ -234,15 +235,14 @@ impl<'a> Wording<'a, '_> {
         if steps[branch] == "dependentRequired" {
             return self.depended_on(&steps[..=branch].join("/"));
         }
-        let test = self.page.schema.json.pointer(&steps[..branch].join("/"))?.get("if")?;
+        let root = &self.page.schema.json;
+        let test = root.pointer(&steps[..branch].join("/"))?.get("if")?;
+        let test = test.get("$ref").and_then(Json::as_str).and_then(|to| resolve(root, to)).unwrap_or(test);
         let verb = if steps[branch] == "then" { "is" } else { "is not" };
-        let values = test.get("properties").and_then(Json::as_object).into_iter().flatten();
-        let conditions = values.filter_map(|(name, wanted)| {
-            let options = wanted.get("enum").and_then(Json::as_array).into_iter().flatten();
-            let options: Vec<String> = options.chain(wanted.get("const")).map(plain).collect();
-            (!options.is_empty()).then(|| format!("`{name}` {verb} {}", or_list(&options)))
-        });
-        let conditions: Vec<String> = conditions.collect();
+        if let Some(title) = test.get("title").and_then(Json::as_str) {
+            return Some(if verb == "is" { title.to_owned() } else { format!("it is not so that {title}") });
+        }
+        let conditions = conditions(test, verb);
         if !conditions.is_empty() {
             return Some(conditions.join(" and "));
         }
@@ -318,4 +318,23 @@ impl<'a> Wording<'a, '_> {
             None => finding,
         })
     }
+}
+
+/// The fields and parts of the file name that an `if` compares, in words.
+fn conditions(test: &Json, verb: &str) -> Vec<String> {
+    let values = test.get("properties").and_then(Json::as_object).into_iter().flatten();
+    values
+        .flat_map(|(name, wanted)| {
+            if name == FILE {
+                return conditions(wanted, verb)
+                    .into_iter()
+                    .map(|condition| format!("{condition} in the file name"))
+                    .collect();
+            }
+            let options = wanted.get("enum").and_then(Json::as_array).into_iter().flatten();
+            let options: Vec<String> = options.chain(wanted.get("const")).map(plain).collect();
+            let condition = (!options.is_empty()).then(|| format!("`{name}` {verb} {}", or_list(&options)));
+            Vec::from_iter(condition)
+        })
+        .collect()
 }
