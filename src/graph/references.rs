@@ -98,7 +98,10 @@ fn named(catalog: &Catalog<'_>, reference: &Reference, value: &str) -> Option<us
     if reference.types.is_empty() {
         return None;
     }
-    catalog.page_named(&reference.types, file_name(value))
+    let found = catalog.page_named(&reference.types, file_name(value))?;
+    // `a.md` names that file, and not `a.markdown`.
+    let is_meant = file_name(value) == value || catalog.pages[found].place.path.extension() == Some("md");
+    is_meant.then_some(found)
 }
 
 fn file_name(value: &str) -> &str {

@@ -164,7 +164,8 @@ fn digits(text: &str, count: usize) -> Option<(u32, &str)> {
 
 /// Whether `text` is an RFC 3339 full-date on the calendar.
 pub(super) fn is_date(text: &str) -> bool {
-    parse_moment(text, &TimeZone::UTC).is_some_and(|moment| !moment.has_time)
+    // The last day that there is has no moment in every time zone, and is a date all the same.
+    read_date(text.trim()).is_some_and(|(_, rest)| rest.is_empty())
 }
 
 /// Whether `text` is a date with a time.
@@ -174,7 +175,7 @@ pub(super) fn is_date_time(text: &str) -> bool {
 
 /// Whether `text` is either.
 pub(super) fn is_date_or_date_time(text: &str) -> bool {
-    parse_moment(text, &TimeZone::UTC).is_some()
+    is_date(text) || is_date_time(text)
 }
 
 const MONTHS: [&str; 12] =
@@ -212,13 +213,56 @@ fn suggest_date(text: &str) -> Option<String> {
         (number(third)?, month, number(second)?)
     } else if let Some(month) = month_named(second) {
         (number(third)?, month, number(first)?)
-    } else if text.contains('.') || number(first)? > 12 {
+    } else if text.contains('.') || number(first)? > 12 || number(first) == number(second) {
         (number(third)?, number(second)?, number(first)?)
     } else {
         return None;
     };
     let date = format!("{year:04}-{month:02}-{day:02}");
-    is_date(&date).then_some(date)
+    (year >= 1000 && is_date(&date)).then_some(date)
+}
+
+/// As [`suggest`], for forms that can be read in one way only: `8.4.2025` is another day where the
+/// month goes first.
+pub(super) fn certain(text: &str) -> Option<String> {
+    let day = text.trim().split(['T', ':']).next()?;
+    let parts: Vec<&str> = day.split(|c: char| " ./-,".contains(c)).filter(|part| !part.is_empty()).collect();
+    let [first, second, third, ..] = parts.as_slice() else { return None };
+    let number = |text: &str| text.parse::<u32>().ok().filter(|_| text.len() <= 2);
+    let is_year = |text: &str| text.len() == 4 && text.parse::<u32>().is_ok();
+    let is_day = |text: &str| {
+        let bare = ["st", "nd", "rd", "th"].iter().find_map(|end| text.strip_suffix(end));
+        number(bare.unwrap_or(text)).is_some()
+    };
+    let is_certain = if is_year(first) {
+        (number(second).is_some() || is_month(second)) && is_day(third)
+    } else if is_month(first) || is_month(second) {
+        is_year(third) && (is_day(first) || is_day(second))
+    } else {
+        let (first, second) = (number(first)?, number(second)?);
+        is_year(third) && (first > 12 || first == second)
+    };
+    suggest(text).filter(|_| is_certain)
+}
+
+/// Whether a word is the English name of a month, or what it is cut to.
+fn is_month(word: &str) -> bool {
+    const NAMES: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    let word = word.to_lowercase();
+    word == "sept" || NAMES.iter().any(|name| *name == word || (word.len() == 3 && name.starts_with(&word)))
 }
 
 #[cfg(test)]
@@ -285,9 +329,39 @@ mod tests {
             ("04/08/2025", None),
             ("2025-04-08 10:00 UTC", Some("2025-04-08T10:00Z")),
             ("2025-02-30", None),
+            ("8 April 25", None),
             ("soon", None),
         ] {
             assert_eq!(suggest(text).as_deref(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn every_day_of_the_calendar_is_a_date() {
+        for text in ["9999-12-31", "0001-01-01", "2024-02-29"] {
+            assert!(is_date(text) && is_date_or_date_time(text) && !is_date_time(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn is_certain_of_what_reads_in_one_way() {
+        for text in [
+            "2025-4-8",
+            "2025/04/08",
+            "2025.04.08",
+            "8 April 2025",
+            "April 8, 2025",
+            "Apr 8th 2025",
+            "8-Apr-2025",
+        ] {
+            assert_eq!(certain(text).as_deref(), Some("2025-04-08"), "{text}");
+        }
+        assert_eq!(certain("31.12.2025").as_deref(), Some("2025-12-31"));
+        assert_eq!(certain("05/05/2025").as_deref(), Some("2025-05-05"));
+        assert_eq!(certain("2025-04-08 10:00 UTC").as_deref(), Some("2025-04-08T10:00Z"));
+        for text in ["04/05/2025", "4.5.2025", "8 April 25", "Marble 8 2025", "8 4 25", "2025-02-30", "soon"]
+        {
+            assert_eq!(certain(text), None, "{text}");
         }
     }
 

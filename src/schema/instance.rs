@@ -16,6 +16,8 @@ use crate::front_matter::{Entry, Node, Scalar, Value};
 pub(super) struct Unknown<'a> {
     /// What was written.
     pub(super) entry: &'a Entry,
+    /// Everything in the same mapping.
+    pub(super) beside: &'a [Entry],
     /// The names that it may have in this place.
     pub(super) known: Rc<[String]>,
     /// Whether it stands below another field.
@@ -54,7 +56,8 @@ impl<'a> Typing<'_, 'a> {
         let mut values = Map::new();
         for entry in entries {
             if let Some(known) = known.as_ref().filter(|known| !known.contains(&entry.key)) {
-                self.unknown.push(Unknown { entry, known: Rc::clone(known), is_nested });
+                let (beside, known) = (entries, Rc::clone(known));
+                self.unknown.push(Unknown { entry, beside, known, is_nested });
             }
             if !entry.value.is_blank() {
                 let about = applicable::property(self.root, schemas, &entry.key);

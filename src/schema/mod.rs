@@ -21,6 +21,7 @@ mod formats;
 mod instance;
 mod load;
 mod locate;
+mod mend;
 mod names;
 mod order;
 mod relations;

@@ -13,7 +13,7 @@ use super::file_name::FILE;
 use super::instance::{Unknown, instance, present, typed};
 use super::severity::severity_at;
 use super::words::Wording;
-use super::{FieldPath, Schema, UnknownKeys};
+use super::{FieldPath, Schema, UnknownKeys, mend};
 use crate::diagnostic::{Finding, Severity, did_you_mean, or_list, rules};
 use crate::front_matter::{Entry, FrontMatter, Node, Scalar, Value};
 use crate::text::{Source, Span};
@@ -21,8 +21,19 @@ use crate::text::{Source, Span};
 /// Each unknown field is held against all known names, so a page with thousands has to be cut short.
 const MAX_UNKNOWN: usize = 100;
 
-/// Types front matter and finds everything that the schema forbids.
+/// Types front matter and finds everything that the schema forbids, with the fixes that are right.
 pub(super) fn validate(
+    schema: &Schema,
+    source: &Source,
+    front_matter: &FrontMatter,
+) -> (Map<String, Json>, Vec<Finding>) {
+    let (values, mut findings) = find(schema, source, front_matter);
+    mend::keep_right(schema, source, &mut findings);
+    (values, findings)
+}
+
+/// As [`validate`], with fixes that nobody has tried.
+pub(super) fn find(
     schema: &Schema,
     source: &Source,
     front_matter: &FrontMatter,
@@ -161,7 +172,9 @@ impl<'a> Page<'a> {
                 _ => format!("Remove it, or describe it in `{path}`."),
             }
         });
-        Some(self.finding(unknown.entry.key_span, message).severity(severity).help(help))
+        let mut finding = self.finding(unknown.entry.key_span, message).severity(severity).help(help);
+        finding.fix = mend::name(self.source, unknown.entry, unknown.beside, known());
+        Some(finding)
     }
 
     /// Adds what the errors say of their own: where a value is of the wrong type, nothing else that
@@ -245,7 +258,8 @@ impl<'a> Page<'a> {
             let help = did_you_mean(name, known.iter().copied());
             let help =
                 help.or_else(|| (known.len() <= 12).then(|| format!("Known here: {}.", or_list(&known))));
-            let finding = self.finding(entry.key_span, message);
+            let mut finding = self.finding(entry.key_span, message);
+            finding.fix = mend::name(self.source, entry, self.entries(&place), known.iter().copied());
             findings.push(match help {
                 Some(help) => finding.help(help),
                 None => finding,

@@ -1,6 +1,7 @@
 //! What authors of pages and of schemas see.
 
 mod loading;
+mod mending;
 mod pages;
 mod shipped;
 

@@ -2,16 +2,18 @@
 
 mod values;
 
+use std::collections::HashMap;
+
 use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind as Kind;
 use serde_json::Value as Json;
 
 use super::applicable::{annotations, resolve};
-use super::dates;
 use super::file_name::FILE;
 use super::validate::{Page, Place};
 use super::{Field, FieldPath};
-use crate::diagnostic::{Finding, or_list};
+use super::{dates, mend};
+use crate::diagnostic::{Finding, Fix, or_list};
 use crate::front_matter::{Node, Value};
 use values::{
     found, is_off_the_calendar, items, not_an_option, plain, same_value, shown, subject, types_of, write_it,
@@ -49,11 +51,23 @@ impl<'a> Wording<'a, '_> {
             (_, _, Some(node)) => self.page.on_one_line(node.span),
             (_, _, None) => self.page.first_line(&place),
         };
-        let finding = self.page.finding(span, message);
-        Some(match help {
-            Some(help) => finding.help(help),
-            None => finding,
-        })
+        let mut finding = self.page.finding(span, message);
+        (finding.help, finding.fix) = (help, self.fix(&place));
+        Some(finding)
+    }
+
+    /// The edit that mends a value.
+    fn fix(&self, place: &Place<'a>) -> Option<Fix> {
+        let (source, node) = (self.page.source, place.node?);
+        match self.error.kind() {
+            Kind::Type { kind } => mend::wrong_type(source, node, &types_of(kind)),
+            Kind::Enum { options } => {
+                mend::option(source, node, &options.as_array()?.iter().collect::<Vec<_>>())
+            }
+            Kind::Constant { expected_value } => mend::option(source, node, &[expected_value]),
+            Kind::Format { format } if format.starts_with("date") => mend::date(source, node),
+            _ => None,
+        }
     }
 
     fn about_value(&self, place: &Place<'a>) -> Said {
@@ -265,16 +279,14 @@ impl<'a> Wording<'a, '_> {
 
     fn repeated(&self, place: &Place<'a>) -> Option<Finding> {
         let Value::List(items) = &place.node?.value else { return None };
-        let same = |item: &&Node| items.iter().find(|first| same_value(first, item));
-        let (first, second) = items.iter().find_map(|item| {
-            let first = same(&item).filter(|first| first.span != item.span)?;
-            Some((first, item))
-        })?;
+        let (first, second) = first_repeated(items)?;
         let what = second.as_str().map_or_else(|| "an item".to_owned(), |text| format!("`{}`", shown(text)));
         let message = format!("{what} is listed twice in {}", subject(place));
         let finding =
             self.page.finding(self.page.on_one_line(second.span), message).help("Remove one of the two.");
-        Some(finding.label(&self.page.source.path, first.span, "first listed here"))
+        let mut finding = finding.label(&self.page.source.path, first.span, "first listed here");
+        finding.fix = mend::repeated(self.page.source, items);
+        Some(finding)
     }
 
     fn bad_name(&self, place: &Place<'a>, error: &ValidationError<'_>) -> Finding {
@@ -312,12 +324,26 @@ impl<'a> Wording<'a, '_> {
         };
         let span =
             place.node.map_or_else(|| self.page.first_line(&place), |node| self.page.on_one_line(node.span));
-        let finding = self.page.finding(span, message);
-        Some(match help {
-            Some(help) => finding.help(help),
-            None => finding,
-        })
+        let mut finding = self.page.finding(span, message);
+        finding.help = help;
+        finding.fix = place.node.and_then(|node| {
+            let source = self.page.source;
+            mend::option(source, node, &options).or_else(|| mend::wrong_type(source, node, &types))
+        });
+        Some(finding)
     }
+}
+
+/// The first item of a list that is in it already, behind the one that it repeats.
+fn first_repeated(items: &[Node]) -> Option<(&Node, &Node)> {
+    let mut texts: HashMap<&str, &Node> = HashMap::new();
+    items.iter().enumerate().find_map(|(index, item)| {
+        let first = match item.as_str() {
+            Some(text) => *texts.entry(text).or_insert(item),
+            None => items[..index].iter().find(|first| same_value(first, item))?,
+        };
+        (!std::ptr::eq(first, item)).then_some((first, item))
+    })
 }
 
 /// The fields and parts of the file name that an `if` compares, in words.
