@@ -8,6 +8,7 @@
     reason = "tests stop at the first surprise, and write what they read"
 )]
 
+mod adopt;
 mod sites;
 mod support;
 mod world;
