@@ -13,6 +13,7 @@ use crate::diagnostic::{did_you_mean, or_list};
 use crate::path::SitePath;
 use crate::place;
 use crate::schema::{Schema, Schemas};
+use crate::text::Span;
 
 /// What `new` takes.
 #[derive(Debug, Args)]
@@ -47,6 +48,9 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
         _ => Failure::new(format!("`{path}` cannot be written: {error}")),
     })?;
     terminal.print(&format!("{path}\n"));
+    if let Some(misnamed) = schema.file_name.finding(&path, Span::default()) {
+        terminal.say(&format!("rename the file: {}", misnamed.help.unwrap_or(misnamed.message)));
+    }
     terminal.say("fill in its blanks, then run `opslore check`");
     Ok(Outcome::Done)
 }

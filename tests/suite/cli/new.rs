@@ -28,8 +28,11 @@ fn fill(schema: &Schema, page: &str, target: &str) -> String {
         let field = name.and_then(|name| schema.field(name));
         match (name, field) {
             (Some(name), Some(field)) => {
-                let value =
-                    if field.reference.is_some() { Some(target.to_owned()) } else { value(schema, field) };
+                let value = match (&field.reference, &field.file) {
+                    (Some(_), _) => Some(target.to_owned()),
+                    (None, Some(_)) => Some("/tool.sh".to_owned()),
+                    (None, None) => value(schema, field),
+                };
                 let value = value.unwrap_or_else(|| panic!("nothing fits `{name}` of {}", schema.name));
                 filled.push_str(&format!("{name}: {value}\n"));
             }
@@ -65,7 +68,8 @@ fn every_type_passes_once_its_blanks_are_filled() {
     for schema in schemas.iter() {
         let folder = Folder::new();
         std::fs::create_dir(folder.path("content")).unwrap();
-        // Something that references of any type can name.
+        // Something that references of any type can name, and fields that name a file.
+        folder.write("tool.sh", "");
         for other in schemas.iter() {
             folder.run(&["new", &other.name, "Target"]).exits(0);
         }
@@ -85,6 +89,15 @@ fn every_type_passes_once_its_blanks_are_filled() {
         let own = json["pages"].as_array().unwrap().iter().find(|page| page["path"] == path).unwrap();
         assert_eq!((&own["title"], &own["type"]), (&title.as_str().into(), &schema.name.as_str().into()));
     }
+}
+
+#[test]
+fn a_file_that_needs_another_name_is_told_so() {
+    let schema = r#"{"x-opslore": {"collection": {"title": "RFCs", "folder": "rfcs"},
+        "file_name": {"pattern": "rfc-[0-9]+-.+\\.md", "hint": "Call it `rfc-1-title.md`."}}}"#;
+    let folder = Folder::with(&[("schemas/rfc.schema.json", schema), ("opslore.yaml", "content: .\n")]);
+    folder.run(&["new", "rfc", "Names"]).exits(0).complains("rename the file: Call it `rfc-1-title.md`.");
+    folder.run(&["check"]).exits(1).complains("OL0407");
 }
 
 #[test]
