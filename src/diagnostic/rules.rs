@@ -139,6 +139,34 @@ LINK_EXTERNAL_IMAGE = "OL0308" "link/external-image" Warning
 "An image is on another host."
 "No page asks another host for anything: that host would learn who reads which runbook, and the image would be gone with it. The page therefore links to the image instead of showing it. Save the image beside the page to show it."
 
+LINK_REDIRECTED = "OL0309" "link/redirected" Warning
+"A link leads to an old URL, from where a redirect leads on."
+"Another page lists the link's target under `aliases`, or it is the short URL of a key. The link works on the site, with a detour, and leads nowhere on a code host or in an editor. Write the page's path instead."
+
+LINK_CASE = "OL0310" "link/case" Error
+"A link differs from the file's name in letter case only."
+"macOS and Windows find the file all the same; Git, a code host, Linux and the published site do not. Write the name exactly as the file has it."
+
+LINK_NO_TEXT = "OL0311" "link/no-text" Warning
+"A link has no text."
+"Nobody sees where to click, and a screen reader has nothing to say. Write between the brackets where the link leads. An image counts as text."
+
+LINK_SPACE = "OL0312" "link/space" Warning
+"A link's target has a space, so it is no link."
+"In Markdown a target ends at the first space: `[text](my file.md)` is shown as it is written. Put the target in angle brackets, `[text](<my file.md>)`, or write `%20` for the space."
+
+LINK_UNDEFINED = "OL0313" "link/undefined" Warning
+"A reference link names no definition."
+"`[text][label]` and `[text][]` need a line `[label]: target` somewhere on the same page; without it the brackets are shown as they are written. `[text]` alone is ordinary text and never reported. Add the definition, correct the label, or put what is no link in `code`."
+
+LINK_UNUSED = "OL0314" "link/unused" Warning
+"A link definition is never used."
+"No link of the page names this `[label]: target`. A link was probably removed, or its label has a typo. Remove the line, or use it."
+
+LINK_DEFINED_TWICE = "OL0315" "link/defined-twice" Warning
+"A link label is defined twice."
+"The first definition counts, whichever is nearer. Letter case does not tell labels apart. Remove one of the two, or give it another label."
+
 PAGE_DUPLICATE_URL = "OL0401" "page/duplicate-url" Error
 "Two pages would be written to the same URL."
 "URLs are lower-case and spaces become `-`, so `Disk Full.md` and `disk-full.md` meet, as do `disk.md` and `disk/index.md`. Rename one of the two files; list its old address under `aliases`."
@@ -174,6 +202,18 @@ PAGE_SECTION_ORDER = "OL0408" "page/section-order" Warning
 MARKDOWN_HTML = "OL0501" "markdown/raw-html" Warning
 "Raw HTML was removed because it is not on the allow-list."
 "Content comes from pull requests, so raw HTML passes an allow-list of harmless elements and attributes: no scripts, styles, forms, frames or event handlers. Write it in Markdown, or move it into the theme."
+
+MARKDOWN_FOOTNOTE_MISSING = "OL0502" "markdown/footnote-missing" Warning
+"A footnote is referred to and not defined."
+"`[^label]` needs a line `[^label]: text` on the same page; without it the brackets are shown as they are written. Add the footnote, correct the label, or put what is no footnote in `code`."
+
+MARKDOWN_FOOTNOTE_UNUSED = "OL0503" "markdown/footnote-unused" Warning
+"Nothing refers to a footnote."
+"The page shows only footnotes that its text refers to, so readers never see this one. Write `[^label]` where it belongs, or remove it."
+
+MARKDOWN_FOOTNOTE_TWICE = "OL0504" "markdown/footnote-twice" Warning
+"A footnote is defined twice."
+"The first definition counts, and readers never see the other. Letter case does not tell labels apart. Give one of the two another label."
 
 ALERTS_NO_RUNBOOK = "OL0601" "alerts/no-runbook" Warning
 "An alert has no runbook."

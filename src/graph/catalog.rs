@@ -79,14 +79,64 @@ impl<'a> Catalog<'a> {
         self.by_file(from, path).or_else(|| self.by_url(from, path))
     }
 
-    fn by_file(&self, from: &Page, path: &str) -> Option<Found> {
+    /// What a path leads to as the path of a file or folder.
+    pub fn by_file(&self, from: &Page, path: &str) -> Option<Found> {
+        self.meant(from, path).find_map(|path| self.at(&path))
+    }
+
+    /// The places that a path may mean as seen from `from`: one that begins with `/` starts at the
+    /// content folder or at the root.
+    fn meant(&self, from: &Page, path: &str) -> impl Iterator<Item = SitePath> {
         let bases = if path.starts_with('/') {
-            [self.config.content.clone(), SitePath::root()]
+            [Some(self.config.content.clone()), Some(SitePath::root())]
         } else {
-            let folder = from.place.path.parent();
-            [folder.clone(), folder]
+            [Some(from.place.path.parent()), None]
         };
-        bases.iter().find_map(|base| self.at(&base.join(path)?))
+        bases.into_iter().flatten().filter_map(move |base| base.join(path))
+    }
+
+    /// The file that a path names but for its letter case, if there is only one.
+    pub fn other_case(&self, from: &Page, path: &str) -> Option<&SitePath> {
+        self.meant(from, path).find_map(|meant| {
+            let wanted = meant.as_str().to_lowercase();
+            self.with_extensions(&meant).find_map(|(name, extension)| {
+                let whole = format!("{wanted}{extension}");
+                let is_same = |file: &&&SitePath| file.as_str().to_lowercase() == whole;
+                only(self.by_file_name.get(&name)?.iter().filter(is_same))
+            })
+        })
+    }
+
+    /// The only page or file of the site with the name that a path ends with. A name that every
+    /// folder has tells nothing.
+    pub fn elsewhere(&self, from: &Page, path: &str) -> Option<&SitePath> {
+        let meant = SitePath::new(path.trim_start_matches("../"))?;
+        let is_index = crate::place::INDEX_NAMES.contains(&meant.stem().to_lowercase().as_str());
+        if is_index || meant.is_root() {
+            return None;
+        }
+        self.with_extensions(&meant).find_map(|(name, extension)| {
+            let exact = format!("{}{extension}", meant.file_name());
+            let is_same = |file: &&&SitePath| {
+                file.file_name() == exact && **file != &from.place.path && self.is_on_the_site(file)
+            };
+            only(self.by_file_name.get(&name)?.iter().filter(is_same))
+        })
+    }
+
+    fn is_on_the_site(&self, path: &SitePath) -> bool {
+        match self.at(path) {
+            Some(Found::Page(index)) => !self.pages[index].draft || self.config.drafts,
+            Some(Found::File(_)) => true,
+            _ => false,
+        }
+    }
+
+    /// The lower-case file names that a path may stand for, as it is and as a page without its
+    /// extension, with what was added.
+    fn with_extensions(&self, path: &SitePath) -> impl Iterator<Item = (String, &'static str)> + use<> {
+        let name = path.file_name().to_lowercase();
+        ["", ".md", ".markdown"].into_iter().map(move |extension| (format!("{name}{extension}"), extension))
     }
 
     /// Whether there is a file or a folder at a path relative to the root.
@@ -188,6 +238,12 @@ impl<'a> Catalog<'a> {
             self.by_file_name.get(&meant.file_name().to_lowercase()).into_iter().flatten().copied();
         in_folder.chain(same_name).map(|file| relative(here, file)).collect()
     }
+}
+
+/// The only item, if there is exactly one.
+fn only<'t, 'f: 't>(mut items: impl Iterator<Item = &'t &'f SitePath>) -> Option<&'f SitePath> {
+    let first = items.next()?;
+    items.next().is_none().then_some(*first)
 }
 
 /// For each type, its pages by their ids' last parts and file names. An index page alone in its

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use percent_encoding::percent_decode_str;
 
 use super::catalog::{Catalog, Found};
-use crate::diagnostic::{Finding, Rule, ask, did_you_mean, nearest_by, rules};
+use super::detours::Detours;
+use super::mend;
+use crate::diagnostic::{Finding, Fix, Rule, ask, did_you_mean, nearest_by, rules};
 use crate::markdown::{Link, LinkKind, Target};
 use crate::page::Page;
 use crate::path::SitePath;
@@ -25,11 +27,14 @@ pub(super) struct Resolved {
 }
 
 /// Resolves every link of a page.
-pub(super) fn resolve(catalog: &Catalog<'_>, page: &Page) -> Resolved {
-    let mut resolver = Resolver { catalog, page, resolved: Resolved::default() };
+pub(super) fn resolve(catalog: &Catalog<'_>, detours: &Detours, page: &Page) -> Resolved {
+    let mut resolver = Resolver { catalog, detours, page, resolved: Resolved::default() };
     for link in &page.outline.links {
         let target = resolver.target(link);
         resolver.resolved.targets.push(target);
+    }
+    for link in &page.outline.spaced {
+        resolver.spaced(link);
     }
     resolver.resolved
 }
@@ -40,6 +45,7 @@ const MOST_ANCHORS: usize = 500;
 
 struct Resolver<'a> {
     catalog: &'a Catalog<'a>,
+    detours: &'a Detours,
     page: &'a Page,
     resolved: Resolved,
 }
@@ -74,12 +80,11 @@ impl Resolver<'_> {
     fn target(&mut self, link: &Link) -> Target {
         let target = link.target.trim();
         if target.is_empty() {
-            self.report(
-                &rules::LINK_EMPTY,
-                link,
-                "the link has no target",
-                Some("give it a target, or remove the brackets"),
-            );
+            let is_image = link.kind == LinkKind::Image;
+            let message = if is_image { "the image names no file" } else { "the link has no target" };
+            let what = if link.kind == LinkKind::Html || is_image { "it" } else { "the brackets" };
+            let help = format!("give it a target, or remove {what}");
+            self.report(&rules::LINK_EMPTY, link, message, Some(help));
             return Target::Missing;
         }
         let own = self.below_base_url(target);
@@ -99,14 +104,18 @@ impl Resolver<'_> {
         let path = percent_decode_str(parts.path).decode_utf8_lossy().into_owned();
         match self.find(link, &path) {
             Some(found) => self.found(link, found, &parts),
-            None => self.missing(link, &path),
+            None => self.missing(link, &parts, &path),
         }
     }
 
-    /// A full address of this very site as a path below it.
+    /// A full address of this very site as a path below it. `http` and `https` are the same site, and
+    /// letter case does not count in a host.
     fn below_base_url<'t>(&self, target: &'t str) -> Option<&'t str> {
-        let base = &self.catalog.config.base_url;
-        let rest = target.strip_prefix(base.as_str()).filter(|_| !base.is_empty())?;
+        let base = without_scheme(&self.catalog.config.base_url)?;
+        let address = without_scheme(target)?;
+        let host = base.find('/').unwrap_or(base.len());
+        let has_host = address.get(..host)?.eq_ignore_ascii_case(&base[..host]);
+        let rest = address[host..].strip_prefix(&base[host..]).filter(|_| has_host)?;
         (rest.is_empty() || rest.starts_with(['/', '#', '?'])).then_some(if rest.is_empty() {
             "/"
         } else {
@@ -133,7 +142,7 @@ impl Resolver<'_> {
                 internal(crate::place::folder_href(&folder), parts.query, None, None)
             }
             Found::File(path) => self.file_target(link, path, parts),
-            Found::Outside(path) => self.outside_target(link, &path),
+            Found::Outside(path) => self.outside_target(link, &path, parts),
         }
     }
 
@@ -178,6 +187,22 @@ impl Resolver<'_> {
         let place = if same_page { "this page".to_owned() } else { format!("`{}`", page.place.path) };
         let message = format!("there is no heading `#{wanted}` in {place}");
         let anchors = || page.anchors.iter().map(String::as_str).take(MOST_ANCHORS);
+        if let Some(anchor) = mend::anchor(&wanted, &page.anchors) {
+            let fix = mend::replace_fragment(&self.page.source.text, link, anchor);
+            self.report(
+                &rules::LINK_MISSING_ANCHOR,
+                link,
+                message,
+                Some(format!("did you mean `{anchor}`?")),
+            );
+            self.fix(fix);
+            return None;
+        }
+        if mend::is_line_number(&wanted) {
+            let help = "lines have numbers on a code host only: link to a heading";
+            self.report(&rules::LINK_MISSING_ANCHOR, link, message, Some(help));
+            return None;
+        }
         let near = did_you_mean(&wanted, anchors());
         let contained = || {
             anchors()
@@ -190,7 +215,7 @@ impl Resolver<'_> {
 
     fn file_target(&mut self, link: &Link, path: SitePath, parts: &Parts<'_>) -> Target {
         if !may_be_published(&path) {
-            return self.outside_target(link, &path);
+            return self.outside_target(link, &path, parts);
         }
         let below = path.below(&self.catalog.config.content).unwrap_or_default();
         let href = encode_path(below);
@@ -200,18 +225,86 @@ impl Resolver<'_> {
         internal(href, parts.query, fragment, None)
     }
 
-    fn outside_target(&mut self, link: &Link, path: &SitePath) -> Target {
-        if let Some(url) = self.catalog.config.blob_url(path) {
-            return Target::External(url);
+    fn outside_target(&mut self, link: &Link, path: &SitePath, parts: &Parts<'_>) -> Target {
+        let config = self.catalog.config;
+        if let Some(url) = config.blob_url(path) {
+            // `#L10` names a line there.
+            let fragment = parts.fragment.filter(|fragment| !fragment.is_empty());
+            return Target::External(
+                fragment
+                    .map_or(url.clone(), |fragment| format!("{url}#{}", encode_fragment(&decoded(fragment)))),
+            );
         }
         let shown = if path.is_root() { "/" } else { path.as_str() };
-        let message = format!("`{shown}` is not published with the site");
+        let is_ignored = config.ignore.is_match(path.as_str());
+        let why = if is_ignored { "`ignore` in opslore.yaml leaves it out" } else { "it is not content" };
+        let message = format!("`{shown}` is not published with the site: {why}");
         let help = "set `repository` in opslore.yaml so that the link leads to your code host";
         self.report(&rules::LINK_OUTSIDE, link, message, Some(help));
         Target::Missing
     }
 
-    fn missing(&mut self, link: &Link, path: &str) -> Target {
+    /// A link that leads nowhere, unless a redirect or the site itself is there.
+    fn missing(&mut self, link: &Link, parts: &Parts<'_>, path: &str) -> Target {
+        if let Some(index) = self.detours.page_at(self.catalog, self.page, path) {
+            return self.redirected(link, index, parts, path);
+        }
+        if path.starts_with('/') && super::detours::is_the_site_s(self.catalog.config, path) {
+            let href = encode_path(path.trim_start_matches('/'));
+            return internal(href, parts.query, parts.fragment.map(encode_fragment), None);
+        }
+        if let Some(file) = self.catalog.other_case(self.page, path).filter(|_| link.kind != LinkKind::Wiki) {
+            let message = format!("the letter case differs: the file is `{file}`");
+            let help = "a Mac or a PC finds it all the same; Git, a code host and the site do not";
+            self.report(&rules::LINK_CASE, link, message, Some(help));
+            self.fix(self.fix_path(link, file, parts));
+            return Target::Missing;
+        }
+        self.nowhere(link, parts, path)
+    }
+
+    /// A link by an old URL or a short one. As the path of a file it leads nowhere, but it is known
+    /// where the page is now.
+    fn redirected(&mut self, link: &Link, index: usize, parts: &Parts<'_>, path: &str) -> Target {
+        let pages: &[Arc<Page>] = self.catalog.pages;
+        let file = &pages[index].place.path;
+        let fix = self.fix_path(link, file, parts);
+        let shown = super::catalog::relative(&self.page.place.path.parent(), file);
+        if SitePath::new(path).is_some_and(|path| crate::place::has_page_extension(&path)) {
+            let help = format!("the page is now `{shown}`");
+            self.report(&rules::LINK_MISSING_PAGE, link, format!("there is no page `{path}`"), Some(help));
+            self.fix(fix);
+            return Target::Missing;
+        }
+        let message = format!("`{path}` is no page but a redirect to `{file}`");
+        self.report(&rules::LINK_REDIRECTED, link, message, Some(format!("write `{shown}`")));
+        self.fix(fix);
+        self.page_target(link, index, parts)
+    }
+
+    /// Replaces a link's path by that to `file`, as seen from the page.
+    fn fix_path(&self, link: &Link, file: &SitePath, parts: &Parts<'_>) -> Option<Fix> {
+        let path = super::catalog::relative(&self.page.place.path.parent(), file);
+        mend::replace_path(&self.page.source.text, link, &path, parts.query, parts.fragment)
+    }
+
+    /// What was meant as a link: it names something, or at least looks like the path of a file.
+    fn spaced(&mut self, link: &Link) {
+        let target = link.target.as_str();
+        let parts = split(target);
+        let exists = |path: &str| !path.is_empty() && self.catalog.find(self.page, &decoded(path)).is_some();
+        let is_there = exists(parts.path);
+        let last = parts.path.rsplit(' ').next().unwrap_or("");
+        if !is_there && (!mend::looks_like_path(target) || exists(last)) {
+            return;
+        }
+        let help = format!("write `<{target}>`, or `%20` for each space");
+        self.report(&rules::LINK_SPACE, link, "a target ends at a space, so this is no link", Some(help));
+        let is_file = self.catalog.by_file(self.page, &decoded(parts.path)).is_some();
+        self.fix((is_there && is_file).then(|| mend::in_angle_brackets(link.target_span)));
+    }
+
+    fn nowhere(&mut self, link: &Link, parts: &Parts<'_>, path: &str) -> Target {
         let is_page = match path.rsplit('/').next().unwrap_or("").rsplit_once('.') {
             Some((_, extension)) => extension.to_lowercase().starts_with("md") || extension.contains(' '),
             None => true,
@@ -221,18 +314,37 @@ impl Resolver<'_> {
             (_, true) => (&rules::LINK_MISSING_PAGE, "page"),
             (_, false) => (&rules::LINK_MISSING_FILE, "file"),
         };
-        let help = self.help_for_missing(path);
-        self.report(rule, link, format!("there is no {what} `{path}`"), help);
-        Target::Missing
-    }
-
-    fn help_for_missing(&self, path: &str) -> Option<String> {
+        let message = format!("there is no {what} `{path}`");
         let without_line = path.rsplit_once(':').filter(|(_, line)| line.parse::<u32>().is_ok());
         if let Some((file, line)) = without_line
             && self.catalog.find(self.page, file).is_some()
         {
-            return Some(format!("a line number is no part of a path: write `{file}` without `:{line}`"));
+            let help = format!("a line number is no part of a path: write `{file}` without `:{line}`");
+            self.report(rule, link, message, Some(help));
+            self.fix(mend::remove(&self.page.source.text, link, &format!(":{line}")));
+            return Target::Missing;
         }
+        self.report(rule, link, message, self.help_for_missing(path));
+        self.fix(self.moved(link, parts, path));
+        Target::Missing
+    }
+
+    /// The way to the only file of that name, which has moved. What it lacks the fragment for is not
+    /// the same page any more.
+    fn moved(&self, link: &Link, parts: &Parts<'_>, path: &str) -> Option<Fix> {
+        let file = self.catalog.elsewhere(self.page, path).filter(|_| link.kind != LinkKind::Wiki)?;
+        let pages: &[Arc<Page>] = self.catalog.pages;
+        let page = pages.binary_search_by(|page| page.place.path.cmp(file)).ok().map(|at| &pages[at]);
+        let fragment = parts.fragment.filter(|fragment| !fragment.is_empty());
+        let fits = match (page, fragment) {
+            (Some(page), Some(fragment)) => page.anchors.contains(&*decoded(fragment)),
+            (Some(_), None) => link.kind != LinkKind::Image,
+            (None, _) => true,
+        };
+        fits.then(|| self.fix_path(link, file, parts)).flatten()
+    }
+
+    fn help_for_missing(&self, path: &str) -> Option<String> {
         let neighbours = self.catalog.neighbours(self.page, path);
         let wanted = telling_part(path);
         ask(&nearest_by(wanted, neighbours.iter().map(String::as_str), telling_part))
@@ -249,6 +361,26 @@ impl Resolver<'_> {
         finding.help = help.map(Into::into);
         self.resolved.findings.push(finding);
     }
+
+    /// Gives the last finding its fix.
+    fn fix(&mut self, fix: Option<Fix>) {
+        if let Some(finding) = self.resolved.findings.last_mut() {
+            finding.fix = fix;
+        }
+    }
+}
+
+/// `text` with its percent escapes resolved.
+fn decoded(text: &str) -> std::borrow::Cow<'_, str> {
+    percent_decode_str(text).decode_utf8_lossy()
+}
+
+/// What follows `https:` or `http:` or begins with `//`, without the slashes.
+fn without_scheme(address: &str) -> Option<&str> {
+    let (scheme, rest) = address.split_once("//")?;
+    let is_web =
+        scheme.is_empty() || ["http:", "https:"].iter().any(|known| known.eq_ignore_ascii_case(scheme));
+    (is_web && !rest.is_empty()).then_some(rest)
 }
 
 /// The part of a path that tells files apart: the file name, with its folder where the name is one

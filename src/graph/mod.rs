@@ -4,8 +4,10 @@
 pub mod catalog;
 mod collisions;
 mod cycles;
+mod detours;
 mod files;
 mod links;
+mod mend;
 mod references;
 mod related;
 mod relations;
@@ -26,6 +28,7 @@ use crate::markdown::Target;
 use crate::page::Page;
 use crate::path::SitePath;
 use catalog::Catalog;
+use detours::Detours;
 
 /// The title under which a page lists those that link to it in their text.
 pub const LINKED_FROM: &str = "Linked from";
@@ -54,16 +57,20 @@ pub struct Graph {
 /// Links all pages. `pages` are sorted by path; `files` are all files of the root.
 pub fn link(pages: &[Arc<Page>], files: &BTreeSet<SitePath>, config: &Config) -> (Graph, Vec<Finding>) {
     let catalog = Catalog::new(pages, files, config);
+    let mut findings = Vec::new();
+    let is_published = collisions::published(&catalog, &mut findings);
+    let keys = collisions::keys(pages, &is_published, &mut findings);
+    let redirects = collisions::redirects(&catalog, &keys, &is_published, &mut findings);
+    let detours = Detours::new(&redirects, &keys);
     let linked: Vec<(links::Resolved, Vec<ResolvedReference>, Vec<Finding>)> = pages
         .par_iter()
         .map(|page| {
             let (references, mut findings) = references::resolve(&catalog, page);
             findings.extend(files::missing(&catalog, page));
-            (links::resolve(&catalog, page), references, findings)
+            (links::resolve(&catalog, &detours, page), references, findings)
         })
         .collect();
 
-    let mut findings = Vec::new();
     let mut targets = Vec::with_capacity(pages.len());
     let mut references = Vec::with_capacity(pages.len());
     let mut linked_pages = Vec::with_capacity(pages.len());
@@ -77,9 +84,6 @@ pub fn link(pages: &[Arc<Page>], files: &BTreeSet<SitePath>, config: &Config) ->
         references.push(page_references);
     }
 
-    let is_published = collisions::published(&catalog, &mut findings);
-    let keys = collisions::keys(pages, &is_published, &mut findings);
-    let redirects = collisions::redirects(&catalog, &keys, &is_published, &mut findings);
     collisions::ids_and_values(pages, &mut findings);
     unique::find(pages, &mut findings);
     findings.extend(relations::find(pages, &references, config));

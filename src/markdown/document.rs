@@ -1,6 +1,7 @@
 //! A page's body, read: what both the outline and the rendering walk.
 
-use super::event::{Document, Event, Problem, Tag};
+use super::escape::is_dropped;
+use super::event::{Document, Event, Problem, Spanned, Tag};
 use super::slug::{Slugger, slug};
 use super::url::forbidden_scheme;
 use super::{footnote, parse, reader};
@@ -10,10 +11,12 @@ use crate::diagnostic::rules;
 pub(super) fn with<T>(body: &str, walk: impl FnOnce(&Document<'_>) -> T) -> T {
     let prepared = parse::prepare(body);
     let parts = reader::read(body, &prepared);
-    let events = footnote::assemble(parts.events, parts.footnotes);
-    let mut document =
-        Document { events, problems: parts.problems, comments: parts.comments, anchors: Vec::new() };
+    let mut problems = parts.problems;
+    let events = footnote::assemble(parts.events, parts.footnotes, &mut problems);
+    let (comments, references) = (parts.comments, parts.references);
+    let mut document = Document { events, problems, comments, anchors: Vec::new(), references };
     number_links(&mut document);
+    note_links_without_text(&mut document);
     name_headings(&mut document);
     walk(&document)
 }
@@ -38,6 +41,43 @@ fn number_links(document: &mut Document<'_>) {
     }
 }
 
+/// Links that show nothing: a reader sees no place to click, a screen reader has nothing to say.
+fn note_links_without_text(document: &mut Document<'_>) {
+    let (events, problems) = (&document.events, &mut document.problems);
+    for (at, (event, _)) in events.iter().enumerate() {
+        let link = match event {
+            Event::Start(Tag::Link(link)) => link.as_ref(),
+            // `<a id="x" href="#x"></a>` is a place to link to.
+            Event::Start(Tag::Html(tag)) => match &tag.link {
+                Some(link) if tag.attributes.id.is_none() => link,
+                _ => continue,
+            },
+            _ => continue,
+        };
+        if !link.link.target.trim().is_empty() && !shows_something(&events[at + 1..]) {
+            let help = "write between the brackets where the link leads, or remove it";
+            problems
+                .push(Problem::new(&rules::LINK_NO_TEXT, link.link.span, "this link has no text").help(help));
+        }
+    }
+}
+
+/// Whether anything is seen before the element ends whose inside `events` begin with.
+fn shows_something(events: &[Spanned<'_>]) -> bool {
+    let mut depth = 0_usize;
+    for (event, _) in events {
+        match event {
+            Event::Start(_) => depth += 1,
+            Event::End if depth == 0 => return false,
+            Event::End => depth -= 1,
+            Event::Text(text) if text.trim().is_empty() => {}
+            Event::SoftBreak | Event::HardBreak => {}
+            _ => return true,
+        }
+    }
+    false
+}
+
 fn unsafe_link(scheme: &str, link: &super::Link) -> Problem {
     let rest = link.target.split_once(':').map_or("", |(_, rest)| rest);
     let port = rest.split('/').next().unwrap_or("");
@@ -47,12 +87,8 @@ fn unsafe_link(scheme: &str, link: &super::Link) -> Problem {
     } else {
         "use https, mailto or another scheme of the list, or show the address as `code`".to_owned()
     };
-    Problem {
-        rule: &rules::LINK_UNSAFE,
-        span: link.target_span,
-        message: format!("links must not use the scheme `{scheme}:`"),
-        help,
-    }
+    let message = format!("links must not use the scheme `{scheme}:`");
+    Problem::new(&rules::LINK_UNSAFE, link.target_span, message).help(help)
 }
 
 /// Gives every heading its text and its id, and raw HTML those of its ids that are free.
@@ -118,7 +154,9 @@ fn heading_texts(document: &Document<'_>) -> Vec<(usize, Option<String>, String)
             Event::End => {
                 if let Some((at, explicit, text, _)) = open.take() {
                     let words: Vec<&str> = text.split_whitespace().collect();
-                    texts.push((at, explicit, words.join(" ")));
+                    let mut text = words.join(" ");
+                    text.retain(|c| !u8::try_from(c).is_ok_and(is_dropped));
+                    texts.push((at, explicit, text));
                 }
             }
             Event::Text(piece) | Event::Code(piece) => text.push_str(piece),

@@ -1,7 +1,8 @@
 //! Text that is safe in HTML.
 
 /// Appends `text` with everything escaped that HTML could take for markup, in text as in an
-/// attribute. NUL, which HTML does not allow, becomes U+FFFD.
+/// attribute. NUL, which HTML does not allow, becomes U+FFFD; other control characters go, since neither
+/// HTML nor XML has a way to write them.
 pub(super) fn push_escaped(out: &mut String, text: &str) {
     let mut rest = 0;
     for (at, byte) in text.bytes().enumerate() {
@@ -11,6 +12,7 @@ pub(super) fn push_escaped(out: &mut String, text: &str) {
             b'>' => "&gt;",
             b'"' => "&quot;",
             0 => "\u{fffd}",
+            byte if is_dropped(byte) => "",
             _ => continue,
         };
         out.push_str(&text[rest..at]);
@@ -18,6 +20,12 @@ pub(super) fn push_escaped(out: &mut String, text: &str) {
         rest = at + 1;
     }
     out.push_str(&text[rest..]);
+}
+
+/// Whether a byte is a control character that no page may have: all of C0 but NUL, tab and the ends of
+/// lines, and DEL.
+pub(super) fn is_dropped(byte: u8) -> bool {
+    byte.is_ascii_control() && !matches!(byte, b'\0' | b'\t' | b'\n' | b'\r')
 }
 
 /// Appends ` name="value"`.
@@ -36,7 +44,7 @@ mod tests {
     #[test]
     fn leaves_nothing_to_interpret() {
         let mut out = String::new();
-        push_escaped(&mut out, "a<b>&\"c\"\0ü");
-        assert_eq!(out, "a&lt;b&gt;&amp;&quot;c&quot;\u{fffd}ü");
+        push_escaped(&mut out, "a<b>&\"c\"\0ü\u{1b}\u{8}\t\u{c}\u{7f}");
+        assert_eq!(out, "a&lt;b&gt;&amp;&quot;c&quot;\u{fffd}ü\t");
     }
 }

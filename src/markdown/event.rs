@@ -5,7 +5,9 @@ use pulldown_cmark::{Alignment, CowStr};
 
 use super::Link;
 use super::alert::AlertKind;
-use crate::diagnostic::Rule;
+use super::references::References;
+use crate::diagnostic::{Finding, Fix, Rule};
+use crate::path::SitePath;
 use crate::text::Span;
 
 /// One step through a page.
@@ -134,7 +136,43 @@ pub(super) struct Problem {
     pub(super) rule: &'static Rule,
     pub(super) span: Span,
     pub(super) message: String,
+    /// May be empty.
     pub(super) help: String,
+    /// Another place on the page that matters, and what is there.
+    pub(super) label: Option<(Span, String)>,
+    pub(super) fix: Option<Fix>,
+}
+
+impl Problem {
+    pub(super) fn new(rule: &'static Rule, span: Span, message: impl Into<String>) -> Self {
+        Self { rule, span, message: message.into(), help: String::new(), label: None, fix: None }
+    }
+
+    pub(super) fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = help.into();
+        self
+    }
+
+    pub(super) fn label(mut self, span: Span, message: impl Into<String>) -> Self {
+        self.label = Some((span, message.into()));
+        self
+    }
+
+    /// The finding for a page whose body begins `offset` bytes into `file`.
+    pub(super) fn finding(&self, file: &SitePath, offset: usize) -> Finding {
+        let mut finding = Finding::new(self.rule, file, self.span.shifted(offset), self.message.as_str());
+        finding.help = Some(self.help.clone()).filter(|help| !help.is_empty());
+        if let Some((span, message)) = &self.label {
+            finding = finding.label(file, span.shifted(offset), message.as_str());
+        }
+        finding.fix = self.fix.clone().map(|mut fix| {
+            for edit in &mut fix.edits {
+                edit.span = edit.span.shifted(offset);
+            }
+            fix
+        });
+        finding
+    }
 }
 
 /// A page's body, read.
@@ -146,4 +184,6 @@ pub(super) struct Document<'a> {
     pub(super) comments: Vec<Span>,
     /// The ids of raw HTML and footnotes.
     pub(super) anchors: Vec<String>,
+    /// What the page says about reference links.
+    pub(super) references: References,
 }

@@ -2,37 +2,46 @@
 
 use std::collections::HashMap;
 
-use super::event::{Event, Spanned, Tag};
+use super::event::{Event, Problem, Spanned, Tag};
+use crate::diagnostic::rules;
 use crate::text::Span;
 
-/// A page's events with the footnotes that it refers to behind them.
+/// A footnote as the page defines it.
+#[derive(Debug)]
+pub(super) struct Definition<'a> {
+    pub(super) label: pulldown_cmark::CowStr<'a>,
+    /// The brackets with the label.
+    pub(super) span: Span,
+    pub(super) events: Vec<Spanned<'a>>,
+}
+
+/// A page's events with the footnotes that it refers to behind them, and what is wrong with those.
 pub(super) fn assemble<'a>(
     mut events: Vec<Spanned<'a>>,
-    definitions: Vec<(pulldown_cmark::CowStr<'a>, Vec<Spanned<'a>>)>,
+    definitions: Vec<Definition<'a>>,
+    problems: &mut Vec<Problem>,
 ) -> Vec<Spanned<'a>> {
     if definitions.is_empty() {
         return events;
     }
     let mut numbering = Numbering::default();
-    let mut notes: Vec<Option<Vec<Spanned<'a>>>> = Vec::new();
-    for (label, definition) in definitions {
-        let index = notes.len();
-        if numbering.indices.insert(label.to_string(), index).is_some_and(|first| {
-            // The first definition of a label counts.
-            numbering.indices.insert(label.to_string(), first);
-            true
-        }) {
-            continue;
+    let mut notes: Vec<Option<Definition<'a>>> = Vec::new();
+    for definition in definitions {
+        let index = *numbering.indices.entry(folded(&definition.label)).or_insert(notes.len());
+        match notes.get(index).and_then(Option::as_ref) {
+            Some(first) => problems.push(repeated(&definition, first)),
+            None => notes.push(Some(definition)),
         }
-        notes.push(Some(definition));
     }
     numbering.number(&mut events);
     let mut numbered: Vec<Vec<Spanned<'a>>> = Vec::new();
     while let Some(index) = numbering.order.get(numbered.len()).copied() {
-        let mut note = notes.get_mut(index).and_then(Option::take).unwrap_or_default();
+        let note = notes.get_mut(index).and_then(Option::take);
+        let mut note = note.map(|definition| definition.events).unwrap_or_default();
         numbering.number(&mut note);
         numbered.push(note);
     }
+    problems.extend(notes.iter().flatten().map(unused));
     if numbered.is_empty() {
         return events;
     }
@@ -47,6 +56,25 @@ pub(super) fn assemble<'a>(
     }
     events.push((Event::End, end));
     events
+}
+
+/// Labels are the same whatever their letter case.
+fn folded(label: &str) -> String {
+    label.to_lowercase()
+}
+
+fn repeated(definition: &Definition<'_>, first: &Definition<'_>) -> Problem {
+    let message = format!("the footnote `[^{}]` is defined twice, and the first counts", definition.label);
+    Problem::new(&rules::MARKDOWN_FOOTNOTE_TWICE, definition.span, message)
+        .label(first.span, "first here")
+        .help("give one of the two another label")
+}
+
+fn unused(definition: &Definition<'_>) -> Problem {
+    let label = &definition.label;
+    let message = format!("nothing refers to the footnote `[^{label}]`, so the page does not show it");
+    let help = format!("write `[^{label}]` where it belongs, or remove the footnote");
+    Problem::new(&rules::MARKDOWN_FOOTNOTE_UNUSED, definition.span, message).help(help)
 }
 
 #[derive(Default)]
@@ -65,7 +93,7 @@ impl Numbering {
     fn number(&mut self, events: &mut [Spanned<'_>]) {
         for (event, _) in events {
             let Event::FootnoteReference(reference) = event else { continue };
-            let Some(index) = self.indices.get(reference.label.as_ref()).copied() else { continue };
+            let Some(index) = self.indices.get(&folded(&reference.label)).copied() else { continue };
             let next = self.order.len() + 1;
             let order = &mut self.order;
             reference.number = *self.numbers.entry(index).or_insert_with(|| {

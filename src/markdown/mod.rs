@@ -15,6 +15,7 @@ mod html;
 mod outline;
 mod parse;
 mod reader;
+mod references;
 mod render;
 mod slug;
 mod url;
@@ -38,6 +39,8 @@ pub struct Outline {
     pub comments: Vec<Span>,
     /// Code blocks with their fences, and code spans.
     pub code: Vec<Code>,
+    /// What looks like a link and is none, since its target has a space: `[text](my file.md)`.
+    pub spaced: Vec<Link>,
     /// The text, cut at headings; the first section is what comes before the first heading.
     pub sections: Vec<Section>,
     /// The text of the first paragraph, empty where there is none.
@@ -139,12 +142,10 @@ pub struct RenderOptions {
 pub fn outline(source: &Source, body: usize) -> (Outline, Vec<Finding>) {
     let (body, text) = body_text(source, body);
     document::with(text, |document| {
-        let findings = document.problems.iter().map(|problem| {
-            let span = problem.span.shifted(body);
-            Finding::new(problem.rule, &source.path, span, problem.message.as_str())
-                .help(problem.help.as_str())
-        });
-        (outline::outline(document, body), findings.collect())
+        let of_references = document.references.problems(text);
+        let problems = document.problems.iter().chain(&of_references);
+        let findings = problems.map(|problem| problem.finding(&source.path, body)).collect();
+        (outline::outline(document, body), findings)
     })
 }
 

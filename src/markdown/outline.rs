@@ -1,5 +1,6 @@
 //! What a page contains: headings, links, anchors, text for search.
 
+use super::escape::is_dropped;
 use super::event::{Document, Event, LinkTag, Tag};
 use super::{Code, Heading, Link, Outline, Section};
 use crate::text::Span;
@@ -12,6 +13,7 @@ pub(super) fn outline(document: &Document<'_>, offset: usize) -> Outline {
     let mut walk = Walk { offset, ..Walk::default() };
     walk.outline.anchors.clone_from(&document.anchors);
     walk.outline.comments = document.comments.iter().map(|span| span.shifted(offset)).collect();
+    walk.outline.spaced = document.references.spaced.iter().map(|link| shifted(link, offset)).collect();
     walk.outline.sections.push(Section::default());
     walk.outline.starts_with_title = starts_with_title(document);
     for (event, span) in &document.events {
@@ -123,12 +125,7 @@ impl Walk {
     }
 
     fn link(&mut self, link: &LinkTag) {
-        let link = &link.link;
-        self.outline.links.push(Link {
-            span: link.span.shifted(self.offset),
-            target_span: link.target_span.shifted(self.offset),
-            ..link.clone()
-        });
+        self.outline.links.push(shifted(&link.link, self.offset));
     }
 
     fn text(&mut self, text: &str) {
@@ -153,7 +150,11 @@ impl Walk {
     }
 }
 
-/// `text` with single spaces, and NUL as the page shows it.
+fn shifted(link: &Link, by: usize) -> Link {
+    Link { span: link.span.shifted(by), target_span: link.target_span.shifted(by), ..link.clone() }
+}
+
+/// `text` with single spaces, without control characters, and NUL as the page shows it.
 fn one_line(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
     for word in text.split_whitespace() {
@@ -161,6 +162,9 @@ fn one_line(text: &str) -> String {
             line.push(' ');
         }
         line.push_str(word);
+    }
+    if line.bytes().any(is_dropped) {
+        line.retain(|c| !u8::try_from(c).is_ok_and(is_dropped));
     }
     if line.contains('\0') { line.replace('\0', "\u{fffd}") } else { line }
 }

@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{BrokenLink, Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use super::escape::push_escaped;
 use super::html::elements::{Verdict, verdict};
 use super::html::token::{Token, tokens};
+use super::references::{Definition, References};
 use crate::text::Span;
 
 /// Stands for the `<` of a placeholder while the parser runs: one byte for one byte, so that offsets
@@ -38,7 +39,9 @@ pub(super) struct Raw<'a> {
 /// `body` as the parser has to see it: a line with nothing but a placeholder, `<namespace>`, would
 /// begin a block of HTML and keep the lines below from being Markdown.
 pub(super) fn prepare(body: &str) -> Cow<'_, str> {
-    let mut prepared = Cow::Borrowed(body);
+    // What the author wrote is never taken for the mark; a control character shows nowhere.
+    let mut prepared =
+        if body.contains(MARK) { Cow::Owned(body.replace(MARK, "\u{2}")) } else { Cow::Borrowed(body) };
     for _ in 0..MOST_ROUNDS {
         let placeholders = placeholder_blocks(&prepared);
         if placeholders.is_empty() {
@@ -97,9 +100,15 @@ fn is_marker(c: char) -> bool {
     c.is_ascii_digit() || matches!(c, '>' | '-' | '*' | '+' | '.' | ')' | ':')
 }
 
-/// The parser's events for a prepared body.
-pub(super) fn raw_events(prepared: &str) -> Vec<Raw<'_>> {
-    let mut events = Parser::new_ext(prepared, options()).into_offset_iter();
+/// The parser's events for a prepared body, and its references.
+pub(super) fn raw_events(prepared: &str) -> (Vec<Raw<'_>>, References) {
+    let mut references = References::default();
+    let mut broken = |link: BrokenLink<'_>| {
+        references.add_broken(prepared, link.span, link.link_type);
+        None
+    };
+    let mut events =
+        Parser::new_with_broken_link_callback(prepared, options(), Some(&mut broken)).into_offset_iter();
     let mut raw = Vec::with_capacity(prepared.len() / 24);
     while let Some((event, range)) = events.next() {
         let definition = match &event {
@@ -116,7 +125,14 @@ pub(super) fn raw_events(prepared: &str) -> Vec<Raw<'_>> {
         };
         raw.push(Raw { event, range, definition });
     }
-    raw
+    let definitions = events.reference_definitions().iter();
+    let mut definitions: Vec<Definition> = definitions
+        .map(|(label, definition)| Definition::new(label, definition.span.clone().into(), &definition.dest))
+        .collect();
+    definitions.sort_by_key(|definition| definition.span.start);
+    drop(events);
+    references.define(prepared, definitions, &raw);
+    (raw, references)
 }
 
 /// Whether this end is that of a block which holds text.

@@ -19,3 +19,4 @@ mod determinism;
 mod hostile;
 mod incremental;
 mod safety;
+mod link_fixes;

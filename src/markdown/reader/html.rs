@@ -199,12 +199,8 @@ impl<'a> Reader<'a> {
 
     fn removed(&mut self, name: &str, span: Span) {
         let name = name.to_ascii_lowercase();
-        self.parts.problems.push(Problem {
-            rule: &rules::MARKDOWN_HTML,
-            span,
-            message: format!("`<{name}>` is not on the allow-list of raw HTML and was removed"),
-            help: alternative(&name).to_owned(),
-        });
+        let message = format!("`<{name}>` is not on the allow-list of raw HTML and was removed");
+        self.parts.problems.push(Problem::new(&rules::MARKDOWN_HTML, span, message).help(alternative(&name)));
     }
 
     /// An element of the allow-list, where it may stand here. `place` maps bytes of the raw HTML to
@@ -253,7 +249,11 @@ impl<'a> Reader<'a> {
         link: Option<LinkTag>,
         span: Span,
     ) {
-        let Some(mut link) = link else { return };
+        let Some(mut link) = link else {
+            let help = "name the image's file in `src`, or remove the element";
+            let problem = Problem::new(&rules::LINK_EMPTY, span, "the image has no `src`");
+            return self.parts.problems.push(problem.help(help));
+        };
         link.link.kind = LinkKind::Image;
         let mut take = |name: &str| {
             let at = attributes.others.iter().position(|(known, _)| *known == name)?;

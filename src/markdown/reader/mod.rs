@@ -13,8 +13,10 @@ use std::ops::Range;
 use pulldown_cmark::{Alignment, CodeBlockKind, CowStr, Event as Parsed, Tag as ParsedTag, TagEnd};
 
 use super::event::{CodeBlock, Event, FootnoteReference, HeadingTag, Image, LinkTag, Problem, Spanned, Tag};
+use super::footnote;
 use super::html::elements::Content;
 use super::parse::{Raw, raw_events, restore};
+use super::references::References;
 use super::{Link, LinkKind};
 use crate::text::Span;
 use stack::Stack;
@@ -28,8 +30,9 @@ const MOST_EMPTY_CELLS: usize = 10_000;
 #[derive(Debug, Default)]
 pub(super) struct Parts<'a> {
     pub(super) events: Vec<Spanned<'a>>,
-    /// The definitions of footnotes, by label, in the order of the page.
-    pub(super) footnotes: Vec<(CowStr<'a>, Vec<Spanned<'a>>)>,
+    /// The definitions of footnotes, in the order of the page.
+    pub(super) footnotes: Vec<footnote::Definition<'a>>,
+    pub(super) references: References,
     pub(super) problems: Vec<Problem>,
     /// The HTML comments.
     pub(super) comments: Vec<Span>,
@@ -37,7 +40,9 @@ pub(super) struct Parts<'a> {
 
 /// Reads a prepared body. `body` is the same text as it was written.
 pub(super) fn read<'a>(body: &'a str, prepared: &'a str) -> Parts<'a> {
-    let mut reader = Reader::new(body, raw_events(prepared));
+    let (raw, references) = raw_events(prepared);
+    let mut reader = Reader::new(body, raw);
+    reader.parts.references = references;
     while reader.at < reader.raw.len() {
         reader.step();
         reader.at += 1;
@@ -57,7 +62,7 @@ struct Reader<'a> {
     /// Text not yet handed on, since the parser cuts it into small pieces.
     run: Vec<Piece<'a>>,
     /// The streams around the footnotes that are being read.
-    around: Vec<(CowStr<'a>, Vec<Spanned<'a>>)>,
+    around: Vec<(CowStr<'a>, Span, Vec<Spanned<'a>>)>,
     /// The events with which the open links began; `None` for one that is left out.
     links: Vec<Option<usize>>,
     columns: Vec<Alignment>,
@@ -143,8 +148,8 @@ impl<'a> Reader<'a> {
             ParsedTag::Strikethrough => self.start_inline(Tag::Strikethrough, span),
             ParsedTag::Superscript | ParsedTag::Subscript => self.stack.skip(),
             ParsedTag::MetadataBlock(_) => self.stack.skip(),
-            ParsedTag::Paragraph if text::is_contents_marker(&self.body[range]) => self.skip_to_end(),
-            ParsedTag::FootnoteDefinition(label) => self.start_footnote(label),
+            ParsedTag::Paragraph if text::is_contents_marker(&self.body[range.clone()]) => self.skip_to_end(),
+            ParsedTag::FootnoteDefinition(label) => self.start_footnote(label, range),
             ParsedTag::Table(columns) => {
                 self.columns = columns;
                 self.start_block(Tag::Table, Content::Sections, span);
@@ -179,10 +184,10 @@ impl<'a> Reader<'a> {
         }
         self.end_markdown();
         if matches!(tag, TagEnd::FootnoteDefinition)
-            && let Some((label, events)) = self.around.pop()
+            && let Some((label, span, around)) = self.around.pop()
         {
-            let definition = replace(&mut self.parts.events, events);
-            self.parts.footnotes.push((label, definition));
+            let events = replace(&mut self.parts.events, around);
+            self.parts.footnotes.push(footnote::Definition { label, span, events });
         }
     }
 
@@ -214,8 +219,10 @@ impl<'a> Reader<'a> {
         is_empty && self.empty_cells > MOST_EMPTY_CELLS
     }
 
-    fn start_footnote(&mut self, label: CowStr<'a>) {
-        self.around.push((label, take(&mut self.parts.events)));
+    fn start_footnote(&mut self, label: CowStr<'a>, range: Range<usize>) {
+        let length = self.body.get(range.clone()).and_then(|text| text.find("]:")).map_or(0, |at| at + 1);
+        let span = Span::new(range.start, range.start + length);
+        self.around.push((label, span, take(&mut self.parts.events)));
         self.stack.markdown_silent(Content::Flow);
     }
 

@@ -81,7 +81,12 @@ impl<'a> Reader<'a> {
             return;
         }
         let whole = pieces[0].range.start..pieces[pieces.len() - 1].range.end;
-        let source = self.body.get(whole).unwrap_or("");
+        let source = self.body.get(whole.clone()).unwrap_or("");
+        if self.stack.is_in_code() {
+            self.parts.references.in_code.push(whole.into());
+        } else if source.contains("[^") {
+            self.parts.references.add_footnotes(source, whole.start);
+        }
         if may_hold_links(source) && !self.stack.is_in_code() {
             self.text_with_links(&pieces);
         } else {

@@ -7,6 +7,7 @@ mod links;
 mod oracle;
 mod pathological;
 mod properties;
+mod references;
 
 use super::{LinkKind, Outline, RenderOptions, Target, outline, render};
 use crate::path::SitePath;

@@ -1,0 +1,140 @@
+//! The edits that mend a link.
+
+use std::collections::BTreeSet;
+
+use crate::diagnostic::{Fix, fix::Edit};
+use crate::markdown::{Link, LinkKind};
+use crate::text::Span;
+
+/// How many ids of a page are compared with one that is missing.
+const MOST_ANCHORS: usize = 500;
+
+/// Puts another path in the place of a link's, keeping its query and fragment. `None` where the link
+/// is not written in a way that could hold a path.
+pub(super) fn replace_path(
+    source: &str,
+    link: &Link,
+    path: &str,
+    query: &str,
+    fragment: Option<&str>,
+) -> Option<Fix> {
+    let fragment = fragment.map(|fragment| format!("#{fragment}")).unwrap_or_default();
+    let target = format!("{}{query}{fragment}", as_target(path));
+    holds_path(source, link).then(|| Fix::replace(link.target_span, target))
+}
+
+/// Puts another fragment in the place of a link's.
+pub(super) fn replace_fragment(source: &str, link: &Link, anchor: &str) -> Option<Fix> {
+    let written = source.get(link.target_span.start..link.target_span.end)?;
+    let at = link.target_span.start + written.find('#')? + 1;
+    let is_plain = |c: char| !c.is_ascii() || c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    let may = link.kind != LinkKind::Wiki && is_exact(link) && anchor.chars().all(is_plain);
+    may.then(|| Fix::replace(Span::new(at, link.target_span.end), anchor))
+}
+
+/// Takes `part` out of a link's target.
+pub(super) fn remove(source: &str, link: &Link, part: &str) -> Option<Fix> {
+    let written = source.get(link.target_span.start..link.target_span.end)?;
+    let at = link.target_span.start + written.find(part)?;
+    is_exact(link).then(|| Fix::remove(Span::new(at, at + part.len())))
+}
+
+/// Puts a target between angle brackets.
+pub(super) fn in_angle_brackets(span: Span) -> Fix {
+    let bracket = |at, text: &str| Edit { span: Span::at(at), text: text.to_owned() };
+    Fix { edits: vec![bracket(span.start, "<"), bracket(span.end, ">")] }
+}
+
+/// The id that an author meant who got only letter case or punctuation wrong, or copied the prefix
+/// that GitHub gives ids. `None` where several would fit.
+pub(super) fn anchor<'a>(wanted: &str, anchors: &'a BTreeSet<String>) -> Option<&'a str> {
+    let plain = |text: &str| -> String {
+        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    };
+    let wanted = plain(wanted.strip_prefix("user-content-").unwrap_or(wanted));
+    let mut fitting = anchors.iter().take(MOST_ANCHORS).filter(|anchor| plain(anchor) == wanted);
+    let first = fitting.next().filter(|_| !wanted.is_empty())?;
+    fitting.next().is_none().then_some(first)
+}
+
+/// Whether a fragment names lines, as on a code host: `L10`, `L10-L20`.
+pub(super) fn is_line_number(fragment: &str) -> bool {
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let mut parts = fragment.split('-').map(|part| part.strip_prefix('L').unwrap_or(part));
+    fragment.starts_with('L') && parts.all(is_number)
+}
+
+/// Whether a target with a space can only be a path or an address.
+pub(super) fn looks_like_path(target: &str) -> bool {
+    const KNOWN: &[&str] = &[
+        "md", "markdown", "png", "jpg", "jpeg", "gif", "svg", "webp", "pdf", "drawio", "docx", "xlsx", "pptx",
+    ];
+    let is_rooted = ["./", "../", "/", "http://", "https://"].iter().any(|start| target.starts_with(start));
+    let path = target.split(['#', '?']).next().unwrap_or(target);
+    let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension).to_lowercase();
+    is_rooted || KNOWN.contains(&extension.as_str())
+}
+
+/// Whether a link is written as `[text](path)`, `[label]: path` or `href="path"`: an address in angle
+/// brackets or bare text cannot become a path.
+fn holds_path(source: &str, link: &Link) -> bool {
+    let first = source.as_bytes().get(link.span.start);
+    let is_tag = link.target_span.start > link.span.start + 1;
+    let fits = match first {
+        Some(b'[' | b'!') => link.kind != LinkKind::Wiki,
+        Some(b'<') => is_tag,
+        _ => false,
+    };
+    fits && is_exact(link)
+}
+
+/// Whether the target's own place is known.
+fn is_exact(link: &Link) -> bool {
+    link.target_span != link.span
+}
+
+/// A path as it may stand in a target, in Markdown and in an attribute.
+fn as_target(path: &str) -> String {
+    let mut target = String::with_capacity(path.len());
+    for c in path.chars() {
+        match c {
+            ' ' | '(' | ')' | '<' | '>' | '"' | '\'' | '&' | '%' | '#' | '?' | '\\' | '*' | '`' => {
+                target.push_str(&format!("%{:02X}", u32::from(c)));
+            }
+            c => target.push(c),
+        }
+    }
+    target
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn anchors_differ_by_case_or_punctuation() {
+        let anchors: BTreeSet<String> =
+            ["clean-up", "größe--maß", "a-b", "ab", "section"].map(str::to_owned).into();
+        for (wanted, expected) in [
+            ("Clean-Up", Some("clean-up")),
+            ("cleanup", Some("clean-up")),
+            ("clean_up", Some("clean-up")),
+            ("user-content-clean-up", Some("clean-up")),
+            ("Größe-Maß", Some("größe--maß")),
+            ("A-B", None),
+            ("--", None),
+            ("clean", None),
+        ] {
+            assert_eq!(anchor(wanted, &anchors), expected, "{wanted}");
+        }
+    }
+
+    #[test]
+    fn lines_and_paths() {
+        assert!(is_line_number("L10") && is_line_number("L10-L20") && is_line_number("L1-20"));
+        assert!(!is_line_number("L") && !is_line_number("10") && !is_line_number("Lab"));
+        assert!(looks_like_path("my file.md#x") && looks_like_path("../a b"));
+        assert!(!looks_like_path("see below") && !looks_like_path("a.b or c"));
+        assert_eq!(as_target("a b/(ü).md"), "a%20b/%28ü%29.md");
+    }
+}
