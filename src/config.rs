@@ -42,12 +42,77 @@ struct Raw {
     rules: serde_yaml::Mapping,
     alerts: serde_yaml::Mapping,
     safety: RawSafety,
+    links: RawLinks,
+}
+
+/// What `links` may say.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct RawLinks {
+    allow_private: AllowPrivate,
+    external: RawExternal,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct RawSafety {
     allow: Vec<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct RawExternal {
+    ignore: Vec<String>,
+}
+
+/// How `check --external` treats links to other sites.
+#[derive(Clone, Debug, Default)]
+pub struct Links {
+    /// Which private addresses it may ask.
+    pub allow_private: AllowPrivate,
+    /// Addresses that it leaves out.
+    pub ignore: GlobSet,
+}
+
+/// Which private addresses may be asked: none, all (`true`), or those of some hosts.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(from = "RawAllow")]
+pub enum AllowPrivate {
+    /// None.
+    #[default]
+    No,
+    /// All.
+    All,
+    /// Those of these hosts.
+    Hosts(Vec<String>),
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum RawAllow {
+    All(bool),
+    Hosts(Vec<String>),
+}
+
+impl From<RawAllow> for AllowPrivate {
+    fn from(raw: RawAllow) -> Self {
+        match raw {
+            RawAllow::All(false) => Self::No,
+            RawAllow::All(true) => Self::All,
+            RawAllow::Hosts(hosts) => Self::Hosts(hosts),
+        }
+    }
+}
+
+impl AllowPrivate {
+    /// Whether this host may be asked although its address is private.
+    pub fn includes(&self, host: &str) -> bool {
+        match self {
+            Self::No => false,
+            Self::All => true,
+            Self::Hosts(hosts) => hosts.iter().any(|known| known.eq_ignore_ascii_case(host)),
+        }
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -139,6 +204,8 @@ pub struct Config {
     pub alerts: Alerts,
     /// What `safety/…` rules let pass.
     pub allow: Allow,
+    /// How links to other sites are checked.
+    pub links: Links,
     /// Whether drafts are published.
     pub drafts: bool,
 }
@@ -171,6 +238,10 @@ impl Config {
             policy: problems.policy(&raw.rules),
             alerts: problems.alerts(raw.alerts, &raw.base_url),
             allow: Allow { patterns: problems.globs("safety", &raw.safety.allow), texts: raw.safety.allow },
+            links: Links {
+                allow_private: raw.links.allow_private,
+                ignore: problems.globs("links", &raw.links.external.ignore),
+            },
             drafts: overrides.drafts,
         };
         if problems.findings.is_empty() { Ok(config) } else { Err(problems.findings) }

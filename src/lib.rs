@@ -43,6 +43,9 @@ pub mod theme;
 pub mod output;
 pub mod site;
 
+// Links to other sites, asked only when a person wants that.
+pub mod external;
+
 // The preview.
 pub mod server;
 pub mod watch;

@@ -32,6 +32,11 @@ pub fn encode_fragment(fragment: &str) -> String {
     utf8_percent_encode(fragment, NOWHERE).to_string()
 }
 
+/// Percent-encodes what is not ASCII, and control characters; everything else stays.
+pub fn encode_other(text: &str) -> String {
+    utf8_percent_encode(text, CONTROLS).to_string()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -48,6 +48,8 @@ pub(super) struct Arguments {
     /// Show what `--fix` would change, and change nothing
     #[arg(long, conflicts_with_all = ["fix", "format"])]
     diff: bool,
+    #[command(flatten)]
+    external: super::external::External,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -80,7 +82,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
     let baseline = arguments.baseline.as_deref().map(read_baseline).transpose()?;
     let snapshot = project.snapshot();
     let check = Check { project: &project, snapshot: &snapshot, cache: Cache::default() };
-    let (knowledge, mended) = if arguments.fix || arguments.diff {
+    let (mut knowledge, mended) = if arguments.fix || arguments.diff {
         mend::mend(&snapshot.disk, |files| check.read(files), &scope)
     } else {
         (check.read(&snapshot.disk), Mended::default())
@@ -95,6 +97,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
         mended.write(&project.root)?;
         terminal.say(&mended.line());
     }
+    super::external::run(&project, &mut knowledge, &arguments.external, terminal)?;
     let sources = |path: &SitePath| mended.text(path).or_else(|| project.source(&knowledge, &snapshot, path));
     if let (Some(file), Ok(())) = (&arguments.write_baseline, &usable) {
         return write_baseline(file, &knowledge, &sources, terminal);

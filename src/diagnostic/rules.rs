@@ -33,6 +33,11 @@ pub fn find(code_or_name: &str) -> Option<&'static Rule> {
     ALL.iter().copied().find(|rule| is(rule.code) || is(rule.name))
 }
 
+/// Whether a rule is about what other sites answer, and so has run only once they were asked.
+pub fn is_of_other_sites(rule: &Rule) -> bool {
+    [&LINK_DEAD, &LINK_MOVED].contains(&rule)
+}
+
 macro_rules! rules {
     ($($id:ident = $code:literal $name:literal $severity:ident $summary:literal $explanation:literal)*) => {
         $(
@@ -166,6 +171,14 @@ LINK_UNUSED = "OL0314" "link/unused" Warning
 LINK_DEFINED_TWICE = "OL0315" "link/defined-twice" Warning
 "A link label is defined twice."
 "The first definition counts, whichever is nearer. Letter case does not tell labels apart. Remove one of the two, or give it another label."
+
+LINK_DEAD = "OL0316" "link/dead" Warning
+"A link to another site does not work."
+"Only `check --external` asks other sites. The message says what the site answered, after how many tries. Answers that mean “a browser would get it” (401, 403, 429, 999) are no findings, and private addresses are not asked. List what cannot be checked under `links: {external: {ignore: […]}}` in `opslore.yaml`."
+
+LINK_MOVED = "OL0317" "link/moved" Info
+"A page of another site has moved for good."
+"Only `check --external` asks other sites. The site answered with a permanent redirect (301 or 308). The link still works; the new address will work longer."
 
 PAGE_DUPLICATE_URL = "OL0401" "page/duplicate-url" Error
 "Two pages would be written to the same URL."

@@ -13,7 +13,7 @@ pub(super) fn outline(document: &Document<'_>, offset: usize) -> Outline {
     let mut walk = Walk { offset, ..Walk::default() };
     walk.outline.anchors.clone_from(&document.anchors);
     walk.outline.comments = document.comments.iter().map(|span| span.shifted(offset)).collect();
-    walk.outline.spaced = document.references.spaced.iter().map(|link| shifted(link, offset)).collect();
+    walk.outline.spaced = document.references.spaced().map(|link| shifted(link, offset)).collect();
     walk.outline.sections.push(Section::default());
     walk.outline.starts_with_title = starts_with_title(document);
     for (event, span) in &document.events {

@@ -26,7 +26,7 @@ const LONGEST: usize = 600;
 #[derive(Debug, Default)]
 pub(super) struct References {
     /// Brackets that look like a link.
-    pub(super) spaced: Vec<Link>,
+    spaced: Vec<Link>,
     /// Text inside raw HTML that marks it as code.
     pub(super) in_code: Vec<Span>,
     definitions: Vec<Definition>,
@@ -108,13 +108,20 @@ impl References {
         }
     }
 
+    /// What was meant as a link and has a space in its target.
+    pub(super) fn spaced(&self) -> impl Iterator<Item = &Link> {
+        self.spaced.iter().filter(|link| self.is_text(link.span))
+    }
+
+    /// Whether raw HTML does not mark it as code.
+    fn is_text(&self, span: Span) -> bool {
+        let before = self.in_code.partition_point(|code| code.start <= span.start);
+        before == 0 || self.in_code[before - 1].end < span.end
+    }
+
     /// What is wrong.
     pub(super) fn problems(&self, body: &str) -> Vec<Problem> {
-        let is_text = |span: Span| {
-            let before = self.in_code.partition_point(|code| code.start <= span.start);
-            before == 0 || self.in_code[before - 1].end < span.end
-        };
-        let broken: Vec<&Broken> = self.broken.iter().filter(|broken| is_text(broken.span)).collect();
+        let broken: Vec<&Broken> = self.broken.iter().filter(|broken| self.is_text(broken.span)).collect();
         let most = if broken.len() * self.definitions.len() > MOST_COMPARISONS { 0 } else { usize::MAX };
         let labels = || self.definitions.iter().map(|definition| definition.label.as_str()).take(most);
         let undefined = broken.iter().map(|broken| undefined(body, broken, labels()));
@@ -298,6 +305,8 @@ fn is_code_like(text: &str, label: &str, is_collapsed: bool) -> bool {
     let is_range =
         |text: &str| text.len() <= 12 && ["a-", "A-", "0-", "1-"].iter().any(|start| text.starts_with(start));
     let is_duration = |text: &str| text.starts_with(|c: char| c.is_ascii_digit()) && text.len() <= 4;
+    // `[--flag][--other]`, `[optional][default: none]`: how commands are called.
+    let is_option = |text: &str| text.starts_with('-') || text.contains(": ");
     let is_level = |text: &str| LEVELS.contains(&text.trim().to_ascii_lowercase().as_str());
     !words()
         || label.trim().is_empty()
@@ -305,7 +314,10 @@ fn is_code_like(text: &str, label: &str, is_collapsed: bool) -> bool {
         || is_range(text)
         || is_range(label)
         || is_duration(text)
-        || (is_level(text) || is_level(label))
+        || is_level(text)
+        || is_level(label)
+        || is_option(text)
+        || is_option(label)
 }
 
 /// What logs put in brackets.

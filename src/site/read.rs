@@ -70,7 +70,11 @@ pub fn read(input: &Input<'_>, cache: &Cache) -> Knowledge {
     findings.extend(alerts::cover(input, cache, &mut knowledge, &files));
     knowledge.report(findings);
     let has_alerts = knowledge.coverage.is_some();
-    knowledge.report_unused(|rule| has_alerts || !rule.name.starts_with("alerts/"));
+    // What ignores the answers of other sites is judged once they have been asked.
+    let has_run = |rule: &crate::diagnostic::Rule| {
+        (has_alerts || !rule.name.starts_with("alerts/")) && !rules::is_of_other_sites(rule)
+    };
+    knowledge.report_unused(has_run);
     knowledge
 }
 

@@ -16,6 +16,7 @@ mod world;
 mod check;
 mod cli;
 mod determinism;
+mod external;
 mod hostile;
 mod incremental;
 mod safety;

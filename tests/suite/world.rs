@@ -6,7 +6,7 @@ use opslore::files::{Layered, Memory, built_in};
 use opslore::history::History;
 use opslore::output::Output;
 use opslore::path::SitePath;
-use opslore::site::{self, Cache, Input};
+use opslore::site::{self, Cache, Input, Knowledge};
 use opslore::text::Source;
 
 /// Everything but the pages.
@@ -29,6 +29,14 @@ impl World {
     pub(crate) fn with(mut self, at: &str, text: &str) -> Self {
         self.own.insert(path(at), text.as_bytes());
         self
+    }
+
+    /// Reads and checks these pages.
+    pub(crate) fn read(&self, pages: &Memory) -> Knowledge {
+        let support = Layered { over: &self.own, under: &self.built_in };
+        let (config, history) = (&self.config, &self.history);
+        let input = Input { root: pages, support: &support, config, history, live: false };
+        site::read(&input, &Cache::default())
     }
 
     /// Makes the site of these pages.

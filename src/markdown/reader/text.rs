@@ -82,10 +82,9 @@ impl<'a> Reader<'a> {
         }
         let whole = pieces[0].range.start..pieces[pieces.len() - 1].range.end;
         let source = self.body.get(whole.clone()).unwrap_or("");
-        if self.stack.is_in_code() {
-            self.parts.references.in_code.push(whole.into());
-        } else if source.contains("[^") {
-            self.parts.references.add_footnotes(source, whole.start);
+        // Most text has no bracket, and needs no look at what is around it.
+        if source.contains('[') {
+            self.note_brackets(source, whole);
         }
         if may_hold_links(source) && !self.stack.is_in_code() {
             self.text_with_links(&pieces);
@@ -96,6 +95,15 @@ impl<'a> Reader<'a> {
         }
         pieces.clear();
         self.run = pieces;
+    }
+
+    /// Notes what is in brackets and may refer to something.
+    fn note_brackets(&mut self, source: &str, range: Range<usize>) {
+        if self.stack.is_in_code() {
+            self.parts.references.in_code.push(range.into());
+        } else {
+            self.parts.references.add_footnotes(source, range.start);
+        }
     }
 
     fn text_with_links(&mut self, pieces: &[Piece<'a>]) {

@@ -101,3 +101,18 @@ fn ids_are_anchors() {
     assert_eq!(outline.anchors, ["x", "z"]);
     assert!(outline.headings.is_empty());
 }
+
+#[test]
+fn control_characters_do_not_reach_the_page() {
+    check(&[
+        ("a\u{1}b \u{1b}[31mred\u{7f}", "<p>ab [31mred</p>"),
+        ("`\u{8}x` \u{c}y", "<p><code>x</code> y</p>"),
+        (
+            "[\u{2}t](https://a.b \"\u{3}u\")",
+            "<p><a href=\"https://a.b\" class=\"external\" rel=\"noopener\" title=\"u\">t</a></p>",
+        ),
+        ("a\rb", "<p>a\nb</p>"),
+    ]);
+    let outline = outline_of("# A\u{1b}b\n\ntext\u{7}\n");
+    assert_eq!((outline.headings[0].text.as_str(), outline.summary.as_str()), ("Ab", "text"));
+}

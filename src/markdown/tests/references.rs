@@ -64,5 +64,8 @@ fn targets_with_a_space() {
     };
     assert_eq!(spaced("[a](my file.md) and ![b]( x y.png \"t\" )"), ["my file.md", "x y.png"]);
     assert_eq!(spaced("[a](b (c) d.md)"), ["b (c) d.md"]);
-    assert_eq!(spaced("[a](b.md) [a](<b c.md>) [a](b.md \"t u\") `[a](b c)` [a]()"), [""; 0]);
+    assert_eq!(
+        spaced("[a](b.md) [a](<b c.md>) [a](b.md \"t u\") `[a](b c)` <code>[a](b c)</code> [a]()"),
+        [""; 0]
+    );
 }

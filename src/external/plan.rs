@@ -1,0 +1,181 @@
+//! Which addresses there are to ask for, and where they are used.
+
+use std::collections::BTreeMap;
+
+use crate::config::Links;
+use crate::front_matter::{Node, Value};
+use crate::markdown::Target;
+use crate::page::Page;
+use crate::path::SitePath;
+use crate::site::Knowledge;
+use crate::text::Span;
+
+/// A place that uses an address.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Use {
+    /// The page.
+    pub path: SitePath,
+    /// The address on it.
+    pub span: Span,
+}
+
+/// What to ask.
+#[derive(Debug, Default)]
+pub struct Plan {
+    /// The addresses, without fragments, and where they are used.
+    pub uses: BTreeMap<String, Vec<Use>>,
+    /// How many addresses the configuration leaves out.
+    pub ignored: usize,
+}
+
+impl Plan {
+    /// Gathers every web address in the links and the front matter of all pages.
+    pub fn new(knowledge: &Knowledge, links: &Links) -> Self {
+        let mut uses: BTreeMap<String, Vec<Use>> = BTreeMap::new();
+        for (page, targets) in knowledge.pages.iter().zip(&knowledge.graph.targets) {
+            for (written, span) in addresses(page, targets) {
+                let Some(url) = normal(&written) else { continue };
+                let place = Use { path: page.place.path.clone(), span };
+                uses.entry(url).or_default().push(place);
+            }
+        }
+        let all = uses.len();
+        uses.retain(|url, _| !links.ignore.is_match(url));
+        for places in uses.values_mut() {
+            places.sort();
+            places.dedup();
+        }
+        Self { ignored: all - uses.len(), uses }
+    }
+}
+
+/// The addresses of a page that lead to other sites.
+fn addresses(page: &Page, targets: &[Target]) -> Vec<(String, Span)> {
+    let is_external = |target: &Target| matches!(target, Target::External(_));
+    let links = page.outline.links.iter().zip(targets).filter(|(_, target)| is_external(target));
+    let mut found: Vec<(String, Span)> =
+        links.map(|(link, _)| (link.target.clone(), link.target_span)).collect();
+    for entry in &page.front_matter.entries {
+        in_front_matter(&entry.value, &mut found);
+    }
+    found
+}
+
+/// Values that are an address and nothing else.
+fn in_front_matter(node: &Node, found: &mut Vec<(String, Span)>) {
+    match &node.value {
+        Value::Scalar(scalar) if !scalar.text.contains(char::is_whitespace) => {
+            found.push((scalar.text.clone(), node.span));
+        }
+        Value::Scalar(_) => {}
+        Value::List(items) => items.iter().for_each(|item| in_front_matter(item, found)),
+        Value::Map(entries) => entries.iter().for_each(|entry| in_front_matter(&entry.value, found)),
+    }
+}
+
+/// A web address as it is asked for: with its scheme, without its fragment, in ASCII. `None` for
+/// what is no web address, or has a blank to fill in.
+fn normal(written: &str) -> Option<String> {
+    let written = written.trim();
+    let url = if written.starts_with("//") { format!("https:{written}") } else { written.to_owned() };
+    let (scheme, rest) = url.split_once("://")?;
+    let scheme = scheme.to_ascii_lowercase();
+    let rest = rest.split('#').next().unwrap_or("");
+    let is_blank = rest.contains(['{', '}', '<', '>', '$', '|', '"', '`', ' ', '\\']) || rest.contains("%7B");
+    let host_end = rest.find(['/', '?']).unwrap_or(rest.len());
+    let host = rest[..host_end].to_ascii_lowercase();
+    let is_web = (scheme == "http" || scheme == "https") && host.is_ascii() && !host.is_empty();
+    let path = match &rest[host_end..] {
+        "" => "/".to_owned(),
+        path => crate::url::encode_other(path),
+    };
+    (is_web && !is_blank).then(|| format!("{scheme}://{host}{path}"))
+}
+
+/// The host of an address, without a user's name and the port; in brackets for IPv6.
+pub fn host(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let authority = &rest[..rest.find(['/', '?', '#']).unwrap_or(rest.len())];
+    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    let port = host.rfind(':').filter(|colon| !host[*colon..].contains(']'));
+    &host[..port.unwrap_or(host.len())]
+}
+
+/// The address that a redirect from `base` leads to. `None` where it leaves the web.
+pub fn join(base: &str, location: &str) -> Option<String> {
+    let location = location.trim().split('#').next().unwrap_or("");
+    let (scheme, rest) = base.split_once("://")?;
+    let end = rest.find(['/', '?']).unwrap_or(rest.len());
+    let (authority, path) = rest.split_at(end);
+    let lower = location.to_ascii_lowercase();
+    if lower.starts_with("http://") || lower.starts_with("https://") {
+        return normal(location);
+    }
+    if location.starts_with("//") {
+        return normal(&format!("{scheme}:{location}"));
+    }
+    let has_scheme = location.find(':').is_some_and(|colon| !location[..colon].contains(['/', '?']));
+    if has_scheme {
+        return None;
+    }
+    let path = path.split('?').next().unwrap_or("");
+    let folder = &path[..path.rfind('/').map_or(0, |slash| slash + 1)];
+    let joined = match location.chars().next() {
+        Some('/') => location.to_owned(),
+        Some('?') => format!("{path}{location}"),
+        _ => format!("{folder}{location}"),
+    };
+    let slash = if joined.starts_with('/') { "" } else { "/" };
+    normal(&format!("{scheme}://{authority}{slash}{joined}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_asked_for_once() {
+        for (written, expected) in [
+            ("https://Example.org", Some("https://example.org/")),
+            ("HTTP://a.b:80/C?d=e#f", Some("http://a.b:80/C?d=e")),
+            ("//a.b/ü", Some("https://a.b/%C3%BC")),
+            ("https://a.b?x", Some("https://a.b?x")),
+            ("mailto:a@b.c", None),
+            ("https://$HOST/x", None),
+            ("https://{{ host }}/x", None),
+            ("https:///x", None),
+            ("https://exämple.org/", None),
+        ] {
+            assert_eq!(normal(written).as_deref(), expected, "{written}");
+        }
+    }
+
+    #[test]
+    fn hosts() {
+        for (url, expected) in [
+            ("https://a.b/c:d@e", "a.b"),
+            ("http://user:pass@a.b:80/c", "a.b"),
+            ("http://[::1]:80/", "[::1]"),
+            ("http://[::1]/", "[::1]"),
+            ("http://a.b?c", "a.b"),
+        ] {
+            assert_eq!(host(url), expected, "{url}");
+        }
+    }
+
+    #[test]
+    fn redirects_are_relative_to_where_they_come_from() {
+        for (location, expected) in [
+            ("/x", Some("https://a.b/x")),
+            ("x", Some("https://a.b/c/x")),
+            ("?y", Some("https://a.b/c/d?y")),
+            ("//e.f/x", Some("https://e.f/x")),
+            ("http://E.f", Some("http://e.f/")),
+            ("/x:y", Some("https://a.b/x:y")),
+            ("javascript:x", None),
+            ("ftp://a.b/", None),
+        ] {
+            assert_eq!(join("https://a.b/c/d?e", location).as_deref(), expected, "{location}");
+        }
+    }
+}
