@@ -341,7 +341,15 @@ impl Resolver<'_> {
             (Some(_), None) => link.kind != LinkKind::Image,
             (None, _) => true,
         };
-        fits.then(|| self.fix_path(link, file, parts)).flatten()
+        (fits && self.is_telling(file)).then(|| self.fix_path(link, file, parts)).flatten()
+    }
+
+    /// Whether a file's name is enough to know it by: one of several words is, and a plain one such as
+    /// `architecture.md` only between folders of which one is in the other.
+    fn is_telling(&self, file: &SitePath) -> bool {
+        let (here, there) = (self.page.place.path.parent(), file.parent());
+        let is_near = there.below(&here).is_some() || here.below(&there).is_some();
+        is_near || file.stem().contains(|c: char| !c.is_alphabetic())
     }
 
     fn help_for_missing(&self, path: &str) -> Option<String> {

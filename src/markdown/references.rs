@@ -19,7 +19,8 @@ use crate::text::Span;
 /// only come from a page that a machine made, to keep a check busy.
 const MOST_COMPARISONS: usize = 20_000;
 
-/// The longest label and the longest target that are looked at, in bytes.
+/// The longest reference and the longest target that are looked at, in bytes: brackets nest, and each
+/// pair would look at all that is inside.
 const LONGEST: usize = 600;
 
 /// What a page's body says about references.
@@ -264,7 +265,7 @@ fn is_covered(leaves: &[Range<usize>], at: usize) -> bool {
 
 /// The reference at `span`, if it was meant as one.
 fn broken(body: &str, span: Range<usize>, is_collapsed: bool) -> Option<Broken> {
-    let written = body.get(span.clone())?;
+    let written = body.get(span.clone()).filter(|written| written.len() <= LONGEST)?;
     let is_image = written.starts_with('!');
     let end = span.end + if is_collapsed { 2 } else { 0 };
     let close = written.len() - 1;
