@@ -19,5 +19,5 @@ mod determinism;
 mod external;
 mod hostile;
 mod incremental;
-mod safety;
 mod link_fixes;
+mod safety;
