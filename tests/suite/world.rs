@@ -35,7 +35,7 @@ impl World {
     pub(crate) fn read(&self, pages: &Memory) -> Knowledge {
         let support = Layered { over: &self.own, under: &self.built_in };
         let (config, history) = (&self.config, &self.history);
-        let input = Input { root: pages, support: &support, config, history, live: false };
+        let input = Input { root: pages, support: &support, config, history, rule_files: &[], live: false };
         site::read(&input, &Cache::default())
     }
 
