@@ -75,6 +75,7 @@ impl Page {
         let (fields, schema_findings) = schema.validate(&source, &front_matter);
         findings.extend(schema_findings);
         findings.extend(schema::order_findings(&schema, &source, &front_matter, time_zone));
+        findings.extend(schema::unsorted_findings(&schema, &source, &front_matter));
         let (outline, outline_findings) = markdown::outline(&source, front_matter.body);
         findings.extend(outline_findings);
         let (suppressions, suppress_findings) =

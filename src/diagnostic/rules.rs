@@ -84,6 +84,10 @@ FRONT_MATTER_SCHEMA = "OL0101" "front-matter/schema" Error
 "A field is missing, unknown or has a value that its schema does not allow."
 "The page's folder decides its type, and the type's schema says which fields there are and what they may hold. The message names what was expected. `opslore new TYPE \"Title\"` writes a page with the fields that matter most. To allow more, add a field to `schemas/<type>.schema.json` in your repository."
 
+FRONT_MATTER_BLANK_LINES = "OL0102" "front-matter/blank-lines" Warning
+"There are blank lines above the front matter."
+"opslore reads the front matter all the same, but most other tools do not: code hosts and editors take it for text unless its `---` is the very first line. Remove the lines, or let `check --fix` do so."
+
 FRONT_MATTER_ORDER = "OL0103" "front-matter/order" Error
 "Two dates are the wrong way round."
 "The schema says that one date follows another: an incident is not resolved before it started. A date without a time counts from its first moment; a time without an offset is in the site's `time_zone`."
@@ -91,6 +95,10 @@ FRONT_MATTER_ORDER = "OL0103" "front-matter/order" Error
 FRONT_MATTER_FILE = "OL0104" "front-matter/missing-file" Error
 "A field names a file that does not exist."
 "The schema says with `file` that the value is the path of a file in the repository: relative to the page, to the root, or to either. Case matters, even where your own disk does not mind. The nearest names are suggested."
+
+FRONT_MATTER_UNSORTED = "OL0105" "front-matter/unsorted" Info
+"A list is not in alphabetical order."
+"The schema asks for it (`sorted` under `x-opslore`): a sorted list shows at a glance what is in it, and two people who add to it do not meet on its last line. `check --fix` puts the items in order; a list with comments is left to its author, since a comment may speak of the item beside it."
 
 REFERENCE_UNKNOWN = "OL0201" "reference/unknown" Error
 "A field refers to a page that does not exist."
@@ -294,7 +302,7 @@ SAFETY_INVISIBLE = "OL0803" "safety/invisible-character" Warning
 
 SAFETY_TYPOGRAPHIC = "OL0804" "safety/typographic-character" Warning
 "A command has a dash or a quote of typography."
-"`–force` with an en dash is no option, and `“x”` is no string: a word processor or a chat made them of `--` and `\"`. Who copies the command gets an error at best. Only places where a shell or a language cannot have meant them are reported: a dash where an option begins, a quote outside of a string; remarks and printed output are left alone."
+"An en dash before the name of an option makes a word of it, and “curly” quotes make no string: a word processor or a chat made them of `--` and `\"`. Who copies the command gets an error at best. Only places where a shell or a language cannot have meant them are reported: a dash where an option begins, a quote outside of a string; remarks and printed output are left alone."
 
 SAFETY_EMAIL = "OL0805" "safety/email-address" Warning
 "A page that tells of an incident holds somebody's e-mail address."

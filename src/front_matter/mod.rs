@@ -77,7 +77,8 @@ fn read_text(text: &str) -> (FrontMatter, Vec<Problem>) {
             }
             let front_matter =
                 FrontMatter { entries: mapping.entries, broken: mapping.broken, ..unread(&block) };
-            (front_matter, mapping.problems)
+            let above = split::blank_above(text, &block).map(problem::blank_lines);
+            (front_matter, above.into_iter().chain(mapping.problems).collect())
         }
     }
 }

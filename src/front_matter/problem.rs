@@ -2,12 +2,13 @@
 
 use super::split::{Line, may_be_yaml};
 use super::{Node, Scalar, Value};
-use crate::diagnostic::{Finding, Fix, Severity, rules};
+use crate::diagnostic::{Finding, Fix, Rule, Severity, rules};
 use crate::text::{Source, Span};
 
 /// Something wrong with front matter, before it is known which file it is in.
 #[derive(Debug, PartialEq)]
 pub(super) struct Problem {
+    rule: &'static Rule,
     span: Span,
     message: String,
     help: String,
@@ -19,6 +20,7 @@ pub(super) struct Problem {
 impl Problem {
     pub(super) fn new(span: Span, message: impl Into<String>, help: impl Into<String>) -> Self {
         Self {
+            rule: &rules::FRONT_MATTER_SYNTAX,
             span,
             message: message.into(),
             help: help.into(),
@@ -35,8 +37,8 @@ impl Problem {
 
     /// The finding for it in `source`.
     pub(super) fn into_finding(self, source: &Source) -> Finding {
-        let mut finding = Finding::new(&rules::FRONT_MATTER_SYNTAX, &source.path, self.span, self.message)
-            .severity(self.severity);
+        let mut finding =
+            Finding::new(self.rule, &source.path, self.span, self.message).severity(self.severity);
         finding.fix = self.fix;
         let finding = if self.help.is_empty() { finding } else { finding.help(self.help) };
         match self.label {
@@ -44,6 +46,17 @@ impl Problem {
             None => finding,
         }
     }
+}
+
+/// Blank lines above the opening fence.
+pub(super) fn blank_lines(above: Span) -> Problem {
+    let problem = Problem::new(
+        above,
+        "front matter has to begin on the first line, for other tools than this one",
+        "Remove the blank lines above it.",
+    );
+    let fix = Some(Fix::remove(above));
+    Problem { rule: &rules::FRONT_MATTER_BLANK_LINES, severity: Severity::Warning, fix, ..problem }
 }
 
 pub(super) fn unclosed_fence(text: &str, fence: Span) -> Problem {

@@ -52,6 +52,12 @@ pub(super) fn split(text: &str) -> Opening {
     }
 }
 
+/// The blank lines above front matter, a byte order mark aside.
+pub(super) fn blank_above(text: &str, block: &Block) -> Option<Span> {
+    let start = if text.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len_utf8() } else { 0 };
+    (start < block.fence.start).then(|| Span::new(start, block.fence.start))
+}
+
 fn split_yaml(text: &str, start: usize, first: Line<'_>) -> Opening {
     let closing = Line::all(text, first.next).find(|line| matches!(line.text.trim_end(), "---" | "..."));
     match closing {

@@ -91,6 +91,7 @@ const ON_PROPERTY: &[(&str, Shape)] = &[
     ("panel", Shape::Truth),
     ("recommended", Shape::Truth),
     ("old_urls", Shape::Truth),
+    ("sorted", Shape::Truth),
     SEVERITY,
 ];
 

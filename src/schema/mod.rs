@@ -26,6 +26,7 @@ mod names;
 mod order;
 mod relations;
 mod severity;
+mod sorted;
 mod template;
 #[cfg(test)]
 mod tests;
@@ -45,6 +46,7 @@ use crate::text::Source;
 pub use file_name::FileNames;
 pub use order::{Dated, compare_dates, order_findings};
 pub use relations::{AfterReferred, Back, Condition, FileBase, Named, Reference, Unique};
+pub use sorted::unsorted_findings;
 
 /// The type of a page in no collection.
 pub const DEFAULT_TYPE: &str = "page";
@@ -168,6 +170,8 @@ pub struct Field {
     pub recommended: bool,
     /// `old_urls`: the values are addresses at which the page was before.
     pub old_urls: bool,
+    /// `sorted`: the items stand in alphabetical order.
+    pub sorted: bool,
     /// Whether the value is always a list.
     pub is_list: bool,
 }

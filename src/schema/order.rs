@@ -31,7 +31,7 @@ pub fn order_findings(
 }
 
 /// The mappings at `path`, which ends with the step to each item where they are in a list.
-fn mappings_at<'a>(entries: &'a [Entry], path: &[String]) -> Vec<&'a [Entry]> {
+pub(super) fn mappings_at<'a>(entries: &'a [Entry], path: &[String]) -> Vec<&'a [Entry]> {
     let mut found = vec![entries];
     for name in path.iter().filter(|step| *step != FieldPath::ITEMS) {
         let values = found.into_iter().filter_map(|entries| find(entries, name));
@@ -46,7 +46,7 @@ fn mappings_at<'a>(entries: &'a [Entry], path: &[String]) -> Vec<&'a [Entry]> {
     found
 }
 
-fn find<'a>(entries: &'a [Entry], name: &str) -> Option<&'a Entry> {
+pub(super) fn find<'a>(entries: &'a [Entry], name: &str) -> Option<&'a Entry> {
     entries.iter().find(|entry| entry.key == name && !entry.value.is_blank())
 }
 
