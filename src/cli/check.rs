@@ -9,7 +9,8 @@ use super::project::{Project, Snapshot};
 use super::scope::Scope;
 use super::terminal::Terminal;
 use super::{Failure, Global, Outcome, now};
-use crate::config::Overrides;
+use crate::alerts::Status;
+use crate::config::{Config, Overrides};
 use crate::diagnostic::baseline::{self, Baseline};
 use crate::diagnostic::emit::{self, Report, Summary};
 use crate::diagnostic::{Finding, Severity};
@@ -102,12 +103,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
     if let (Some(file), Ok(())) = (&arguments.write_baseline, &usable) {
         return write_baseline(file, &knowledge, &sources, terminal);
     }
-    let mut findings = knowledge.findings.clone();
-    if let Some(baseline) = baseline {
-        let (new, gone) = baseline.new_among(findings, &sources);
-        findings = new;
-        say_gone(terminal, gone);
-    }
+    let mut findings = new_findings(&knowledge, baseline.as_ref(), &sources, terminal);
     findings.retain(|finding| scope.includes(finding));
     let report = Report {
         findings: &findings,
@@ -117,8 +113,8 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
         failing: if arguments.deny.is_some() { Severity::Warning } else { Severity::Error },
         now: now(),
     };
-    if let Some(coverage) = knowledge.coverage.as_ref().filter(|_| arguments.format != Format::Json) {
-        terminal.say(&coverage.line());
+    if arguments.format != Format::Json {
+        say_coverage(&project.config, &knowledge, terminal);
     }
     print(&report, arguments.format, terminal);
     usable?;
@@ -142,6 +138,31 @@ fn print(report: &Report<'_>, format: Format, terminal: &Terminal) {
     terminal.print(&text);
     if format != Format::Json {
         terminal.say(&report.summary.line());
+    }
+}
+
+/// All findings, or those that the baseline does not hold.
+fn new_findings(
+    knowledge: &Knowledge,
+    baseline: Option<&Baseline>,
+    sources: emit::Sources<'_>,
+    terminal: &Terminal,
+) -> Vec<Finding> {
+    let findings = knowledge.findings.clone();
+    let Some(baseline) = baseline else { return findings };
+    let (new, gone) = baseline.new_among(findings, sources);
+    say_gone(terminal, gone);
+    new
+}
+
+/// How alerts and pages stand, where rule files were held against them.
+fn say_coverage(config: &Config, knowledge: &Knowledge, terminal: &Terminal) {
+    let Some(coverage) = &knowledge.coverage else { return };
+    terminal.say(&coverage.line());
+    if config.alerts.urls.is_empty() && coverage.count(Status::Elsewhere) > 0 {
+        let why =
+            "neither `base_url` nor `alerts.urls` in opslore.yaml says which addresses lead to these pages";
+        terminal.say(&format!("no web address was looked up: {why}"));
     }
 }
 

@@ -121,3 +121,12 @@ fn code_hosts_name_rule_files_from_the_top_of_the_repository() {
     assert!(run.out.contains("file=rules/b.yaml"), "{}", run.out);
     assert!(run.out.contains("file=kb/content/runbooks/gone.md"), "{}", run.out);
 }
+
+#[test]
+fn whoever_forgets_to_say_where_the_site_is_learns_why_nothing_was_found() {
+    let folder = folder();
+    folder.write("kb/opslore.yaml", "title: Ops\n");
+    folder.write("kb/rules/a.yaml", RULES.replace("NodeDiskFull", "NodeSlow"));
+    let run = run_in(&folder.path("kb"), &["check", "--alerts", "rules/*.yaml"]).exits(0);
+    run.complains("neither `base_url` nor `alerts.urls`");
+}
