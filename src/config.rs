@@ -311,6 +311,12 @@ fn finding(source: &Source, span: Span, message: impl Into<String>) -> Finding {
     Finding::new(&rules::CONFIG_INVALID, &source.path, span, message)
 }
 
+/// Whether a site can be at this address: http or https, without query and fragment.
+pub fn is_address(address: &str) -> bool {
+    let is_web = address.starts_with("https://") || address.starts_with("http://");
+    is_web && !address.contains(['?', '#', '"', '<', '>']) && !address.contains(char::is_whitespace)
+}
+
 /// The bytes of a top-level key, or the file's start.
 fn key_span(source: &Source, key: &str) -> Span {
     let mut offset = 0;
@@ -352,10 +358,7 @@ impl Problems<'_> {
     }
 
     fn address(&mut self, key: &str, address: &str) -> String {
-        let is_web = address.starts_with("https://") || address.starts_with("http://");
-        let is_plain = !address.contains(['?', '#', '"', '<', '>']) && !address.contains(char::is_whitespace);
-        let is_given = !address.is_empty();
-        if is_given && !(is_web && is_plain) {
+        if !address.is_empty() && !is_address(address) {
             let message = format!("`{key}` is not a web address: `{address}`");
             self.report(key, message, "write a full address such as `https://docs.example.org/ops`");
         }

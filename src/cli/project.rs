@@ -45,6 +45,14 @@ impl Project {
     /// Reads the configuration. `out` is where the site goes, whether it is written or not.
     pub(super) fn open(global: &Global, overrides: &Overrides, out: &Path) -> Result<Self, Failure> {
         let root = canonical(&global.root, "the root")?;
+        if let Some(url) =
+            overrides.base_url.as_deref().filter(|url| !url.is_empty() && !config::is_address(url))
+        {
+            let message = format!(
+                "`--base-url {url}` is no web address; write a full address such as `https://docs.example.org/ops`"
+            );
+            return Err(Failure::new(message));
+        }
         let file = match &global.config {
             Some(file) => Some(canonical(file, "the configuration")?),
             None => Some(root.join(config::FILE_NAME)).filter(|file| file.exists()),

@@ -98,7 +98,10 @@ fn base_url_on_the_command_line_wins() {
     assert!(site_map.contains("https://two.example.org/kb/a/") && !site_map.contains("one.example"));
     assert!(folder.read("public/robots.txt").contains("https://two.example.org/kb/sitemap.xml"));
     let before = tree(&folder.path("public"));
-    folder.run(&["build", "--base-url", "two.example.org"]).exits(2).complains("full address");
+    folder
+        .run(&["build", "--base-url", "two.example.org"])
+        .exits(2)
+        .complains("`--base-url two.example.org`");
     assert_eq!(tree(&folder.path("public")), before);
 }
 
