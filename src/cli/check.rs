@@ -1,6 +1,7 @@
 //! `opslore check`: finds everything that is wrong. It writes nothing, unless `--fix` asks it to.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 
@@ -78,7 +79,9 @@ enum Deny {
 /// Checks and prints.
 pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -> Result<Outcome, Failure> {
     let out = super::build::default_out(global);
-    let project = Project::open(global, &Overrides::default(), &out)?.with_alerts(&arguments.alerts)?;
+    let project = Project::open(global, &Overrides::default(), &out)
+        .inspect_err(|failure| print_failure(failure, arguments.format, terminal))?
+        .with_alerts(&arguments.alerts)?;
     let scope = Scope::new(&project.root, &arguments.paths, arguments.since.as_deref())?;
     let baseline = arguments.baseline.as_deref().map(read_baseline).transpose()?;
     let snapshot = project.snapshot();
@@ -120,6 +123,22 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
     usable?;
     let fails = findings.iter().any(|finding| report.fails(finding));
     Ok(if fails { Outcome::Errors } else { Outcome::Done })
+}
+
+/// Prints what is wrong with the configuration for machines. People read it with the failure itself.
+fn print_failure(failure: &Failure, format: Format, terminal: &Terminal) {
+    let Some((findings, source)) = failure.findings.as_ref().filter(|_| format != Format::Human) else {
+        return;
+    };
+    let report = Report {
+        findings,
+        sources: &|path| (*path == source.path).then(|| Arc::clone(&source.text)),
+        summary: Summary::of(findings, 0),
+        prefix: "",
+        failing: Severity::Error,
+        now: now(),
+    };
+    print(&report, format, terminal);
 }
 
 fn print(report: &Report<'_>, format: Format, terminal: &Terminal) {
