@@ -14,6 +14,7 @@ use std::sync::Arc;
 
 use crate::alerts::{Coverage, RuleFile};
 use crate::config::{Collection, Config};
+use crate::diagnostic::redact::Redactor;
 use crate::diagnostic::{self, Finding, Rule, Severity};
 use crate::files::Files;
 use crate::graph::Graph;
@@ -107,7 +108,21 @@ impl Knowledge {
     pub fn report(&mut self, findings: Vec<Finding>) {
         let kept = self.verdict.on(findings);
         self.findings.extend(kept);
+        self.redact();
         diagnostic::sort(&mut self.findings);
+    }
+
+    /// Takes secrets out of what findings say.
+    fn redact(&mut self) {
+        let secret = |finding: &Finding| {
+            let text = self.source(&finding.path)?;
+            text.get(finding.span.start..finding.span.end).map(str::to_owned)
+        };
+        let sensitive = self.findings.iter().filter(|finding| finding.is_sensitive);
+        let Some(redactor) = Redactor::new(sensitive.filter_map(secret)) else { return };
+        for finding in &mut self.findings {
+            redactor.redact(finding);
+        }
     }
 
     /// Adds a finding for each comment that ignores nothing. `has_run` tells which rules were tried.

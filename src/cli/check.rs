@@ -13,7 +13,7 @@ use super::{Failure, Global, Outcome, now};
 use crate::alerts::Status;
 use crate::config::{Config, Overrides};
 use crate::diagnostic::baseline::{self, Baseline};
-use crate::diagnostic::emit::{self, Report, Summary};
+use crate::diagnostic::emit::{self, Report, Summary, mask};
 use crate::diagnostic::{Finding, Severity};
 use crate::files::Files;
 use crate::history::History;
@@ -102,7 +102,11 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
         terminal.say(&mended.line());
     }
     super::external::run(&project, &mut knowledge, &arguments.external, terminal)?;
-    let sources = |path: &SitePath| mended.text(path).or_else(|| project.source(&knowledge, &snapshot, path));
+    // Masked by all findings: those that are told need not be those that know of a secret.
+    let sources = |path: &SitePath| {
+        let text = mended.text(path).or_else(|| project.source(&knowledge, &snapshot, path))?;
+        Some(mask::masked(text, &knowledge.findings, path))
+    };
     if let (Some(file), Ok(())) = (&arguments.write_baseline, &usable) {
         return write_baseline(file, &knowledge, &sources, terminal);
     }

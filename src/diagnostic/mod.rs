@@ -7,6 +7,7 @@ pub mod emit;
 pub mod fingerprint;
 pub mod fix;
 pub mod policy;
+pub mod redact;
 pub mod rules;
 pub mod suppress;
 

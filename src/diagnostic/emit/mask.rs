@@ -3,15 +3,13 @@
 use std::sync::Arc;
 
 use crate::diagnostic::Finding;
+use crate::diagnostic::redact::SHOWN;
 use crate::path::SitePath;
 use crate::text::Span;
 
-/// How many characters of a secret may be seen: those that tell which one it is.
-const SHOWN: usize = 4;
-
 /// `text`, the file at `path`, with all sensitive places of `findings` made unreadable. Every byte
 /// keeps its place.
-pub(super) fn masked(text: Arc<str>, findings: &[Finding], path: &SitePath) -> Arc<str> {
+pub(crate) fn masked(text: Arc<str>, findings: &[Finding], path: &SitePath) -> Arc<str> {
     let is_here = |finding: &&Finding| finding.is_sensitive && finding.path == *path;
     let mut spans: Vec<Span> = findings.iter().filter(is_here).map(|finding| finding.span).collect();
     if spans.is_empty() {

@@ -5,7 +5,7 @@ pub mod gitlab;
 pub mod human;
 pub mod json;
 pub mod junit;
-mod mask;
+pub(crate) mod mask;
 pub mod sarif;
 
 use std::collections::BTreeMap;

@@ -10,6 +10,7 @@ mod mend;
 mod new;
 mod output;
 mod search;
+mod secrets;
 mod serve;
 mod usage;
 
