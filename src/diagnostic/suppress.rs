@@ -5,12 +5,16 @@
 //! blank line, in YAML the next entry. `opslore-ignore-page` speaks of the whole file. Several rules
 //! are parted by commas, and each goes by its name or its code.
 
-use super::{Finding, Fix, Rule, did_you_mean, policy, rules};
+use super::{Finding, Fix, Rule, ask, did_you_mean, nearest_by, policy, rules};
 use crate::path::SitePath;
 use crate::text::Span;
 
 /// Begins every suppression.
 const MARK: &str = "opslore-ignore";
+/// Begins one that speaks of the whole file.
+const MARK_FOR_PAGE: &str = "opslore-ignore-page";
+/// Begins every comment that is meant for this program.
+const OURS: &str = "opslore-";
 
 /// One rule whose findings are ignored within a span.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,13 +36,17 @@ impl Suppression {
         finding.rule == self.rule && self.reach.start <= at && at < self.reach.end.max(self.reach.start + 1)
     }
 
-    /// The finding that it ignores nothing.
-    pub fn unused(&self, path: &SitePath) -> Finding {
-        let message = format!("nothing is left to ignore for `{}` here", self.rule.name);
-        let finding =
-            Finding::new(&rules::SUPPRESSION_UNUSED, path, self.span, message).help("remove the comment");
+    /// The finding that it ignores nothing. `is_elsewhere` tells whether the rule found something in
+    /// the file all the same, so that the comment may only be in the wrong place.
+    pub fn unused(&self, path: &SitePath, is_elsewhere: bool) -> Finding {
+        let name = self.rule.name;
+        let message = format!("nothing is left to ignore for `{name}` here");
+        let finding = Finding::new(&rules::SUPPRESSION_UNUSED, path, self.span, message);
         match self.removal {
-            Some(span) => finding.fix(Fix::remove(span)),
+            _ if is_elsewhere => finding.help(format!(
+                "move the comment to what it means, or write `{MARK}-page` for the whole page"
+            )),
+            Some(span) => finding.help("remove the comment").fix(Fix::remove(span)),
             None => finding.help("take the rule out of the comment"),
         }
     }
@@ -67,7 +75,7 @@ pub fn of_page(
     front_matter: Span,
     comments: &[Span],
 ) -> (Vec<Suppression>, Vec<Finding>) {
-    if !text.contains(MARK) {
+    if !speaks_to_us(text) {
         return (Vec::new(), Vec::new());
     }
     let html = comments.iter().map(|span| Comment { language: Language::Markdown, span: *span });
@@ -76,17 +84,25 @@ pub fn of_page(
 
 /// The suppressions of a YAML file and what is wrong with them.
 pub fn of_yaml(path: &SitePath, text: &str) -> (Vec<Suppression>, Vec<Finding>) {
-    if !text.contains(MARK) {
+    if !speaks_to_us(text) {
         return (Vec::new(), Vec::new());
     }
     read(path, text, yaml_comments(text, Span::new(0, text.len())))
 }
 
-/// Every `# opslore-ignore…` in a span. A `#` begins a comment at a line's start or behind a blank.
+/// Whether it is worth looking at the comments of a text.
+fn speaks_to_us(text: &str) -> bool {
+    ["opslore-", "OPSLORE-", "Opslore-"].iter().any(|begins| text.contains(begins))
+}
+
+/// Every `# opslore-…` in a span. A `#` begins a comment at a line's start or behind a blank.
 fn yaml_comments(text: &str, within: Span) -> impl Iterator<Item = Comment> {
     let yaml = text.get(within.start..within.end).unwrap_or_default();
-    yaml.match_indices(MARK).filter_map(move |(at, _)| {
+    let marks = yaml.match_indices('#').map(|(at, _)| at + 1);
+    marks.filter_map(move |at| {
         let at = within.start + at;
+        let words = text[at..line_end(text, at)].trim_start();
+        words.get(..OURS.len()).filter(|words| words.eq_ignore_ascii_case(OURS))?;
         let before = text[..at].trim_end_matches([' ', '\t']);
         let start = before.strip_suffix('#')?.len();
         let is_comment = text[..start].is_empty() || text[..start].ends_with([' ', '\t', '\n']);
@@ -104,7 +120,7 @@ fn read(
     let mut findings = Vec::new();
     for comment in comments {
         let Some(request) = Request::of(text, comment) else { continue };
-        match request.suppressions(text) {
+        match request.and_then(|request| request.suppressions(text)) {
             Ok(read) => suppressions.extend(read),
             Err((span, message, help)) => {
                 let mut finding = Finding::new(&rules::SUPPRESSION_INVALID, path, span, message);
@@ -128,7 +144,8 @@ struct Request {
 type Mistake = (Span, String, Option<String>);
 
 impl Request {
-    fn of(text: &str, comment: Comment) -> Option<Self> {
+    /// `None` for a comment that says nothing to this program.
+    fn of(text: &str, comment: Comment) -> Option<Result<Self, Mistake>> {
         let inner = match comment.language {
             Language::Markdown => {
                 let inner = text.get(comment.span.start..comment.span.end)?.strip_prefix("<!--")?;
@@ -138,15 +155,24 @@ impl Request {
             Language::Yaml => Span::new(comment.span.start + 1, comment.span.end),
         };
         let inner = trimmed(text, inner);
-        let rest = text[inner.start..inner.end].strip_prefix(MARK)?;
-        let after_page = rest.strip_prefix("-page");
-        let (is_for_page, rest) = (after_page.is_some(), after_page.unwrap_or(rest));
-        let is_mark = rest.is_empty() || rest.starts_with([' ', '\t', '\n', '\r', ':']);
-        is_mark.then(|| Self {
-            comment,
-            is_for_page,
-            rest: trimmed(text, Span::new(inner.end - rest.len(), inner.end)),
-        })
+        let said = &text[inner.start..inner.end];
+        let word = &said[..said.find(|c: char| c.is_whitespace() || c == ':').unwrap_or(said.len())];
+        let begins = word.get(..OURS.len()).is_some_and(|begins| begins.eq_ignore_ascii_case(OURS));
+        if !begins {
+            return None;
+        }
+        let span = Span::new(inner.start, inner.start + word.len());
+        let rest = trimmed(text, Span::new(span.end, inner.end));
+        match word {
+            MARK => Some(Ok(Self { comment, is_for_page: false, rest })),
+            MARK_FOR_PAGE => Some(Ok(Self { comment, is_for_page: true, rest })),
+            slip => {
+                // All begin alike, so what follows has to tell them apart.
+                let near = nearest_by(&slip[OURS.len()..], [MARK, MARK_FOR_PAGE], |name| &name[OURS.len()..]);
+                let help = ask(&near)?;
+                Some(Err((span, format!("there is no `{slip}`"), Some(help))))
+            }
+        }
     }
 
     fn suppressions(&self, text: &str) -> Result<Vec<Suppression>, Mistake> {
@@ -180,8 +206,7 @@ impl Request {
             return Span::new(0, text.len());
         }
         let line = line_start(text, start);
-        let is_alone = text[line..start].trim_matches(|c: char| c.is_whitespace() || c == '>').is_empty()
-            && text[end..line_end(text, end)].trim().is_empty();
+        let is_alone = is_bare(&text[line..start]) && is_bare(&text[end..line_end(text, end)]);
         if !is_alone {
             return Span::new(line, line_end(text, end) + 1);
         }
@@ -234,6 +259,18 @@ fn trimmed(text: &str, span: Span) -> Span {
     let inner = &text[span.start..span.end];
     let start = span.start + (inner.len() - inner.trim_start().len());
     Span::new(start, start + inner.trim().len())
+}
+
+/// Whether there is nothing on a part of a line but other comments and the marks of block quotes.
+fn is_bare(part: &str) -> bool {
+    let mut rest = part;
+    loop {
+        rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == '>');
+        match rest.strip_prefix("<!--").and_then(|comment| comment.split_once("-->")) {
+            Some((_, behind)) => rest = behind,
+            None => return rest.is_empty(),
+        }
+    }
 }
 
 fn line_start(text: &str, at: usize) -> usize {
@@ -350,7 +387,12 @@ mod tests {
             let (suppressions, findings) = markdown(&text);
             assert_eq!((suppressions.len(), findings[0].message.as_str()), (0, said), "{comment}");
         }
-        assert_eq!(markdown("<!-- opslore-ignored: no -->"), (vec![], vec![]));
+        for (comment, nearest) in [("opslore-ignor", "opslore-ignore"), ("OPSLORE-IGNORE", "opslore-ignore")]
+        {
+            let findings = markdown(&format!("<!-- {comment} link/empty: why -->\n")).1;
+            assert!(findings[0].help.as_ref().unwrap().contains(nearest), "{comment}");
+        }
+        assert_eq!(markdown("<!-- opslore-style: wide --> <!-- ignore -->"), (vec![], vec![]));
     }
 
     #[test]
@@ -359,10 +401,10 @@ mod tests {
             ("a\n<!-- opslore-ignore link/empty: why -->\nb\n", "a\nb\n"),
             ("a <!-- opslore-ignore link/empty: why -->\r\nb\n", "a\r\nb\n"),
         ] {
-            let finding = markdown(text).0[0].unused(&path());
+            let finding = markdown(text).0[0].unused(&path(), false);
             assert_eq!(fix::apply(text, &finding.fix).0, rest);
         }
         let several = markdown("<!-- opslore-ignore link/empty, link/draft: why -->").0;
-        assert_eq!((several.len(), &several[1].unused(&path()).fix), (2, &None));
+        assert_eq!((several.len(), &several[1].unused(&path(), false).fix), (2, &None));
     }
 }

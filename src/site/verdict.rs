@@ -16,6 +16,8 @@ pub(super) struct Verdict {
     suppressions: BTreeMap<SitePath, Vec<Suppression>>,
     /// Those that ignored something: the file, and which of its suppressions.
     used: BTreeSet<(SitePath, usize)>,
+    /// The rules that found something in a file with suppressions and were not ignored, by code.
+    told: BTreeSet<(SitePath, &'static str)>,
 }
 
 impl Verdict {
@@ -42,7 +44,10 @@ impl Verdict {
     fn ignores(&mut self, finding: &Finding) -> bool {
         let Some(suppressions) = self.suppressions.get(&finding.path) else { return false };
         let covering = suppressions.iter().position(|suppression| suppression.covers(finding));
-        self.used.extend(covering.map(|nth| (finding.path.clone(), nth)));
+        match covering {
+            Some(nth) => self.used.insert((finding.path.clone(), nth)),
+            None => self.told.insert((finding.path.clone(), finding.rule.code)),
+        };
         covering.is_some()
     }
 
@@ -53,6 +58,9 @@ impl Verdict {
         });
         let unused =
             all.filter(|(place, suppression)| !self.used.contains(place) && has_run(suppression.rule));
-        unused.map(|((path, _), suppression)| suppression.unused(&path)).collect()
+        let told = |path: &SitePath, rule: &Rule| self.told.contains(&(path.clone(), rule.code));
+        unused
+            .map(|((path, _), suppression)| suppression.unused(&path, told(&path, suppression.rule)))
+            .collect()
     }
 }
