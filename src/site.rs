@@ -6,11 +6,14 @@
 mod alerts;
 mod claims;
 mod documents;
+mod embargo;
 mod read;
 mod render;
 mod verdict;
 
 use std::sync::Arc;
+
+use jiff::Timestamp;
 
 use crate::alerts::{Coverage, RuleFile};
 use crate::config::{Collection, Config};
@@ -43,6 +46,8 @@ pub struct Input<'a> {
     pub history: &'a History,
     /// Rule files besides those that the configuration names, sorted by path.
     pub rule_files: &'a [(SitePath, Arc<[u8]>)],
+    /// The present, which decides whether an embargo is over. Nothing that is rendered depends on it.
+    pub now: Timestamp,
     /// Whether this is for `opslore serve`.
     pub live: bool,
 }

@@ -133,6 +133,7 @@ impl Project {
         let support = Layered { over: &snapshot.support, under: &self.built_in };
         use_input(&Input {
             root,
+            now: super::now(),
             support: &support,
             config: &self.config,
             history: &snapshot.history,

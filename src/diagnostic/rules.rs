@@ -316,6 +316,10 @@ SAFETY_PERSON = "OL0807" "safety/named-person" Warning
 "A report names a person, or people as such, as the cause."
 "The type of the page asks for this rule (`safety` under `x-opslore` in its schema). “Anna forgot to…” and “human error” end the search where it should begin: what made the step look right, and what would have caught it? Tell what the system allowed: “the script deleted the wrong volume, since both have the same name”. The rule knows people by the page's `authors` and `owner`, by handles and by common first names, and speaks up only where a word of blame stands beside them. A quoted phrase is no finding."
 
+SAFETY_EMBARGO = "OL0820" "safety/embargo" Error
+"The page is under embargo and would be published."
+"The field (`embargo` under `x-opslore` in its schema) holds a time that is still to come, and the page is no draft. Publishing it early breaks a promise to those who reported the problem and tells attackers before anybody can defend themselves. Add `draft: true` until then; keep in mind that a public repository shows the page all the same. A date without a time counts from its first moment in the site's `time_zone`."
+
 SUPPRESSION_UNUSED = "OL0901" "suppression/unused" Warning
 "A comment ignores a finding that is not there any more."
 "`opslore-ignore` with a rule's name and a reason keeps a finding quiet: `<!-- opslore-ignore link/missing-page: comes with the next release -->` on a line of its own before a paragraph or behind what it means, `# opslore-ignore …` in front matter, `opslore-ignore-page` for a whole page. Once the finding is gone, the comment would hide the next mistake of its kind. Remove it, or let `check --fix` do so."

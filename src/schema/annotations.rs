@@ -92,6 +92,7 @@ const ON_PROPERTY: &[(&str, Shape)] = &[
     ("recommended", Shape::Truth),
     ("old_urls", Shape::Truth),
     ("sorted", Shape::Truth),
+    ("embargo", Shape::Truth),
     SEVERITY,
 ];
 

@@ -103,6 +103,7 @@ fn field(root: &Json, name: &str, about: &[&Object], path: Vec<String>, required
         recommended: is("recommended").unwrap_or(false),
         old_urls: is("old_urls").unwrap_or(false),
         sorted: is("sorted").unwrap_or(false),
+        embargo: is("embargo").unwrap_or(false),
         is_list: about.iter().any(|schema| allows_type(schema, "array"))
             && !about.iter().any(|schema| allows_type(schema, "string")),
         path,

@@ -172,6 +172,8 @@ pub struct Field {
     pub old_urls: bool,
     /// `sorted`: the items stand in alphabetical order.
     pub sorted: bool,
+    /// `embargo`: the time before which the page must not be published.
+    pub embargo: bool,
     /// Whether the value is always a list.
     pub is_list: bool,
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::verdict::Verdict;
-use super::{Cache, Input, Knowledge, alerts, claims};
+use super::{Cache, Input, Knowledge, alerts, claims, embargo};
 use crate::config::{Collection, Config};
 use crate::diagnostic::{self, Finding, rules};
 use crate::graph::tree::Tree;
@@ -68,6 +68,7 @@ pub fn read(input: &Input<'_>, cache: &Cache) -> Knowledge {
     knowledge.graph.redirects.retain(|redirect| !is_lost(redirect));
     findings.extend(collisions);
     findings.extend(alerts::cover(input, cache, &mut knowledge, &files));
+    findings.extend(embargo::broken(&knowledge, input));
     knowledge.report(findings);
     let has_alerts = knowledge.coverage.is_some();
     // What ignores the answers of other sites is judged once they have been asked.

@@ -35,7 +35,15 @@ impl World {
     pub(crate) fn read(&self, pages: &Memory) -> Knowledge {
         let support = Layered { over: &self.own, under: &self.built_in };
         let (config, history) = (&self.config, &self.history);
-        let input = Input { root: pages, support: &support, config, history, rule_files: &[], live: false };
+        let input = Input {
+            root: pages,
+            support: &support,
+            config,
+            history,
+            rule_files: &[],
+            now: jiff::Timestamp::UNIX_EPOCH,
+            live: false,
+        };
         site::read(&input, &Cache::default())
     }
 
@@ -43,7 +51,15 @@ impl World {
     pub(crate) fn compile(&self, pages: &Memory, cache: &Cache) -> (Output, Vec<Finding>) {
         let support = Layered { over: &self.own, under: &self.built_in };
         let (config, history) = (&self.config, &self.history);
-        let input = Input { root: pages, support: &support, config, history, rule_files: &[], live: false };
+        let input = Input {
+            root: pages,
+            support: &support,
+            config,
+            history,
+            rule_files: &[],
+            now: jiff::Timestamp::UNIX_EPOCH,
+            live: false,
+        };
         let mut knowledge = site::read(&input, cache);
         let (output, findings) = site::render(&input, &knowledge, cache);
         knowledge.findings.extend(findings);

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::plain::{many_lines, one_line};
 use super::{Report, Texts};
 use crate::diagnostic::{Finding, Severity};
 
@@ -40,9 +41,10 @@ fn title(finding: &Finding) -> String {
 }
 
 fn message(finding: &Finding) -> String {
+    let message = one_line(&finding.message);
     match &finding.help {
-        Some(help) => format!("{}\nhelp: {help}", finding.message),
-        None => finding.message.clone(),
+        Some(help) => format!("{message}\nhelp: {}", many_lines(help)),
+        None => message,
     }
 }
 

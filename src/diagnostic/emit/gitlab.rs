@@ -3,6 +3,7 @@
 
 use serde::Serialize;
 
+use super::plain::{many_lines, one_line};
 use super::{Report, Texts};
 use crate::diagnostic::fingerprint::fingerprints;
 use crate::diagnostic::{Finding, Severity};
@@ -79,9 +80,10 @@ pub fn gitlab(report: &Report<'_>) -> String {
 }
 
 fn description(finding: &Finding) -> String {
+    let message = format!("{}: {}", finding.rule.code, one_line(&finding.message));
     match &finding.help {
-        Some(help) => format!("{}: {} ({help})", finding.rule.code, finding.message),
-        None => format!("{}: {}", finding.rule.code, finding.message),
+        Some(help) => format!("{message} ({})", many_lines(help)),
+        None => message,
     }
 }
 

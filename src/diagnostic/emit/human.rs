@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use annotate_snippets::{Annotation, AnnotationKind, Element, Level, Origin, Renderer, Snippet};
 
+use super::plain::{is_deceptive, many_lines, one_line};
 use super::{Places, Sources, Texts};
 use crate::diagnostic::{Finding, Label, Severity};
 use crate::path::SitePath;
@@ -19,8 +20,6 @@ const LONGEST_LINE: usize = 16 * 1024;
 const MOST_LINES: usize = 8;
 /// The most characters that are underlined on one line.
 const WIDEST_MARK: usize = 80;
-/// The most bytes of a message that are shown; it may quote a value of any length.
-const LONGEST_TEXT: usize = 2000;
 
 /// All findings, each with the lines it is about, one blank line between two. With `colour`, escape
 /// sequences style the text; there are none in it otherwise.
@@ -128,35 +127,6 @@ fn shortened(marked: &str) -> usize {
         Some((cut, _)) if !marked.contains('\n') => cut,
         _ => marked.len(),
     }
-}
-
-/// Whether a terminal could obey the character, or a reader overlook it.
-fn is_deceptive(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{feff}'
-            | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fff9}'..='\u{fffb}'
-            | '\u{e0000}'..='\u{e007f}')
-}
-
-/// Text of one line, not endless, with every deceptive character, line breaks among them, spelt out.
-fn one_line(text: &str) -> String {
-    let mut out = String::with_capacity(text.len().min(LONGEST_TEXT));
-    for (at, c) in text.char_indices() {
-        if at >= LONGEST_TEXT {
-            out.push('…');
-            break;
-        }
-        match is_deceptive(c) {
-            true => out.extend(c.escape_unicode()),
-            false => out.push(c),
-        }
-    }
-    out
-}
-
-/// As [`one_line`], but line breaks stay.
-fn many_lines(text: &str) -> String {
-    text.lines().map(one_line).collect::<Vec<_>>().join("\n")
 }
 
 /// A source line without deceptive characters, each replaced by something as long in bytes so that

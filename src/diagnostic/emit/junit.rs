@@ -3,6 +3,7 @@
 
 use std::fmt::Write;
 
+use super::plain::{many_lines, one_line};
 use super::{Places, Report, Texts};
 use crate::diagnostic::Finding;
 
@@ -33,7 +34,7 @@ struct Case<'a> {
     name: String,
     class: &'a str,
     /// Message and whole text.
-    finding: Option<(&'a str, String)>,
+    finding: Option<(String, String)>,
     fails: bool,
 }
 
@@ -42,14 +43,14 @@ impl<'a> Suite<'a> {
         let path = findings.first().map(|finding| report.shown(&finding.path)).unwrap_or_default();
         let case = |finding: &'a Finding| {
             let (start, _) = places.range(&finding.path, finding.span);
-            let place = format!("{path}:{}:{}", start.line, start.column);
-            let help = finding.help.as_ref().map(|help| format!("\nhelp: {help}")).unwrap_or_default();
-            let severity = finding.severity.name();
-            let text = format!("{place}: {severity}[{}]: {}{help}", finding.rule.code, finding.message);
+            let (code, severity) = (finding.rule.code, finding.severity.name());
+            let (place, message) = (format!("{}:{}", start.line, start.column), one_line(&finding.message));
+            let help = finding.help.as_deref().map(|help| format!("\nhelp: {}", many_lines(help)));
+            let text = format!("{path}:{place}: {severity}[{code}]: {message}{}", help.unwrap_or_default());
             Case {
-                name: format!("{} {}:{} {}", finding.rule.code, start.line, start.column, finding.message),
+                name: format!("{code} {place} {message}"),
                 class: finding.rule.name,
-                finding: Some((&finding.message, text)),
+                finding: Some((message, text)),
                 fails: report.fails(finding),
             }
         };

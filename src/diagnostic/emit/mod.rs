@@ -6,6 +6,7 @@ pub mod human;
 pub mod json;
 pub mod junit;
 pub(crate) mod mask;
+mod plain;
 pub mod sarif;
 
 use std::collections::BTreeMap;

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::plain::{many_lines, one_line};
 use super::{Places, Report, Texts};
 use crate::diagnostic::fingerprint::fingerprints;
 use crate::diagnostic::{Finding, Label, Severity, rules};
@@ -112,7 +113,7 @@ impl Writer<'_> {
     fn related(&self, id: usize, label: &Label) -> Value {
         let mut location = self.location(&label.path, label.span);
         location["id"] = json!(id + 1);
-        location["message"] = json!({"text": label.message});
+        location["message"] = json!({"text": one_line(&label.message)});
         location
     }
 
@@ -143,10 +144,10 @@ fn region(start: Position, end: Position) -> Value {
 
 /// Message and help as sentences: the one text that viewers show.
 fn sentences(finding: &Finding) -> String {
-    let mut text = sentence(&finding.message);
+    let mut text = sentence(&one_line(&finding.message));
     if let Some(help) = &finding.help {
         text.push(' ');
-        text.push_str(&sentence(help));
+        text.push_str(&sentence(&many_lines(help)));
     }
     text
 }

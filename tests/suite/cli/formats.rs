@@ -120,3 +120,15 @@ fn junit_fails_what_fails_the_run() {
     let out = clean.run(&["check", "--format", "junit"]).exits(0).out;
     assert!(out.contains("tests=\"1\" failures=\"0\""), "{out}");
 }
+
+#[test]
+fn no_report_carries_what_a_terminal_would_obey() {
+    let folder = Folder::with(&[("content/a.md", "# A\n\n[x](<b\u{1b}[31m\u{202e}\u{7}.md>)\n")]);
+    for format in ["human", "sarif", "github", "gitlab", "junit"] {
+        let run = folder.run(&["check", "--format", format]).exits(1);
+        let shown = run.out + &run.err;
+        assert!(shown.contains("OL0301"), "{format}: {shown}");
+        let is_harmful = |c: char| c != '\n' && (c.is_control() || c == '\u{202e}');
+        assert!(!shown.contains(is_harmful), "{format}: {shown:?}");
+    }
+}
