@@ -3,6 +3,8 @@
 
 use std::ops::Range;
 
+use super::strings::{Syntax, strings};
+
 /// A stretch of code in a text.
 #[derive(Clone, Debug)]
 pub(super) struct Code<'a> {
@@ -30,7 +32,8 @@ pub(super) struct Odd {
     pub(super) kind: Kind,
     pub(super) range: Range<usize>,
     pub(super) character: char,
-    pub(super) in_code: bool,
+    /// Where it stands, to be read behind what it is; empty in text.
+    pub(super) place: &'static str,
     /// What belongs in its place, where that is certain.
     pub(super) replacement: Option<&'static str>,
 }
@@ -38,12 +41,13 @@ pub(super) struct Odd {
 /// Every such character in `text`. `code` is sorted by where it begins.
 pub(super) fn odd_characters(text: &str, code: &[Code<'_>]) -> Vec<Odd> {
     let mut found: Vec<Odd> = Vec::new();
+    let mut content = Content::default();
     let mut at = 0;
     while let Some(next) = text.as_bytes()[at..].iter().position(|byte| !byte.is_ascii()) {
         let start = at + next;
         let Some(character) = text[start..].chars().next() else { break };
         at = start + character.len_utf8();
-        let Some(odd) = judge(text, start..at, character, code) else { continue };
+        let Some(odd) = judge(text, start..at, character, code, &mut content) else { continue };
         match found.last_mut() {
             Some(last)
                 if last.range.end == start
@@ -58,7 +62,33 @@ pub(super) fn odd_characters(text: &str, code: &[Code<'_>]) -> Vec<Odd> {
     found
 }
 
-fn judge(text: &str, range: Range<usize>, character: char, code: &[Code<'_>]) -> Option<Odd> {
+/// The strings of the code that was looked at last: they are read once, however many characters it has.
+#[derive(Default)]
+struct Content {
+    code: Range<usize>,
+    strings: Vec<Range<usize>>,
+}
+
+impl Content {
+    /// Whether the byte at `at` is in a string or a here-document of `code`.
+    fn holds(&mut self, text: &str, code: &Code<'_>, at: usize) -> bool {
+        if self.code != code.range {
+            self.strings = strings(&text[code.range.clone()], syntax(&language(code)));
+            self.code = code.range.clone();
+        }
+        let at = at - code.range.start;
+        let before = self.strings.partition_point(|string| string.start <= at);
+        before.checked_sub(1).is_some_and(|last| at < self.strings[last].end)
+    }
+}
+
+fn judge(
+    text: &str,
+    range: Range<usize>,
+    character: char,
+    code: &[Code<'_>],
+    content: &mut Content,
+) -> Option<Odd> {
     if !may_be_odd(character) {
         return None;
     }
@@ -67,7 +97,7 @@ fn judge(text: &str, range: Range<usize>, character: char, code: &[Code<'_>]) ->
         kind,
         range: range.clone(),
         character,
-        in_code: around.is_some(),
+        place: around.map_or("", |code| if code.is_typed { " in code" } else { " in a link's target" }),
         replacement,
     };
     if is_override(character) && (around.is_some() || !is_of_script(text, range.start, character)) {
@@ -81,7 +111,7 @@ fn judge(text: &str, range: Range<usize>, character: char, code: &[Code<'_>]) ->
         '\u{200e}' | '\u{200f}' | '\u{61c}' => Some(odd(Kind::Bidirectional, None)),
         _ if is_blank(character) => Some(odd(Kind::Invisible, around.is_typed.then_some(" "))),
         _ if is_hidden(character) && !joins(text, &range, character) => Some(odd(Kind::Invisible, Some(""))),
-        _ if around.is_typed => {
+        _ if around.is_typed && !content.holds(text, around, range.start) => {
             let replacement = typographic(text, &range, character, around)?;
             Some(odd(Kind::Typographic, replacement))
         }
@@ -177,9 +207,27 @@ const SHELLS: &[&str] = &[
 const LANGUAGES: &[&str] =
     &["json", "sql", "promql", "python", "py", "go", "golang", "hcl", "terraform", "tf", "javascript", "js"];
 
+/// The language of a block, in lower case.
+fn language(code: &Code<'_>) -> String {
+    code.language.split([' ', '{', ',']).next().unwrap_or_default().to_ascii_lowercase()
+}
+
+/// How strings are written in a language.
+fn syntax(language: &str) -> Syntax {
+    match language {
+        "sql" => Syntax::Language { remark: "--", has_backticks: false },
+        "go" | "golang" | "javascript" | "js" => Syntax::Language { remark: "//", has_backticks: true },
+        "python" | "py" | "promql" | "json" | "hcl" | "terraform" | "tf" => {
+            Syntax::Language { remark: "#", has_backticks: false }
+        }
+        _ if is_session(language) => Syntax::Session,
+        _ => Syntax::Shell,
+    }
+}
+
 /// `Some` for a dash or a quote that a command cannot have meant, with what it has to be.
 fn typographic(text: &str, range: &Range<usize>, c: char, code: &Code<'_>) -> Option<Option<&'static str>> {
-    let language = code.language.split([' ', '{', ',']).next().unwrap_or_default().to_ascii_lowercase();
+    let language = language(code);
     let is_shell = SHELLS.contains(&language.as_str());
     let start = window_start(text, range.start).max(code.range.start);
     let before = &text[start..range.start];
@@ -190,12 +238,10 @@ fn typographic(text: &str, range: &Range<usize>, c: char, code: &Code<'_>) -> Op
     }
     match c {
         dash if is_dash(dash) && (is_shell || language.is_empty()) => option_dash(before, after, c),
-        '“' | '”' | '„'
-            if (is_shell || LANGUAGES.contains(&language.as_str())) && !is_inside(before, '"') =>
-        {
+        '“' | '”' | '„' if is_shell || LANGUAGES.contains(&language.as_str()) => {
             Some((!before.contains('"') && !first_line(after).contains('"')).then_some("\""))
         }
-        '‘' | '’' | '‚' if is_shell && !is_inside(before, '"') && !is_apostrophe(before, after) => {
+        '‘' | '’' | '‚' if is_shell && !is_apostrophe(before, after) => {
             Some((!before.contains('\'') && !first_line(after).contains('\'')).then_some("'"))
         }
         _ => None,
@@ -208,7 +254,7 @@ fn option_dash(before: &str, after: &str, dash: char) -> Option<Option<&'static 
     let begins = before.is_empty() || before.ends_with([' ', '\t', '`', '[', '(']);
     let name = after.trim_start_matches(|c| is_dash(c) || c == '-');
     let letters = name.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'-').count();
-    let is_option = begins && name.starts_with(|c: char| c.is_ascii_alphabetic()) && !is_inside(before, '"');
+    let is_option = begins && name.starts_with(|c: char| c.is_ascii_alphabetic());
     is_option.then_some(match (dash, letters) {
         _ if name.len() < after.len() => None,
         ('\u{2014}', _) => Some("--"),
@@ -237,15 +283,13 @@ fn is_remark(before: &str) -> bool {
 
 /// Whether a line of a console session is what a command printed.
 fn is_output(language: &str, before: &str) -> bool {
-    let is_session =
-        matches!(language, "console" | "shell-session" | "sh-session" | "shellsession" | "terminal");
     let line = before.trim_start_matches([' ', '\t', '>']);
-    is_session && !line.contains("$ ") && !line.starts_with("# ") && !line.starts_with("% ")
+    is_session(language) && !line.contains("$ ") && !line.starts_with("# ") && !line.starts_with("% ")
 }
 
-/// Whether an odd number of `quote` stands before: the character is inside a string.
-fn is_inside(before: &str, quote: char) -> bool {
-    before.matches(quote).count() % 2 == 1
+/// Whether the block shows commands together with what they print.
+fn is_session(language: &str) -> bool {
+    matches!(language, "console" | "shell-session" | "sh-session" | "shellsession" | "terminal")
 }
 
 /// Whether it stands between two letters, as in `don’t`.

@@ -13,6 +13,7 @@ mod characters;
 mod emails;
 mod hosts;
 mod secrets;
+mod strings;
 
 use std::ops::Range;
 
@@ -135,8 +136,7 @@ fn of_character(source: &Source, odd: &Odd) -> Finding {
     } else {
         code_point
     };
-    let place = if odd.in_code { " in code" } else { "" };
-    let message = format!("{shown}{} {what}{place}", name(odd.character));
+    let message = format!("{shown}{} {what}{}", name(odd.character), odd.place);
     let span = Span::from(odd.range.clone());
     let finding = Finding::new(rule, &source.path, span, message).help(help(odd));
     match odd.replacement {
