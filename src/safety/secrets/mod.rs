@@ -12,10 +12,13 @@
 
 mod alphabet;
 mod base64;
+mod commands;
 mod jwt;
 mod keys;
 mod named;
+mod password;
 mod random;
+mod settings;
 mod tokens;
 mod web;
 
@@ -96,7 +99,17 @@ static EXACT: LazyLock<Option<Forms>> = LazyLock::new(|| {
 static NAMES: LazyLock<Option<Forms>> = LazyLock::new(|| {
     let named = NAMED.iter().flat_map(|named| named.names.iter().map(|name| (*name, Form::Named(named))));
     let basic = (named::BASIC, Form::Special("a password for basic authentication", named::basic as Find));
-    Forms::new(named.chain([basic]), true)
+    let special = |names: &'static [&'static str], what: &'static str, find: Find| {
+        names.iter().map(move |name| (*name, Form::Special(what, find)))
+    };
+    let commands =
+        commands::names().map(|name| (name, Form::Special("a password", commands::password as Find)));
+    let settings = special(settings::NAMES, "a password", settings::password)
+        .chain(special(settings::BARE_NAMES, "a password", settings::bare))
+        .chain(special(settings::USER_NAMES, "a password", settings::of_user))
+        .chain(special(settings::STATEMENTS, "a password", settings::statement))
+        .chain(special(settings::TOKENS, "a secret, by its name", settings::token));
+    Forms::new(named.chain([basic]).chain(settings).chain(commands), true)
 });
 
 impl Forms {

@@ -137,7 +137,7 @@ pub(super) const NAMED: &[Named] = &[
     // What people call a secret of whatever maker.
     Named {
         what: "a secret, by its name",
-        names: &["_token", "_secret", "_pat", "_password", "secret_key", "private_key", "_pass", "_passwd"],
+        names: &["_token", "_secret", "_pat", "secret_key", "private_key"],
         parts: &[Of(Token68, 24, 128)],
     },
     // RFC 6750, and the headers in which APIs take their tokens.

@@ -104,6 +104,9 @@ pub(super) const TOKENS: &[Token] = tokens! {
     "a key of OpenRouter" ["sk-or-v1-"] Of(Hex, 64, 64);
     // docs.redhat.com/en/documentation/openshift_container_platform: OAuth access tokens.
     "a token of OpenShift" ["sha256~"] Of(Base64Url, 43, 43);
+    // docs.openstack.org/keystone/latest/admin/fernet-token-faq.html; github.com/fernet/spec: version 0x80,
+    // then a time whose first four bytes are zero. At least 73 bytes.
+    "a Fernet token, as of OpenStack" ["gAAAAAB"] Of(Base64Url, 91, 1000);
     // planetscale.com/docs/api/reference/service-tokens.
     "a token of PlanetScale" ["pscale_tkn_" "pscale_pw_" "pscale_oauth_"] Of(Base64Url, 32, 64);
     // learning.postman.com/docs/developer/postman-api/authentication.

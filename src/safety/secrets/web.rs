@@ -80,9 +80,17 @@ pub(super) fn is_example(user: &str, password: &str) -> bool {
     password.len() < 5
         || is_variable
         || lower == user.to_ascii_lowercase()
-        || PASSWORDS.contains(&lower.trim_end_matches(|c: char| c.is_ascii_digit()))
+        || is_common(password)
         || is_stand_in(password)
         || password.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_')
+}
+
+/// Whether it is a password of examples, with or without digits and marks behind it.
+pub(super) fn is_common(password: &str) -> bool {
+    let lower = password.to_ascii_lowercase();
+    let is_listed = |text: &str| PASSWORDS.contains(&text);
+    is_listed(lower.trim_end_matches(|c: char| c.is_ascii_digit()))
+        || is_listed(lower.trim_end_matches(|c: char| !c.is_ascii_alphabetic()))
 }
 
 /// An address that lets whoever has it post.
