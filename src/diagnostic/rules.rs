@@ -290,7 +290,7 @@ THEME_TEMPLATE = "OL0702" "theme/template" Error
 
 SAFETY_SECRET = "OL0801" "safety/secret" Error
 "The page holds a secret."
-"A key, a token or a password stands in the page. Git keeps it for good, also when the page is changed: revoke it first, then replace it by a variable such as `$TOKEN`. Stand-ins are no findings: words such as `example` or `redacted`, `<token>`, `${TOKEN}`, `****`, one character repeated, letters and digits in order. A token that is a documented example goes under `safety: {allow: […]}` in `opslore.yaml`, as a pattern such as `ghp_16C7*`. The secret itself is never printed; its source line is shown with `*` in its place."
+"A key, a token or a password stands in the page. Git keeps it for good, also when the page is changed: revoke it first, then replace it by a variable such as `$TOKEN`. A password is known by what stands before it (`password:`, `OS_PASSWORD=`, `mysql -p…`, `curl -u user:…`, `IDENTIFIED BY`), if it mixes letters and digits as no name does. Stand-ins are no findings: words such as `example` or `redacted`, `<token>`, `${TOKEN}`, `****`, one character repeated, letters and digits in order, words joined by hyphens, paths. A token that is a documented example goes under `safety: {allow: […]}` in `opslore.yaml`, as a pattern such as `ghp_16C7*`. The secret itself is never printed; its source line is shown with `*` in its place."
 
 SAFETY_BIDIRECTIONAL = "OL0802" "safety/bidirectional-character" Error
 "A control character changes the order in which text is shown."
@@ -302,7 +302,7 @@ SAFETY_INVISIBLE = "OL0803" "safety/invisible-character" Warning
 
 SAFETY_TYPOGRAPHIC = "OL0804" "safety/typographic-character" Warning
 "A command has a dash or a quote of typography."
-"An en dash before the name of an option makes a word of it, and “curly” quotes make no string: a word processor or a chat made them of `--` and `\"`. Who copies the command gets an error at best. Only places where a shell or a language cannot have meant them are reported: a dash where an option begins, a quote outside of a string; remarks and printed output are left alone."
+"An en dash before the name of an option makes a word of it, and “curly” quotes make no string: a word processor or a chat made them of `--` and `\"`. Who copies the command gets an error at best. Only places where a shell or a language cannot have meant them are reported: a dash where an option begins, a quote outside of a string; strings, here-documents, remarks and printed output are left alone."
 
 SAFETY_EMAIL = "OL0805" "safety/email-address" Warning
 "A page that tells of an incident holds somebody's e-mail address."
@@ -314,7 +314,7 @@ SAFETY_ADDRESS = "OL0806" "safety/private-address" Warning
 
 SAFETY_PERSON = "OL0807" "safety/named-person" Warning
 "A report names a person, or people as such, as the cause."
-"The type of the page asks for this rule (`safety` under `x-opslore` in its schema). “Anna forgot to…” and “human error” end the search where it should begin: what made the step look right, and what would have caught it? Tell what the system allowed: “the script deleted the wrong volume, since both have the same name”. The rule knows people by the page's `authors` and `owner`, by handles and by common first names, and speaks up only where a word of blame stands beside them. A quoted phrase is no finding."
+"The type of the page asks for this rule (`safety` under `x-opslore` in its schema). “Anna forgot to…” and “human error” end the search where it should begin: what made the step look right, and what would have caught it? Tell what the system allowed: “the script deleted the wrong volume, since both have the same name”. The rule knows people by the page's `authors` and `owner`, by handles, by common first names and by roles that only people have (“the engineer on call”), and speaks up only where a word of blame stands beside them. A quoted phrase is no finding."
 
 SAFETY_EMBARGO = "OL0820" "safety/embargo" Error
 "The page is under embargo and would be published."

@@ -18,6 +18,7 @@ const PHRASES: &[&str] = &[
     "engineer's mistake",
     "engineer's error",
     "engineer's negligence",
+    "user mistake",
     "user stupidity",
     "carelessness",
     "negligence",
@@ -323,8 +324,54 @@ const FIRST_NAMES: &[&str] = &[
     "Zhang",
 ];
 
+/// Roles that only people have, in lower case.
+const ROLES: &[&str] = &[
+    "engineer",
+    "admin",
+    "administrator",
+    "sysadmin",
+    "developer",
+    "technician",
+    "contractor",
+    "intern",
+    "trainee",
+    "colleague",
+    "employee",
+    "person",
+];
+
+/// A role that software has, too: of it only what a program cannot do is blame.
+const OPERATOR: &str = "operator";
+
+/// What follows a role whom the sentence blames. That an engineer made an error is told without blame
+/// as well; these words judge.
+const OF_ROLES: &[&str] = &[
+    "carelessly",
+    "negligently",
+    "recklessly",
+    "foolishly",
+    "stupidly",
+    "thoughtlessly",
+    "was careless",
+    "was negligent",
+    "was sloppy",
+    "didn't bother",
+    "did not bother",
+    "screwed up",
+    "messed up",
+    "is to blame",
+    "was to blame",
+    "is at fault",
+    "was at fault",
+    "should have known",
+];
+
+/// What blames a role, but not the software that is called so.
+const OF_PEOPLE: &[&str] =
+    &["ignored the", "ignored an", "ignored all", "neglected to", "forgot to", "forgot the"];
+
 /// The most bytes that are looked at around a name.
-const WINDOW: usize = 48;
+const WINDOW: usize = 96;
 
 /// Every place in `text` that blames somebody. `people` are the names of people that the page gives,
 /// `skip` is code, in order: what a program printed blames nobody.
@@ -332,6 +379,7 @@ pub(super) fn blame(text: &str, people: &[&str], skip: &[Range<usize>]) -> Vec<R
     let mut found = Vec::new();
     for prose in prose(text, skip) {
         found.extend(phrases(text, prose.clone()));
+        found.extend(roles(text, prose.clone()));
         found.extend(named(text, prose, people));
     }
     found.sort_by_key(|range| range.start);
@@ -361,6 +409,47 @@ fn phrases(text: &str, prose: Range<usize>) -> Vec<Range<usize>> {
         ranges.filter(|range| is_claimed(text, range)).collect()
     };
     PHRASES.iter().flat_map(find).collect()
+}
+
+/// Roles that a sentence blames.
+fn roles(text: &str, prose: Range<usize>) -> Vec<Range<usize>> {
+    let lower = text[prose.clone()].to_ascii_lowercase();
+    let find = |role: &'static str| -> Vec<Range<usize>> {
+        let places = lower.match_indices(role).map(|(at, _)| prose.start + at..prose.start + at + role.len());
+        places.filter(|place| is_claimed(text, place) && is_role_blamed(text, place, prose.end)).collect()
+    };
+    ROLES.iter().copied().chain([OPERATOR]).flat_map(find).collect()
+}
+
+fn is_role_blamed(text: &str, role: &Range<usize>, end: usize) -> bool {
+    let after = &text[role.end..text.floor_char_boundary((role.end + WINDOW).min(end))];
+    let on_duty =
+        [" on duty", " on call", " on shift", " on-call"].iter().find_map(|duty| after.strip_prefix(duty));
+    let is_person = on_duty.is_some() || &text[role.clone()].to_ascii_lowercase() != OPERATOR;
+    let line = verb(without_clause(on_duty.unwrap_or(after)));
+    let begins = |phrase: &&str| begins(&line, phrase);
+    OF_ROLES.iter().any(begins) || (is_person && OF_PEOPLE.iter().any(begins))
+}
+
+/// Whether `phrase` stands at the start of `text`, as words of its own.
+fn begins(text: &str, phrase: &str) -> bool {
+    text.strip_prefix(phrase).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+}
+
+/// What follows a name without what is put in behind it: `, who was on call,`, ` (storage)`.
+fn without_clause(after: &str) -> &str {
+    let inserted = [(", who ", ","), (", the ", ","), (" (", ")")];
+    let rest = inserted.iter().find_map(|(open, close)| Some(after.strip_prefix(open)?.split_once(close)?.1));
+    rest.unwrap_or(after)
+}
+
+/// The words behind a name from the verb or its adverb on, in lower case; empty where none follows.
+fn verb(after: &str) -> String {
+    let line = if after.starts_with([' ', '\n']) { one_line(after) } else { String::new() };
+    let rest = ["had ", "has ", "then ", "also ", "who "]
+        .iter()
+        .fold(line.as_str(), |line, word| line.strip_prefix(word).unwrap_or(line));
+    rest.to_owned()
 }
 
 /// Whether a phrase is the report's own claim: a word of its own, not in quotes, not denied.
@@ -467,23 +556,14 @@ fn is_blamed(text: &str, person: &Range<usize>, end: usize) -> bool {
 
 /// Whether a verb of blame, or a noun behind an apostrophe, follows at once.
 fn begins_blame(after: &str) -> bool {
-    let begins = |text: &str, phrase: &str| {
-        text.strip_prefix(phrase).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
-    };
     let own = after.strip_prefix("'s ").or_else(|| after.strip_prefix("’s "));
     if let Some(rest) = own {
         let rest = one_line(rest);
         let first: Vec<&str> = rest.split(' ').take(2).collect();
         return first.iter().any(|word| NOUNS.contains(&word.trim_end_matches(['.', ',', ';', ':'])));
     }
-    if !after.starts_with([' ', '\n']) {
-        return false;
-    }
-    let line = one_line(after);
-    let line = ["had ", "has ", "then ", "also ", "who "]
-        .iter()
-        .fold(line.as_str(), |line, word| line.strip_prefix(word).unwrap_or(line));
-    AFTER.iter().any(|phrase| begins(line, phrase))
+    let line = verb(without_clause(after));
+    AFTER.iter().any(|phrase| begins(&line, phrase))
 }
 
 /// `text` in lower case with single blanks, up to a blank line.

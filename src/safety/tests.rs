@@ -38,6 +38,19 @@ fn what_may_be_meant_otherwise_has_no_fix() {
 }
 
 #[test]
+fn strings_and_here_documents_are_left_alone() {
+    for code in [
+        "python\ns = '\u{201c}' + x",
+        "sql\nselect '\u{201c}';",
+        "shell\ncat <<EOF\n\u{201c}x\u{201d} \u{2013}n\nEOF",
+        "sh\nsed 's/\u{201c}/\"/g' f",
+        "sh\ntr '\u{201c}' '\"'",
+    ] {
+        assert!(findings(&format!("```{code}\n```\n")).is_empty(), "{code}");
+    }
+}
+
+#[test]
 fn a_secret_is_in_no_message() {
     let secret = format!("glpat{}", "-q7WmZ2cR9xLtV4bNfK1s");
     let found = findings(&format!("token: {secret}, https://bot:{}@git.acme-corp.net/\n", "Tz7rWq9LmX2c"));
@@ -77,6 +90,20 @@ fn hostile_text_takes_no_longer_than_other_text() {
         "@a ",
         "human error ",
         "caused by ",
+        "password ",
+        "password\"",
+        "password:\n",
+        "--password=",
+        "identified by ",
+        "mysql -p",
+        "mysql ",
+        "curl -u a:",
+        "token: ",
+        "engineer, who ",
+        "operator ",
+        "'\u{2013}",
+        "\"'\\",
+        "<<A\n\u{201c}",
     ];
     for piece in pieces {
         let text = piece.repeat((100 << 10) / piece.len());
@@ -101,6 +128,7 @@ proptest! {
                     "-----BEGIN PRIVATE KEY-----\n", "eyJhbGciOiJIUzI1NiJ9.", "ghp_", "://", "Q~", ":AA", "AZDO", "sig=", ".atlasv1.",
                     "```sh\n", "\n```\n", "`", "10.1.2.3", "fd00::", ".internal", "John ", "caused by ", "human error", "ü", "[x](",
                     "PuTTY-User-Key-File-", "Private-Lines:\n", "key = AQ", "authorization: basic ", "unseal key 1: ", "/24",
+                    "password: ", "mysql -p", "curl -u a:", "'", "<<EOF\n", "EOF\n", "\\", "--token ", "engineer, who ",
                 ]).prop_map(str::to_owned),
             ],
             0..20,
