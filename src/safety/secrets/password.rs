@@ -69,17 +69,43 @@ fn is_reference(value: &str) -> bool {
         || value.starts_with(['/', '~', '.', '-', '$', '%', '@'])
         || is_variable('$')
         || is_variable('%')
-        || value.split(['-', '_', '.', '/', ':', '=', ',']).any(is_name_part) && !has_mark(value)
+        || is_numbered(value)
+        || (has_name_part(value) && !has_mark(value))
+}
+
+/// Whether it is a date, an address in memory or a digest.
+fn is_numbered(value: &str) -> bool {
+    let mut date = value
+        .splitn(3, '-')
+        .take(2)
+        .map(|part| part.bytes().all(|byte| byte.is_ascii_digit()) && part.len() <= 4);
+    let is_date = value.matches('-').count() >= 2 && date.all(|is_number| is_number);
+    is_date || ["0x", "SHA256:", "sha256:", "sha1:", "md5:"].iter().any(|start| value.starts_with(start))
 }
 
 /// Whether a part between hyphens or dots is a word, so that the whole is a name: `db`-`credentials`.
-fn is_name_part(part: &str) -> bool {
+fn has_name_part(value: &str) -> bool {
+    let is_lower = !value.bytes().any(|byte| byte.is_ascii_uppercase());
+    let is_name = |part: &str| {
+        if is_lower {
+            part.len() >= 3 && is_word(part)
+        } else {
+            part.len() >= 4 && is_word(part) && has_vowel(part)
+        }
+    };
+    value.split(['-', '_', '.', '/', ':', '=', ',']).any(is_name)
+}
+
+/// Whether it has letters only, all of one case but for the first.
+fn is_word(part: &str) -> bool {
     let tail = part.get(1..).unwrap_or_default();
-    let is_of_one_case = tail.bytes().all(|byte| byte.is_ascii_lowercase())
-        && part.starts_with(|c: char| c.is_ascii_alphabetic())
-        || part.bytes().all(|byte| byte.is_ascii_uppercase());
-    let has_vowel = part.contains(['a', 'e', 'i', 'o', 'u', 'y', 'A', 'E', 'I', 'O', 'U', 'Y']);
-    part.len() >= 3 && is_of_one_case && has_vowel
+    let is_lower = tail.bytes().all(|byte| byte.is_ascii_lowercase());
+    let begins = part.starts_with(|c: char| c.is_ascii_alphabetic());
+    (begins && is_lower) || part.bytes().all(|byte| byte.is_ascii_uppercase())
+}
+
+fn has_vowel(part: &str) -> bool {
+    part.contains(['a', 'e', 'i', 'o', 'u', 'y', 'A', 'E', 'I', 'O', 'U', 'Y'])
 }
 
 fn is_example(value: &str) -> bool {
@@ -96,12 +122,12 @@ fn is_in_order(value: &str) -> bool {
     value.as_bytes().windows(2).filter(goes_on).count() * 2 >= value.len()
 }
 
-/// A mark that is in passwords and hardly in names, addresses and options.
+/// A mark that is in passwords and hardly in names, addresses and options. `#` and `&` are in those of
+/// pages and issues, too.
 fn has_mark(value: &str) -> bool {
-    let is_marked = value.contains(['!', '^', '&']) && !value.contains("!=");
-    let is_numbered = value.contains('#') && !value.contains('/');
-    let begins = value.starts_with(['!', '#', '&']);
-    ((is_marked || is_numbered) && !begins) || has_at(value)
+    let is_marked = value.contains(['!', '^']) && !value.contains("!=");
+    let is_joined = value.contains(['#', '&']) && !value.contains(['/', '=']) && !has_name_part(value);
+    ((is_marked || is_joined) && !value.starts_with(['!', '#', '&'])) || has_at(value)
 }
 
 /// Whether it has an `@` that parts no user from a host.
@@ -119,7 +145,8 @@ fn is_mixed(value: &str) -> bool {
         return true;
     }
     let pieces: Vec<&str> = value.split(|c: char| !c.is_ascii_alphanumeric()).collect();
-    let is_long = |piece: &&&str| piece.len() > 4 || pieces.len() == 1;
+    let counts_all = pieces.len() == 1 || (lower && upper && digit);
+    let is_long = |piece: &&&str| counts_all || piece.len() > 4;
     let changes: usize = pieces.iter().filter(is_long).map(|piece| changes(piece.as_bytes())).sum();
     if digit && (lower || upper) { changes >= 3 } else { lower && upper && changes * 3 >= value.len() }
 }
@@ -174,6 +201,11 @@ mod tests {
             "ops1@host2.acme.net",
             "P@ssw0rd123!",
             "max_connections2",
+            "pvc-9d8cc41f-cfb5-4828-ad55-3e703337c6e2",
+            "2021-04-06T06:27:06.743928908Z",
+            "main.tf#L2201",
+            "orgId=1&from=now-3h",
+            "0x7fefc1d43928",
         ] {
             assert!(!is_password(value), "{value}");
         }
