@@ -71,7 +71,8 @@ impl Page {
 
     fn parse(place: Place, text: &str, schema: Arc<Schema>, id: &str, time_zone: &TimeZone) -> Self {
         let source = Source::new(place.path.clone(), text);
-        let (front_matter, mut findings) = front_matter::read(&source);
+        let is_field = |name: &str| schema.field(name).is_some();
+        let (front_matter, mut findings) = front_matter::read_knowing(&source, &is_field);
         let (fields, schema_findings) = schema.validate(&source, &front_matter);
         findings.extend(schema_findings);
         findings.extend(schema::order_findings(&schema, &source, &front_matter, time_zone));

@@ -78,7 +78,7 @@ FILE_SYMLINK = "OL0005" "file/symlink" Warning
 
 FRONT_MATTER_SYNTAX = "OL0100" "front-matter/syntax" Error
 "The front matter is not the YAML that opslore reads."
-"Front matter is a YAML mapping between a first line `---` and a closing line `---`. Refused are tabs as indentation, duplicate keys, several documents, tags, anchors and aliases (a small file can unfold into gigabytes), more than 64 KiB and nesting deeper than 64 levels. Quote a value that contains `: ` or ` #`, or that begins with one of ``[]{}&*!|>%@` ``."
+"Front matter is a YAML mapping between a first line `---` and a closing line `---`. Refused are tabs as indentation, duplicate keys, several documents, tags, anchors and aliases (a small file can unfold into gigabytes), more than 64 KiB and nesting deeper than 64 levels. Fields at the top of a page without these lines, or with lines that are almost `---`, are told too: they would be published as text. Quote a value that contains `: ` or ` #`, or that begins with one of ``[]{}&*!|>%@` ``."
 
 FRONT_MATTER_SCHEMA = "OL0101" "front-matter/schema" Error
 "A field is missing, unknown or has a value that its schema does not allow."

@@ -3,6 +3,7 @@
 //! parser.
 
 pub mod documents;
+mod misplaced;
 mod problem;
 mod split;
 #[cfg(test)]
@@ -12,6 +13,7 @@ mod yaml;
 
 pub use value::{Entry, Node, Scalar, Value};
 
+use misplaced::Known;
 use problem::Problem;
 use split::{Block, Opening};
 
@@ -58,29 +60,44 @@ const MAX_SIZE: usize = 64 * 1024;
 /// Splits a page and reads its front matter. Whatever is wrong becomes a finding
 /// (`front-matter/syntax`), and what could be read up to there is kept.
 pub fn read(source: &Source) -> (FrontMatter, Vec<Finding>) {
-    let (front_matter, problems) = read_text(&source.text);
+    read_knowing(source, &|_| false)
+}
+
+/// As [`read`], for a page of which it is known what fields it may have: one of them alone shows that
+/// lines are front matter which are not written as such.
+pub fn read_knowing(source: &Source, known: &dyn Fn(&str) -> bool) -> (FrontMatter, Vec<Finding>) {
+    let (front_matter, problems) = read_text(&source.text, known);
     (front_matter, problems.into_iter().map(|problem| problem.into_finding(source)).collect())
 }
 
-fn read_text(text: &str) -> (FrontMatter, Vec<Problem>) {
+fn read_text(text: &str, known: Known<'_>) -> (FrontMatter, Vec<Problem>) {
     match split::split(text) {
-        Opening::Body(body) => (FrontMatter { span: Span::at(body), body, ..FrontMatter::default() }, vec![]),
+        Opening::Body(body) => no_front_matter(body, misplaced::find(text, body, known)),
         Opening::Unclosed { fence, body } => unclosed(text, fence, body),
         Opening::Toml(block) => (unread(&block), vec![problem::toml(block.fence)]),
         Opening::Yaml(block) if block.inner.end - block.inner.start > MAX_SIZE => {
             (unread(&block), vec![problem::too_large(block.fence, MAX_SIZE)])
         }
-        Opening::Yaml(block) => {
-            let mapping = yaml::read_mapping(text, block.inner);
-            if mapping.broken && split::swallows_prose(text, &block) {
-                return unclosed(text, block.fence, block.fence.start);
-            }
-            let front_matter =
-                FrontMatter { entries: mapping.entries, broken: mapping.broken, ..unread(&block) };
-            let above = split::blank_above(text, &block).map(problem::blank_lines);
-            (front_matter, above.into_iter().chain(mapping.problems).collect())
-        }
+        Opening::Yaml(block) => read_block(text, &block, known),
     }
+}
+
+fn read_block(text: &str, block: &Block, known: Known<'_>) -> (FrontMatter, Vec<Problem>) {
+    let mapping = yaml::read_mapping(text, block.inner);
+    if mapping.broken && split::swallows_prose(text, block) {
+        return unclosed(text, block.fence, block.fence.start);
+    }
+    let behind = misplaced::behind_dots(text, block.span.end, block.body, known);
+    let broken = mapping.broken || behind.is_some();
+    let front_matter = FrontMatter { entries: mapping.entries, broken, ..unread(block) };
+    let above = split::blank_above(text, block).map(problem::blank_lines);
+    (front_matter, above.into_iter().chain(mapping.problems).chain(behind).collect())
+}
+
+/// A page that begins with its body, unless that looks like front matter with a mistake.
+fn no_front_matter(body: usize, mistake: Option<Problem>) -> (FrontMatter, Vec<Problem>) {
+    let (span, broken) = (Span::at(body), mistake.is_some());
+    (FrontMatter { span, body, broken, entries: Vec::new() }, mistake.into_iter().collect())
 }
 
 /// Front matter without an end: all of it counts as body, so that nothing is lost.

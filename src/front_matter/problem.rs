@@ -1,7 +1,7 @@
 //! What can be wrong with front matter, in the author's words.
 
 use super::split::{Line, may_be_yaml};
-use super::{Node, Scalar, Value};
+use super::{Node, Scalar, Value, misplaced};
 use crate::diagnostic::{Finding, Fix, Rule, Severity, rules};
 use crate::text::{Source, Span};
 
@@ -35,6 +35,12 @@ impl Problem {
         Self { fix, ..self }
     }
 
+    /// The edit that mends it.
+    #[cfg(test)]
+    pub(super) fn fix_of(&self) -> Option<&Fix> {
+        self.fix.as_ref()
+    }
+
     /// The finding for it in `source`.
     pub(super) fn into_finding(self, source: &Source) -> Finding {
         let mut finding =
@@ -59,20 +65,65 @@ pub(super) fn blank_lines(above: Span) -> Problem {
     Problem { rule: &rules::FRONT_MATTER_BLANK_LINES, severity: Severity::Warning, fix, ..problem }
 }
 
+/// An opening fence that is almost one: `written` is its line.
+pub(super) fn odd_opening(span: Span, written: &str) -> Problem {
+    let help = match written.chars().find(|c| !c.is_ascii_graphic() && !c.is_ascii_whitespace()) {
+        Some(c) if misplaced::bare(written) == "---" => {
+            format!("Remove the character before it that cannot be seen (U+{:04X}).", u32::from(c))
+        }
+        _ => "Write `---`, and nothing else on that line.".to_owned(),
+    };
+    Problem::new(span, "this front matter is not read: its first line is not exactly `---`", help)
+}
+
+pub(super) fn no_opening(first: Span) -> Problem {
+    let help = "Put a line `---` above the first field.";
+    Problem::new(first, "this front matter is not read: the line `---` above it is missing", help)
+}
+
+/// Front matter with something above it.
+pub(super) fn below(opening: Span, above: Span) -> Problem {
+    let message = "this front matter is not read: it does not begin on the first line";
+    let help = "Move what stands above it to below its closing `---`.";
+    Problem { label: Some((above, "this stands above it")), ..Problem::new(opening, message, help) }
+}
+
+pub(super) fn in_code(fence: Span) -> Problem {
+    let help = "Remove the lines that begin and end the code; `---` has to stand around the fields.";
+    Problem::new(fence, "this front matter is not read: it is in a block of code", help)
+}
+
+pub(super) fn carriage_returns(opening: Span) -> Problem {
+    Problem::new(
+        opening,
+        "this front matter is not read: the lines of the file end with carriage returns alone",
+        "Save it with line feeds, for example with `tr '\\r' '\\n'`.",
+    )
+}
+
+/// `...` with fields below it.
+pub(super) fn dots(span: Span) -> Problem {
+    let message = "`...` ends the front matter, and the fields below it are not read";
+    Problem::new(span, message, "Remove the line.")
+}
+
 pub(super) fn unclosed_fence(text: &str, fence: Span) -> Problem {
     let marker = text[fence.start..fence.end].trim();
-    Problem::new(
-        fence,
-        format!("front matter begins here with `{marker}` and never ends"),
-        format!("Put a line `{marker}` below the last field."),
-    )
-    .fix(closing_fence(text, fence, marker))
+    let message = format!("front matter begins here with `{marker}` and never ends");
+    let below = Line::at(text, fence.start).next;
+    let mut fields = Line::all(text, below).take_while(|line| !line.is_blank());
+    if let Some(odd) = fields.find(misplaced::is_odd_fence).filter(|_| marker == "---") {
+        let problem = Problem::new(fence, message, "Write `---` where it ends.");
+        let label = Some((odd.span(), "this line is not exactly `---`"));
+        return Problem { label, fix: Some(Fix::replace(odd.span(), marker)), ..problem };
+    }
+    Problem::new(fence, message, format!("Put a line `{marker}` below the last field."))
+        .fix(closing_fence(text, below, marker))
 }
 
 /// Puts the closing fence where the fields end: before the first blank line, if all lines up to it
 /// are YAML.
-fn closing_fence(text: &str, fence: Span, marker: &str) -> Option<Fix> {
-    let below = Line::at(text, fence.start).next;
+fn closing_fence(text: &str, below: usize, marker: &str) -> Option<Fix> {
     let fields = Line::all(text, below).take_while(|line| !line.is_blank());
     let mut end = None;
     for line in fields {

@@ -4,6 +4,7 @@
 //! breaks where a fence would be. This only decides which bytes are front matter; what they say is
 //! the parser's business.
 
+use super::misplaced::is_odd_fence;
 use crate::text::Span;
 
 /// What a page begins with.
@@ -119,7 +120,8 @@ pub(super) fn may_be_yaml(line: &Line<'_>) -> bool {
 pub(super) fn swallows_prose(text: &str, block: &Block) -> bool {
     let inner = || Line::all(&text[..block.inner.end], block.inner.start);
     let is_led_by_fields = inner().next().is_some_and(|line| is_yaml_key(line.text));
-    is_led_by_fields && inner().skip_while(|line| !line.is_blank()).any(|line| !may_be_yaml(&line))
+    let has_prose = || inner().skip_while(|line| !line.is_blank()).any(|line| !may_be_yaml(&line));
+    is_led_by_fields && (inner().any(|line| is_odd_fence(&line)) || has_prose())
 }
 
 fn is_toml_key(line: &str) -> bool {
