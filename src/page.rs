@@ -77,6 +77,7 @@ impl Page {
         findings.extend(schema_findings);
         findings.extend(schema::order_findings(&schema, &source, &front_matter, time_zone));
         findings.extend(schema::unsorted_findings(&schema, &source, &front_matter));
+        findings.extend(schema::joined_key_findings(&schema, &source, &front_matter));
         let (outline, outline_findings) = markdown::outline(&source, front_matter.body);
         findings.extend(outline_findings);
         let (suppressions, suppress_findings) =

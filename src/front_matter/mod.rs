@@ -2,6 +2,7 @@
 //! and value; and the same of whole YAML files ([`documents`]). The only module that names a YAML event
 //! parser.
 
+mod comments;
 pub mod documents;
 mod misplaced;
 mod problem;

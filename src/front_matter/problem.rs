@@ -30,6 +30,11 @@ impl Problem {
         }
     }
 
+    /// One that may be meant as it is.
+    pub(super) fn warning(span: Span, message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self { severity: Severity::Warning, ..Self::new(span, message, help) }
+    }
+
     /// Adds the edit that mends it.
     pub(super) fn fix(self, fix: Option<Fix>) -> Self {
         Self { fix, ..self }
@@ -300,32 +305,6 @@ pub(super) fn tag(text: &str, span: Span) -> Problem {
     )
 }
 
-/// A value such as `#on-call` that YAML takes for a comment. A comment proper has a space behind its
-/// `#`, so this one was most likely meant.
-pub(super) fn lost_to_comment(text: &str, key: &str, value: &Node) -> Option<Problem> {
-    if !value.is_blank() || value.span.start != value.span.end {
-        return None;
-    }
-    // Nothing is looked at twice, however many blank values there are on a line.
-    if !text[value.span.start..].trim_start_matches([' ', '\t']).starts_with('#') {
-        return None;
-    }
-    let line = Line::at(text, value.span.start);
-    let rest = text[value.span.start..line.span().end.max(value.span.start)].trim_start();
-    let begins_word = rest.strip_prefix('#')?.starts_with(char::is_alphanumeric);
-    let end = line.span().end;
-    let span = Span::new(end - rest.len(), end);
-    let problem = Problem::new(
-        span,
-        format!("`{}` is a comment to YAML, so `{}` is empty", shown(rest), shown(key)),
-        format!(
-            "If it is the value, write {}; otherwise put a space behind the `#`.",
-            quoted_line(text, span)
-        ),
-    );
-    begins_word.then_some(Problem { severity: Severity::Warning, ..problem })
-}
-
 /// A value that begins with something YAML gives a meaning to.
 pub(super) fn needs_quotes(text: &str, value: Span, begins: &str) -> Problem {
     // A bracket, an anchor or a tag may be meant; these never are.
@@ -381,7 +360,7 @@ pub(super) fn shown(written: &str) -> String {
 
 /// `value` as a quoted YAML scalar, in the quotes that leave it readable. Quotes that the author put
 /// around it are replaced.
-fn quoted(value: &str) -> String {
+pub(super) fn quoted(value: &str) -> String {
     let within = |quote: char| value.strip_prefix(quote).map(|rest| rest.strip_suffix(quote).unwrap_or(rest));
     let value = match (within('\''), within('"')) {
         (Some(bare), _) => bare,

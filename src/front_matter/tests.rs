@@ -265,6 +265,8 @@ fn what_has_one_right_answer_is_mended() {
         ("---\ntitle: A\ntags:\n- b\n\nText.\n", "---\ntitle: A\ntags:\n- b\n---\n\nText.\n"),
         ("---\r\ntitle: A\r\n# Heading\r\n", "---\r\ntitle: A\r\n---\r\n# Heading\r\n"),
         ("---\ntitle: A", "---\ntitle: A\n---\n"),
+        ("---\ntitle: Disk #2\r\n---\n", "---\ntitle: \"Disk #2\"\r\n---\n"),
+        ("---\ntags:\n  - Disk #2\n---\n", "---\ntags:\n  - \"Disk #2\"\n---\n"),
         ("---\ntitle: A\n----\n\nText.\n", "---\ntitle: A\n---\n\nText.\n"),
         ("---\r\ntitle: A\r\n--\r\nText.\r\n", "---\r\ntitle: A\r\n---\r\nText.\r\n"),
         ("---\na: 1\n...\nb: 2\nc: 3\n---\n", "---\na: 1\nb: 2\nc: 3\n---\n"),

@@ -19,6 +19,7 @@ mod fields;
 mod file_name;
 mod formats;
 mod instance;
+mod key_names;
 mod load;
 mod locate;
 mod mend;
@@ -44,6 +45,7 @@ use crate::front_matter::{FrontMatter, Node, Value};
 use crate::text::Source;
 
 pub use file_name::FileNames;
+pub use key_names::joined_key_findings;
 pub use order::{Dated, compare_dates, order_findings};
 pub use relations::{AfterReferred, Back, Condition, FileBase, Named, Reference, Unique};
 pub use sorted::unsorted_findings;

@@ -7,7 +7,7 @@ use granit_parser::{Event, Options, Parser, ScalarStyle, ScanError, Span as Mark
 use super::{MAX_DEPTH, MAX_PROBLEMS, Mapping, explain};
 use crate::front_matter::problem::{self, Problem};
 use crate::front_matter::split::Line;
-use crate::front_matter::{Entry, Node, Scalar, Value};
+use crate::front_matter::{Entry, Node, Scalar, Value, comments};
 use crate::text::Span;
 
 /// A collection that is still open.
@@ -194,13 +194,17 @@ impl<'a> Builder<'a> {
         let (text, problems) = (self.text, &mut self.problems);
         match self.stack.last_mut() {
             None => self.root = Some(node),
-            Some(Open::List { items, .. }) => items.push(node),
+            Some(Open::List { items, flow, .. }) => {
+                let problem = if *flow { None } else { comments::of_item(text, &node) };
+                problems.extend(problem);
+                items.push(node);
+            }
             Some(Open::Map { entries, seen, key, .. }) => match key.take() {
                 None => *key = Some(check_key(text, node, seen, problems)),
                 Some(Key::Refused) => {}
                 Some(Key::Name(name, span)) => {
                     let value = at_its_key(text, span, node);
-                    problems.extend(problem::lost_to_comment(text, &name, &value));
+                    problems.extend(comments::of_field(text, &name, &value));
                     entries.push(Entry { key: name, key_span: span, value });
                 }
             },

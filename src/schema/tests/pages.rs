@@ -63,7 +63,7 @@ const MISTAKES: &[(&str, &str, &str, &str, &str)] = &[
     ("kind:", "2:1", "`kind` has no value and is required", "`big` or `small`", "kind: small"),
     ("kind: ''", "2:7", "`kind` is ``; it has to be one of `big` or `small`", "", "kind: small"),
     ("parts:\n  - from: 2025-01-01", "4:5", "the field `name` is missing", "name:", "parts:\n  - name: x"),
-    ("parts:\n  - name:", "4:5", "`name` has no value", "", "parts:\n  -\n  - name: x"),
+    ("parts:\n  - name:", "4:5", "`name` has no value", "", "parts:\n  - ~\n  - name: x"),
     (
         "phone: '1'",
         "1:1",
@@ -272,7 +272,7 @@ fn values_are_typed_and_blanks_are_left_out() {
 
 #[test]
 fn blank_items_do_not_shift_the_places_of_others() {
-    let found = validate(&thing(), "kind: small\nparts:\n  -\n  - name: a\n  -\n  - name: [b]");
+    let found = validate(&thing(), "kind: small\nparts:\n  - ~\n  - name: a\n  - ~\n  - name: [b]");
     assert!(
         found.len() == 1 && found[0].starts_with("7:11 ") && found[0].contains("`name` is text"),
         "{found:#?}"
