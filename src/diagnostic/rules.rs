@@ -90,7 +90,7 @@ FRONT_MATTER_BLANK_LINES = "OL0102" "front-matter/blank-lines" Warning
 
 FRONT_MATTER_ORDER = "OL0103" "front-matter/order" Error
 "Two dates are the wrong way round."
-"The schema says that one date follows another: an incident is not resolved before it started. A date without a time counts from its first moment; a time without an offset is in the site's `time_zone`."
+"The schema says that one date follows another: an incident is not resolved before it started. A date without a time is held against the day of another in the site's `time_zone`; a time without an offset is in the site's `time_zone`."
 
 FRONT_MATTER_FILE = "OL0104" "front-matter/missing-file" Error
 "A field names a file that does not exist."
@@ -118,7 +118,7 @@ REFERENCE_ONE_SIDED = "OL0204" "reference/one-sided" Error
 
 REFERENCE_CYCLE = "OL0205" "reference/cycle" Error
 "References lead round in a circle."
-"The schema says with `acyclic` that following the field from page to page has to come to an end: a page cannot replace what replaces it. The labels show the way round. One of the references on it is wrong."
+"The schema says with `acyclic` that following the field from page to page has to come to an end: a page cannot replace what replaces it; or with `self` that a page must not name itself. The labels show the way round. One of the references on it is wrong."
 
 LINK_MISSING_PAGE = "OL0301" "link/missing-page" Error
 "A link leads to a page that does not exist."

@@ -1,10 +1,10 @@
-//! `acyclic`: references that lead round in a circle.
+//! `acyclic` and `self`: references that lead round in a circle, or to the page they are on.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::references::{Resolved, shown};
-use crate::diagnostic::{Finding, rules};
+use crate::diagnostic::{Finding, Severity, rules};
 use crate::page::Page;
 
 /// A reference from one page to another.
@@ -17,6 +17,7 @@ struct Edge<'a> {
 /// One finding for every circle that a walk over the references of a field closes
 /// (`reference/cycle`), in linear time. Fields of one name are walked together, whatever their type.
 pub(super) fn find(pages: &[Arc<Page>], references: &[Vec<Resolved>]) -> Vec<Finding> {
+    let mut findings = to_themselves(pages, references);
     let mut by_name: BTreeMap<&str, BTreeMap<usize, Vec<Edge<'_>>>> = BTreeMap::new();
     for (from, resolved) in references.iter().enumerate() {
         for resolved in resolved {
@@ -28,7 +29,20 @@ pub(super) fn find(pages: &[Arc<Page>], references: &[Vec<Resolved>]) -> Vec<Fin
         }
     }
     let circles = by_name.values().flat_map(circles);
-    circles.map(|circle| finding(pages, &circle)).collect()
+    findings.extend(circles.map(|circle| finding(pages, &circle)));
+    findings
+}
+
+/// Pages that name themselves where their schema says `self: false`.
+fn to_themselves(pages: &[Arc<Page>], references: &[Vec<Resolved>]) -> Vec<Finding> {
+    let all = references.iter().enumerate();
+    let all = all.flat_map(|(from, all)| all.iter().map(move |resolved| Edge { from, resolved }));
+    let refused = all.filter(|edge| {
+        let reference = &pages[edge.from].schema.fields[edge.resolved.field].reference;
+        let is_told = reference.as_ref().is_some_and(|said| !said.may_be_self && said.acyclic.is_none());
+        is_told && edge.resolved.page == edge.from
+    });
+    refused.map(|edge| finding(pages, &[edge]).severity(Severity::Warning)).collect()
 }
 
 /// The circles that a depth-first walk closes: every reference that leads back to a page on the way.

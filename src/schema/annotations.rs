@@ -81,6 +81,7 @@ const ON_PROPERTY: &[(&str, Shape)] = &[
     ("ref", Shape::Or(&Shape::Texts, &REFERENCE)),
     ("inverse", Shape::Or(&Shape::Text, &INVERSE)),
     ("acyclic", Shape::Or(&Shape::Truth, &Shape::Object(0, &[SEVERITY]))),
+    ("self", Shape::Truth),
     ("facet", Shape::Truth),
     ("unique", Shape::Or(&Shape::Truth, &UNIQUE)),
     ("key", Shape::TruthOrText),
@@ -143,7 +144,7 @@ fn check_keys(value: &Json, table: &[(&str, Shape)], path: &[String], mistakes: 
     };
     let place = if path.len() == 1 { "a schema" } else { "a property" };
     check_members(object, table, place, path, mistakes);
-    let lonely = ["inverse", "acyclic"].into_iter().filter(|name| object.contains_key(*name));
+    let lonely = ["inverse", "acyclic", "self"].into_iter().filter(|name| object.contains_key(*name));
     for name in lonely.filter(|_| !object.contains_key("ref")) {
         let message = format!("`{name}` says nothing without `ref` beside it");
         let help = "Say with `ref` what pages the field refers to.";

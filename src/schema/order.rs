@@ -93,7 +93,7 @@ pub struct Dated<'a> {
 /// A finding at `later` if it is before `earlier`; nothing if one of them is no date.
 pub fn compare_dates(earlier: &Dated<'_>, later: &Dated<'_>, time_zone: &TimeZone) -> Option<Finding> {
     let (first, second) = (parse_moment(earlier.text, time_zone)?, parse_moment(later.text, time_zone)?);
-    if second.timestamp() >= first.timestamp() {
+    if !is_before(&second, &first, time_zone) {
         return None;
     }
     let is_here = earlier.path == later.path;
@@ -101,12 +101,17 @@ pub fn compare_dates(earlier: &Dated<'_>, later: &Dated<'_>, time_zone: &TimeZon
     let message = format!("`{}` is before `{}`{place}", later.name, earlier.name);
     let finding = Finding::new(&rules::FRONT_MATTER_ORDER, later.path, later.span, message);
     let label = format!("`{}` is {}", earlier.name, earlier.text);
-    Some(finding.label(earlier.path, earlier.span, label).help(help(&first, &second, later.name)))
+    Some(finding.label(earlier.path, earlier.span, label).help(HELP))
 }
 
-fn help(first: &Moment, second: &Moment, later: &str) -> String {
-    if !second.has_time && first.date() == second.date() {
-        return format!("A date without a time counts from its first moment; give `{later}` a time.");
+const HELP: &str = "Correct the one that is wrong; a time without an offset is in the site's `time_zone`.";
+
+/// Whether `second` is before `first`. If one of them is a day, the days are compared, in the site's
+/// zone and as they are written: only what is wrong in both is wrong.
+fn is_before(second: &Moment, first: &Moment, time_zone: &TimeZone) -> bool {
+    if first.has_time && second.has_time {
+        return second.timestamp() < first.timestamp();
     }
-    "Correct the one that is wrong; a time without an offset is in the site's `time_zone`.".to_owned()
+    let day = |moment: &Moment| moment.timestamp().to_zoned(time_zone.clone()).date();
+    day(second) < day(first) && second.date() < first.date()
 }

@@ -38,6 +38,8 @@ pub struct Reference {
     pub back: Option<Back>,
     /// `acyclic`: how bad it is when following the field leads back to where it began.
     pub acyclic: Option<Severity>,
+    /// `self`: whether a page may name itself.
+    pub may_be_self: bool,
 }
 
 /// `inverse` with `required`.
@@ -137,6 +139,7 @@ pub(super) fn reference(annotations: &Map<String, Json>) -> Option<Reference> {
         inverse: inverse.and_then(title).map(str::to_owned),
         back: inverse.and_then(back),
         acyclic: annotations.get("acyclic").and_then(acyclic),
+        may_be_self: annotations.get("self") != Some(&Json::Bool(false)),
     })
 }
 

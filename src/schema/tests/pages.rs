@@ -304,7 +304,7 @@ fn order_follows_the_chain_and_the_time_zone() {
         assert_eq!(order_findings(postmortem, &source, &front_matter, &zone).len(), count);
     }
     let found = validate(postmortem, "started_at: 2025-04-08T10:00Z\ndetected_at: 2025-04-08");
-    assert!(found[0].contains("A date without a time counts from its first moment"), "{found:#?}");
+    assert!(found.is_empty(), "a day is not before a time on it: {found:#?}");
 }
 
 #[test]
