@@ -188,6 +188,10 @@ LINK_MOVED = "OL0317" "link/moved" Info
 "A page of another site has moved for good."
 "Only `check --external` asks other sites. The site answered with a permanent redirect (301 or 308). The link still works; the new address will work longer."
 
+LINK_AMBIGUOUS = "OL0318" "link/ambiguous" Warning
+"A wiki link names several pages."
+"`[[name]]` finds a page in the same folder, by its path, by its file name or by its title. Here several pages have this file name, or several have this title, so one was taken that the author may not have meant. Write the path: `[[services/overview]]`."
+
 PAGE_DUPLICATE_URL = "OL0401" "page/duplicate-url" Error
 "Two pages would be written to the same URL."
 "URLs are lower-case and spaces become `-`, so `Disk Full.md` and `disk-full.md` meet, as do `disk.md` and `disk/index.md`. Rename one of the two files; list its old address under `aliases`."

@@ -34,7 +34,7 @@ pub struct Catalog<'a> {
     by_id: BTreeMap<&'a str, usize>,
     by_file_name: BTreeMap<String, Vec<&'a SitePath>>,
     by_type: BTreeMap<&'a str, BTreeMap<String, Vec<usize>>>,
-    by_name: OnceLock<BTreeMap<String, usize>>,
+    by_name: OnceLock<BTreeMap<String, Vec<usize>>>,
 }
 
 impl<'a> Catalog<'a> {
@@ -189,10 +189,26 @@ impl<'a> Catalog<'a> {
         })
     }
 
-    /// The page that a wiki link names: by id, by file name or by title.
-    pub fn page_by_name(&self, name: &str) -> Option<usize> {
-        let by_name = || self.by_name.get_or_init(|| names(self.pages));
-        self.page_by_id(name).or_else(|| by_name().get(&slug(name)).copied())
+    /// The pages that a wiki link may mean: those with this file name, and failing that, this title.
+    pub fn pages_by_name(&self, name: &str) -> &[usize] {
+        let names = self.by_name.get_or_init(|| names(self.pages));
+        let key = slug(name);
+        names.get(&key).filter(|_| !key.is_empty()).map_or(&[], Vec::as_slice)
+    }
+
+    /// The page or list whose published file a path names: `<page>/index.html`.
+    pub fn published_html(&self, from: &Page, path: &str) -> Option<Found> {
+        self.by_url(from, folder_of(path, "index.html")?)
+    }
+
+    /// The page whose Markdown the site publishes at a path: `/<page>/index.md`. In a relative path,
+    /// this is the name of a file of the repository.
+    pub fn published_markdown(&self, from: &Page, path: &str) -> Option<usize> {
+        let folder = folder_of(path, "index.md").filter(|_| path.starts_with('/'))?;
+        match self.by_url(from, folder)? {
+            Found::Page(index) => Some(index),
+            _ => None,
+        }
     }
 
     /// The page of one of these types that is called `name` in its collection: its path below the
@@ -265,16 +281,26 @@ fn names_by_type(pages: &[Arc<Page>]) -> BTreeMap<&str, BTreeMap<String, Vec<usi
     by_type
 }
 
-/// Pages by the slugs of their file names and titles; file names go first.
-fn names(pages: &[Arc<Page>]) -> BTreeMap<String, usize> {
-    let mut names = BTreeMap::new();
-    for (index, page) in pages.iter().enumerate() {
-        names.entry(slug(page.place.path.stem())).or_insert(index);
-    }
-    for (index, page) in pages.iter().enumerate() {
-        names.entry(slug(&page.title)).or_insert(index);
+/// Pages by the slugs of their file names and titles. What is a file name is no title.
+fn names(pages: &[Arc<Page>]) -> BTreeMap<String, Vec<usize>> {
+    let mut names = by_slug(pages, |page| page.place.path.stem());
+    for (title, indices) in by_slug(pages, |page| &page.title) {
+        names.entry(title).or_insert(indices);
     }
     names
+}
+
+fn by_slug(pages: &[Arc<Page>], name: impl Fn(&Page) -> &str) -> BTreeMap<String, Vec<usize>> {
+    let mut named: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (index, page) in pages.iter().enumerate() {
+        named.entry(slug(name(page))).or_default().push(index);
+    }
+    named
+}
+
+/// What comes before the file name `name` in a path that ends with it.
+fn folder_of<'p>(path: &'p str, name: &str) -> Option<&'p str> {
+    path.strip_suffix(name).filter(|folder| folder.is_empty() || folder.ends_with('/'))
 }
 
 /// The folder and every folder above it, up to the root.

@@ -43,6 +43,9 @@ pub(super) fn resolve(catalog: &Catalog<'_>, detours: &Detours, page: &Page) -> 
 /// machine-made links keep a check busy for minutes.
 const MOST_ANCHORS: usize = 500;
 
+/// How many of the pages are named that an ambiguous link may mean.
+const MOST_NAMED: usize = 4;
+
 struct Resolver<'a> {
     catalog: &'a Catalog<'a>,
     detours: &'a Detours,
@@ -104,8 +107,17 @@ impl Resolver<'_> {
         let path = percent_decode_str(parts.path).decode_utf8_lossy().into_owned();
         match self.find(link, &path) {
             Some(found) => self.found(link, found, &parts),
-            None => self.missing(link, &parts, &path),
+            None => self.published(link, &parts, &path).unwrap_or_else(|| self.missing(link, &parts, &path)),
         }
+    }
+
+    /// A link to one of the files that the site has for each page.
+    fn published(&mut self, link: &Link, parts: &Parts<'_>, path: &str) -> Option<Target> {
+        if let Some(found) = self.catalog.published_html(self.page, path) {
+            return Some(self.found(link, found, parts));
+        }
+        let index = self.catalog.published_markdown(self.page, path)?;
+        Some(as_markdown(self.page_target(link, index, parts)))
     }
 
     /// A full address of this very site as a path below it. `http` and `https` are the same site, and
@@ -123,12 +135,41 @@ impl Resolver<'_> {
         })
     }
 
-    fn find(&self, link: &Link, path: &str) -> Option<Found> {
+    fn find(&mut self, link: &Link, path: &str) -> Option<Found> {
         let found = self.catalog.find(self.page, path);
         if found.is_some() || link.kind != LinkKind::Wiki {
             return found;
         }
-        self.catalog.page_by_name(path).map(Found::Page)
+        let named = self.catalog.page_by_id(path).or_else(|| self.by_name(link, path));
+        named.map(Found::Page)
+    }
+
+    /// The page that a wiki link names by its file name or title: the first of several, and a finding.
+    fn by_name(&mut self, link: &Link, name: &str) -> Option<usize> {
+        let all = self.catalog.pages_by_name(name);
+        let pages: &[Arc<Page>] = self.catalog.pages;
+        let is_public = |index: &usize| !pages[*index].draft || self.catalog.config.drafts;
+        let public: Vec<usize> = all.iter().copied().filter(is_public).collect();
+        if public.len() > 1 {
+            self.ambiguous(link, name, &public);
+        }
+        public.first().or(all.first()).copied()
+    }
+
+    fn ambiguous(&mut self, link: &Link, name: &str, candidates: &[usize]) {
+        let shown = |of: fn(&Page) -> String| {
+            let first = candidates.iter().take(MOST_NAMED).map(|index| of(&self.catalog.pages[*index]));
+            let more = candidates.len().saturating_sub(MOST_NAMED);
+            let more = (more > 0).then(|| format!("{more} more"));
+            first.chain(more).collect::<Vec<_>>().join(", ")
+        };
+        let message =
+            format!("`{name}` names several pages: {}", shown(|page| format!("`{}`", page.place.path)));
+        let help = format!(
+            "say which by its path: {}; until then it is the first",
+            shown(|page| format!("`[[{}]]`", page.id))
+        );
+        self.report(&rules::LINK_AMBIGUOUS, link, message, Some(help));
     }
 
     fn found(&mut self, link: &Link, found: Found, parts: &Parts<'_>) -> Target {
@@ -401,6 +442,14 @@ fn telling_part(path: &str) -> &str {
     // Names as short as their extension would all look alike with it.
     let telling = &path[from..];
     telling.strip_suffix(".md").filter(|stem| !stem.is_empty()).unwrap_or(telling)
+}
+
+/// The target of a page's Markdown instead of the page.
+fn as_markdown(target: Target) -> Target {
+    let Target::Internal { mut href, title } = target else { return target };
+    let at = href.find(['?', '#']).unwrap_or(href.len());
+    href.insert_str(at, "index.md");
+    Target::Internal { href, title }
 }
 
 fn internal(href: String, query: &str, fragment: Option<String>, title: Option<String>) -> Target {
