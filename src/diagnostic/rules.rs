@@ -192,6 +192,10 @@ LINK_AMBIGUOUS = "OL0318" "link/ambiguous" Warning
 "A wiki link names several pages."
 "`[[name]]` finds a page in the same folder, by its path, by its file name or by its title. Here several pages have this file name, or several have this title, so one was taken that the author may not have meant. Write the path: `[[services/overview]]`."
 
+LINK_MALFORMED = "OL0319" "link/malformed" Warning
+"What was meant as a link is none."
+"A parenthesis is missing, a space stands between `[text]` and `(target)`, the brackets are the wrong way round, or a slash is missing in `https://`. Only what names a page, a Markdown file or an address is reported. Write `[text](target)`; put what is no link in `code`."
+
 PAGE_DUPLICATE_URL = "OL0401" "page/duplicate-url" Error
 "Two pages would be written to the same URL."
 "URLs are lower-case and spaces become `-`, so `Disk Full.md` and `disk-full.md` meet, as do `disk.md` and `disk/index.md`. Rename one of the two files; list its old address under `aliases`."
@@ -239,6 +243,14 @@ MARKDOWN_FOOTNOTE_UNUSED = "OL0503" "markdown/footnote-unused" Warning
 MARKDOWN_FOOTNOTE_TWICE = "OL0504" "markdown/footnote-twice" Warning
 "A footnote is defined twice."
 "The first definition counts, and readers never see the other. Letter case does not tell labels apart. Give one of the two another label."
+
+MARKDOWN_FENCE = "OL0505" "markdown/unclosed-fence" Warning
+"A code block is never closed."
+"Its fence has no counterpart, so everything below is shown as code, up to the end of the page, the list item or the quote. The closing fence has at least as many backquotes or tildes as the opening one, nothing behind them, and in a list the same indentation as the text."
+
+MARKDOWN_CONFLICT = "OL0506" "markdown/conflict" Error
+"The page has the markers of a merge conflict."
+"Git left both versions in the file, between `<<<<<<<`, `=======` and `>>>>>>>`. Decide for one, and remove the three lines."
 
 ALERTS_NO_RUNBOOK = "OL0601" "alerts/no-runbook" Warning
 "An alert has no runbook."

@@ -8,7 +8,7 @@ use super::catalog::{Catalog, Found};
 use super::detours::Detours;
 use super::mend;
 use crate::diagnostic::{Finding, Fix, Rule, ask, did_you_mean, nearest_by, rules};
-use crate::markdown::{Link, LinkKind, Target};
+use crate::markdown::{Link, LinkKind, Malformed, Slip, Target};
 use crate::page::Page;
 use crate::path::SitePath;
 use crate::url::{encode_fragment, encode_path};
@@ -35,6 +35,9 @@ pub(super) fn resolve(catalog: &Catalog<'_>, detours: &Detours, page: &Page) -> 
     }
     for link in &page.outline.spaced {
         resolver.spaced(link);
+    }
+    for malformed in &page.outline.malformed {
+        resolver.malformed(malformed);
     }
     resolver.resolved
 }
@@ -98,6 +101,7 @@ impl Resolver<'_> {
                 let help = "save the image beside the page; until then the page links to it";
                 self.report(&rules::LINK_EXTERNAL_IMAGE, link, "this image is on another host", Some(help));
             }
+            self.one_slash(link, target);
             return Target::External(target.to_owned());
         }
         let parts = split(target);
@@ -343,6 +347,41 @@ impl Resolver<'_> {
         self.report(&rules::LINK_SPACE, link, "a target ends at a space, so this is no link", Some(help));
         let is_file = self.catalog.by_file(self.page, &decoded(parts.path)).is_some();
         self.fix((is_there && is_file).then(|| mend::in_angle_brackets(link.target_span)));
+    }
+
+    /// `https:/host`: a browser reads it as a host here and as a path there.
+    fn one_slash(&mut self, link: &Link, target: &str) {
+        let Some((scheme, rest)) = target.split_once(':') else { return };
+        let is_web = ["http", "https"].iter().any(|web| web.eq_ignore_ascii_case(scheme));
+        let rest = rest.strip_prefix('/').filter(|rest| is_web && !rest.starts_with('/') && !rest.is_empty());
+        let Some(rest) = rest else { return };
+        let help = format!("write `{scheme}://{rest}`");
+        let message = format!("`{scheme}:` needs two slashes");
+        self.report(&rules::LINK_MALFORMED, link, message, Some(help));
+        self.fix(mend::second_slash(&self.page.source.text, link));
+    }
+
+    /// What was meant as a link: it names something, a Markdown file or an address.
+    fn malformed(&mut self, malformed: &Malformed) {
+        let target = malformed.link.target.as_str();
+        let path = decoded(split(target).path);
+        let is_url = ["http://", "https://"].iter().any(|start| target.starts_with(start));
+        let is_path = path.contains(['.', '/']) && !is_external(target);
+        let found = self.catalog.find(self.page, &path).filter(|_| is_path);
+        let is_page = is_path && path.ends_with(".md");
+        if !is_url && !is_page && found.is_none() {
+            return;
+        }
+        let message = match malformed.slip {
+            Slip::Unclosed => "a target ends with a parenthesis, so this is no link",
+            Slip::Apart => "a space stands between text and target, so this is no link",
+            Slip::Reversed => "the text is in parentheses and the target in brackets, so this is no link",
+        };
+        let mut finding =
+            Finding::new(&rules::LINK_MALFORMED, &self.page.place.path, malformed.link.span, message);
+        finding.help = Some(format!("write `{}`", malformed.meant));
+        finding.fix = (is_url || found.is_some()).then(|| malformed.fix.clone());
+        self.resolved.findings.push(finding);
     }
 
     fn nowhere(&mut self, link: &Link, parts: &Parts<'_>, path: &str) -> Target {

@@ -39,6 +39,13 @@ pub(super) fn remove(source: &str, link: &Link, part: &str) -> Option<Fix> {
     is_exact(link).then(|| Fix::remove(Span::new(at, at + part.len())))
 }
 
+/// Adds the slash that `https:/host` lacks.
+pub(super) fn second_slash(source: &str, link: &Link) -> Option<Fix> {
+    let written = source.get(link.target_span.start..link.target_span.end)?;
+    let at = link.target_span.start + written.find(":/")? + 2;
+    is_exact(link).then(|| Fix::insert(at, "/"))
+}
+
 /// Puts a target between angle brackets.
 pub(super) fn in_angle_brackets(span: Span) -> Fix {
     let bracket = |at, text: &str| Edit { span: Span::at(at), text: text.to_owned() };

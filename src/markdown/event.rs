@@ -165,14 +165,18 @@ impl Problem {
         if let Some((span, message)) = &self.label {
             finding = finding.label(file, span.shifted(offset), message.as_str());
         }
-        finding.fix = self.fix.clone().map(|mut fix| {
-            for edit in &mut fix.edits {
-                edit.span = edit.span.shifted(offset);
-            }
-            fix
-        });
+        finding.fix = self.fix.as_ref().map(|fix| shifted_fix(fix, offset));
         finding
     }
+}
+
+/// The fix with its edits `by` bytes further on.
+pub(super) fn shifted_fix(fix: &Fix, by: usize) -> Fix {
+    let mut fix = fix.clone();
+    for edit in &mut fix.edits {
+        edit.span = edit.span.shifted(by);
+    }
+    fix
 }
 
 /// A page's body, read.

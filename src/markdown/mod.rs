@@ -6,12 +6,15 @@
 mod alert;
 mod autolink;
 mod code;
+mod conflict;
 mod document;
 mod escape;
 mod event;
+mod fence;
 mod footnote;
 pub mod highlight;
 mod html;
+mod malformed;
 mod outline;
 mod parse;
 mod reader;
@@ -21,7 +24,7 @@ mod slug;
 mod url;
 mod wiki;
 
-use crate::diagnostic::Finding;
+use crate::diagnostic::{Finding, Fix};
 use crate::text::{Source, Span};
 
 /// What a page contains, as far as other pages, the search and the checks care.
@@ -41,6 +44,8 @@ pub struct Outline {
     pub code: Vec<Code>,
     /// What looks like a link and is none, since its target has a space: `[text](my file.md)`.
     pub spaced: Vec<Link>,
+    /// What else looks like a link and is none.
+    pub malformed: Vec<Malformed>,
     /// The text, cut at headings; the first section is what comes before the first heading.
     pub sections: Vec<Section>,
     /// The text of the first paragraph, empty where there is none.
@@ -108,6 +113,30 @@ pub struct Link {
     pub target_span: Span,
 }
 
+/// What may have been meant as a link: whether it was depends on what its target names.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Malformed {
+    /// What is wrong with it.
+    pub slip: Slip,
+    /// The link that may have been meant.
+    pub link: Link,
+    /// How it would be written.
+    pub meant: String,
+    /// The edit that makes it a link.
+    pub fix: Fix,
+}
+
+/// A way to get a link's brackets wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Slip {
+    /// `[text](target` without the end.
+    Unclosed,
+    /// `[text] (target)`.
+    Apart,
+    /// `(text)[target]`.
+    Reversed,
+}
+
 /// Where a link leads once all pages are known.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Target {
@@ -143,7 +172,8 @@ pub fn outline(source: &Source, body: usize) -> (Outline, Vec<Finding>) {
     let (body, text) = body_text(source, body);
     document::with(text, |document| {
         let of_references = document.references.problems(text);
-        let problems = document.problems.iter().chain(&of_references);
+        let conflict = conflict::problem(text);
+        let problems = document.problems.iter().chain(&of_references).chain(&conflict);
         let findings = problems.map(|problem| problem.finding(&source.path, body)).collect();
         (outline::outline(document, body), findings)
     })

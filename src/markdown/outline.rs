@@ -14,6 +14,8 @@ pub(super) fn outline(document: &Document<'_>, offset: usize) -> Outline {
     walk.outline.anchors.clone_from(&document.anchors);
     walk.outline.comments = document.comments.iter().map(|span| span.shifted(offset)).collect();
     walk.outline.spaced = document.references.spaced().map(|link| shifted(link, offset)).collect();
+    let malformed = document.references.malformed();
+    walk.outline.malformed = malformed.map(|malformed| malformed.shifted(offset)).collect();
     walk.outline.sections.push(Section::default());
     walk.outline.starts_with_title = starts_with_title(document);
     for (event, span) in &document.events {
@@ -150,7 +152,7 @@ impl Walk {
     }
 }
 
-fn shifted(link: &Link, by: usize) -> Link {
+pub(super) fn shifted(link: &Link, by: usize) -> Link {
     Link { span: link.span.shifted(by), target_span: link.target_span.shifted(by), ..link.clone() }
 }
 

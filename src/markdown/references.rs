@@ -11,7 +11,7 @@ use pulldown_cmark::{Event, LinkType, Tag};
 
 use super::event::Problem;
 use super::parse::Raw;
-use super::{Link, LinkKind};
+use super::{Link, LinkKind, Malformed, malformed};
 use crate::diagnostic::{Fix, did_you_mean, rules};
 use crate::text::Span;
 
@@ -21,13 +21,14 @@ const MOST_COMPARISONS: usize = 20_000;
 
 /// The longest reference and the longest target that are looked at, in bytes: brackets nest, and each
 /// pair would look at all that is inside.
-const LONGEST: usize = 600;
+pub(super) const LONGEST: usize = 600;
 
 /// What a page's body says about references.
 #[derive(Debug, Default)]
 pub(super) struct References {
     /// Brackets that look like a link.
     spaced: Vec<Link>,
+    malformed: Vec<Malformed>,
     /// Text inside raw HTML that marks it as code.
     pub(super) in_code: Vec<Span>,
     definitions: Vec<Definition>,
@@ -74,7 +75,10 @@ impl References {
     /// Takes brackets for which the parser knows no definition.
     pub(super) fn add_broken(&mut self, body: &str, span: Range<usize>, kind: LinkType) {
         match kind {
-            LinkType::Shortcut => self.spaced.extend(spaced(body, span)),
+            LinkType::Shortcut => match spaced(body, span.clone()) {
+                Some(link) => self.spaced.push(link),
+                None => self.malformed.extend(malformed::find(body, span.into())),
+            },
             LinkType::Reference | LinkType::Collapsed => {
                 self.broken.extend(broken(body, span, kind == LinkType::Collapsed));
             }
@@ -112,6 +116,11 @@ impl References {
     /// What was meant as a link and has a space in its target.
     pub(super) fn spaced(&self) -> impl Iterator<Item = &Link> {
         self.spaced.iter().filter(|link| self.is_text(link.span))
+    }
+
+    /// What else may have been meant as a link.
+    pub(super) fn malformed(&self) -> impl Iterator<Item = &Malformed> {
+        self.malformed.iter().filter(|malformed| self.is_text(malformed.link.span))
     }
 
     /// Whether raw HTML does not mark it as code.
@@ -367,7 +376,7 @@ fn spaced(body: &str, span: Range<usize>) -> Option<Link> {
 }
 
 /// Where the parenthesis closes that is open at the start of `line`.
-fn closing(line: &str) -> Option<usize> {
+pub(super) fn closing(line: &str) -> Option<usize> {
     let mut depth = 0_usize;
     line.bytes().position(|byte| match byte {
         b'(' => {

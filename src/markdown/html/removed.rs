@@ -82,6 +82,18 @@ pub(in crate::markdown) fn alternative(name: &str) -> &'static str {
     }
 }
 
+/// What to do about an attribute that is removed, where its author will miss it: what scripts and
+/// styles do is lost, a class never had an effect.
+pub(in crate::markdown) fn missed_attribute(name: &str) -> Option<&'static str> {
+    let is_handler = name.len() > 2
+        && name.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("on"))
+        && name.bytes().all(|byte| byte.is_ascii_alphabetic());
+    if is_handler {
+        return Some("remove it: pages run no scripts");
+    }
+    name.eq_ignore_ascii_case("style").then_some("remove it: the theme says how pages look")
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::elements::{Verdict, verdict};

@@ -32,6 +32,8 @@ pub(in crate::markdown) struct Attribute<'a> {
     pub(in crate::markdown) value: &'a str,
     /// The value's bytes in the block.
     pub(in crate::markdown) span: Range<usize>,
+    /// The bytes of name, value and quotes.
+    pub(in crate::markdown) whole: Range<usize>,
 }
 
 /// Cuts `html` into tokens with their bytes.
@@ -122,7 +124,8 @@ fn attribute(html: &str, start: usize) -> Option<(Attribute<'_>, usize)> {
     let name = html.get(start..name_end)?;
     let equals = skip(html, name_end, |byte| byte.is_ascii_whitespace());
     if html.as_bytes().get(equals) != Some(&b'=') {
-        return Some((Attribute { name, value: "", span: name_end..name_end }, name_end));
+        let whole = start..name_end;
+        return Some((Attribute { name, value: "", span: name_end..name_end, whole }, name_end));
     }
     let value = skip(html, equals + 1, |byte| byte.is_ascii_whitespace());
     let (span, end) = match *html.as_bytes().get(value)? {
@@ -136,7 +139,7 @@ fn attribute(html: &str, start: usize) -> Option<(Attribute<'_>, usize)> {
             (value..end, end)
         }
     };
-    Some((Attribute { name, value: html.get(span.clone())?, span }, end))
+    Some((Attribute { name, value: html.get(span.clone())?, span, whole: start..end }, end))
 }
 
 /// The first place from `at` on whose byte `skipped` does not accept. All bytes looked for are ASCII,

@@ -12,7 +12,7 @@ use crate::markdown::event::{Event, HtmlTag, Image, LinkTag, Problem, Tag};
 use crate::markdown::html::attributes::{Url, filter};
 use crate::markdown::html::elements::{Content, Element, Place, Verdict, allowed, verdict};
 use crate::markdown::html::entities::decode;
-use crate::markdown::html::removed::{alternative, is_raw_text, may_be_blank};
+use crate::markdown::html::removed::{alternative, is_raw_text, may_be_blank, missed_attribute};
 use crate::markdown::html::token::{OpenTag, Token, tokens};
 use crate::markdown::parse::{ends_leaf, restore};
 use crate::text::Span;
@@ -203,6 +203,18 @@ impl<'a> Reader<'a> {
         self.parts.problems.push(Problem::new(&rules::MARKDOWN_HTML, span, message).help(alternative(&name)));
     }
 
+    /// Says which attributes of an allowed element were removed.
+    fn removed_attributes(&mut self, tag: &OpenTag<'_>, place: impl Fn(&Range<usize>) -> Span) {
+        for attribute in &tag.attributes {
+            let Some(help) = missed_attribute(attribute.name) else { continue };
+            let name = attribute.name.to_ascii_lowercase();
+            let message =
+                format!("the attribute `{name}` is not on the allow-list of raw HTML and was removed");
+            let span = place(&attribute.whole);
+            self.parts.problems.push(Problem::new(&rules::MARKDOWN_HTML, span, message).help(help));
+        }
+    }
+
     /// An element of the allow-list, where it may stand here. `place` maps bytes of the raw HTML to
     /// the body.
     fn open_element(
@@ -212,6 +224,7 @@ impl<'a> Reader<'a> {
         span: Span,
         place: impl Fn(&Range<usize>) -> Span,
     ) {
+        self.removed_attributes(tag, &place);
         let (attributes, url) = filter(element.name, tag);
         let link = url
             .map(|(target, range): Url| link_tag(LinkKind::Html, target, span, place(&range), String::new()));

@@ -13,6 +13,7 @@ use std::ops::Range;
 use pulldown_cmark::{Alignment, CodeBlockKind, CowStr, Event as Parsed, Tag as ParsedTag, TagEnd};
 
 use super::event::{CodeBlock, Event, FootnoteReference, HeadingTag, Image, LinkTag, Problem, Spanned, Tag};
+use super::fence;
 use super::footnote;
 use super::html::elements::Content;
 use super::parse::{Raw, raw_events, restore};
@@ -237,7 +238,10 @@ impl<'a> Reader<'a> {
 
     fn code_block(&mut self, kind: CodeBlockKind<'a>, span: Span) {
         let info = match kind {
-            CodeBlockKind::Fenced(info) => restored(info),
+            CodeBlockKind::Fenced(info) => {
+                self.parts.problems.extend(fence::unclosed(self.body, span));
+                restored(info)
+            }
             CodeBlockKind::Indented => CowStr::Borrowed(""),
         };
         let mut code: Option<CowStr<'a>> = None;
