@@ -241,7 +241,31 @@ impl<'a> Catalog<'a> {
     /// The paths that a link to `path` could have meant, as seen from `from`: what is in the folder
     /// that it names, and what has the same name elsewhere.
     pub fn neighbours(&self, from: &Page, path: &str) -> Vec<String> {
-        self.neighbours_from(&from.place.path.parent(), path)
+        if !path.starts_with('/') {
+            return self.near(&from.place.path.parent(), path).collect();
+        }
+        let (content, root) = (&self.config.content, SitePath::root());
+        let bases = std::iter::once(content).chain(Some(&root).filter(|root| *root != content));
+        let below = |base| self.near(base, path).filter(|near| !near.starts_with("..")).collect::<Vec<_>>();
+        bases.flat_map(below).map(|path| format!("/{path}")).collect()
+    }
+
+    fn near(&self, here: &SitePath, path: &str) -> impl Iterator<Item = String> {
+        let folder = here.join(path).unwrap_or_else(SitePath::root).parent();
+        let is_page = path.ends_with(".md");
+        let folders = self.folders.range(folder.clone()..).take_while({
+            let folder = folder.clone();
+            move |other| other.below(&folder).is_some()
+        });
+        let folders = folders.filter(move |other| !is_page && !other.is_root() && other.parent() == folder);
+        let shown: Vec<String> = folders.map(|folder| relative(here, folder) + "/").collect();
+        self.neighbours_from(here, path).into_iter().chain(shown)
+    }
+
+    /// What wiki links call pages: by their file names and titles.
+    pub fn wiki_names(&self) -> impl Iterator<Item = &str> {
+        let stems = self.pages.iter().filter(|page| !page.place.is_index).map(|page| page.place.path.stem());
+        stems.chain(self.pages.iter().map(|page| page.title.as_str()))
     }
 
     /// As [`Catalog::neighbours`], as seen from a folder.

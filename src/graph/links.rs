@@ -7,7 +7,8 @@ use percent_encoding::percent_decode_str;
 use super::catalog::{Catalog, Found};
 use super::detours::Detours;
 use super::mend;
-use crate::diagnostic::{Finding, Fix, Rule, ask, did_you_mean, nearest_by, rules};
+use super::suggest::Suggestions;
+use crate::diagnostic::{Finding, Fix, Rule, did_you_mean, rules};
 use crate::markdown::{Link, LinkKind, Malformed, Slip, Target};
 use crate::page::Page;
 use crate::path::SitePath;
@@ -28,7 +29,8 @@ pub(super) struct Resolved {
 
 /// Resolves every link of a page.
 pub(super) fn resolve(catalog: &Catalog<'_>, detours: &Detours, page: &Page) -> Resolved {
-    let mut resolver = Resolver { catalog, detours, page, resolved: Resolved::default() };
+    let suggestions = Suggestions::default();
+    let mut resolver = Resolver { catalog, detours, page, suggestions, resolved: Resolved::default() };
     for link in &page.outline.links {
         let target = resolver.target(link);
         resolver.resolved.targets.push(target);
@@ -53,6 +55,7 @@ struct Resolver<'a> {
     catalog: &'a Catalog<'a>,
     detours: &'a Detours,
     page: &'a Page,
+    suggestions: Suggestions,
     resolved: Resolved,
 }
 
@@ -404,7 +407,14 @@ impl Resolver<'_> {
             self.fix(mend::remove(&self.page.source.text, link, &format!(":{line}")));
             return Target::Missing;
         }
-        self.report(rule, link, message, self.help_for_missing(path));
+        if path.contains('\\') {
+            self.report(rule, link, message, Some("write `/` instead of `\\`"));
+            let is_there = self.catalog.find(self.page, &path.replace('\\', "/")).is_some();
+            self.fix(mend::slashes(&self.page.source.text, link).filter(|_| is_there));
+            return Target::Missing;
+        }
+        let help = self.suggestions.help(self.catalog, self.page, link, path);
+        self.report(rule, link, message, help);
         self.fix(self.moved(link, parts, path));
         Target::Missing
     }
@@ -430,12 +440,6 @@ impl Resolver<'_> {
         let (here, there) = (self.page.place.path.parent(), file.parent());
         let is_near = there.below(&here).is_some() || here.below(&there).is_some();
         is_near || file.stem().contains(|c: char| !c.is_alphabetic())
-    }
-
-    fn help_for_missing(&self, path: &str) -> Option<String> {
-        let neighbours = self.catalog.neighbours(self.page, path);
-        let wanted = telling_part(path);
-        ask(&nearest_by(wanted, neighbours.iter().map(String::as_str), telling_part))
     }
 
     fn report<H: Into<String>>(
@@ -469,18 +473,6 @@ fn without_scheme(address: &str) -> Option<&str> {
     let is_web =
         scheme.is_empty() || ["http:", "https:"].iter().any(|known| known.eq_ignore_ascii_case(scheme));
     (is_web && !rest.is_empty()).then_some(rest)
-}
-
-/// The part of a path that tells files apart: the file name, with its folder where the name is one
-/// that every folder has. Whole paths would look alike for the folders that they share.
-fn telling_part(path: &str) -> &str {
-    let name_at = path.trim_end_matches('/').rfind('/').map_or(0, |slash| slash + 1);
-    let stem = path[name_at..].split('.').next().unwrap_or("").to_lowercase();
-    let is_index = crate::place::INDEX_NAMES.contains(&stem.as_str()) && name_at > 0;
-    let from = if is_index { path[..name_at - 1].rfind('/').map_or(0, |slash| slash + 1) } else { name_at };
-    // Names as short as their extension would all look alike with it.
-    let telling = &path[from..];
-    telling.strip_suffix(".md").filter(|stem| !stem.is_empty()).unwrap_or(telling)
 }
 
 /// The target of a page's Markdown instead of the page.
@@ -518,14 +510,6 @@ mod tests {
         for target in ["a.md", "a.md:12", "./a:b.md", "/a", "1:2"] {
             assert!(!is_external(target), "{target}");
         }
-    }
-
-    #[test]
-    fn suggestions_compare_what_tells_files_apart() {
-        assert_eq!(telling_part("docs/long/chef-vault.md"), "chef-vault");
-        assert_eq!(telling_part("docs/long/README.md"), "long/README");
-        assert_eq!(telling_part("a/img.png"), "img.png");
-        assert_eq!(telling_part("docs/"), "docs/");
     }
 
     #[test]

@@ -19,8 +19,22 @@ pub(super) fn replace_path(
     fragment: Option<&str>,
 ) -> Option<Fix> {
     let fragment = fragment.map(|fragment| format!("#{fragment}")).unwrap_or_default();
-    let target = format!("{}{query}{fragment}", as_target(path));
-    holds_path(source, link).then(|| Fix::replace(link.target_span, target))
+    let written = source.get(link.target_span.start..link.target_span.end)?;
+    let is_in_brackets = source[..link.target_span.start].ends_with('<');
+    let rest = format!("{query}{fragment}");
+    // What is written behind the path stays as it is, a `&amp;` too.
+    let escaped = rest.replace('&', "&amp;");
+    let kept = [&rest, &escaped].into_iter().find(|rest| written.ends_with(rest.as_str()))?;
+    let span = Span::new(link.target_span.start, link.target_span.end - kept.len());
+    holds_path(source, link).then(|| Fix::replace(span, as_target(path, is_in_brackets)))
+}
+
+/// Writes `/` for each `\`.
+pub(super) fn slashes(source: &str, link: &Link) -> Option<Fix> {
+    let written = source.get(link.target_span.start..link.target_span.end)?;
+    // What is an escape or an entity is no part of a path.
+    let is_plain = written == link.target && holds_path(source, link);
+    is_plain.then(|| Fix::replace(link.target_span, written.replace('\\', "/")))
 }
 
 /// Puts another fragment in the place of a link's.
@@ -100,11 +114,18 @@ fn is_exact(link: &Link) -> bool {
     link.target_span != link.span
 }
 
-/// A path as it may stand in a target, in Markdown and in an attribute.
-fn as_target(path: &str) -> String {
+/// A path as it may stand in a target, in Markdown and in an attribute. Parentheses may where each
+/// has its other one, and spaces between angle brackets.
+fn as_target(path: &str, is_in_brackets: bool) -> String {
+    let may_stay = |c: char| match c {
+        ' ' => is_in_brackets,
+        '(' | ')' => is_in_brackets || is_balanced(path),
+        _ => false,
+    };
     let mut target = String::with_capacity(path.len());
     for c in path.chars() {
         match c {
+            c if may_stay(c) => target.push(c),
             ' ' | '(' | ')' | '<' | '>' | '"' | '\'' | '&' | '%' | '#' | '?' | '\\' | '*' | '`' => {
                 target.push_str(&format!("%{:02X}", u32::from(c)));
             }
@@ -112,6 +133,20 @@ fn as_target(path: &str) -> String {
         }
     }
     target
+}
+
+/// Whether parentheses open before they close, and all do.
+fn is_balanced(path: &str) -> bool {
+    let mut depth = 0_usize;
+    for c in path.chars() {
+        match c {
+            '(' => depth += 1,
+            ')' if depth == 0 => return false,
+            ')' => depth -= 1,
+            _ => {}
+        }
+    }
+    depth == 0
 }
 
 #[cfg(test)]
@@ -142,6 +177,8 @@ mod tests {
         assert!(!is_line_number("L") && !is_line_number("10") && !is_line_number("Lab"));
         assert!(looks_like_path("my file.md#x") && looks_like_path("../a b"));
         assert!(!looks_like_path("see below") && !looks_like_path("a.b or c"));
-        assert_eq!(as_target("a b/(ü).md"), "a%20b/%28ü%29.md");
+        assert_eq!(as_target("a b/(ü).md", false), "a%20b/(ü).md");
+        assert_eq!(as_target("a b/(ü).md", true), "a b/(ü).md");
+        assert_eq!(as_target("a)(b(.md", false), "a%29%28b%28.md");
     }
 }

@@ -11,6 +11,7 @@ mod mend;
 mod references;
 mod related;
 mod relations;
+mod suggest;
 pub mod tree;
 mod unique;
 

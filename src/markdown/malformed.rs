@@ -30,7 +30,7 @@ pub(super) fn find(body: &str, span: Span) -> Option<Malformed> {
     // `[ ]`, `[x]` and `[1]` are boxes and notes.
     let says_something = text.chars().nth(1).is_some() && text.chars().any(char::is_alphabetic);
     if let Some(inside) = line.strip_prefix('(') {
-        return unclosed(brackets, span, inside).filter(|_| says_something);
+        return unclosed(brackets, span, inside).filter(|_| !text.trim().is_empty());
     }
     let inside = line.trim_start_matches([' ', '\t']);
     let gap = line.len() - inside.len();

@@ -136,11 +136,24 @@ impl References {
         let labels = || self.definitions.iter().map(|definition| definition.label.as_str()).take(most);
         let undefined = broken.iter().map(|broken| undefined(body, broken, labels()));
         let unused = self.definitions.iter().filter(|definition| !definition.is_used);
+        let tail = self.unused_tail(body);
         // With a broken reference beside it, the definition may be the one that was meant.
-        let unused = unused.map(|definition| unused_definition(body, definition, broken.is_empty()));
+        let unused = unused.map(|definition| unused_definition(body, definition, broken.is_empty(), tail));
         let repeated = self.repeated.iter().map(|repeated| self.repeated(body, repeated));
         let footnotes = self.footnotes.iter().map(|span| missing_footnote(body, *span));
         undefined.chain(unused).chain(repeated).chain(footnotes).collect()
+    }
+
+    /// From where on a page has nothing but unused definitions.
+    fn unused_tail(&self, body: &str) -> usize {
+        let mut tail = body.trim_end().len();
+        for definition in self.definitions.iter().rev().filter(|definition| !definition.is_used) {
+            let line =
+                whole_line(body, definition.span).filter(|line| body[..tail].trim_end().len() <= line.end);
+            let Some(line) = line.filter(|line| line.start < tail) else { break };
+            tail = line.start;
+        }
+        tail
     }
 
     fn repeated(&self, body: &str, repeated: &Repeated) -> Problem {
@@ -164,12 +177,15 @@ fn undefined<'l>(body: &str, broken: &Broken, labels: impl Iterator<Item = &'l s
     Problem::new(&rules::LINK_UNDEFINED, broken.span, message).help(help)
 }
 
-fn unused_definition(body: &str, definition: &Definition, may_go: bool) -> Problem {
+fn unused_definition(body: &str, definition: &Definition, may_go: bool, tail: usize) -> Problem {
     let span = bracketed(body, definition.span).unwrap_or(definition.span);
     let message = format!("no link uses the definition of `[{}]`", definition.label);
     let mut problem =
         Problem::new(&rules::LINK_UNUSED, span, message).help("remove the line, or use it in a link");
-    problem.fix = whole_line(body, definition.span).filter(|_| may_go).map(Fix::remove);
+    let line = whole_line(body, definition.span).filter(|_| may_go);
+    // At the end of a page, the blank lines above would be left over.
+    let start = |line: Span| if line.start < tail { line.start } else { after_text(body, line.start) };
+    problem.fix = line.map(|line| Fix::remove(Span::new(start(line), line.end)));
     problem
 }
 
@@ -188,6 +204,12 @@ fn whole_line(body: &str, span: Span) -> Option<Span> {
     let is_own = body[start..span.start].trim().is_empty();
     let is_whole = span.start == span.end || body[span.end..end].trim().is_empty();
     (is_own && is_whole && !body[span.start..span.end].contains("\n>")).then_some(Span::new(start, end))
+}
+
+/// Where the last line that is not blank ends above the line that begins at `at`.
+fn after_text(body: &str, at: usize) -> usize {
+    let text = body[..at].trim_end().len();
+    body[text..at].find('\n').map_or(at, |end| text + end + 1)
 }
 
 /// The brackets with the label at the start of a definition.

@@ -15,6 +15,7 @@ fn world(text: &str) -> Memory {
         ("content/Disk.md", "# Disk\n"),
         ("content/deep/only.md", "# Only\n\n## Part\n"),
         ("content/deep/only.png", "x"),
+        ("content/deep/x (b).md", "# X\n"),
     ])
 }
 
@@ -43,6 +44,15 @@ fn what_has_one_right_answer_is_mended() {
         ("x\n\n[b]: c\n[d]: Disk.md\n\n[d]\n", "x\n\n[d]: Disk.md\n\n[d]\n"),
         ("[b]\n\n[b]: Disk.md\n[B]: Disk.md\nx", "[b]\n\n[b]: Disk.md\n[B]: Disk.md\nx"),
         ("[b]\n\n[b]: Disk.md\n[b]: Disk.md\n", "[b]\n\n[b]: Disk.md\n"),
+        ("x\n\n[b]: c\n\n[d]: Disk.md\n", "x\n"),
+        ("x\r\n\r\n[b]: c\r\n", "x\r\n"),
+        ("<a href=\"disk.md?a=1&amp;b=2#disk\">x</a>", "<a href=\"Disk.md?a=1&amp;b=2#disk\">x</a>"),
+        ("[a](<x (b).md>) [a](x%20%28b%29.md)", "[a](<deep/x (b).md>) [a](deep/x%20(b).md)"),
+        ("[a](.\\deep\\only.md)", "[a](./deep/only.md)"),
+        ("[a](deep/only.md for more", "[a](deep/only.md) for more"),
+        ("ü [the page] (deep/only.md#part).", "ü [the page](deep/only.md#part)."),
+        ("ü (page)[deep/only.md], x", "ü [page](deep/only.md), x"),
+        ("[a](https:/example.org/x)", "[a](https://example.org/x)"),
     ] {
         let (mended, left) = mended(text);
         assert_eq!(mended, expected, "{text}");
