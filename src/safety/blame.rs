@@ -425,7 +425,7 @@ fn is_role_blamed(text: &str, role: &Range<usize>, end: usize) -> bool {
     let after = &text[role.end..text.floor_char_boundary((role.end + WINDOW).min(end))];
     let on_duty =
         [" on duty", " on call", " on shift", " on-call"].iter().find_map(|duty| after.strip_prefix(duty));
-    let is_person = on_duty.is_some() || &text[role.clone()].to_ascii_lowercase() != OPERATOR;
+    let is_person = on_duty.is_some() || !text[role.clone()].eq_ignore_ascii_case(OPERATOR);
     let line = verb(without_clause(on_duty.unwrap_or(after)));
     let begins = |phrase: &&str| begins(&line, phrase);
     OF_ROLES.iter().any(begins) || (is_person && OF_PEOPLE.iter().any(begins))

@@ -48,7 +48,7 @@ fn is_plain_password(value: &str) -> bool {
 
 /// The printable text that Base64 stands for.
 fn decoded(value: &str) -> Option<String> {
-    let is_whole = value.len() % 4 == 0 && value.len() >= 8;
+    let is_whole = value.len().is_multiple_of(4) && value.len() >= 8;
     let text =
         is_whole.then(|| base64::decode(value)).flatten().and_then(|bytes| String::from_utf8(bytes).ok())?;
     let text = text.trim_end();
