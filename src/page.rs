@@ -197,15 +197,16 @@ impl Page {
 
 fn text<'a>(place: &Place, bytes: &'a [u8]) -> Result<&'a str, Finding> {
     if bytes.len() > LARGEST {
-        let message = format!("the page has {} MiB, and 8 MiB is the limit", bytes.len() >> 20);
+        let message = format!("the page is {} bytes too large: 8 MiB is the limit", bytes.len() - LARGEST);
         let help = "keep data in a file of its own and link to it";
         return Err(Finding::new(&rules::FILE_TOO_LARGE, &place.path, Span::at(0), message).help(help));
     }
     std::str::from_utf8(bytes).map_err(|error| {
         let offset = error.valid_up_to();
         let message = format!("byte {:#04x} is not UTF-8", bytes[offset]);
-        let help =
-            format!("convert the file, for example with `iconv -f WINDOWS-1252 -t UTF-8 {}`", place.path);
+        let is_utf_16 = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
+        let from = if is_utf_16 { "UTF-16" } else { "WINDOWS-1252" };
+        let help = format!("convert the file, for example with `iconv -f {from} -t UTF-8 {}`", place.path);
         Finding::new(&rules::FILE_ENCODING, &place.path, Span::at(offset), message).help(help)
     })
 }

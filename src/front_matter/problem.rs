@@ -219,6 +219,20 @@ pub(super) fn missing_space(line: Line<'_>) -> Option<Problem> {
     Some(problem.fix(Some(Fix::insert(colon + 1, " "))))
 }
 
+/// Indentation with something that only looks like a space.
+pub(super) fn odd_space(line: Line<'_>) -> Option<Problem> {
+    let width = line.text.len() - line.text.trim_start().len();
+    let indent = &line.text[..width];
+    let odd = indent.chars().find(|c| !c.is_ascii())?;
+    let span = Span::new(line.start, line.start + width);
+    let message = format!(
+        "a character that only looks like a space (U+{:04X}) is used for indentation",
+        u32::from(odd)
+    );
+    let fix = Fix::replace(span, " ".repeat(indent.chars().count()));
+    Some(Problem::new(span, message, "Indent with spaces, two for each level.").fix(Some(fix)))
+}
+
 pub(super) fn duplicate_key(key: &str, span: Span, first: Span) -> Problem {
     let message = format!("`{}` is given twice", shown(key));
     let help = "Keep one of the two. Several values of one field are a list: `[one, two]`.";

@@ -220,8 +220,11 @@ impl<'a> Catalog<'a> {
         })
     }
 
-    /// The pages of these types that are called `name`.
+    /// The pages of these types (of all types, if none are given) that are called `name`.
     pub fn pages_named(&self, types: &[String], name: &str) -> Vec<usize> {
+        if types.is_empty() {
+            return self.by_type.values().filter_map(|names| names.get(name)).flatten().copied().collect();
+        }
         types.iter().flat_map(|kind| self.pages_of_type_named(kind, name)).copied().collect()
     }
 

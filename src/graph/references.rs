@@ -68,6 +68,9 @@ fn find<'a>(
     reference: &'a Reference,
     value: &str,
 ) -> Result<usize, Problem<'a>> {
+    if let Some(same) = taken_over(catalog, reference, value) {
+        return Err(Problem::Ambiguous(value.to_owned(), same));
+    }
     let by_path = |path: &str| match catalog.find(page, path) {
         Some(Found::Page(index)) => Some(index),
         _ => None,
@@ -75,18 +78,52 @@ fn find<'a>(
     let from_root = by_path(&format!("/{value}"));
     let candidates = [catalog.page_by_id(value), named(catalog, reference, value), by_path(value), from_root];
     let mut candidates = candidates.into_iter().flatten();
-    let first =
-        candidates.next().ok_or_else(|| match catalog.pages_named(&reference.types, file_name(value)) {
-            same if same.is_empty() => Problem::Unknown(reference, value.to_owned()),
-            same => Problem::Ambiguous(value.to_owned(), same),
-        })?;
+    let Some(first) = candidates.next() else { return by_name(catalog, page, reference, value) };
     let mut all = std::iter::once(first).chain(candidates);
     let fitting = all.find(|index| is_allowed(reference, &catalog.pages[*index]));
-    let found = fitting.ok_or(Problem::WrongType(reference, first))?;
-    if catalog.pages[found].draft && !catalog.config.drafts && !page.draft {
-        return Err(Problem::Draft(found));
+    published(catalog, page, fitting.ok_or(Problem::WrongType(reference, first))?)
+}
+
+fn published<'a>(catalog: &Catalog<'_>, page: &Page, found: usize) -> Result<usize, Problem<'a>> {
+    let is_hidden = catalog.pages[found].draft && !catalog.config.drafts && !page.draft;
+    if is_hidden { Err(Problem::Draft(found)) } else { Ok(found) }
+}
+
+/// What a value that is no id and no path names: the page with that file name where any type is
+/// allowed, and otherwise only what is wrong.
+fn by_name<'a>(
+    catalog: &Catalog<'_>,
+    page: &Page,
+    reference: &'a Reference,
+    value: &str,
+) -> Result<usize, Problem<'a>> {
+    let named = |types: &[String]| catalog.pages_named(types, file_name(value));
+    let same = named(&reference.types);
+    match same.as_slice() {
+        [only] if reference.types.is_empty() => published(catalog, page, *only),
+        [] => Err(match named(&[]).first() {
+            Some(other) => Problem::WrongType(reference, *other),
+            None => Problem::Unknown(reference, value.to_owned()),
+        }),
+        _ => Err(Problem::Ambiguous(value.to_owned(), same)),
     }
-    Ok(found)
+}
+
+/// The pages that a value may mean if it is the `id` of one and the file name of others: an id that
+/// was given to a page of another name does not take theirs.
+fn taken_over(catalog: &Catalog<'_>, reference: &Reference, value: &str) -> Option<Vec<usize>> {
+    let owner = catalog.page_by_id(value).filter(|owner| is_allowed(reference, &catalog.pages[*owner]))?;
+    let has_name = |index: &usize| stem(&catalog.pages[*index]) == value;
+    if has_name(&owner) || value.contains('/') {
+        return None;
+    }
+    let named = catalog.pages_named(&reference.types, value).into_iter().filter(has_name);
+    let others: Vec<usize> = named.filter(|index| *index != owner).collect();
+    (!others.is_empty()).then(|| std::iter::once(owner).chain(others).collect())
+}
+
+fn stem(page: &Page) -> &str {
+    if page.place.is_index { page.place.folder.file_name() } else { page.place.path.stem() }
 }
 
 fn is_allowed(reference: &Reference, page: &Page) -> bool {
@@ -123,10 +160,9 @@ impl Problem<'_> {
                 finding
             }
             Problem::Ambiguous(value, same) => {
-                let ids: Vec<&str> = same.iter().map(|index| catalog.pages[*index].id.as_str()).collect();
+                let pages: Vec<&Arc<Page>> = same.iter().map(|index| &catalog.pages[*index]).collect();
                 let message = format!("`{name}` names `{value}`, and more than one page is called that");
-                Finding::new(&rules::REFERENCE_UNKNOWN, path, node.span, message)
-                    .help(format!("write the id: {}", or_list(&ids)))
+                Finding::new(&rules::REFERENCE_UNKNOWN, path, node.span, message).help(which(&pages, &value))
             }
             Problem::WrongType(reference, target) => {
                 let target: &Arc<Page> = &catalog.pages[target];
@@ -146,6 +182,18 @@ impl Problem<'_> {
     }
 }
 
+/// The names that tell pages apart: their ids, or their paths where ids do not.
+fn which(pages: &[&Arc<Page>], value: &str) -> String {
+    let ids: Vec<&str> = pages.iter().map(|page| page.id.as_str()).collect();
+    let is_one = |id: &&str| *id != value && ids.iter().filter(|other| *other == id).count() == 1;
+    // Of very many pages, no more are compared than are named.
+    if ids.len() > FEW || ids.iter().all(is_one) {
+        return format!("write the id: {}", or_list(&ids));
+    }
+    let paths: Vec<&str> = pages.iter().map(|page| page.place.path.as_str()).collect();
+    format!("write the path: {}", or_list(&paths))
+}
+
 /// A field's name as it is told.
 pub(super) fn shown(field: &Field) -> String {
     field.path.0.join(".").replace(".*", "")
@@ -158,9 +206,11 @@ fn wanted(reference: &Reference) -> String {
     }
 }
 
+/// So many names can be read at a glance.
+const FEW: usize = 8;
+
 /// All names, where they are few enough to read.
 fn few(names: &[String]) -> Option<String> {
-    const FEW: usize = 8;
     match names.len() {
         0 => Some("there are no such pages yet: write one, or leave the field out".to_owned()),
         1..=FEW => Some(format!("there is {}", or_list(names))),

@@ -164,7 +164,11 @@ impl<'a> Page<'a> {
             true => format!("`{name}` is not a field that may stand here"),
             false => format!("`{name}` is not a field of the type {}", self.schema.title),
         };
-        let help = did_you_mean(name, known()).unwrap_or_else(|| {
+        let glued = name.split_once(':').filter(|(first, _)| known().any(|known| known == *first));
+        let spaced = glued.map(|(first, rest)| {
+            format!("A space is missing after the first colon: write `{first}: \"{rest}: …\"`.")
+        });
+        let help = spaced.or_else(|| did_you_mean(name, known())).unwrap_or_else(|| {
             let names: Vec<&str> = known().take(12).collect();
             let path = format!("schemas/{}.schema.json", self.schema.name);
             match unknown.known.len() {

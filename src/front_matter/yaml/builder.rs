@@ -285,7 +285,9 @@ fn check_key(text: &str, node: Node, seen: &mut HashMap<String, Span>, problems:
         problems.push(problem::collection_as_key(text, node.span));
         return Key::Refused;
     };
-    if let Some(problem) = problem::refuse_key(scalar, node.span) {
+    let odd_space = || scalar.text.starts_with(char::is_whitespace).then(|| Line::at(text, node.span.start));
+    let odd_space = odd_space().filter(|_| scalar.plain).and_then(problem::odd_space);
+    if let Some(problem) = odd_space.or_else(|| problem::refuse_key(scalar, node.span)) {
         problems.push(problem);
         return Key::Refused;
     }

@@ -22,6 +22,9 @@ impl Failure<'_> {
     /// What is wrong, and how to mend it.
     pub(super) fn explain(&self, kind: &ErrorKind) -> Problem {
         use ErrorKind as K;
+        if let Some(problem) = problem::odd_space(self.line()) {
+            return problem;
+        }
         match kind {
             K::TabNotAllowed
             | K::TabInBlockIndentation
