@@ -34,7 +34,8 @@ impl Setting {
         let mut patience = Duration::from_secs(3);
         while let Ok(batch) = self.batches.recv_timeout(patience) {
             all.extend(batch);
-            patience = Duration::from_millis(400);
+            // What a busy machine tells late would count as the next change.
+            patience = Duration::from_secs(1);
         }
         all.iter().map(|path| path.strip_prefix(self.dir.path()).unwrap().display().to_string()).collect()
     }
