@@ -121,6 +121,7 @@ static ALLOWED: &[Element] = &[
     element("u", Inline, Phrasing),
     element("ul", Block, Items),
     element("var", Inline, Phrasing),
+    element("wbr", Inline, Void),
 ];
 
 /// What becomes of a tag.

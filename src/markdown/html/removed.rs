@@ -23,7 +23,7 @@ static WITHOUT_CONTENT: &[&str] = &[
     "fieldset", "font", "footer", "frame", "head", "header", "hgroup", "html", "image", "input", "isindex",
     "keygen", "label", "legend", "link", "listing", "main", "map", "marquee", "menu", "menuitem", "meta",
     "meter", "nav", "nobr", "optgroup", "option", "output", "param", "picture", "portal", "progress", "rb",
-    "rp", "rt", "rtc", "ruby", "search", "section", "slot", "source", "spacer", "track", "wbr", "animate",
+    "rp", "rt", "rtc", "ruby", "search", "section", "slot", "source", "spacer", "track", "animate",
     "animatemotion", "animatetransform", "annotation-xml", "circle", "clippath", "defs", "desc", "ellipse",
     "feimage", "filter", "foreignobject", "g", "line", "lineargradient", "maction", "malignmark", "marker",
     "mask", "metadata", "mfrac", "mglyph", "mi", "mn", "mo", "mover", "mrow", "ms", "msqrt", "mtable",

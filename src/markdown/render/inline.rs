@@ -143,7 +143,7 @@ impl<'d> Page<'d> {
         self.attributes(&tag.attributes, is_link);
         self.raw(">");
         self.open.push(match &tag.link {
-            _ if matches!(name, "br" | "hr") => Close::With(""),
+            _ if matches!(name, "br" | "hr" | "wbr") => Close::With(""),
             Some(link) if matches!(self.way(link), Way::Text | Way::Missing) => Close::Element("span"),
             _ => Close::Element(name),
         });

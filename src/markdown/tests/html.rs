@@ -41,6 +41,7 @@ fn nothing_breaks_out() {
             "<table><tr><td>a</td></tr><tr><td>b</td><td>c</td></tr></table>",
         ),
         ("<li>a</li><td>b</td>\n", "ab"),
+        ("very<wbr>long", "<p>very<wbr>long</p>"),
         ("a <div>b</div> c", "<p>a \nb c</p>"),
         ("<details>\n\nx\n\n</details>\n", "<details>\n<summary>Details</summary>\n<p>x</p>\n</details>"),
         (
