@@ -8,6 +8,7 @@ use super::rules::RuleFile;
 use super::runbook::{Lead, Wanted};
 use super::{Site, severity};
 use crate::diagnostic::{Finding, Fix, Rule, ask, nearest, nearest_by, rules};
+use crate::graph::MOST_ANCHORS;
 use crate::page::Page;
 use crate::text::Span;
 use crate::url::encode_path;
@@ -15,8 +16,6 @@ use crate::url::encode_path;
 /// How many names are compared in all to suggest one. What a run may spend on the wrong names of a
 /// hostile repository ends here; the findings stay, without a suggestion.
 const MOST_COMPARISONS: usize = 1_000_000;
-/// How many ids of a page are compared with one that is missing.
-const MOST_ANCHORS: usize = 500;
 /// How many other places a finding names.
 const MOST_LABELS: usize = 20;
 

@@ -32,6 +32,12 @@ impl Fix {
         Self::replace(Span::at(offset), text)
     }
 
+    /// A fix that puts `before` and `after` around `span`.
+    pub fn surround(span: Span, before: &str, after: &str) -> Self {
+        let edit = |at, text: &str| Edit { span: Span::at(at), text: text.to_owned() };
+        Self { edits: vec![edit(span.start, before), edit(span.end, after)] }
+    }
+
     /// A fix that takes `span` out.
     pub fn remove(span: Span) -> Self {
         Self::replace(span, "")
@@ -92,12 +98,7 @@ mod tests {
 
     #[test]
     fn a_fix_of_several_edits_is_made_as_a_whole_or_not() {
-        let quotes = Fix {
-            edits: vec![
-                Edit { span: Span::at(3), text: "[".to_owned() },
-                Edit { span: Span::at(4), text: "]".to_owned() },
-            ],
-        };
+        let quotes = Fix::surround(Span::new(3, 4), "[", "]");
         assert_eq!(apply("a: b", [&quotes]), ("a: [b]".to_owned(), 1));
         assert_eq!(apply("a: b", [&Fix::insert(4, "c"), &quotes]), ("a: bc".to_owned(), 1));
         assert_eq!(apply("ä", [&Fix::insert(1, "x")]), ("ä".to_owned(), 0));

@@ -7,9 +7,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use granit_parser::{Event, Options, Parser, ScalarStyle, Span as Marks};
+use granit_parser::{Event, Parser, ScalarStyle, Span as Marks};
 
-use super::{Entry, Node, Scalar, Value};
+use super::{Entry, Node, Scalar, Value, yaml};
 use crate::text::Span;
 
 /// Deeper than this nobody nests, aliases unfolded.
@@ -104,13 +104,8 @@ impl<'a> Builder<'a> {
     }
 
     fn run(&mut self) -> Option<Mistake> {
-        let mut options = Options::default();
-        options.set_emit_comments(false);
-        options.emit_unresolved_aliases = true;
-        options.flow_nesting_limit = MAX_DEPTH;
-        options.block_nesting_limit = MAX_DEPTH;
         let input = &self.text[self.from..];
-        for event in Parser::new_from_str_with_options(input, options) {
+        for event in Parser::new_from_str_with_options(input, yaml::options(MAX_DEPTH)) {
             let step = match event {
                 Ok((event, marks)) => self.step(&event, &marks),
                 Err(error) => {

@@ -43,11 +43,6 @@ pub(super) fn resolve(catalog: &Catalog<'_>, detours: &Detours, page: &Page) -> 
     }
     resolver.resolved
 }
-
-/// How many ids of a page are compared with one that is missing. More would let a single page of
-/// machine-made links keep a check busy for minutes.
-const MOST_ANCHORS: usize = 500;
-
 /// How many of the pages are named that an ambiguous link may mean.
 const MOST_NAMED: usize = 4;
 
@@ -234,7 +229,7 @@ impl Resolver<'_> {
         let same_page = std::ptr::eq(page, self.page);
         let place = if same_page { "this page".to_owned() } else { format!("`{}`", page.place.path) };
         let message = format!("there is no heading `#{wanted}` in {place}");
-        let anchors = || page.anchors.iter().map(String::as_str).take(MOST_ANCHORS);
+        let anchors = || page.anchors.iter().map(String::as_str).take(super::MOST_ANCHORS);
         if let Some(anchor) = mend::anchor(&wanted, &page.anchors) {
             let fix = mend::replace_fragment(&self.page.source.text, link, anchor);
             self.report(
@@ -349,7 +344,7 @@ impl Resolver<'_> {
         let help = format!("write `<{target}>`, or `%20` for each space");
         self.report(&rules::LINK_SPACE, link, "a target ends at a space, so this is no link", Some(help));
         let is_file = self.catalog.by_file(self.page, &decoded(parts.path)).is_some();
-        self.fix((is_there && is_file).then(|| mend::in_angle_brackets(link.target_span)));
+        self.fix((is_there && is_file).then(|| Fix::surround(link.target_span, "<", ">")));
     }
 
     /// `https:/host`: a browser reads it as a host here and as a path there.

@@ -2,12 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::diagnostic::{Fix, fix::Edit};
+use super::MOST_ANCHORS;
+use crate::diagnostic::Fix;
 use crate::markdown::{Link, LinkKind};
 use crate::text::Span;
-
-/// How many ids of a page are compared with one that is missing.
-const MOST_ANCHORS: usize = 500;
 
 /// Puts another path in the place of a link's, keeping its query and fragment. `None` where the link
 /// is not written in a way that could hold a path.
@@ -58,12 +56,6 @@ pub(super) fn second_slash(source: &str, link: &Link) -> Option<Fix> {
     let written = source.get(link.target_span.start..link.target_span.end)?;
     let at = link.target_span.start + written.find(":/")? + 2;
     is_exact(link).then(|| Fix::insert(at, "/"))
-}
-
-/// Puts a target between angle brackets.
-pub(super) fn in_angle_brackets(span: Span) -> Fix {
-    let bracket = |at, text: &str| Edit { span: Span::at(at), text: text.to_owned() };
-    Fix { edits: vec![bracket(span.start, "<"), bracket(span.end, ">")] }
 }
 
 /// The id that an author meant who got only letter case or punctuation wrong, or copied the prefix

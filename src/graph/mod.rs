@@ -31,6 +31,10 @@ use crate::path::SitePath;
 use catalog::Catalog;
 use detours::Detours;
 
+/// How many ids of a page are compared with one that is missing. More would let a single page of
+/// machine-made links keep a check busy for minutes.
+pub const MOST_ANCHORS: usize = 500;
+
 /// The title under which a page lists those that link to it in their text.
 pub const LINKED_FROM: &str = "Linked from";
 

@@ -2,7 +2,6 @@
 
 use super::applicable::{allows_type, expand, property};
 use super::{Field, Schema, values_at};
-use crate::diagnostic::fix::Edit;
 use crate::diagnostic::{Finding, Fix, Severity, rules};
 use crate::front_matter::{FrontMatter, Node, Value};
 use crate::text::{Source, Span};
@@ -61,9 +60,8 @@ fn as_list(source: &Source, value: &Node) -> Option<Fix> {
     let raw = source.text.get(value.span.start..value.span.end)?.trim_end();
     let before = source.text[..value.span.start].trim_end_matches([' ', '\t']);
     let is_plain = scalar.plain && raw == scalar.text && raw.contains(',') && before.ends_with(':');
-    let end = value.span.start + raw.len();
-    let edit = |at: usize, text: &str| Edit { span: Span::at(at), text: text.to_owned() };
-    is_plain.then(|| Fix { edits: vec![edit(value.span.start, "["), edit(end, "]")] })
+    let span = Span::new(value.span.start, value.span.start + raw.len());
+    is_plain.then(|| Fix::surround(span, "[", "]"))
 }
 
 fn allows_list(schema: &Schema, name: &str) -> bool {

@@ -78,13 +78,7 @@ fn without_quotes(scalar: &Scalar, node: &Node) -> Option<Fix> {
 fn as_list(source: &Source, scalar: &Scalar, node: &Node) -> Option<Fix> {
     let raw = raw(source, node)?;
     let is_open = scalar.text.contains([',', '[', ']', '{', '}']) || scalar.text.trim().is_empty();
-    let fix = Fix {
-        edits: vec![
-            fix::Edit { span: Span::at(node.span.start), text: "[".to_owned() },
-            fix::Edit { span: Span::at(node.span.end), text: "]".to_owned() },
-        ],
-    };
-    (!is_open && !raw.contains('\n')).then_some(fix)
+    (!is_open && !raw.contains('\n')).then(|| Fix::surround(node.span, "[", "]"))
 }
 
 fn raw<'a>(source: &'a Source, node: &Node) -> Option<&'a str> {

@@ -33,37 +33,30 @@ impl World {
 
     /// Reads and checks these pages.
     pub(crate) fn read(&self, pages: &Memory) -> Knowledge {
-        let support = Layered { over: &self.own, under: &self.built_in };
-        let (config, history) = (&self.config, &self.history);
-        let input = Input {
-            root: pages,
-            support: &support,
-            config,
-            history,
-            rule_files: &[],
-            now: jiff::Timestamp::UNIX_EPOCH,
-            live: false,
-        };
-        site::read(&input, &Cache::default())
+        self.with_input(pages, |input| site::read(input, &Cache::default()))
     }
 
     /// Makes the site of these pages.
     pub(crate) fn compile(&self, pages: &Memory, cache: &Cache) -> (Output, Vec<Finding>) {
+        self.with_input(pages, |input| {
+            let mut knowledge = site::read(input, cache);
+            let (output, findings) = site::render(input, &knowledge, cache);
+            knowledge.findings.extend(findings);
+            (output, knowledge.findings)
+        })
+    }
+
+    fn with_input<T>(&self, pages: &Memory, use_input: impl FnOnce(&Input<'_>) -> T) -> T {
         let support = Layered { over: &self.own, under: &self.built_in };
-        let (config, history) = (&self.config, &self.history);
-        let input = Input {
+        use_input(&Input {
             root: pages,
             support: &support,
-            config,
-            history,
+            config: &self.config,
+            history: &self.history,
             rule_files: &[],
             now: jiff::Timestamp::UNIX_EPOCH,
             live: false,
-        };
-        let mut knowledge = site::read(&input, cache);
-        let (output, findings) = site::render(&input, &knowledge, cache);
-        knowledge.findings.extend(findings);
-        (output, knowledge.findings)
+        })
     }
 }
 

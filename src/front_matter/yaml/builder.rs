@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use granit_parser::{Event, Options, Parser, ScalarStyle, ScanError, Span as Marks, StructureStyle, Tag};
+use granit_parser::{Event, Parser, ScalarStyle, ScanError, Span as Marks, StructureStyle, Tag};
 
 use super::{MAX_DEPTH, MAX_PROBLEMS, Mapping, explain};
 use crate::front_matter::problem::{self, Problem};
@@ -61,13 +61,9 @@ impl<'a> Builder<'a> {
 
     /// Feeds the events in; the problem that stopped it, if one did.
     pub(super) fn run(&mut self) -> Option<Stop> {
-        let mut options = Options::default();
-        options.set_emit_comments(false);
+        let mut options = super::options(MAX_DEPTH);
         options.emit_anchor_events = true;
-        options.emit_unresolved_aliases = true;
         options.disallow_directives = true;
-        options.flow_nesting_limit = MAX_DEPTH;
-        options.block_nesting_limit = MAX_DEPTH;
         let input = &self.text[self.from..];
         for event in Parser::new_from_str_with_options(input, options) {
             let step = match event {

@@ -8,6 +8,8 @@
 
 use std::collections::HashMap;
 
+use granit_parser::Options;
+
 use super::Entry;
 use super::problem::Problem;
 use super::split::{Line, is_yaml_key};
@@ -27,6 +29,17 @@ const MAX_ERRORS: usize = 20;
 
 /// How many other problems are reported before the rest of the page is left unread.
 pub(super) const MAX_PROBLEMS: usize = 100;
+
+/// How the parser reads whatever it is given: nested no deeper than `depth`, and with aliases as they
+/// are written.
+pub(super) fn options(depth: usize) -> Options {
+    let mut options = Options::default();
+    options.set_emit_comments(false);
+    options.emit_unresolved_aliases = true;
+    options.flow_nesting_limit = depth;
+    options.block_nesting_limit = depth;
+    options
+}
 
 /// What was read.
 #[derive(Debug, Default)]
