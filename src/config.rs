@@ -21,6 +21,9 @@ pub const FILE_NAME: &str = "opslore.yaml";
 /// The folder that pages are in, where the configuration names none and the folder exists.
 pub const CONTENT: &str = "content";
 
+/// The name of the built-in theme.
+pub const DEFAULT_THEME: &str = "default";
+
 /// What `opslore.yaml` may say. Every key is optional.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields, expecting = "keys with values, such as `title: Operations`")]
@@ -226,7 +229,7 @@ impl Config {
             language: problems.language(raw.language.as_deref().unwrap_or("en")),
             time_zone: problems.time_zone(raw.time_zone.as_deref().unwrap_or("UTC")),
             content: problems.folder("content", content),
-            theme: problems.theme(raw.theme.as_deref().unwrap_or(crate::theme::DEFAULT)),
+            theme: problems.theme(raw.theme.as_deref().unwrap_or(DEFAULT_THEME)),
             theme_span: key_span(source, "theme"),
             license: raw.license,
             repository: problems.address("repository", &raw.repository),

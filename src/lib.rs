@@ -18,6 +18,7 @@ pub mod history;
 // A page by itself.
 pub mod front_matter;
 pub mod schema;
+pub mod words;
 
 pub mod markdown;
 pub mod place;

@@ -47,7 +47,7 @@ pub fn pages(presenter: &Presenter<'_>) -> String {
             description: &page.description,
             url: url(page),
             path: page.place.path.as_str(),
-            lang: &presenter.config.language,
+            lang: presenter.language(page),
             updated: presenter.updated(page).map(|date| date.iso),
             facets: facets.map(|(field, terms)| (field.path.0[0].as_str(), terms)).collect(),
             references,

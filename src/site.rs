@@ -28,6 +28,7 @@ use crate::page::Page;
 use crate::path::SitePath;
 use crate::present::terms::Facets;
 use crate::schema::Schemas;
+use crate::words::Words;
 
 pub use documents::documents;
 pub use read::read;
@@ -86,6 +87,8 @@ impl Cache {
 
 /// The knowledge base, read, checked and linked.
 pub struct Knowledge {
+    /// What the site says besides its content.
+    pub words: Arc<Words>,
     /// The content types.
     pub schemas: Schemas,
     /// Which folders have which type.

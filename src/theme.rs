@@ -23,9 +23,10 @@ use crate::files::{self, Files};
 use crate::path::SitePath;
 use crate::text::{self, Hash, Span};
 use crate::url::encode_path;
+use crate::words::Words;
 
 /// The name of the built-in theme.
-pub const DEFAULT: &str = "default";
+pub use crate::config::DEFAULT_THEME as DEFAULT;
 
 /// What the built-in templates are called among all templates.
 const BUILT_IN_PREFIX: &str = "default/";
@@ -55,13 +56,13 @@ struct Template {
 impl Theme {
     /// Reads `themes/<name>/templates/**` and `themes/<name>/static/**` from `files`, over those of
     /// the default theme. A template that cannot be parsed is a finding (`theme/template`) that
-    /// names the template, the line and what is wrong.
-    pub fn load(files: &dyn Files, name: &str) -> Result<Self, Vec<Finding>> {
+    /// names the template, the line and what is wrong. Templates and scripts speak in `words`.
+    pub fn load(files: &dyn Files, name: &str, words: &Arc<Words>) -> Result<Self, Vec<Finding>> {
         let folder = theme_folder(files, name).map_err(|finding| vec![finding])?;
         let built_in = files::built_in();
         let mut findings = Vec::new();
         let mut templates = Templates { folder: folder.clone(), sources: BTreeMap::new() };
-        let mut statics = BTreeMap::new();
+        let mut statics = words_script(words);
         let layers =
             [(&built_in as &dyn Files, default_folder(), BUILT_IN_PREFIX), (files, folder.clone(), "")];
         for (files, folder, prefix) in layers {
@@ -71,8 +72,8 @@ impl Theme {
         if !findings.is_empty() {
             return Err(findings);
         }
-        let tera = templates.compile()?;
-        let hash = hash(&templates, &statics);
+        let tera = templates.compile(words)?;
+        let hash = hash(&templates, &statics, words);
         Ok(Self { tera, templates, statics, hash })
     }
 
@@ -138,11 +139,11 @@ impl Templates {
     }
 
     /// Parses all templates. Every template with an error is reported, not only the first.
-    fn compile(&self) -> Result<Tera, Vec<Finding>> {
+    fn compile(&self, words: &Arc<Words>) -> Result<Tera, Vec<Finding>> {
         let named = self.sources.iter().map(|(name, template)| (name.as_str(), &*template.text));
         let mut tera = Tera::default();
         tera.set_fallback_prefixes([BUILT_IN_PREFIX]).map_err(|error| error::all(&error, self))?;
-        filter::register(&mut tera);
+        filter::register(&mut tera, words);
         let Err(error) = tera.add_raw_templates(named.clone()) else { return Ok(tera) };
         // Tera stops at the first template it cannot parse; on its own, each tells of its own error.
         let mut findings: Vec<Finding> = named
@@ -180,6 +181,12 @@ fn published<'a>(
         let name = path.below(&folder)?.to_owned();
         Some((path, name))
     })
+}
+
+/// The script that holds the words of the others, made here: it is `words.js` among them.
+fn words_script(words: &Words) -> BTreeMap<SitePath, Arc<[u8]>> {
+    let script = SitePath::new("words.js").map(|path| (path, Arc::from(words.script().into_bytes())));
+    script.into_iter().collect()
 }
 
 fn read_statics(
@@ -224,11 +231,11 @@ fn unreadable(path: &SitePath, error: &std::io::Error) -> Finding {
     Finding::new(&rules::THEME_TEMPLATE, path, Span::default(), format!("the file cannot be read: {error}"))
 }
 
-fn hash(templates: &Templates, statics: &BTreeMap<SitePath, Arc<[u8]>>) -> Hash {
+fn hash(templates: &Templates, statics: &BTreeMap<SitePath, Arc<[u8]>>, words: &Words) -> Hash {
     let templates =
         templates.sources.iter().map(|(name, template)| (name.as_str(), template.text.as_bytes()));
     let statics = statics.iter().map(|(path, bytes)| (path.as_str(), &**bytes));
-    let mut all = Vec::new();
+    let mut all = words.hash().to_le_bytes().to_vec();
     for (name, bytes) in templates.chain(statics) {
         all.extend(text::hash(name.as_bytes()).to_le_bytes());
         all.extend(text::hash(bytes).to_le_bytes());

@@ -189,6 +189,8 @@ pub struct ValueView {
     pub url: Option<String>,
     /// `date`, `key`, `reference`, `term`, `boolean`, `text` or `record`.
     pub kind: &'static str,
+    /// Whether it is a truth value and holds.
+    pub is_true: bool,
     /// The members of a record: title and text of each.
     pub members: Vec<MemberView>,
 }

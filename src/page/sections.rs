@@ -15,8 +15,10 @@ pub(super) fn findings(
 ) -> Vec<Finding> {
     let headings: Vec<String> = outline.headings.iter().map(|heading| plain(&heading.text)).collect();
     let places = |section: &Section| -> Vec<usize> {
-        let title = section.title.to_lowercase();
-        (0..headings.len()).filter(|at| begins(&headings[*at], &title)).collect()
+        let titles = [Some(&section.title), section.original.as_ref()].into_iter().flatten();
+        let titles: Vec<String> = titles.map(|title| title.to_lowercase()).collect();
+        let is_place = |at: &usize| titles.iter().any(|title| begins(&headings[*at], title));
+        (0..headings.len()).filter(is_place).collect()
     };
     let (present, missing): (Vec<_>, Vec<_>) = schema
         .sections

@@ -5,11 +5,10 @@ use crate::alerts::{Alert, Coverage, Status};
 use crate::path::SitePath;
 use crate::url::encode_path;
 use crate::view::{AlertView, BadgeView, CoverageGroupView, CoverageView, LinkView, RuleView, Shell};
+use crate::words::Words;
 
 /// Where the coverage is shown, under the site's root.
 pub const COVERAGE_HREF: &str = "alert-coverage/";
-/// What the page is called.
-pub(super) const TITLE: &str = "Alert coverage";
 /// The label whose values are shown as badges.
 const SEVERITY: &str = "severity";
 
@@ -20,22 +19,29 @@ impl Presenter<'_> {
         let groups = Status::ALL.into_iter().filter_map(|status| {
             let alerts = coverage.alerts.iter().filter(|alert| alert.status == status);
             let alerts: Vec<AlertView> = alerts.map(|alert| self.alert(alert, &options)).collect();
-            let (title, description) = words(status);
+            let word = format!("coverage_{}", status.name());
             (!alerts.is_empty()).then(|| CoverageGroupView {
                 status: status.name(),
-                title: title.to_owned(),
-                description: description.to_owned(),
+                title: self.words.say(&word).to_owned(),
+                description: self.words.say(&format!("{word}_text")).to_owned(),
                 alerts,
             })
         });
-        let view = CoverageView { summary: coverage.line(), groups: groups.collect() };
+        let view = CoverageView { summary: self.summary(coverage), groups: groups.collect() };
         let heads = Heads {
             href: COVERAGE_HREF.to_owned(),
-            title: TITLE.to_owned(),
+            title: coverage_link(self.words).title,
             description: String::new(),
             folder: SitePath::root(),
         };
         self.shell(heads, view)
+    }
+
+    /// «125 alerts in 8 rule files».
+    fn summary(&self, coverage: &Coverage) -> String {
+        let files = self.words.count("coverage_files", coverage.files);
+        let alerts = coverage.defined().to_string();
+        self.words.fill("coverage_alerts", &[("count", &alerts), ("files", &files)])
     }
 
     /// The values that the schemas know for the label, in the order of the first that says.
@@ -77,16 +83,7 @@ impl Presenter<'_> {
     }
 }
 
-/// What a group of alerts is called, and what it means.
-fn words(status: Status) -> (&'static str, &'static str) {
-    match status {
-        Status::Dead => ("Dead links", "The rule names a runbook that does not exist."),
-        Status::Missing => ("Without a runbook", "Neither the rules nor a page say what to do."),
-        Status::Orphan => ("Pages without an alert", "No rule defines the alert that the page is about."),
-        Status::Covered => ("Covered", "The alert has a page here."),
-        Status::Elsewhere => {
-            ("Elsewhere", "The runbook is on another site, or its address is filled in later.")
-        }
-        Status::Exempt => ("No runbook needed", "The configuration asks for none at this severity."),
-    }
+/// The page, as a link.
+pub fn coverage_link(words: &Words) -> LinkView {
+    LinkView { title: words.say("coverage").to_owned(), href: COVERAGE_HREF.to_owned() }
 }

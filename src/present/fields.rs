@@ -9,6 +9,7 @@ use crate::schema::dates::parse_moment;
 use crate::schema::{Field, FieldPath};
 use crate::url::encode_path;
 use crate::view::{DateView, FieldView, MemberView, ValueView};
+use crate::words::Words;
 
 /// The rows of a page's metadata panel, in the order of the schema.
 pub(super) fn panel(presenter: &Presenter<'_>, index: usize) -> Vec<FieldView> {
@@ -42,7 +43,10 @@ fn values(presenter: &Presenter<'_>, page: &Page, field: &Field, value: &Json) -
     match value {
         Json::Null => Vec::new(),
         Json::Array(items) => items.iter().flat_map(|item| values(presenter, page, field, item)).collect(),
-        Json::Bool(is_so) => vec![plain(if *is_so { "yes" } else { "no" }.to_owned(), "boolean")],
+        Json::Bool(is_so) => {
+            let text = yes_or_no(presenter.words, *is_so);
+            vec![ValueView { is_true: *is_so, ..plain(text.to_owned(), "boolean") }]
+        }
         Json::Number(number) => vec![term_or_text(presenter, field, &number.to_string())],
         Json::Object(members) => vec![record(presenter, page, field, members)],
         Json::String(text) if field.is_date => vec![moment(presenter, page, field, text)],
@@ -52,7 +56,7 @@ fn values(presenter: &Presenter<'_>, page: &Page, field: &Field, value: &Json) -
 }
 
 fn plain(text: String, kind: &'static str) -> ValueView {
-    ValueView { text, href: None, url: None, kind, members: Vec::new() }
+    ValueView { text, href: None, url: None, kind, is_true: false, members: Vec::new() }
 }
 
 /// A key with its short permanent URL.
@@ -84,41 +88,40 @@ fn web_address(text: &str) -> Option<String> {
 /// are derived, never typed.
 fn moment(presenter: &Presenter<'_>, page: &Page, field: &Field, text: &str) -> ValueView {
     let zone = &presenter.config.time_zone;
-    let shown = date(text, zone).map_or_else(|| text.to_owned(), |date| date.text);
-    let since = field.after.first().and_then(|after| since(page, after, text, zone));
+    let shown = date(text, zone, presenter.words).map_or_else(|| text.to_owned(), |date| date.text);
+    let since = field.after.first().and_then(|after| since(presenter, page, after, text));
     let text = since.map_or(shown.clone(), |since| format!("{shown} ({since})"));
     plain(text, "date")
 }
 
-fn since(page: &Page, after: &str, text: &str, zone: &TimeZone) -> Option<String> {
+fn since(presenter: &Presenter<'_>, page: &Page, after: &str, text: &str) -> Option<String> {
+    let (zone, words) = (&presenter.config.time_zone, presenter.words);
     let name = page.schema.field(after)?.title.to_lowercase();
     let (earlier, later) = (parse_moment(page.text(after)?, zone)?, parse_moment(text, zone)?);
     if !earlier.has_time || !later.has_time {
         return None;
     }
     let minutes = earlier.timestamp().duration_until(later.timestamp()).as_mins();
-    Some(format!("{} after “{name}”", minutes_in_words(minutes)))
+    Some(words.fill("since", &[("time", &minutes_in_words(minutes, words)), ("name", &name)]))
 }
 
 /// `75 min` as `1 h 15 min`, `26 h` as `1 d 2 h`.
-fn minutes_in_words(minutes: i64) -> String {
+fn minutes_in_words(minutes: i64, words: &Words) -> String {
     let (days, hours, minutes) = (minutes / 1440, minutes / 60 % 24, minutes % 60);
-    let parts = [(days, "d"), (hours, "h"), (minutes, "min")];
-    let words: Vec<String> =
-        parts.iter().filter(|(count, _)| *count > 0).map(|(count, unit)| format!("{count} {unit}")).collect();
-    if words.is_empty() { "0 min".to_owned() } else { words.join(" ") }
+    let say = |(count, unit): &(i64, &str)| words.fill(unit, &[("count", &count.to_string())]);
+    let parts = [(days, "days"), (hours, "hours"), (minutes, "minutes")];
+    let said: Vec<String> = parts.iter().filter(|(count, _)| *count > 0).map(say).collect();
+    if said.is_empty() { say(&(0, "minutes")) } else { said.join(" ") }
 }
 
 /// A date as typed, for machines and for people. Times are shown in their own offset.
-pub(super) fn date(text: &str, zone: &TimeZone) -> Option<DateView> {
+pub(super) fn date(text: &str, zone: &TimeZone, words: &Words) -> Option<DateView> {
     let moment = parse_moment(text, zone)?;
-    let day = moment.date().to_string();
     if !moment.has_time {
-        return Some(DateView { iso: moment.iso(), text: day });
+        return Some(DateView { iso: moment.iso(), text: words.day(moment.date()) });
     }
     let zone = if moment.at.offset().is_zero() { "UTC".to_owned() } else { moment.at.offset().to_string() };
-    let text = format!("{} {zone}", moment.at.strftime("%Y-%m-%d %H:%M"));
-    Some(DateView { iso: moment.iso(), text })
+    Some(DateView { iso: moment.iso(), text: words.moment(moment.at.datetime(), &zone) })
 }
 
 fn record(
@@ -133,9 +136,10 @@ fn record(
         let known = page.schema.fields.iter().find(|field| field.path.0 == path);
         let text = match value {
             Json::String(text) if known.is_some_and(|field| field.is_date) => {
-                date(text, &presenter.config.time_zone).map_or_else(|| text.clone(), |date| date.text)
+                let (zone, words) = (&presenter.config.time_zone, presenter.words);
+                date(text, zone, words).map_or_else(|| text.clone(), |date| date.text)
             }
-            value => inline(value),
+            value => inline(value, presenter.words),
         };
         MemberView {
             name: name.clone(),
@@ -150,15 +154,22 @@ fn record(
     ValueView { members, ..plain(summary, "record") }
 }
 
+fn yes_or_no(words: &Words, is_so: bool) -> &str {
+    words.say(if is_so { "yes" } else { "no" })
+}
+
 /// A value on one line.
-fn inline(value: &Json) -> String {
+fn inline(value: &Json, words: &Words) -> String {
+    let join = |values: &mut dyn Iterator<Item = &Json>| {
+        values.map(|value| inline(value, words)).collect::<Vec<_>>().join(", ")
+    };
     match value {
         Json::Null => String::new(),
-        Json::Bool(is_so) => if *is_so { "yes" } else { "no" }.to_owned(),
+        Json::Bool(is_so) => yes_or_no(words, *is_so).to_owned(),
         Json::Number(number) => number.to_string(),
         Json::String(text) => text.clone(),
-        Json::Array(items) => items.iter().map(inline).collect::<Vec<_>>().join(", "),
-        Json::Object(members) => members.values().map(inline).collect::<Vec<_>>().join(", "),
+        Json::Array(items) => join(&mut items.iter()),
+        Json::Object(members) => join(&mut members.values()),
     }
 }
 
@@ -168,8 +179,9 @@ mod tests {
 
     #[test]
     fn durations_read_well() {
-        assert_eq!(minutes_in_words(0), "0 min");
-        assert_eq!(minutes_in_words(75), "1 h 15 min");
-        assert_eq!(minutes_in_words(26 * 60), "1 d 2 h");
+        let words = Words::english();
+        assert_eq!(minutes_in_words(0, &words), "0 min");
+        assert_eq!(minutes_in_words(75, &words), "1 h 15 min");
+        assert_eq!(minutes_in_words(26 * 60, &words), "1 d 2 h");
     }
 }

@@ -132,7 +132,7 @@ impl Presenter<'_> {
         let letters = letters.into_iter().map(|(letter, entries)| LetterView { letter, entries });
         let heads = Heads {
             href: INDEX_HREF.to_owned(),
-            title: "All pages from A to Z".to_owned(),
+            title: self.words.say("pages_a_to_z").to_owned(),
             description: String::new(),
             folder: SitePath::root(),
         };

@@ -6,19 +6,18 @@ mod lists;
 mod nav;
 pub mod terms;
 
-pub use coverage::COVERAGE_HREF;
+pub use coverage::{COVERAGE_HREF, coverage_link};
 pub use lists::INDEX_HREF;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use jiff::Timestamp;
-use jiff::tz::TimeZone;
+use jiff::civil::Date;
 
 use crate::config::Config;
 use crate::diagnostic::{Finding, Severity};
-use crate::graph::Graph;
 use crate::graph::tree::{Folder, Tree};
+use crate::graph::{Graph, LINKED_FROM};
 use crate::history::History;
 use crate::markdown::Heading;
 use crate::page::Page;
@@ -30,6 +29,7 @@ use crate::view::{
     BacklinksView, BadgeView, CollectionView, ContentsItem, DateView, FindingView, LinkView, PageLink,
     PageView, Shell, SiteView,
 };
+use crate::words::Words;
 use terms::Facets;
 
 /// Everything that views are made from.
@@ -46,6 +46,8 @@ pub struct Presenter<'a> {
     pub facets: &'a Facets,
     /// When their files were changed.
     pub history: &'a History,
+    /// What the site says besides its content.
+    pub words: &'a Words,
     /// The site's own view.
     pub site: Arc<SiteView>,
     /// Whether this is for `opslore serve`.
@@ -105,7 +107,7 @@ impl Presenter<'_> {
             badges: badges(page),
             id: page.id.clone(),
             title_id: title_heading(page).map(|heading| heading.id.clone()).unwrap_or_default(),
-            language: self.config.language.clone(),
+            language: self.language(page).to_owned(),
             html,
             contents: contents(page),
             fields: fields::panel(self, index),
@@ -146,8 +148,12 @@ impl Presenter<'_> {
     }
 
     fn backlinks(&self, index: usize) -> Vec<BacklinksView> {
-        let group = |(title, pages): &(String, Vec<usize>)| BacklinksView {
-            title: title.clone(),
+        let title = |title: &str| match title {
+            LINKED_FROM => self.words.say("linked_from").to_owned(),
+            title => title.to_owned(),
+        };
+        let group = |(heading, pages): &(String, Vec<usize>)| BacklinksView {
+            title: title(heading),
             pages: self.links(pages.iter().copied()),
         };
         self.graph.backlinks[index].iter().map(group).collect()
@@ -175,21 +181,25 @@ impl Presenter<'_> {
     /// When a page was last changed: what it says, or else what Git says.
     pub fn updated(&self, page: &Page) -> Option<DateView> {
         let zone = &self.config.time_zone;
-        let said = page.text("updated").and_then(|text| fields::date(text, zone));
-        said.or_else(|| self.history.changed(&page.place.path).map(|time| day(time, zone)))
+        let said = page.text("updated").and_then(|text| fields::date(text, zone, self.words));
+        let changed = || self.history.changed(&page.place.path);
+        said.or_else(|| changed().map(|time| self.day(time.to_zoned(zone.clone()).date())))
+    }
+
+    /// The language of a page: its own, or the site's.
+    pub fn language<'a>(&'a self, page: &'a Page) -> &'a str {
+        page.text("lang").unwrap_or(&self.config.language)
     }
 
     fn review_due(&self, page: &Page) -> Option<DateView> {
-        let reviewed: jiff::civil::Date = page.text("reviewed_at")?.get(..10)?.parse().ok()?;
+        let reviewed: Date = page.text("reviewed_at")?.get(..10)?.parse().ok()?;
         let due = reviewed.checked_add(parse_period(page.text("review_every")?)?).ok()?;
-        Some(DateView { iso: due.to_string(), text: due.to_string() })
+        Some(self.day(due))
     }
-}
 
-/// The day of an instant in the site's zone.
-fn day(time: Timestamp, zone: &TimeZone) -> DateView {
-    let date = time.to_zoned(zone.clone()).date().to_string();
-    DateView { iso: date.clone(), text: date }
+    fn day(&self, date: Date) -> DateView {
+        DateView { iso: date.to_string(), text: self.words.day(date) }
+    }
 }
 
 /// The way from a page's folder to the site's root.
@@ -269,7 +279,7 @@ pub fn site(
     config: &Config,
     tree: &Tree,
     facets: &Facets,
-    has_coverage: bool,
+    coverage: Option<LinkView>,
     assets: BTreeMap<String, String>,
 ) -> SiteView {
     let collections = tree.get(&SitePath::root()).into_iter().flat_map(|root| &root.folders);
@@ -283,8 +293,7 @@ pub fn site(
         generator: concat!("opslore ", env!("CARGO_PKG_VERSION")).to_owned(),
         collections: collections.filter_map(|path| folder_view(tree, path)).collect(),
         facets: facets.links(),
-        coverage: has_coverage
-            .then(|| LinkView { title: coverage::TITLE.to_owned(), href: COVERAGE_HREF.to_owned() }),
+        coverage,
         assets,
     }
 }

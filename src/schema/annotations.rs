@@ -274,7 +274,7 @@ impl Shape {
 pub(super) fn section(value: &Json) -> Option<Section> {
     if let Some(title) = value.as_str() {
         let (severity, hint) = (rules::PAGE_SECTION.severity, String::new());
-        return Some(Section { title: title.to_owned(), severity, hint });
+        return Some(Section { title: title.to_owned(), original: None, severity, hint });
     }
     let object = value.as_object()?;
     if object.keys().any(|key| !matches!(key.as_str(), "title" | "severity" | "hint")) {
@@ -285,5 +285,6 @@ pub(super) fn section(value: &Json) -> Option<Section> {
         Some(said) => severity(said)?,
     };
     let hint = object.get("hint").map_or(Some(""), Json::as_str)?;
-    Some(Section { title: object.get("title")?.as_str()?.to_owned(), severity, hint: hint.to_owned() })
+    let title = object.get("title")?.as_str()?.to_owned();
+    Some(Section { title, original: None, severity, hint: hint.to_owned() })
 }

@@ -31,6 +31,7 @@ mod sorted;
 mod template;
 #[cfg(test)]
 mod tests;
+mod translate;
 mod validate;
 mod words;
 
@@ -124,6 +125,9 @@ pub struct Collection {
 pub struct Section {
     /// The heading's text; letter case does not count.
     pub title: String,
+    /// Another text that the heading may have: as the schema's file writes it, where a translation
+    /// took its place.
+    pub original: Option<String>,
     /// How bad it is when it is missing.
     pub severity: Severity,
     /// A line of guidance that `new` puts below the heading.
@@ -205,6 +209,16 @@ impl Schemas {
     /// used becomes a finding, and the built-in one of that name stays.
     pub fn load(files: &dyn Files) -> (Self, Vec<Finding>) {
         load::load(files)
+    }
+
+    /// The same types with their titles in another language: `title` translates those that it knows
+    /// and gives back the others.
+    #[must_use]
+    pub fn translated(mut self, title: &dyn Fn(&str) -> String) -> Self {
+        for schema in self.by_name.values_mut().filter_map(Arc::get_mut) {
+            translate::translate(schema, title);
+        }
+        self
     }
 
     /// The type called `name`.

@@ -19,10 +19,14 @@ use crate::present::terms::Facets;
 use crate::safety;
 use crate::schema::{DEFAULT_TYPE, Schemas};
 use crate::text::{Span, hash};
+use crate::words::Words;
 
 /// Reads, checks and links everything.
 pub fn read(input: &Input<'_>, cache: &Cache) -> Knowledge {
     let (schemas, mut findings) = Schemas::load(input.support);
+    let (words, unusable) = Words::load(input.support, &input.config.theme, &input.config.language);
+    findings.extend(unusable);
+    let schemas = schemas.translated(&|title| words.title(title).to_owned());
     let collections = place::collections(input.config, &schemas);
     findings.extend(unknown_types(input.config, &collections, &schemas));
     findings.extend(unknown_theme(input));
@@ -45,6 +49,7 @@ pub fn read(input: &Input<'_>, cache: &Cache) -> Knowledge {
     let tree = Tree::new(&pages, &graph.is_published, &collections);
     let facets = Facets::new(&pages, &graph.is_published);
     let mut knowledge = Knowledge {
+        words: Arc::new(words),
         schemas,
         collections,
         pages,

@@ -22,7 +22,7 @@ use crate::view::{LinkView, RedirectView};
 
 /// Renders the site. The findings are those that only rendering can tell, such as a theme's.
 pub fn render(input: &Input<'_>, knowledge: &Knowledge, cache: &Cache) -> (Output, Vec<Finding>) {
-    match Theme::load(input.support, &input.config.theme) {
+    match Theme::load(input.support, &input.config.theme, &knowledge.words) {
         Ok(theme) => Renderer::new(input, knowledge, cache).site(&theme),
         Err(findings) => (Output::default(), findings),
     }
@@ -48,9 +48,10 @@ impl<'a> Renderer<'a> {
     }
 
     fn presenter(&self, theme: &Theme) -> Presenter<'_> {
-        let (config, has_coverage) = (self.input.config, self.knowledge.coverage.is_some());
-        let site =
-            present::site(config, &self.knowledge.tree, &self.knowledge.facets, has_coverage, theme.assets());
+        let knowledge = self.knowledge;
+        let coverage = knowledge.coverage.is_some().then(|| present::coverage_link(&knowledge.words));
+        let (config, assets) = (self.input.config, theme.assets());
+        let site = present::site(config, &knowledge.tree, &knowledge.facets, coverage, assets);
         Presenter {
             config: self.input.config,
             pages: &self.knowledge.pages,
@@ -58,6 +59,7 @@ impl<'a> Renderer<'a> {
             tree: &self.knowledge.tree,
             facets: &self.knowledge.facets,
             history: self.input.history,
+            words: &self.knowledge.words,
             site: Arc::new(site),
             live: self.input.live,
         }
@@ -200,7 +202,7 @@ impl<'a> Renderer<'a> {
         let mut missing = presenter.shell(
             present::Heads {
                 href: "404.html".to_owned(),
-                title: "Page not found".to_owned(),
+                title: self.knowledge.words.say("not_found").to_owned(),
                 description: String::new(),
                 folder: SitePath::root(),
             },

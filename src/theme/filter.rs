@@ -1,15 +1,62 @@
 //! What templates can do beyond Tera's own filters. A filter sees its value and arguments, never a
 //! file, the environment or the clock.
 
-use tera::{Kwargs, State, Tera, TeraResult};
+use std::sync::Arc;
 
-/// Registers the filters.
-pub(super) fn register(tera: &mut Tera) {
+use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
+
+use crate::diagnostic::did_you_mean;
+use crate::words::Words;
+
+/// Registers the filters: `t` says a word of the site's language by its name, with values for its
+/// places; `translated` says a title of a built-in schema in that language; `direction` tells how a
+/// language is written; `into_section` puts a part into the section of a page.
+pub(super) fn register(tera: &mut Tera, words: &Arc<Words>) {
+    let known = Arc::clone(words);
+    tera.register_filter("t", move |key: &str, kwargs: Kwargs, _: &State| say(&known, key, &kwargs));
+    let known = Arc::clone(words);
+    tera.register_filter("translated", move |title: &str, _: Kwargs, _: &State| -> String {
+        known.title(title).to_owned()
+    });
+    tera.register_filter("direction", |language: &str, _: Kwargs, _: &State| -> String {
+        direction(language).to_owned()
+    });
     tera.register_filter("into_section", |body: &str, kwargs: Kwargs, _: &State| -> TeraResult<String> {
         let id = kwargs.must_get::<&str>("id")?;
         let html = kwargs.must_get::<&str>("html")?;
         Ok(into_section(body, id, html))
     });
+}
+
+/// Languages that are written from right to left, where their tag names no other script: those of the
+/// CLDR with an Arabic, Hebrew, Syriac or Thaana default script that sites are written in.
+const RIGHT_TO_LEFT: [&str; 12] = ["ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"];
+/// Scripts that are written from right to left.
+const RIGHT_TO_LEFT_SCRIPTS: [&str; 5] = ["Adlm", "Arab", "Hebr", "Syrc", "Thaa"];
+
+/// `rtl` or `ltr`, as the attribute `dir` wants it.
+fn direction(language: &str) -> &'static str {
+    let mut parts = language.split('-');
+    let first = parts.next().unwrap_or_default().to_lowercase();
+    let script = parts.find(|part| part.len() == 4 && part.chars().all(char::is_alphabetic));
+    let is_right_to_left = match script {
+        Some(script) => RIGHT_TO_LEFT_SCRIPTS.iter().any(|known| known.eq_ignore_ascii_case(script)),
+        None => RIGHT_TO_LEFT.contains(&first.as_str()),
+    };
+    if is_right_to_left { "rtl" } else { "ltr" }
+}
+
+fn say(words: &Words, key: &str, kwargs: &Kwargs) -> TeraResult<String> {
+    if !words.has(key) {
+        let near = did_you_mean(key, words.keys()).map(|near| format!("; {near}")).unwrap_or_default();
+        return Err(Error::message(format!("there is no word `{key}`{near}")));
+    }
+    let mut values = Vec::new();
+    for place in words.places(key) {
+        values.push((place, kwargs.must_get::<&Value>(place)?.to_string()));
+    }
+    let values: Vec<(&str, &str)> = values.iter().map(|(place, value)| (*place, value.as_str())).collect();
+    Ok(words.fill(key, &values))
 }
 
 /// Puts `html` at the end of the section whose heading has that id, which is before the next heading
@@ -41,6 +88,16 @@ fn headings(body: &str) -> impl Iterator<Item = (usize, u8)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_script_of_a_language_tells_its_direction() {
+        for tag in ["he-IL", "AR", "ur", "az-Arab", "pa-arab-PK"] {
+            assert_eq!(direction(tag), "rtl", "{tag}");
+        }
+        for tag in ["en", "de-AT", "ku", "ar-Latn", "", "zh-Hant-TW"] {
+            assert_eq!(direction(tag), "ltr", "{tag}");
+        }
+    }
 
     #[test]
     fn a_table_goes_to_the_end_of_its_section() {

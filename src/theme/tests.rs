@@ -4,12 +4,16 @@ use super::*;
 use crate::files::Memory;
 use crate::text::LineIndex;
 
+fn english() -> Arc<Words> {
+    Arc::new(Words::english())
+}
+
 fn theme(files: &[(&str, &str)]) -> Result<Theme, Vec<Finding>> {
     let mut memory = Memory::default();
     for (path, text) in files {
         memory.insert(SitePath::new(path).unwrap(), text.as_bytes());
     }
-    Theme::load(&memory, "mine")
+    Theme::load(&memory, "mine", &english())
 }
 
 /// The path, the line, the column and the underlined text of a finding.
@@ -21,7 +25,7 @@ fn place(finding: &Finding, text: &str) -> (String, usize, usize, String) {
 
 #[test]
 fn built_in_theme_is_complete() {
-    let theme = Theme::load(&Memory::default(), DEFAULT).unwrap();
+    let theme = Theme::load(&Memory::default(), DEFAULT, &english()).unwrap();
     let pages =
         ["home", "page", "list", "terms", "index", "404", "redirect"].map(|name| format!("{name}.html"));
     for template in pages.iter().map(String::as_str).chain(["feed.xml", "sitemap.xml"]) {
@@ -128,9 +132,9 @@ fn circles_are_findings() {
 
 #[test]
 fn an_unknown_theme_is_a_finding() {
-    let findings = Theme::load(&Memory::default(), "defualt").unwrap_err();
+    let findings = Theme::load(&Memory::default(), "defualt", &english()).unwrap_err();
     assert_eq!(findings[0].help.as_deref(), Some("did you mean `default`?"));
-    assert!(Theme::load(&Memory::default(), "../x").is_err());
+    assert!(Theme::load(&Memory::default(), "../x", &english()).is_err());
 }
 
 #[test]

@@ -46,6 +46,7 @@ fn field(name: &str, kind: &'static str, texts: &[&str]) -> FieldView {
         href: (kind == "term").then(|| "by/x/".into()),
         url: (kind == "text").then(|| "https://example.org/".into()),
         kind,
+        is_true: kind == "boolean",
         members: if kind == "record" { vec![member(text)] } else { Vec::new() },
     };
     FieldView { name: name.into(), title: name.to_uppercase(), values: texts.iter().map(value).collect() }
@@ -150,7 +151,7 @@ fn site(theme: &Theme, is_full: bool) -> Arc<SiteView> {
 }
 
 fn render(template: &str, is_full: bool, body: impl Serialize) -> String {
-    let theme = Theme::load(&Memory::default(), DEFAULT).unwrap();
+    let theme = Theme::load(&Memory::default(), DEFAULT, &english()).unwrap();
     let item = |children| NavItem {
         title: "n".into(),
         href: "n/".into(),
@@ -180,7 +181,10 @@ fn render(template: &str, is_full: bool, body: impl Serialize) -> String {
 #[test]
 fn pages_render_in_full_and_empty() {
     let full = render("page.html", true, full_page());
-    assert!(full.contains(r#"<h1 id="disk">"#) && full.contains(r#"lang="en" dir="ltr""#));
+    assert!(
+        full.contains(r#"<html lang="he-IL" dir="rtl""#)
+            && full.contains(r#"<h1 id="disk" lang="en" dir="ltr">"#)
+    );
     let (table, next) = (
         full.find("<td data-name=\"at\" class=\"short\"><a class=\"external\"").unwrap(),
         full.find("id=\"b\"").unwrap(),
@@ -218,7 +222,7 @@ fn other_templates_render_in_full_and_empty() {
 
 #[test]
 fn feeds_render() {
-    let theme = Theme::load(&Memory::default(), DEFAULT).unwrap();
+    let theme = Theme::load(&Memory::default(), DEFAULT, &english()).unwrap();
     let entry = FeedEntry {
         title: "a & b".into(),
         url: "https://example.org/a/".into(),

@@ -56,17 +56,17 @@
     for (const figure of all('figure.code')) {
       const code = figure.querySelector('code');
       if (!code) continue;
-      const button = element('button', { type: 'button', class: 'copy' }, 'Copy');
-      const say = (text) => {
+      const button = element('button', { type: 'button', class: 'copy' }, opslore.say('copy'));
+      const show = (text) => {
         button.textContent = text;
         status.textContent = text;
         setTimeout(() => {
-          button.textContent = 'Copy';
+          button.textContent = opslore.say('copy');
           status.textContent = '';
         }, 2000);
       };
       button.addEventListener('click', () => {
-        write(commands(code)).then(() => say('Copied'), () => say('Select and copy by hand'));
+        write(commands(code)).then(() => show(opslore.say('copied')), () => show(opslore.say('copy_failed')));
       });
       figure.append(button);
     }
@@ -106,7 +106,7 @@
     const today = `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
     for (const due of all('[data-review-due]')) {
       if (due.dataset.reviewDue.slice(0, 10) >= today) continue;
-      due.after(' ', element('span', { class: 'badge', 'data-field': 'overdue' }, 'overdue'));
+      due.after(' ', element('span', { class: 'badge', 'data-field': 'overdue' }, opslore.say('overdue')));
     }
   };
 
@@ -134,7 +134,7 @@
       for (const group of all('[data-group]', list)) {
         group.hidden = !group.querySelector('[data-items] > li:not([hidden])');
       }
-      count.textContent = shown === items.length ? String(shown) : `${shown} of ${items.length}`;
+      count.textContent = shown === items.length ? String(shown) : opslore.say('shown', { shown, count: items.length });
     };
     filter.addEventListener('input', apply);
     sort?.addEventListener('change', () => {
@@ -156,7 +156,7 @@
     for (const image of all('.content img')) {
       if (image.closest('a')) continue;
       const link = element('a', { class: 'zoom', href: image.getAttribute('src') });
-      if (!image.alt) link.setAttribute('aria-label', 'Open the image');
+      if (!image.alt) link.setAttribute('aria-label', opslore.say('open_image'));
       image.replaceWith(link);
       link.append(image);
     }

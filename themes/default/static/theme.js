@@ -2,7 +2,6 @@
 (() => {
   const KEY = 'opslore-theme';
   const NEXT = { auto: 'light', light: 'dark', dark: 'auto' };
-  const NAME = { auto: 'as the system', light: 'light', dark: 'dark' };
   const root = document.documentElement;
 
   // Reading and writing fail where the reader forbids storage; the switch then lasts for the page.
@@ -24,7 +23,7 @@
     if (choice === 'auto') delete root.dataset.theme;
     else root.dataset.theme = choice;
     for (const label of document.querySelectorAll('[data-theme-label]')) {
-      label.textContent = `Colours: ${NAME[choice]}`;
+      label.textContent = opslore.say(`colours_${choice}`);
     }
   };
 

@@ -1,0 +1,214 @@
+//! The site's own words: what its pages say besides the content, in the language of the site.
+//!
+//! A language is one file, `themes/<theme>/i18n/<language>.yaml`. The built-in English file is the
+//! list of all words there are; what another leaves out stays English. A file for `de-AT` goes over
+//! one for `de`, and a theme's own over the built-in one.
+
+mod file;
+
+use std::collections::BTreeMap;
+
+use intl_pluralrules::{PluralCategory, PluralRules};
+use serde::Serialize;
+
+use crate::config::DEFAULT_THEME;
+use crate::diagnostic::Finding;
+use crate::files::{Files, Memory};
+use crate::text::{self, Hash};
+
+/// The language whose file has every word.
+pub const COMPLETE: &str = "en";
+
+/// Hands the words to scripts.
+const SCRIPT: &str = include_str!("words/words.js");
+
+/// The words of a site.
+pub struct Words {
+    language: String,
+    dates: Dates,
+    texts: BTreeMap<String, Text>,
+    scripts: BTreeMap<String, Text>,
+    titles: BTreeMap<String, String>,
+    plural: Option<PluralRules>,
+}
+
+/// How dates are written.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Dates {
+    /// Twelve names, from January on.
+    months: Vec<String>,
+    /// With `{day}`, `{month}` and `{year}`.
+    day: String,
+    /// With `{day}` as above, `{time}` and `{zone}`.
+    moment: String,
+}
+
+/// A text, in one form or in one for every plural category that its language has.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+enum Text {
+    One(String),
+    Forms(BTreeMap<String, String>),
+}
+
+impl Text {
+    /// The form for a plural category, or else the last resort that every language has.
+    fn form(&self, category: &str) -> &str {
+        match self {
+            Self::One(text) => text,
+            Self::Forms(forms) => {
+                forms.get(category).or_else(|| forms.get("other")).map_or("", String::as_str)
+            }
+        }
+    }
+
+    fn forms(&self) -> Vec<&str> {
+        match self {
+            Self::One(text) => vec![text],
+            Self::Forms(forms) => forms.values().map(String::as_str).collect(),
+        }
+    }
+}
+
+impl std::fmt::Debug for Words {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Words").field("language", &self.language).finish_non_exhaustive()
+    }
+}
+
+impl Words {
+    fn empty(language: &str, plural: Option<PluralRules>) -> Self {
+        Self {
+            language: language.to_owned(),
+            dates: Dates::default(),
+            texts: BTreeMap::new(),
+            scripts: BTreeMap::new(),
+            titles: BTreeMap::new(),
+            plural,
+        }
+    }
+
+    /// Reads the words of `language` (a BCP 47 tag) for a theme. Files that cannot be used, unknown
+    /// words and unknown places to fill in are findings; English stands in for what is missing.
+    pub fn load(files: &dyn Files, theme: &str, language: &str) -> (Self, Vec<Finding>) {
+        file::load(files, theme, language)
+    }
+
+    /// English, as built in.
+    pub fn english() -> Self {
+        Self::load(&Memory::default(), DEFAULT_THEME, COMPLETE).0
+    }
+
+    /// Whether there is a text of this name for templates.
+    pub fn has(&self, key: &str) -> bool {
+        self.texts.contains_key(key)
+    }
+
+    /// The names of all texts for templates.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.texts.keys().map(String::as_str)
+    }
+
+    /// The text called `key`, or the key where there is none.
+    pub fn say<'a>(&'a self, key: &'a str) -> &'a str {
+        self.texts.get(key).map_or(key, |text| text.form("other"))
+    }
+
+    /// The text called `key` with values in its `{places}`; `{count}` chooses the form.
+    pub fn fill(&self, key: &str, values: &[(&str, &str)]) -> String {
+        let Some(text) = self.texts.get(key) else { return key.to_owned() };
+        let count = values.iter().find(|(name, _)| *name == "count").map_or("", |(_, value)| value);
+        fill(text.form(self.category(count)), values)
+    }
+
+    /// The places to fill in of the text called `key`.
+    pub fn places(&self, key: &str) -> Vec<&str> {
+        self.texts.get(key).map_or_else(Vec::new, places)
+    }
+
+    /// The text called `key` for a number of things.
+    pub fn count(&self, key: &str, count: usize) -> String {
+        self.fill(key, &[("count", &count.to_string())])
+    }
+
+    /// A title of a built-in schema in the site's language; others stay as they are.
+    pub fn title<'a>(&'a self, title: &'a str) -> &'a str {
+        self.titles.get(title).map_or(title, String::as_str)
+    }
+
+    /// A day, as people write it.
+    pub fn day(&self, date: jiff::civil::Date) -> String {
+        let month = usize::try_from(date.month() - 1).ok().and_then(|at| self.dates.months.get(at));
+        let (day, year) = (date.day().to_string(), date.year().to_string());
+        let values = [("day", day.as_str()), ("month", month.map_or("", String::as_str)), ("year", &year)];
+        fill(&self.dates.day, &values)
+    }
+
+    /// A day and a time, as people write it; `zone` says which clock it is.
+    pub fn moment(&self, at: jiff::civil::DateTime, zone: &str) -> String {
+        let (day, time) = (self.day(at.date()), at.time().strftime("%H:%M").to_string());
+        fill(&self.dates.moment, &[("day", &day), ("time", &time), ("zone", zone)])
+    }
+
+    /// A script that gives the site's other scripts their words: `opslore.say(key, values)`.
+    pub fn script(&self) -> String {
+        let texts = serde_json::to_string(&self.scripts).unwrap_or_default();
+        let language = serde_json::to_string(&self.language).unwrap_or_default();
+        SCRIPT.replacen("$TEXTS", &texts, 1).replacen("$LANGUAGE", &language, 1)
+    }
+
+    /// Changes when any word does.
+    pub fn hash(&self) -> Hash {
+        let all = (&self.language, &self.texts, &self.scripts, &self.titles);
+        let dates = (&self.dates.months, &self.dates.day, &self.dates.moment);
+        text::hash(&serde_json::to_vec(&(all, dates)).unwrap_or_default())
+    }
+
+    fn category(&self, count: &str) -> &'static str {
+        let category = self.plural.as_ref().and_then(|rules| rules.select(count).ok());
+        match category {
+            Some(PluralCategory::ZERO) => "zero",
+            Some(PluralCategory::ONE) => "one",
+            Some(PluralCategory::TWO) => "two",
+            Some(PluralCategory::FEW) => "few",
+            Some(PluralCategory::MANY) => "many",
+            Some(PluralCategory::OTHER) | None => "other",
+        }
+    }
+}
+
+/// A text with its places filled in; a place without a value stays as it is.
+fn fill(text: &str, values: &[(&str, &str)]) -> String {
+    let mut filled = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, from)) = rest.split_once('{') {
+        filled.push_str(before);
+        let known = from.split_once('}').and_then(|(name, after)| {
+            let (_, value) = values.iter().find(|(known, _)| *known == name)?;
+            Some((value, after))
+        });
+        match known {
+            Some((value, after)) => {
+                filled.push_str(value);
+                rest = after;
+            }
+            None => {
+                filled.push('{');
+                rest = from;
+            }
+        }
+    }
+    filled + rest
+}
+
+/// The names of a text's places.
+fn places(text: &Text) -> Vec<&str> {
+    text.forms()
+        .into_iter()
+        .flat_map(|form| form.split('{').skip(1))
+        .filter_map(|part| Some(part.split_once('}')?.0))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,213 @@
+//! Reads the files of a language, one over the other.
+
+use std::collections::BTreeMap;
+
+use intl_pluralrules::{PluralRuleType, PluralRules};
+use unic_langid::LanguageIdentifier;
+
+use super::{COMPLETE, Text, Words};
+use crate::config::DEFAULT_THEME;
+use crate::diagnostic::{Finding, did_you_mean, or_list, rules};
+use crate::files::{self, Files};
+use crate::front_matter::documents::read_documents;
+use crate::front_matter::{Entry, Node, Value};
+use crate::path::SitePath;
+use crate::text::Span;
+
+/// The folder of a theme's languages.
+const FOLDER: &str = "i18n";
+/// The parts of a file.
+const PARTS: [&str; 4] = ["dates", "texts", "scripts", "titles"];
+/// The plural categories of the CLDR.
+const CATEGORIES: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
+
+/// See [`Words::load`].
+pub(super) fn load(files: &dyn Files, theme: &str, language: &str) -> (Words, Vec<Finding>) {
+    let mut reader = Reader { words: Words::empty(language, plural(language)), findings: Vec::new() };
+    let built_in = files::built_in();
+    let (shipped, own) = (built_in.paths(), files.paths());
+    for tag in tags(language) {
+        // English files list the words that there are; a theme may have more for its own templates.
+        let may_add = tag == COMPLETE;
+        if let Some(path) = file(DEFAULT_THEME, &tag).filter(|path| shipped.binary_search(path).is_ok()) {
+            reader.read(&built_in, &path, may_add);
+        }
+        if let Some(path) = file(theme, &tag).filter(|path| own.binary_search(path).is_ok()) {
+            reader.read(files, &path, may_add);
+        }
+    }
+    (reader.words, reader.findings)
+}
+
+/// English, the language, and each of its narrower forms: `en`, `de`, `de-AT`.
+fn tags(language: &str) -> Vec<String> {
+    let parts: Vec<&str> = language.split('-').collect();
+    let mut tags = vec![COMPLETE.to_owned()];
+    tags.extend((1..=parts.len()).map(|count| parts[..count].join("-")));
+    tags.dedup();
+    tags
+}
+
+fn file(theme: &str, tag: &str) -> Option<SitePath> {
+    SitePath::new(&format!("themes/{theme}/{FOLDER}/{tag}.yaml"))
+}
+
+fn plural(language: &str) -> Option<PluralRules> {
+    let whole: LanguageIdentifier = language.parse().ok()?;
+    let alone = LanguageIdentifier::from_parts(whole.language, None, None, &[]);
+    let rules = |language| PluralRules::create(language, PluralRuleType::CARDINAL).ok();
+    rules(whole).or_else(|| rules(alone))
+}
+
+struct Reader {
+    words: Words,
+    findings: Vec<Finding>,
+}
+
+/// A file being read.
+struct Place<'a> {
+    path: &'a SitePath,
+    may_add: bool,
+}
+
+impl Reader {
+    fn read(&mut self, files: &dyn Files, path: &SitePath, may_add: bool) {
+        let text = match files.read(path).map(|bytes| String::from_utf8(bytes.to_vec())) {
+            Ok(Ok(text)) => text,
+            Ok(Err(error)) => {
+                let at = Span::at(error.utf8_error().valid_up_to());
+                return self.report(path, at, "the file is not valid UTF-8".to_owned());
+            }
+            Err(error) => {
+                return self.report(path, Span::default(), format!("the file cannot be read: {error}"));
+            }
+        };
+        let documents = read_documents(&text, Span::new(0, text.len()));
+        if let Some(mistake) = documents.mistake {
+            return self.report(path, mistake.span, format!("the file is no YAML: {}", mistake.message));
+        }
+        let place = Place { path, may_add };
+        for root in &documents.roots {
+            for entry in self.entries(&place, root) {
+                self.part(&place, entry);
+            }
+        }
+    }
+
+    fn part(&mut self, place: &Place<'_>, entry: &Entry) {
+        match entry.key.as_str() {
+            "dates" => self.dates(place, &entry.value),
+            "titles" => self.titles(place, &entry.value),
+            "texts" => self.texts(place, &entry.value, |words| &mut words.texts),
+            "scripts" => self.texts(place, &entry.value, |words| &mut words.scripts),
+            _ => self.unknown(place.path, entry, &PARTS),
+        }
+    }
+
+    fn dates(&mut self, place: &Place<'_>, node: &Node) {
+        for entry in self.entries(place, node) {
+            match (entry.key.as_str(), &entry.value.value) {
+                ("months", Value::List(months)) => match months.iter().map(text).collect() {
+                    Some(names) if months.len() == 12 => self.words.dates.months = names,
+                    _ => self.report(place.path, entry.value.span, "`months` needs twelve names".to_owned()),
+                },
+                ("day", Value::Scalar(scalar)) => self.words.dates.day.clone_from(&scalar.text),
+                ("moment", Value::Scalar(scalar)) => self.words.dates.moment.clone_from(&scalar.text),
+                ("months" | "day" | "moment", _) => {
+                    let message = format!("`{}` has the wrong form", entry.key);
+                    self.report(place.path, entry.value.span, message);
+                }
+                _ => self.unknown(place.path, entry, &["months", "day", "moment"]),
+            }
+        }
+    }
+
+    fn titles(&mut self, place: &Place<'_>, node: &Node) {
+        for entry in self.entries(place, node) {
+            match text(&entry.value) {
+                Some(title) => {
+                    self.words.titles.insert(entry.key.clone(), title);
+                }
+                None => self.not_text(place.path, entry),
+            }
+        }
+    }
+
+    fn texts(&mut self, place: &Place<'_>, node: &Node, part: fn(&mut Words) -> &mut BTreeMap<String, Text>) {
+        for entry in self.entries(place, node) {
+            let known = part(&mut self.words).get(&entry.key).cloned();
+            match (read_text(&entry.value), known) {
+                (Err(span), _) => {
+                    let message =
+                        format!("`{}` is neither a text nor one for each plural category", entry.key);
+                    let help = format!("the categories are {}", or_list(&CATEGORIES));
+                    self.findings.push(finding(place.path, span, message).help(help));
+                }
+                (Ok(_), None) if !place.may_add => {
+                    let keys: Vec<String> = part(&mut self.words).keys().cloned().collect();
+                    let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+                    self.unknown(place.path, entry, &keys);
+                }
+                (Ok(text), known) => {
+                    if let Some(name) = known.and_then(|known| stray_place(&text, &known)) {
+                        let message = format!("nothing is filled in for `{{{name}}}` in `{}`", entry.key);
+                        self.report(place.path, entry.value.span, message);
+                    }
+                    part(&mut self.words).insert(entry.key.clone(), text);
+                }
+            }
+        }
+    }
+
+    /// The entries of a mapping; a part that is left empty has none.
+    fn entries<'a>(&mut self, place: &Place<'_>, node: &'a Node) -> &'a [Entry] {
+        match &node.value {
+            Value::Map(entries) => entries,
+            Value::Scalar(_) if node.is_blank() => &[],
+            _ => {
+                self.report(place.path, node.span, "a mapping is expected here".to_owned());
+                &[]
+            }
+        }
+    }
+
+    fn unknown(&mut self, path: &SitePath, entry: &Entry, known: &[&str]) {
+        let message = format!("there is no word `{}`", entry.key);
+        let help = did_you_mean(&entry.key, known.iter().copied())
+            .unwrap_or_else(|| format!("a theme's own words go into its `{FOLDER}/{COMPLETE}.yaml` too"));
+        self.findings.push(finding(path, entry.key_span, message).help(help));
+    }
+
+    fn not_text(&mut self, path: &SitePath, entry: &Entry) {
+        self.report(path, entry.value.span, format!("`{}` is no text", entry.key));
+    }
+
+    fn report(&mut self, path: &SitePath, span: Span, message: String) {
+        self.findings.push(finding(path, span, message));
+    }
+}
+
+fn finding(path: &SitePath, span: Span, message: String) -> Finding {
+    Finding::new(&rules::THEME_LANGUAGE, path, span, message)
+}
+
+fn text(node: &Node) -> Option<String> {
+    node.as_str().filter(|_| !node.is_blank()).map(str::to_owned)
+}
+
+/// A text, or the place of what is none.
+fn read_text(node: &Node) -> Result<Text, Span> {
+    let Value::Map(entries) = &node.value else { return text(node).map(Text::One).ok_or(node.span) };
+    let form = |entry: &Entry| match text(&entry.value) {
+        Some(text) if CATEGORIES.contains(&entry.key.as_str()) => Ok((entry.key.clone(), text)),
+        _ => Err(entry.key_span),
+    };
+    let forms: BTreeMap<String, String> = entries.iter().map(form).collect::<Result<_, _>>()?;
+    if forms.contains_key("other") { Ok(Text::Forms(forms)) } else { Err(node.span) }
+}
+
+/// A place in a text for which the English one has no value.
+fn stray_place(text: &Text, english: &Text) -> Option<String> {
+    let known = super::places(english);
+    super::places(text).into_iter().find(|place| !known.contains(place)).map(str::to_owned)
+}
