@@ -39,6 +39,7 @@ struct Raw {
     repository: String,
     branch: Option<String>,
     edit_url: Option<String>,
+    contributors: Option<bool>,
     collections: serde_yaml::Mapping,
     ignore: Vec<String>,
     include: Vec<String>,
@@ -195,6 +196,8 @@ pub struct Config {
     pub branch: String,
     /// A pattern with `{path}` for edit links, may be empty.
     pub edit_url: String,
+    /// Whether pages name those who wrote them.
+    pub contributors: bool,
     /// Folders whose type the configuration decides, in its order.
     pub collections: Vec<Collection>,
     /// Paths that are not read.
@@ -235,6 +238,7 @@ impl Config {
             repository: problems.address("repository", &raw.repository),
             branch: raw.branch.unwrap_or_else(|| "main".to_owned()),
             edit_url: problems.edit_url(raw.edit_url.as_deref().unwrap_or("")),
+            contributors: raw.contributors.unwrap_or(true),
             collections: problems.collections(raw.collections),
             ignore: problems.globs("ignore", &raw.ignore),
             include: problems.globs("include", &raw.include),

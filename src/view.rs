@@ -147,6 +147,9 @@ pub struct PageView {
     pub owners: Vec<String>,
     /// The licence, the page's own or the site's, or empty.
     pub license: String,
+    /// Who wrote it, by the history of its file, most commits first; empty where the configuration
+    /// names nobody.
+    pub contributors: Vec<String>,
     /// Whether it is a draft.
     pub draft: bool,
     /// What is wrong with a page of which readers do not see all: it could not be read, or its front

@@ -121,6 +121,7 @@ impl Presenter<'_> {
             review_due: self.review_due(page),
             owners: page.texts("owner").into_iter().map(str::to_owned).collect(),
             license: page.text("license").unwrap_or(&self.config.license).to_owned(),
+            contributors: self.contributors(page),
             draft: page.draft,
             findings: shown_findings(findings, page),
             list: folder.map(|path| self.folder_list(path)),
@@ -184,6 +185,13 @@ impl Presenter<'_> {
         let said = page.text("updated").and_then(|text| fields::date(text, zone, self.words));
         let changed = || self.history.changed(&page.place.path);
         said.or_else(|| changed().map(|time| self.day(time.to_zoned(zone.clone()).date())))
+    }
+
+    /// Those who wrote a page, apart from those whom it names as authors itself.
+    fn contributors(&self, page: &Page) -> Vec<String> {
+        let said = page.texts("authors");
+        let authors = self.history.authors(&page.place.path).into_iter();
+        authors.filter(|name| self.config.contributors && !said.contains(name)).map(str::to_owned).collect()
     }
 
     /// The language of a page: its own, or the site's.

@@ -85,6 +85,7 @@ fn empty_page() -> PageView {
         review_due: None,
         owners: Vec::new(),
         license: String::new(),
+        contributors: Vec::new(),
         draft: false,
         findings: Vec::new(),
         list: None,
@@ -120,6 +121,7 @@ fn full_page() -> PageView {
         review_due: date(),
         owners: vec!["storage".into()],
         license: "CC0-1.0".into(),
+        contributors: vec!["Ada <x>".into()],
         draft: true,
         findings: vec![FindingView {
             severity: "error",
