@@ -35,10 +35,14 @@ export const openPage = async (browser, options = {}) => {
   return Object.assign(page, { troubles, leave: () => context.close() });
 };
 
-/** One page of every kind, by name. Short addresses only lead to another and have tests of their own. */
+/** One page of every kind of a preview, by name. */
 export const kindsOfPages = async (preview) => {
   const { pages } = await preview.json('api/pages.json');
-  const siteMap = await (await fetch(preview.address('sitemap.xml'))).text();
+  return kindsAmong(pages, await (await fetch(preview.address('sitemap.xml'))).text());
+};
+
+/** One page of every kind, by name. Short addresses only lead to another and have tests of their own. */
+export const kindsAmong = (pages, siteMap) => {
   const kinds = { home: '/', 'A to Z': '/index-a-z/' };
   for (const { type, url } of pages) {
     if (url === '/') continue;

@@ -3,6 +3,7 @@
 import { createReadStream, existsSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join } from 'node:path';
+import { createGzip } from 'node:zlib';
 
 const TYPES = {
   '.css': 'text/css; charset=utf-8',
@@ -15,8 +16,11 @@ const TYPES = {
   '.xml': 'application/xml',
 };
 
-/** Serves a folder below `prefix`, which has `/` at both ends, with the given headers on everything. */
-export const serveFolder = async (folder, prefix = '/', headers = {}) => {
+/**
+ * Serves a folder below `prefix`, which has `/` at both ends, with the given headers on everything;
+ * with `compress` as hosts do where the browser takes it.
+ */
+export const serveFolder = async (folder, prefix = '/', headers = {}, { compress = false } = {}) => {
   const find = (path) => {
     if (!path.startsWith(prefix)) return null;
     const file = join(folder, path.slice(prefix.length), path.endsWith('/') ? 'index.html' : '');
@@ -30,8 +34,11 @@ export const serveFolder = async (folder, prefix = '/', headers = {}) => {
     }
     const shown = file ?? join(folder, '404.html');
     const type = TYPES[extname(shown)] ?? 'application/octet-stream';
-    response.writeHead(file ? 200 : 404, { ...headers, 'content-type': type });
-    createReadStream(shown).pipe(response);
+    const packed = compress && /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');
+    const encoding = packed ? { 'content-encoding': 'gzip' } : {};
+    response.writeHead(file ? 200 : 404, { ...headers, ...encoding, 'content-type': type });
+    const body = createReadStream(shown);
+    (packed ? body.pipe(createGzip()) : body).pipe(response);
   });
   await new Promise((done) => server.listen(0, '127.0.0.1', done));
   const close = () => {
