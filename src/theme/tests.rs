@@ -1,3 +1,4 @@
+mod reference;
 mod views;
 
 use super::*;

@@ -1,0 +1,146 @@
+//! `content/reference/templates.md`: what templates get and what can be replaced, told by the doc
+//! comments of the views and by the templates themselves, so that it cannot be out of date.
+
+use std::fmt::Write;
+
+use crate::files::{self, Files};
+use crate::path::SitePath;
+
+const INTRO: &str = include_str!("templates.md");
+const VIEWS: &str = include_str!("../../view.rs");
+
+/// A struct of `view.rs`: its name, what it is, and its members with type and meaning.
+struct View {
+    name: String,
+    about: String,
+    members: Vec<[String; 3]>,
+}
+
+/// Reads the structs of `view.rs`, which has nothing but plain ones.
+fn views() -> Vec<View> {
+    let mut views: Vec<View> = Vec::new();
+    let mut about: Vec<&str> = Vec::new();
+    for line in VIEWS.lines().map(str::trim) {
+        if let Some(text) = line.strip_prefix("/// ") {
+            about.push(text);
+        } else if let Some(name) = line.strip_prefix("pub struct ") {
+            let name = name.split([' ', '<']).next().unwrap_or_default().to_owned();
+            views.push(View { name, about: plain(&std::mem::take(&mut about)), members: Vec::new() });
+        } else if let Some((name, kind)) = line.strip_prefix("pub ").and_then(|line| line.split_once(": ")) {
+            let member =
+                [name.to_owned(), kind_of(kind.trim_end_matches(',')), plain(&std::mem::take(&mut about))];
+            views.last_mut().expect("a struct has been opened").members.push(member);
+        } else if line.is_empty() {
+            about.clear();
+        }
+    }
+    views
+}
+
+/// A doc comment as Markdown for readers of the site: links to items become their names.
+fn plain(lines: &[&str]) -> String {
+    let text = lines.join(" ").replace("[`", "`").replace("`]", "`");
+    text.replace("PageView::findings", "PageView.findings").replace('|', "\\|")
+}
+
+/// A Rust type in the words of templates.
+fn kind_of(kind: &str) -> String {
+    let inner = |wrapper: &str| kind.strip_prefix(wrapper)?.strip_prefix('<')?.strip_suffix('>');
+    if let Some(kind) = inner("Vec") {
+        return format!("list of {}", kind_of(kind));
+    }
+    if let Some(kind) = inner("Option") {
+        return format!("{} or nothing", kind_of(kind));
+    }
+    if let Some(kind) = inner("Arc") {
+        return kind_of(kind);
+    }
+    match kind {
+        "String" | "&'static str" => "text".to_owned(),
+        "usize" | "u32" | "f64" => "number".to_owned(),
+        "bool" => "truth value".to_owned(),
+        "Body" => "see below".to_owned(),
+        kind if kind.starts_with("BTreeMap") => "map of text to text".to_owned(),
+        kind => format!("[{kind}](#{})", kind.to_lowercase()),
+    }
+}
+
+/// The templates of the built-in theme: the name, what it is by its first remark, and its blocks.
+fn templates() -> Vec<(String, String, Vec<String>)> {
+    let files = files::built_in();
+    let folder = SitePath::new("themes/default/templates").unwrap();
+    let read = |path: SitePath| {
+        let text = String::from_utf8(files.read(&path).unwrap().to_vec()).unwrap();
+        (path.below(&folder).unwrap().to_owned(), about(&text), blocks(&text))
+    };
+    files.paths_below(&folder).into_iter().map(read).collect()
+}
+
+/// The remark that a template begins with.
+fn about(text: &str) -> String {
+    let text = text
+        .split_once("%}\n")
+        .filter(|(first, _)| first.starts_with("{% extends"))
+        .map_or(text, |(_, rest)| rest);
+    let remark = text.trim_start().strip_prefix("{#").and_then(|rest| rest.split_once("#}"));
+    let words = remark
+        .map(|(remark, _)| remark.trim_matches(['-', ' ', '\n']).split_whitespace().collect::<Vec<_>>());
+    words.map(|words| words.join(" ")).unwrap_or_default()
+}
+
+fn blocks(text: &str) -> Vec<String> {
+    let starts = text.split("{% block ").skip(1);
+    starts.filter_map(|rest| rest.split([' ', '-', '%']).next()).map(str::to_owned).collect()
+}
+
+fn page() -> String {
+    let mut page = INTRO.to_owned();
+    page.push_str(
+        "\n## Templates and their blocks\n\n| template | what it makes | blocks |\n| --- | --- | --- |\n",
+    );
+    for (name, about, blocks) in templates() {
+        let blocks: Vec<String> = blocks.iter().map(|block| format!("`{block}`")).collect();
+        writeln!(page, "| `{name}` | {about} | {} |", blocks.join(", ")).unwrap();
+    }
+    page.push_str("\n## Values\n\nEvery template but `feed.xml` and `sitemap.xml` gets the members of `Shell` as variables.\n");
+    for view in views() {
+        write!(
+            page,
+            "\n### {}\n\n{}\n\n| value | type | what it is |\n| --- | --- | --- |\n",
+            view.name, view.about
+        )
+        .unwrap();
+        for [name, kind, about] in view.members {
+            writeln!(page, "| `{name}` | {kind} | {about} |").unwrap();
+        }
+    }
+    page
+}
+
+#[test]
+#[allow(clippy::disallowed_methods, reason = "the page is part of the repository")]
+fn the_template_reference_page_is_up_to_date() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/content/reference/templates.md");
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(path, page()).unwrap();
+    }
+    let written = std::fs::read_to_string(path).unwrap_or_default();
+    assert!(written == page(), "`UPDATE=1 cargo test reference_page` writes it");
+}
+
+#[test]
+fn every_template_says_what_it_makes() {
+    let silent: Vec<String> =
+        templates().into_iter().filter(|(_, about, _)| about.is_empty()).map(|(name, ..)| name).collect();
+    assert!(silent.is_empty(), "a template begins with a remark: {silent:?}");
+}
+
+#[test]
+fn every_value_is_explained() {
+    let views = views();
+    assert!(views.len() > 20);
+    for view in views {
+        assert!(!view.about.is_empty() && !view.members.is_empty(), "{}", view.name);
+        assert!(view.members.iter().all(|[.., about]| !about.is_empty()), "{}", view.name);
+    }
+}
