@@ -34,6 +34,8 @@ enum Shape {
     Object(usize, &'static [(&'static str, Shape)]),
     /// A short form and an object.
     Or(&'static Shape, &'static Shape),
+    /// A whole number from 1 to this one.
+    UpTo(u64),
     /// A list.
     Each(&'static Shape),
 }
@@ -66,12 +68,33 @@ const FILE_NAME: Shape = Shape::Object(
     ],
 );
 
+const OVERVIEW: Shape = Shape::Object(
+    0,
+    &[
+        ("sort", Shape::Texts),
+        ("show", Shape::Texts),
+        ("count", Shape::Texts),
+        ("home", Shape::Or(&Shape::Truth, &HOME)),
+    ],
+);
+
+const HOME: Shape = Shape::Object(
+    0,
+    &[
+        ("title", Shape::Text),
+        ("as", Shape::Choice(&["cards", "rows"])),
+        ("limit", Shape::UpTo(super::overview::MOST)),
+    ],
+);
+
 const ON_SCHEMA: &[(&str, Shape)] = &[
     ("collection", Shape::Collection),
     ("sections", Shape::Sections),
     ("unknown_keys", Shape::Choice(&["error", "warning", "allow"])),
     ("safety", Shape::Choices(super::SAFETY)),
     ("abstract", Shape::Truth),
+    ("overview", OVERVIEW),
+    ("backlinks", Shape::Choice(&["first", "last"])),
     ("unique", Shape::Each(&UNIQUE_TOGETHER)),
     ("file_name", Shape::Or(&Shape::Patterns, &FILE_NAME)),
     SEVERITY,
@@ -224,6 +247,7 @@ impl Shape {
             Shape::Text => is_text(value),
             Shape::TruthOrText => value.is_boolean() || is_text(value),
             Shape::Texts => one_or_more(value),
+            Shape::UpTo(most) => value.as_u64().is_some_and(|number| (1..=most).contains(&number)),
             Shape::Choice(options) => value.as_str().is_some_and(|text| options.contains(&text)),
             Shape::Choices(options) => {
                 all(value, &|item| item.as_str().is_some_and(|text| options.contains(&text)))
@@ -248,6 +272,7 @@ impl Shape {
             Shape::Text => "text".to_owned(),
             Shape::TruthOrText => "`true`, `false` or the kind of name, such as `alert`".to_owned(),
             Shape::Texts => "text or a list of texts".to_owned(),
+            Shape::UpTo(most) => format!("a whole number from 1 to {most}"),
             Shape::Choice(options) => or_list(options),
             Shape::Choices(options) => format!("a list of {}", or_list(options)),
             Shape::Collection => {

@@ -10,7 +10,7 @@ use serde_json::Value as Json;
 use super::annotations::{self, KEYWORD};
 use super::{
     Collection, FileNames, Schema, Schemas, UnknownKeys, bundle, check, fields, file_name, formats, locate,
-    relations,
+    overview, relations,
 };
 use crate::diagnostic::{Finding, rules};
 use crate::files::{Files, Layered, built_in};
@@ -199,6 +199,8 @@ fn compile(name: &str, read: &BTreeMap<String, File>) -> Result<Option<Schema>, 
             None if is_closed(&file.json) => UnknownKeys::Error,
             None => UnknownKeys::Warning,
         },
+        overview: annotations.get("overview").map(overview::overview).unwrap_or_default(),
+        backlinks_first: annotations.get("backlinks").and_then(Json::as_str) == Some("first"),
         safety: annotations.get("safety").map(texts).unwrap_or_default(),
         shared_names: shared_names(read),
         validator: validator(&json)?,

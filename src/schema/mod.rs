@@ -25,6 +25,7 @@ mod locate;
 mod mend;
 mod names;
 mod order;
+pub mod overview;
 mod relations;
 mod severity;
 mod sorted;
@@ -47,6 +48,7 @@ use crate::text::Source;
 
 pub use file_name::FileNames;
 pub use key_names::joined_key_findings;
+pub use overview::{HomeSection, Overview, SortKey};
 pub use order::{Dated, compare_dates, order_findings};
 pub use relations::{AfterReferred, Back, Condition, FileBase, Named, Reference, Unique};
 pub use sorted::unsorted_findings;
@@ -81,6 +83,10 @@ pub struct Schema {
     pub unique: Vec<Unique>,
     /// The fields, in the order of the schema.
     pub fields: Vec<Field>,
+    /// How its pages are shown where they are listed.
+    pub overview: Overview,
+    /// Whether a page of this type shows what refers to it before its own text.
+    pub backlinks_first: bool,
     /// Hash of the schema's text, for cache keys.
     pub hash: crate::text::Hash,
     /// What becomes of fields that the schema does not know.

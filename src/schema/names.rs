@@ -2,6 +2,7 @@
 
 use super::annotations::KEYWORD;
 use super::load::File;
+use super::overview::ALWAYS;
 use super::relations::{Condition, Named, Reference, Unique};
 use super::{Field, FieldPath, Schema, Schemas};
 use crate::diagnostic::{Finding, did_you_mean, or_list};
@@ -17,6 +18,7 @@ pub(super) fn check(schema: &Schema, schemas: &Schemas, file: &File) -> Vec<Find
         names.unique(unique, &at);
     }
     names.file_parts();
+    names.overview();
     names.findings
 }
 
@@ -135,22 +137,43 @@ impl<'a> Names<'a> {
         if named.is_of(schema) {
             return;
         }
-        let shown = named.shown();
-        let (message, help) = match named {
-            Named::Field(_) => {
-                let message = format!(
-                    "`{annotation}` names `{shown}`, which is no field of the type `{}`",
-                    schema.name
-                );
-                (message, near(&shown, schema))
-            }
+        match named {
+            Named::Field(_) => self.unknown_field(annotation, named, schema, at),
             Named::FilePart(part) => {
+                let shown = named.shown();
                 let message =
                     format!("`{annotation}` names `{shown}`, and no pattern of `file_name` has that group");
-                (message, did_you_mean(part, schema.file_name.part_names()))
+                let help = did_you_mean(part, schema.file_name.part_names());
+                self.add(at, message, help);
             }
-        };
-        self.add(at, message, help);
+        }
+    }
+
+    fn unknown_field(&mut self, annotation: &str, named: &Named, schema: &'a Schema, at: &[String]) {
+        let shown = named.shown();
+        let message =
+            format!("`{annotation}` names `{shown}`, which is no field of the type `{}`", schema.name);
+        self.add(at, message, near(&shown, schema));
+    }
+
+    fn overview(&mut self) {
+        let overview = &self.schema.overview;
+        let sort = overview.sort.iter().map(|key| ("sort", &key.field));
+        let shown = overview.show.iter().map(|name| ("show", name));
+        for (annotation, name) in sort.chain(shown) {
+            let is_always = annotation == "sort" && ALWAYS.contains(&name.as_str());
+            let is_known = is_always || self.schema.field(name).is_some();
+            if !is_known {
+                let at = [KEYWORD, "overview", annotation].map(str::to_owned);
+                let named = Named::Field(FieldPath(vec![name.clone()]));
+                self.unknown_field(annotation, &named, self.schema, &at);
+            }
+        }
+        for name in overview.count.iter().filter(|name| self.schemas.get(name).is_none()) {
+            let at = [KEYWORD, "overview", "count"].map(str::to_owned);
+            let near = did_you_mean(name, self.schemas.by_name.keys().map(String::as_str));
+            self.add(&at, format!("`count` names `{name}`, which is no type"), near);
+        }
     }
 
     fn file_parts(&mut self) {

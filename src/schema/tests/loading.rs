@@ -75,6 +75,37 @@ const MISTAKES: &[(&str, &str, &str, &str)] = &[
         "1:45",
         "another type lives in the folder `runbooks`",
     ),
+    (
+        "x",
+        "{\"x-opslore\": {\"overview\": {\"sort\": \"-begin\"}}, \"properties\": {\"began\": {}}}",
+        "1:29",
+        "`sort` names `begin`, which is no field of the type `x`",
+    ),
+    (
+        "x",
+        "{\"x-opslore\": {\"overview\": {\"show\": \"title\"}}}",
+        "1:29",
+        "`show` names `title`, which is no field",
+    ),
+    (
+        "x",
+        "{\"x-opslore\": {\"overview\": {\"count\": \"runbok\"}}}",
+        "1:29",
+        "`count` names `runbok`, which is no type",
+    ),
+    (
+        "x",
+        "{\"x-opslore\": {\"overview\": {\"home\": {\"limit\": 99}}}}",
+        "1:38",
+        "`limit` has to be a whole number from 1 to 50",
+    ),
+    (
+        "x",
+        "{\"x-opslore\": {\"overview\": {\"home\": {\"as\": \"tiles\"}}}}",
+        "1:38",
+        "`as` has to be `cards` or `rows`",
+    ),
+    ("x", "{\"x-opslore\": {\"backlinks\": true}}", "1:16", "`backlinks` has to be `first` or `last`"),
     ("runbook", "{\"type\": 1}", "1:2", "not valid JSON Schema"),
     ("common", "{", "1:1", "not valid JSON"),
 ];
