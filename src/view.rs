@@ -216,6 +216,10 @@ pub struct MemberView {
 pub struct BacklinksView {
     /// What they are to this page: the schema's `inverse`, or «Linked from».
     pub title: String,
+    /// The name of their type, empty where they are of several.
+    pub kind: String,
+    /// Whether they are to be shown above the text, as the schema of this page may ask.
+    pub first: bool,
     /// The pages.
     pub pages: Vec<PageLink>,
 }
@@ -237,6 +241,23 @@ pub struct PageLink {
     pub badges: Vec<BadgeView>,
     /// Its last change.
     pub updated: Option<DateView>,
+    /// The fields that its schema shows in overviews; empty elsewhere.
+    pub fields: Vec<FieldView>,
+    /// How many pages refer to it, for the types that its schema counts in overviews; empty elsewhere.
+    pub counts: Vec<CountView>,
+    /// In a list, what it is sorted by: a text for each of [`ListView::sorts`]; empty elsewhere.
+    pub keys: Vec<String>,
+    /// In a list that filters, the terms that it has: `severity/critical`; empty elsewhere.
+    pub terms: Vec<String>,
+}
+
+/// Pages of a type, counted.
+#[derive(Clone, Debug, Serialize)]
+pub struct CountView {
+    /// What they are called: `Runbooks`.
+    pub title: String,
+    /// How many there are.
+    pub count: usize,
 }
 
 /// A value worth showing beside a title.
@@ -283,8 +304,23 @@ pub struct ListView {
     pub folders: Vec<CollectionView>,
     /// The pages.
     pub pages: Vec<PageLink>,
-    /// The site's term pages that apply to this list.
+    /// The terms that apply to this list.
     pub facets: Vec<FacetView>,
+    /// Whether the facets filter this list: they count its pages and none further below.
+    pub filters: bool,
+    /// What it can be sorted by besides titles.
+    pub sorts: Vec<SortView>,
+}
+
+/// A way to sort a list.
+#[derive(Clone, Debug, Serialize)]
+pub struct SortView {
+    /// The property's name (`started_at`), or `updated`.
+    pub name: String,
+    /// The property's title; empty for the last change.
+    pub title: String,
+    /// Whether the largest comes first.
+    pub descending: bool,
 }
 
 /// A facet and its terms.
@@ -294,7 +330,7 @@ pub struct FacetView {
     pub name: String,
     /// The property's title.
     pub title: String,
-    /// Where all its terms are listed.
+    /// Where all its terms are listed; empty where its terms are pages.
     pub href: String,
     /// Its terms.
     pub terms: Vec<TermView>,
@@ -305,6 +341,8 @@ pub struct FacetView {
 pub struct TermView {
     /// The term.
     pub title: String,
+    /// The term in addresses.
+    pub slug: String,
     /// Where its pages are listed.
     pub href: String,
     /// How many pages there are.
@@ -327,6 +365,10 @@ pub struct HomeView {
     pub html: String,
     /// How many pages the site has.
     pub count: usize,
+    /// What the types show here, cards before rows.
+    pub sections: Vec<SectionView>,
+    /// The pages whose review is due soonest; a script marks those overdue.
+    pub due: Vec<DueView>,
     /// The pages changed last.
     pub recent: Vec<PageLink>,
     /// Pages in no collection, at the top of the content folder.
@@ -335,6 +377,32 @@ pub struct HomeView {
     pub edit_url: String,
     /// As [`PageView::findings`], of the home page's own file.
     pub findings: Vec<FindingView>,
+}
+
+/// What a type shows on the home page.
+#[derive(Clone, Debug, Serialize)]
+pub struct SectionView {
+    /// Its heading.
+    pub title: String,
+    /// The name of the type, for icons and colours.
+    pub kind: String,
+    /// Where all pages of the type are listed, or empty.
+    pub href: String,
+    /// How many there are.
+    pub count: usize,
+    /// Whether they are shown as cards and not as rows.
+    pub cards: bool,
+    /// The first of them.
+    pub pages: Vec<PageLink>,
+}
+
+/// A page that is to be reviewed.
+#[derive(Clone, Debug, Serialize)]
+pub struct DueView {
+    /// The page.
+    pub page: PageLink,
+    /// The day.
+    pub due: DateView,
 }
 
 /// Every page from A to Z (template `index.html`), for readers without JavaScript.

@@ -19,6 +19,29 @@ pub(super) fn panel(presenter: &Presenter<'_>, index: usize) -> Vec<FieldView> {
     shown.filter_map(|(at, field)| row(presenter, index, at, field)).collect()
 }
 
+/// The fields called `names` as overviews show them: dates without the time of day, and none that has
+/// a badge.
+pub(super) fn brief(presenter: &Presenter<'_>, index: usize, names: &[String]) -> Vec<FieldView> {
+    let page = &presenter.pages[index];
+    let shown = names.iter().filter_map(|name| {
+        let at = page.schema.fields.iter().position(|field| field.path.0 == [name.as_str()])?;
+        let field = &page.schema.fields[at];
+        let has_badge = field.facet && !field.options.is_empty();
+        let mut row = row(presenter, index, at, field).filter(|_| !has_badge)?;
+        if let Some(day) = field.is_date.then(|| day(presenter, page, name)).flatten() {
+            row.values = vec![plain(day, "date")];
+        }
+        Some(row)
+    });
+    shown.collect()
+}
+
+/// The day of a date, as people write it.
+fn day(presenter: &Presenter<'_>, page: &Page, name: &str) -> Option<String> {
+    let moment = parse_moment(page.text(name)?, &presenter.config.time_zone)?;
+    Some(presenter.words.day(moment.date()))
+}
+
 fn row(presenter: &Presenter<'_>, index: usize, at: usize, field: &Field) -> Option<FieldView> {
     let page = &presenter.pages[index];
     let name = field.path.0.first()?;

@@ -8,7 +8,8 @@ use crate::graph::natural;
 use crate::path::SitePath;
 use crate::url::encode_path;
 use crate::view::{
-    FeedEntry, FeedView, HomeView, IndexView, LetterView, LinkView, ListView, Shell, TermsView,
+    CollectionView, FacetView, FeedEntry, FeedView, HomeView, IndexView, LetterView, LinkView, ListView,
+    Shell, TermsView,
 };
 
 /// How many of the pages changed last the home page and the feed show.
@@ -23,17 +24,38 @@ impl Presenter<'_> {
     pub fn folder_list(&self, path: &SitePath) -> ListView {
         let folder = self.tree.get(path);
         let kind = if folder.is_some_and(|folder| folder.kind.is_empty()) { "folder" } else { "collection" };
-        let mut below = self.tree.pages_below(path);
         let pages = folder.map(|folder| folder.pages.clone()).unwrap_or_default();
-        below.sort_unstable();
-        let facets = self.facets.iter().filter_map(|(name, _)| self.facets.view(name, Some(&below)));
         let folders = folder.into_iter().flat_map(|folder| &folder.folders);
-        ListView {
-            kind,
-            folders: folders.filter_map(|path| folder_view(self.tree, path)).collect(),
-            pages: self.links(pages),
-            facets: facets.filter(|facet| facet.terms.len() > 1).collect(),
-        }
+        let folders: Vec<_> = folders.filter_map(|path| folder_view(self.tree, path)).collect();
+        // With folders in between, the terms count what is not in the list, and lead away from it.
+        let filters = folders.is_empty() && pages.len() > 1;
+        let facets = self.list_facets(path, filters);
+        self.list(kind, folders, &pages, facets, filters)
+    }
+
+    fn list(
+        &self,
+        kind: &'static str,
+        folders: Vec<CollectionView>,
+        pages: &[usize],
+        facets: Vec<FacetView>,
+        filters: bool,
+    ) -> ListView {
+        let sorts = if pages.len() > 1 { self.sorts(pages) } else { Vec::new() };
+        let rows = self.rows(pages, &sorts, if filters { &facets } else { &[] });
+        ListView { kind, folders, pages: rows, facets, filters, sorts }
+    }
+
+    /// The facets of a folder that tell its pages apart: closed lists first, then those that refer to
+    /// pages, which the list itself has to hold as they have no pages of their own.
+    fn list_facets(&self, path: &SitePath, filters: bool) -> Vec<FacetView> {
+        let mut below = self.tree.pages_below(path);
+        below.sort_unstable();
+        let views = self.facets.iter().filter_map(|(name, _)| self.facets.view(name, Some(&below)));
+        let (closed, open): (Vec<_>, Vec<_>) = views.partition(|facet| self.facets.is_closed(&facet.name));
+        let referred = if filters { self.facets_of_references(&below) } else { Vec::new() };
+        let all = closed.into_iter().chain(referred).chain(open);
+        all.filter(|facet| facet.terms.len() > 1).collect()
     }
 
     /// A folder that has no page of its own.
@@ -72,8 +94,7 @@ impl Presenter<'_> {
             description: String::new(),
             folder: SitePath::root(),
         };
-        let list =
-            ListView { kind: "term", folders: Vec::new(), pages: self.links(pages), facets: Vec::new() };
+        let list = self.list("term", Vec::new(), &pages, Vec::new(), false);
         let mut shell = self.shell(heads, list);
         let href = encode_path(&super::terms::facet_href(name));
         shell.breadcrumbs.push(LinkView { title: facet.title.clone(), href });
@@ -91,6 +112,8 @@ impl Presenter<'_> {
             lead: if lead.is_empty() { &self.config.description } else { lead }.to_owned(),
             html,
             count: self.graph.is_published.iter().filter(|published| **published).count(),
+            sections: self.home_sections(),
+            due: self.due(),
             recent: self.links(self.recent().into_iter().take(RECENT).map(|(_, page)| page)),
             pages: self.links(pages),
             edit_url: edit_url.unwrap_or_default(),

@@ -4,6 +4,8 @@ mod coverage;
 mod fields;
 mod lists;
 mod nav;
+mod overview;
+mod rows;
 pub mod terms;
 
 pub use coverage::{COVERAGE_HREF, coverage_link};
@@ -16,8 +18,8 @@ use jiff::civil::Date;
 
 use crate::config::Config;
 use crate::diagnostic::{Finding, Severity};
+use crate::graph::Graph;
 use crate::graph::tree::{Folder, Tree};
-use crate::graph::{Graph, LINKED_FROM};
 use crate::history::History;
 use crate::markdown::Heading;
 use crate::page::Page;
@@ -26,8 +28,8 @@ use crate::schema::dates::parse_period;
 use crate::text::LineIndex;
 use crate::url::encode_path;
 use crate::view::{
-    BacklinksView, BadgeView, CollectionView, ContentsItem, DateView, FindingView, LinkView, PageLink,
-    PageView, Shell, SiteView,
+    BadgeView, CollectionView, ContentsItem, DateView, FindingView, LinkView, PageLink, PageView, Shell,
+    SiteView,
 };
 use crate::words::Words;
 use terms::Facets;
@@ -148,18 +150,6 @@ impl Presenter<'_> {
         (at.checked_sub(1).and_then(link), link(at + 1))
     }
 
-    fn backlinks(&self, index: usize) -> Vec<BacklinksView> {
-        let title = |title: &str| match title {
-            LINKED_FROM => self.words.say("linked_from").to_owned(),
-            title => title.to_owned(),
-        };
-        let group = |(heading, pages): &(String, Vec<usize>)| BacklinksView {
-            title: title(heading),
-            pages: self.links(pages.iter().copied()),
-        };
-        self.graph.backlinks[index].iter().map(group).collect()
-    }
-
     /// Pages as entries of a list.
     pub fn links(&self, pages: impl IntoIterator<Item = usize>) -> Vec<PageLink> {
         pages.into_iter().map(|page| self.link(page)).collect()
@@ -176,6 +166,10 @@ impl Presenter<'_> {
             kind_title: page.schema.title.clone(),
             badges: badges(page),
             updated: self.updated(page),
+            fields: Vec::new(),
+            counts: Vec::new(),
+            keys: Vec::new(),
+            terms: Vec::new(),
         }
     }
 

@@ -12,8 +12,11 @@ use crate::view::{FacetView, LinkView, TermView};
 /// The folder of all term pages, so that a facet's name can never take a collection's URL.
 const FOLDER: &str = "by";
 
+/// How many terms of a facet a list shows; `partials/list.html` knows the same number.
+const SHOWN: usize = 12;
+
 /// The part of a term's URL. Signs that tell terms apart, as in `C`, `C++` and `C#`, are spelt out.
-fn term_slug(term: &str) -> String {
+pub(super) fn term_slug(term: &str) -> String {
     slug(&term.replace('+', "-plus").replace('#', "-sharp"))
 }
 
@@ -90,6 +93,11 @@ impl Facets {
         }
     }
 
+    /// Whether the terms of a facet are a closed list.
+    pub fn is_closed(&self, facet: &str) -> bool {
+        self.0.get(facet).is_some_and(|facet| !facet.options.is_empty())
+    }
+
     /// Every facet with its name.
     pub fn iter(&self) -> impl Iterator<Item = (&String, &Facet)> {
         self.0.iter()
@@ -131,9 +139,13 @@ impl Facets {
         let view = |(slug, term): (&String, &Term)| {
             let count = count(term);
             let href = encode_path(&term_href(name, slug));
-            (count > 0).then(|| TermView { title: term.title.clone(), href, count })
+            (count > 0).then(|| TermView { title: term.title.clone(), slug: slug.clone(), href, count })
         };
-        let terms: Vec<TermView> = terms.into_iter().filter_map(view).collect();
+        let mut terms: Vec<TermView> = terms.into_iter().filter_map(view).collect();
+        if among.is_some() && facet.options.is_empty() && terms.len() > SHOWN {
+            // A list shows the first of many terms only.
+            terms.sort_by_key(|term| std::cmp::Reverse(term.count));
+        }
         let href = encode_path(&facet_href(name));
         (!terms.is_empty()).then(|| FacetView {
             name: name.to_owned(),

@@ -48,8 +48,8 @@ use crate::text::Source;
 
 pub use file_name::FileNames;
 pub use key_names::joined_key_findings;
-pub use overview::{HomeSection, Overview, SortKey};
 pub use order::{Dated, compare_dates, order_findings};
+pub use overview::{HomeSection, Overview, SortKey};
 pub use relations::{AfterReferred, Back, Condition, FileBase, Named, Reference, Unique};
 pub use sorted::unsorted_findings;
 

@@ -27,6 +27,14 @@ fn page_link() -> PageLink {
         kind_title: "Runbook".into(),
         badges: vec![BadgeView { field: "severity".into(), value: "critical".into(), rank: 0 }],
         updated: date(),
+        fields: vec![
+            field("alerts", "key", &["1", "2", "3", "4", "5"]),
+            field("at", "date", &["2026-01-02"]),
+            field("system", "text", &["x"]),
+        ],
+        counts: vec![CountView { title: "Runbooks".into(), count: 2 }],
+        keys: vec!["0".into(), String::new()],
+        terms: vec!["tags/t".into()],
     }
 }
 
@@ -53,14 +61,23 @@ fn field(name: &str, kind: &'static str, texts: &[&str]) -> FieldView {
 }
 
 fn list() -> ListView {
-    let term = TermView { title: "t".into(), href: "by/tags/t/".into(), count: 1 };
+    let term = TermView { title: "t".into(), slug: "t".into(), href: "by/tags/t/".into(), count: 1 };
     let facet = FacetView {
         name: "tags".into(),
         title: "Tags".into(),
         href: "by/tags/".into(),
         terms: vec![term; 13],
     };
-    ListView { kind: "term", folders: vec![collection()], pages: vec![page_link()], facets: vec![facet] }
+    let sort =
+        |title: &str| SortView { name: "at".into(), title: title.into(), descending: !title.is_empty() };
+    ListView {
+        kind: "term",
+        folders: vec![collection()],
+        pages: vec![page_link()],
+        facets: vec![FacetView { href: String::new(), ..facet.clone() }, facet],
+        filters: true,
+        sorts: vec![sort("At"), sort("")],
+    }
 }
 
 fn empty_page() -> PageView {
@@ -111,7 +128,14 @@ fn full_page() -> PageView {
             field("tags", "term", &["a", "b"]),
             field("empty", "text", &[]),
         ],
-        backlinks: vec![BacklinksView { title: "Superseded by".into(), pages: vec![page_link()] }],
+        backlinks: ["Superseded by", "Runbooks"]
+            .map(|title| BacklinksView {
+                title: title.into(),
+                kind: "runbook".into(),
+                first: title == "Runbooks",
+                pages: vec![page_link()],
+            })
+            .to_vec(),
         related: vec![page_link()],
         previous: Some(page_link()),
         next: Some(page_link()),
@@ -198,10 +222,17 @@ fn pages_render_in_full_and_empty() {
 
 #[test]
 fn other_templates_render_in_full_and_empty() {
-    let none = || ListView { kind: "folder", folders: Vec::new(), pages: Vec::new(), facets: Vec::new() };
+    let none = || ListView {
+        kind: "folder",
+        folders: Vec::new(),
+        pages: Vec::new(),
+        facets: Vec::new(),
+        filters: false,
+        sorts: Vec::new(),
+    };
     assert!(render("list.html", true, list()).contains(r#"lang="he-IL" dir="rtl""#));
     render("list.html", false, none());
-    let [facet] = <[FacetView; 1]>::try_from(list().facets).unwrap();
+    let [facet] = <[FacetView; 1]>::try_from(list().facets[1..].to_vec()).unwrap();
     render("terms.html", true, TermsView { facet });
     let letter = LetterView { letter: "A".into(), entries: vec![link("a")] };
     render("index.html", true, IndexView { letters: vec![letter] });
@@ -209,6 +240,17 @@ fn other_templates_render_in_full_and_empty() {
         lead: "One sentence.".to_owned(),
         html: "<p>h</p>".into(),
         count: 1,
+        sections: [true, false]
+            .map(|cards| SectionView {
+                title: "Services".into(),
+                kind: "service".into(),
+                href: "services/".into(),
+                count: 2,
+                cards,
+                pages: vec![page_link()],
+            })
+            .to_vec(),
+        due: date().map(|due| DueView { page: page_link(), due }).into_iter().collect(),
         recent: vec![page_link()],
         pages: vec![page_link()],
         edit_url: "https://example.org/".into(),
@@ -216,7 +258,9 @@ fn other_templates_render_in_full_and_empty() {
     };
     render("home.html", true, home.clone());
     let (recent, pages, findings) = (Vec::new(), Vec::new(), Vec::new());
-    render("home.html", false, HomeView { html: String::new(), recent, pages, findings, ..home });
+    let (sections, due) = (Vec::new(), Vec::new());
+    let empty = HomeView { html: String::new(), sections, due, recent, pages, findings, ..home };
+    render("home.html", false, empty);
     render("404.html", true, ());
     render("404.html", false, ());
     render("redirect.html", false, RedirectView { target: link("new") });

@@ -112,40 +112,112 @@
 
   // --- Lists --------------------------------------------------------------------------------------
 
-  const ORDER = {
-    title: (a, b) => a.dataset.title.localeCompare(b.dataset.title),
-    updated: (a, b) => b.dataset.updated.localeCompare(a.dataset.updated),
-    rank: (a, b) => (a.dataset.rank || '99') - (b.dataset.rank || '99'),
-  };
-
+  // What is typed and chosen is kept in the address, so that a filtered list can be shared.
   const setUpList = (list) => {
-    const filter = list.querySelector('[data-filter]');
-    const sort = list.querySelector('[data-sort]');
-    const count = list.querySelector('[data-count]');
-    const items = all('[data-items] > li', list);
-    const texts = new Map(items.map((item) => [item, item.textContent.toLowerCase()]));
+    const [filter, sort, count, empty] = ['filter', 'sort', 'count', 'empty'].map((name) => list.querySelector(`[data-${name}]`));
+    const rows = all('[data-items] > li', list).map((item) => ({
+      item,
+      text: item.textContent.toLowerCase(),
+      title: item.querySelector('a')?.textContent ?? '',
+      keys: (item.dataset.keys ?? '').split('|'),
+      terms: (item.dataset.terms ?? '').split(' '),
+    }));
+    const chips = all('[data-term]', list);
+    const picked = new Map();
+
     const apply = () => {
       const words = filter.value.toLowerCase().split(/\s+/).filter(Boolean);
+      const facets = [...picked].filter(([, terms]) => terms.size);
+      const totals = new Map();
       let shown = 0;
-      for (const item of items) {
-        item.hidden = !words.every((word) => texts.get(item).includes(word));
+      for (const { item, text, terms } of rows) {
+        const missed = facets.filter(([, wanted]) => !terms.some((term) => wanted.has(term)));
+        const fits = words.every((word) => text.includes(word));
+        if (item.hidden !== !(fits && !missed.length)) item.hidden = !item.hidden;
         if (!item.hidden) shown += 1;
+        if (!fits || missed.length > 1) continue;
+        // A term counts what choosing it would show: what else of its own facet is chosen does not matter.
+        for (const term of terms) {
+          if (!missed.length || term.startsWith(`${missed[0][0]}/`)) totals.set(term, (totals.get(term) ?? 0) + 1);
+        }
       }
       for (const group of all('[data-group]', list)) {
         group.hidden = !group.querySelector('[data-items] > li:not([hidden])');
       }
-      count.textContent = shown === items.length ? String(shown) : opslore.say('shown', { shown, count: items.length });
+      for (const chip of chips) {
+        chip.setAttribute('aria-pressed', facets.some(([, terms]) => terms.has(chip.dataset.term)));
+        chip.querySelector('.count').textContent = totals.get(chip.dataset.term) ?? 0;
+      }
+      count.textContent = shown === rows.length ? String(shown) : opslore.say('shown', { shown, count: rows.length });
+      empty.hidden = shown > 0 || !rows.length;
+      list.querySelector('[data-clear]').hidden = !words.length && !facets.length;
     };
-    filter.addEventListener('input', apply);
+
+    const { compare } = new Intl.Collator(document.documentElement.lang, { numeric: true });
+    const reorder = () => {
+      const at = sort.selectedIndex - 2;
+      const key = (row) => (at < 0 ? row.title : row.keys[at]);
+      const sign = sort.value.startsWith('-') ? -1 : 1;
+      const order = (a, b) => !key(a) - !key(b) || sign * compare(key(a), key(b)) || compare(a.title, b.title);
+      const sorted = sort.value ? [...rows].sort(order) : rows;
+      sorted[0]?.item.parentElement.append(...sorted.map(({ item }) => item));
+    };
+
+    const pick = (term) => {
+      const [facet] = term.split('/');
+      if (!picked.has(facet)) picked.set(facet, new Set());
+      if (!picked.get(facet).delete(term)) picked.get(facet).add(term);
+    };
+
+    let timer;
+    const remember = () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        const query = new URLSearchParams();
+        if (filter.value) query.set('q', filter.value);
+        for (const [facet, terms] of picked) for (const term of terms) query.append(facet, term.slice(facet.length + 1));
+        if (sort?.value) query.set('sort', sort.value);
+        // Browsers change no address of a file on a disk.
+        if (location.protocol !== 'file:') history.replaceState(null, '', `${query.size ? `?${query}` : location.pathname}${location.hash}`);
+      }, 150);
+    };
+    const changed = () => {
+      apply();
+      remember();
+    };
+
+    filter.addEventListener('input', changed);
     sort?.addEventListener('change', () => {
-      const order = ORDER[sort.value];
-      const parent = items[0]?.parentElement;
-      parent?.append(...(order ? [...items].sort(order) : items));
+      reorder();
+      remember();
     });
-    if (sort && !items.some((item) => item.dataset.rank)) sort.querySelector('[value=rank]')?.remove();
-    if (filter.dataset.query) {
-      filter.value = new URLSearchParams(location.search).get(filter.dataset.query) ?? '';
+    for (const chip of chips) {
+      chip.setAttribute('role', 'button');
+      const toggle = (event) => {
+        if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+        event.preventDefault();
+        pick(chip.dataset.term);
+        changed();
+      };
+      chip.addEventListener('click', toggle);
+      chip.addEventListener('keydown', (event) => event.key === ' ' && toggle(event));
     }
+    for (const button of all('[data-clear]', list)) {
+      button.addEventListener('click', () => {
+        filter.value = '';
+        picked.clear();
+        changed();
+        filter.focus();
+      });
+    }
+
+    for (const [name, value] of new URLSearchParams(location.search)) {
+      if (name === 'q') filter.value = value;
+      else if (name === 'sort' && sort) sort.value = value;
+      else if (rows.some(({ terms }) => terms.includes(`${name}/${value}`))) pick(`${name}/${value}`);
+    }
+    if (sort && sort.selectedIndex < 0) sort.selectedIndex = 0;
+    if (sort?.value) reorder();
     list.querySelector('[data-list-tools]').hidden = false;
     apply();
   };
