@@ -9,8 +9,10 @@
 //! Templates are trusted, but they see nothing but their view: no function or filter here reads a
 //! file, the environment or the clock.
 
+mod bundle;
 mod error;
 mod filter;
+mod script;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -55,8 +57,9 @@ struct Template {
 
 impl Theme {
     /// Reads `themes/<name>/templates/**` and `themes/<name>/static/**` from `files`, over those of
-    /// the default theme. A template that cannot be parsed is a finding (`theme/template`) that
-    /// names the template, the line and what is wrong. Templates and scripts speak in `words`.
+    /// the default theme, and bundles the scripts of the search. A template that cannot be parsed is a
+    /// finding (`theme/template`) that names the template, the line and what is wrong; so is a script
+    /// that cannot be bundled (`theme/script`). Templates and scripts speak in `words`.
     pub fn load(files: &dyn Files, name: &str, words: &Arc<Words>) -> Result<Self, Vec<Finding>> {
         let folder = theme_folder(files, name).map_err(|finding| vec![finding])?;
         let built_in = files::built_in();
@@ -69,10 +72,12 @@ impl Theme {
             templates.read(files, &folder, prefix, &mut findings);
             read_statics(files, &folder, &mut statics, &mut findings);
         }
+        findings.extend(bundle::bundle(&mut statics));
         if !findings.is_empty() {
             return Err(findings);
         }
         let tera = templates.compile(words)?;
+        let statics = statics.into_iter().map(|(path, (_, bytes))| (path, bytes)).collect();
         let hash = hash(&templates, &statics, words);
         Ok(Self { tera, templates, statics, hash })
     }
@@ -184,21 +189,21 @@ fn published<'a>(
 }
 
 /// The script that holds the words of the others, made here: it is `words.js` among them.
-fn words_script(words: &Words) -> BTreeMap<SitePath, Arc<[u8]>> {
-    let script = SitePath::new("words.js").map(|path| (path, Arc::from(words.script().into_bytes())));
-    script.into_iter().collect()
+fn words_script(words: &Words) -> BTreeMap<SitePath, bundle::Static> {
+    let script: Arc<[u8]> = Arc::from(words.script().into_bytes());
+    SitePath::new("words.js").map(|path| (path.clone(), (path, script))).into_iter().collect()
 }
 
 fn read_statics(
     files: &dyn Files,
     folder: &SitePath,
-    statics: &mut BTreeMap<SitePath, Arc<[u8]>>,
+    statics: &mut BTreeMap<SitePath, bundle::Static>,
     findings: &mut Vec<Finding>,
 ) {
     for (path, name) in published(files, folder, "static") {
         match (files.read(&path), SitePath::new(&name)) {
             (Ok(bytes), Some(name)) => {
-                statics.insert(name, bytes);
+                statics.insert(name, (path, bytes));
             }
             (Err(error), _) => findings.push(unreadable(&path, &error)),
             (Ok(_), None) => {}

@@ -4,9 +4,7 @@
 import { hitOf, marked, missingSections } from "./search-excerpt.js";
 import { facetsOf, filtered } from "./search-facets.js";
 import { addSections, addText, open, rank } from "./search-rank.js";
-
-// Static files are published in `assets/`, the index beside it in `search/`.
-const BASE = new URL("../search/", import.meta.url);
+import { fetchJson } from "./search-source.js";
 
 // What is known so far is shown when the rest takes longer than this; sooner, it would only flicker.
 const PATIENCE = 120;
@@ -81,10 +79,4 @@ function result(index, ranking, { query, chosen, limit }, partial) {
     return { type, typeTitle, facets, name: title, path, title: mark(title), heading: mark(hit.heading), excerpt: mark(hit.excerpt) };
   });
   return { query, hits, total: pages.length, facets: facetsOf(index, ranking.pages, chosen), partial };
-}
-
-async function fetchJson(name, cache = "default") {
-  const response = await fetch(new URL(name, BASE), { cache });
-  if (!response.ok) throw new Error(`${name}: ${response.status}`);
-  return response.json();
 }

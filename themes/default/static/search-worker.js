@@ -1,11 +1,12 @@
-// Keeps the search off the page's thread. A message is a request with a number; only the latest counts.
+// The engine of the search, kept off the page's thread where a worker can start. A message is a
+// request with a number; only the latest counts. Loaded into a page it hands over the engine itself.
 
 import { load, search } from "./search-engine.js";
+import { useIndex } from "./search-source.js";
 
 let latest = 0;
 
-self.addEventListener("message", async ({ data }) => {
-  const { number, request } = data;
+async function answer({ data: { number, request } }) {
   latest = Math.max(latest, number);
   const isStale = () => number < latest;
   try {
@@ -14,6 +15,13 @@ self.addEventListener("message", async ({ data }) => {
   } catch (error) {
     self.postMessage({ number, error: String(error) });
   }
-});
+}
 
-self.postMessage({ ready: true });
+if (typeof document === "undefined") {
+  // Static files are published in `assets/`, the index beside it in `search/`.
+  useIndex(new URL("../search/", self.location));
+  self.addEventListener("message", answer);
+  self.postMessage({ ready: true });
+} else {
+  self.opsloreSearch = { load, search, useIndex };
+}

@@ -9,8 +9,11 @@ const LIMIT = 12;
 // Long enough to join the letters of a fast typist, too short to be seen.
 const PAUSE = 40;
 
+// An archive is read from a disk, where a folder's address does not lead to its index page.
+const isArchive = document.documentElement.hasAttribute("data-archive");
+const engine = document.querySelector("script[data-engine]")?.dataset.engine;
 const form = document.querySelector("form[data-search-root]");
-if (form) start(form, form.dataset.searchRoot);
+if (form && engine) start(form, form.dataset.searchRoot);
 
 function start(form, root) {
   const field = form.querySelector('input[name="q"]');
@@ -18,8 +21,10 @@ function start(form, root) {
   const state = { query: "", chosen: {}, limit: LIMIT, shown: null, go: false, timer: 0 };
   let dialog = null;
 
-  const client = connect((result) => {
+  const index = new URL(`${root}search/`, document.baseURI);
+  const client = connect({ engine, index, asScripts: isArchive }, (result) => {
     if (result.query !== state.query) return;
+    if (isArchive) result.hits.forEach(completePath);
     state.shown = result.partial ? null : result.query;
     dialog?.results(result);
     if (state.go && !result.partial && result.hits.length > 0) follow(result.hits[0]);
@@ -108,6 +113,10 @@ function start(form, root) {
 
   const asked = new URLSearchParams(location.search).get("q");
   if (asked) show(asked, false);
+}
+
+function completePath(hit) {
+  hit.path = hit.path.replace(/(^|\/)(#|$)/, "$1index.html$2");
 }
 
 function isTyping(target) {
