@@ -1,6 +1,7 @@
 //! The configuration: `opslore.yaml` and the command line's overrides, resolved and checked once.
 
 mod alerts;
+mod offline;
 
 pub use alerts::{Alerts, glob};
 
@@ -47,6 +48,7 @@ struct Raw {
     alerts: serde_yaml::Mapping,
     safety: RawSafety,
     links: RawLinks,
+    offline: Option<serde_yaml::Value>,
 }
 
 /// What `links` may say.
@@ -212,6 +214,8 @@ pub struct Config {
     pub allow: Allow,
     /// How links to other sites are checked.
     pub links: Links,
+    /// How many bytes of the site's text a browser keeps; nothing where it keeps none.
+    pub offline: Option<u64>,
     /// Whether drafts are published.
     pub drafts: bool,
 }
@@ -249,6 +253,7 @@ impl Config {
                 allow_private: raw.links.allow_private,
                 ignore: problems.globs("links", &raw.links.external.ignore),
             },
+            offline: problems.offline(raw.offline.as_ref()),
             drafts: overrides.drafts,
         };
         if problems.findings.is_empty() { Ok(config) } else { Err(problems.findings) }

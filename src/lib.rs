@@ -42,6 +42,9 @@ pub mod theme;
 
 // The site as a value, and how it is made.
 pub mod output;
+
+pub mod offline;
+
 pub mod site;
 
 // Links to other sites, asked only when a person wants that.

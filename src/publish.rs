@@ -168,6 +168,24 @@ pub fn headers() -> String {
     )
 }
 
+/// The hrefs of pages and of their short addresses, those first that a person on call would miss
+/// most: what has a key, then what others refer to most.
+pub fn by_importance(presenter: &Presenter<'_>) -> Vec<String> {
+    let graph = presenter.graph;
+    let mut hrefs: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+    for key in graph.keys.iter().filter(|key| !key.segment().is_empty()) {
+        hrefs.entry(key.page).or_default().push(format!("a/{}/", key.segment()));
+    }
+    let references = |page: usize| graph.backlinks[page].iter().map(|(_, from)| from.len()).sum::<usize>();
+    let mut pages: Vec<usize> = published(presenter).map(|(index, _)| index).collect();
+    pages.sort_by_key(|page| (!hrefs.contains_key(page), std::cmp::Reverse(references(*page)), *page));
+    let page_and_keys = |page: usize| {
+        let page_href = presenter.pages[page].place.href.clone();
+        std::iter::once(page_href).chain(hrefs.remove(&page).unwrap_or_default())
+    };
+    pages.into_iter().flat_map(page_and_keys).collect()
+}
+
 /// `robots.txt`: everything may be read; the site map where the address is known.
 pub fn robots(config: &Config) -> String {
     match config.address("sitemap.xml").as_str() {

@@ -17,16 +17,6 @@ const OWN: &str = "/__opslore/";
 const LIVE_JS: &[u8] = include_bytes!("live.js");
 const LIVE_CSS: &[u8] = include_bytes!("live.css");
 
-/// Takes the place of the site's service worker: one that answers from its cache would hide every
-/// change, and one from an earlier preview may still be installed.
-const NO_WORKER: &str = "\
-self.addEventListener('install', () => self.skipWaiting());
-self.addEventListener('activate', (event) => event.waitUntil((async () => {
-  for (const key of await caches.keys()) await caches.delete(key);
-  await self.registration.unregister();
-})()));
-";
-
 /// What to send.
 #[derive(Debug)]
 pub(super) enum Answer {
@@ -182,7 +172,6 @@ fn file_response(file: &SitePath, status: u16, published: &Published) -> Respons
     let content_type = content_type::of(file.as_str());
     let tag = tag(&bytes);
     let body = match file.as_str() {
-        "sw.js" => Body::Own(NO_WORKER.into()),
         _ if content_type.starts_with("text/html") => Body::Own(with_live_reload(&bytes, &tag)),
         _ => Body::Shared(bytes),
     };

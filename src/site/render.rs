@@ -10,6 +10,7 @@ use super::{Cache, Input, Knowledge, documents};
 use crate::diagnostic::{self, Finding, rules};
 use crate::markdown::{self, RenderOptions};
 use crate::memo;
+use crate::offline;
 use crate::output::Output;
 use crate::path::SitePath;
 use crate::present::{self, Presenter};
@@ -50,7 +51,10 @@ impl<'a> Renderer<'a> {
     fn presenter(&self, theme: &Theme) -> Presenter<'_> {
         let knowledge = self.knowledge;
         let coverage = knowledge.coverage.is_some().then(|| present::coverage_link(&knowledge.words));
-        let (config, assets) = (self.input.config, theme.assets());
+        let (config, mut assets) = (self.input.config, theme.assets());
+        if !self.works_offline() {
+            assets.remove("offline.js");
+        }
         let site = present::site(config, &knowledge.tree, &knowledge.facets, coverage, assets);
         Presenter {
             config: self.input.config,
@@ -78,7 +82,27 @@ impl<'a> Renderer<'a> {
         rendered.extend(self.pages(&presenter, theme));
         rendered.extend(self.redirects(&presenter, theme));
         rendered.extend(self.linked_files());
-        assemble(rendered)
+        let (mut output, findings) = assemble(rendered);
+        self.tell_worker(&presenter, &mut output);
+        (output, findings)
+    }
+
+    /// A preview must not answer from what a browser keeps.
+    fn works_offline(&self) -> bool {
+        self.input.config.offline.is_some() && !self.input.live
+    }
+
+    /// Tells the service worker what the site has, or puts one there that takes itself back.
+    fn tell_worker(&self, presenter: &Presenter<'_>, output: &mut Output) {
+        let Some(worker) = SitePath::new("sw.js").and_then(|path| output.files.get_mut(&path)) else {
+            return;
+        };
+        let script = String::from_utf8_lossy(worker).into_owned();
+        *worker = Arc::from(offline::NO_WORKER.as_bytes());
+        let Some(budget) = self.input.config.offline.filter(|_| self.works_offline()) else { return };
+        let pages = publish::by_importance(presenter);
+        let told = offline::worker(&script, output, &presenter.site.assets, &pages, budget);
+        output.files.extend(SitePath::new("sw.js").map(|path| (path, Arc::from(told.into_bytes()))));
     }
 
     fn pages(&self, presenter: &Presenter<'_>, theme: &Theme) -> Vec<Rendered> {

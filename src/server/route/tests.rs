@@ -16,7 +16,6 @@ fn published() -> Arc<Published> {
         ("assets/site.css", "body{}"),
         ("notes.txt", "0123456789"),
         ("empty.txt", ""),
-        ("sw.js", "caches.open('x')"),
         ("api/pages.json", "{}"),
         (".opslore", "mark"),
         (".well-known/security.txt", "Contact: x"),
@@ -168,7 +167,6 @@ fn adds_live_reload_to_pages_only() {
     assert_eq!(home, format!("<html><body>home{script}</BODY></html>"));
     assert_eq!(tag_of(&published(), "/"), Some(tag));
     assert_eq!(text(&get("/notes.txt")), "0123456789");
-    assert!(text(&get("/sw.js")).contains("unregister"));
     for name in ["/__opslore/live.js", "/__opslore/live.css"] {
         assert_eq!(get(name).status, 200);
     }

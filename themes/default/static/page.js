@@ -264,13 +264,6 @@
     });
   };
 
-  // What was opened once opens again without the network. Browsers refuse this on plain HTTP.
-  const keepForOffline = () => {
-    if (!window.isSecureContext || !('serviceWorker' in navigator)) return;
-    const worker = `${document.documentElement.dataset.root}sw.js`;
-    navigator.serviceWorker.register(worker).catch(() => {});
-  };
-
   addCopyButtons();
   followContents();
   markOverdue();
@@ -279,5 +272,4 @@
   showCurrentInSidebar();
   openIndexPages();
   unfoldForPrint();
-  keepForOffline();
 })();
