@@ -43,6 +43,7 @@ pub mod theme;
 // The site as a value, and how it is made.
 pub mod output;
 
+pub mod archive;
 pub mod offline;
 
 pub mod site;

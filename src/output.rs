@@ -5,6 +5,7 @@
 
 mod destination;
 mod error;
+mod file;
 mod in_place;
 mod staging;
 mod tree;
@@ -21,6 +22,7 @@ use crate::text::Hash;
 
 pub use destination::{MARKER, check_destination};
 pub use error::WriteError;
+pub use file::{check_archive, write_archive};
 pub use write::Written;
 
 /// Every file of the site.

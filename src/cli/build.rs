@@ -8,8 +8,10 @@ use clap::Args;
 use super::project::Project;
 use super::terminal::Terminal;
 use super::{Failure, Global, Outcome};
+use crate::archive;
 use crate::config::Overrides;
-use crate::output::check_destination;
+use crate::output::{Output, WriteError, Written, check_archive, check_destination, write_archive};
+use crate::path::SitePath;
 use crate::site::Cache;
 
 /// What `build` takes.
@@ -18,6 +20,10 @@ pub(super) struct Arguments {
     /// Where the site goes [default: public, below the root]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// Write the site as one zip, to be unpacked anywhere and read from the disk, search included;
+    /// the folder is then written only where `--out` names it
+    #[arg(long, value_name = "FILE.zip")]
+    archive: Option<PathBuf>,
     /// The address that the site will have
     #[arg(long, value_name = "URL")]
     base_url: Option<String>,
@@ -43,7 +49,8 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
     let out = arguments.out.clone().unwrap_or_else(|| default_out(global));
     let overrides = Overrides { base_url: arguments.base_url.clone(), drafts: arguments.drafts };
     let project = Project::open(global, &overrides, &out)?.with_alerts(&arguments.alerts)?;
-    check_destination(&project.root, &out).map_err(|error| Failure::new(error.to_string()))?;
+    let target = Target { folder: arguments.folder(&out), archive: arguments.archive.as_deref() };
+    target.check(&project.root)?;
     let snapshot = project.snapshot();
     let (knowledge, output) = project.compile(&snapshot, false, &Cache::default(), |knowledge| {
         arguments.keep_going && Project::refuse_wrong_configuration(&knowledge.findings).is_ok()
@@ -54,20 +61,61 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
         terminal.say("nothing was written; `--keep-going` writes all that can be rendered");
         return Ok(Outcome::Errors);
     };
-    let written = output.write(&out).map_err(|error| Failure::new(error.to_string()))?;
+    let written = target.write(&output)?;
     if snapshot.is_shallow() {
         terminal.say("the Git clone is shallow: pages without `updated` show no date of change");
     }
     let pages = knowledge.graph.is_published.iter().filter(|published| **published).count();
     let seconds = started.elapsed().as_secs_f64();
-    terminal.say(&format!(
-        "{pages} pages in {seconds:.2} s to {} ({} files written, {} unchanged, {} removed)",
-        shown(&out),
-        written.written,
-        written.unchanged,
-        written.removed
-    ));
+    terminal.say(&format!("{pages} pages in {seconds:.2} s to {}", written.join(" and ")));
     Ok(if knowledge.has_errors() { Outcome::Errors } else { Outcome::Done })
+}
+
+impl Arguments {
+    /// The folder to write: `out`, unless only an archive is wanted.
+    fn folder<'a>(&self, out: &'a Path) -> Option<&'a Path> {
+        (self.out.is_some() || self.archive.is_none()).then_some(out)
+    }
+}
+
+/// What to write.
+struct Target<'a> {
+    folder: Option<&'a Path>,
+    archive: Option<&'a Path>,
+}
+
+impl Target<'_> {
+    /// Refuses what must not be replaced, before the work is done.
+    fn check(&self, root: &Path) -> Result<(), Failure> {
+        let folder = self.folder.map_or(Ok(()), |folder| check_destination(root, folder));
+        let checked = folder.and_then(|()| self.archive.map_or(Ok(()), check_archive));
+        checked.map_err(|error| Failure::new(error.to_string()))
+    }
+
+    /// Writes the site; what was written, in words.
+    fn write(&self, output: &Output) -> Result<Vec<String>, Failure> {
+        let folder = self.folder.map(|folder| write_folder(output, folder));
+        let archive = self.archive.map(|file| write_zip(output, file));
+        let written: Result<_, WriteError> = folder.into_iter().chain(archive).collect();
+        written.map_err(|error| Failure::new(error.to_string()))
+    }
+}
+
+fn write_folder(output: &Output, folder: &Path) -> Result<String, WriteError> {
+    let Written { written, unchanged, removed } = output.write(folder)?;
+    Ok(format!("{} ({written} files written, {unchanged} unchanged, {removed} removed)", shown(folder)))
+}
+
+fn write_zip(output: &Output, file: &Path) -> Result<String, WriteError> {
+    let name = file.file_stem().and_then(|stem| stem.to_str()).and_then(SitePath::new);
+    let name = name.filter(|name| !name.as_str().starts_with('.') && !name.is_root());
+    let name = name.map_or_else(|| "site".to_owned(), |name| name.to_string());
+    let zip = archive::zip(&archive::files(output), &name, super::fixed_time())
+        .map_err(WriteError::io("make the archive", file))?;
+    write_archive(file, &zip)?;
+    #[expect(clippy::cast_precision_loss, reason = "a size for people")]
+    let size = zip.len() as f64 / 1e6;
+    Ok(format!("{} ({size:.1} MB)", shown(file)))
 }
 
 /// A path as a person would write it: relative to the current folder where it is below it.

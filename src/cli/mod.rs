@@ -155,8 +155,13 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
 }
 
-/// The present, or `SOURCE_DATE_EPOCH` (reproducible-builds.org) in its place.
+/// The present, or `SOURCE_DATE_EPOCH` in its place.
 fn now() -> jiff::Timestamp {
-    let fixed = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|seconds| seconds.parse().ok());
-    fixed.and_then(|seconds| jiff::Timestamp::from_second(seconds).ok()).unwrap_or_else(jiff::Timestamp::now)
+    fixed_time().unwrap_or_else(jiff::Timestamp::now)
+}
+
+/// The time that `SOURCE_DATE_EPOCH` names (reproducible-builds.org).
+fn fixed_time() -> Option<jiff::Timestamp> {
+    let seconds = std::env::var("SOURCE_DATE_EPOCH").ok()?.parse().ok()?;
+    jiff::Timestamp::from_second(seconds).ok()
 }

@@ -23,6 +23,13 @@ pub enum WriteError {
         /// What is wrong with it and what to do.
         problem: String,
     },
+    /// The archive cannot be written at this path.
+    Archive {
+        /// Where it was to go.
+        path: PathBuf,
+        /// What is wrong with it and what to do.
+        problem: String,
+    },
     /// The file system refused.
     Io {
         /// What was tried, as in «cannot … `path`».
@@ -55,6 +62,9 @@ impl fmt::Display for WriteError {
             ),
             Self::Destination { path, problem } => {
                 write!(f, "cannot write the site to `{}`: {problem}", path.display())
+            }
+            Self::Archive { path, problem } => {
+                write!(f, "cannot write the archive to `{}`: {problem}", path.display())
             }
             Self::Io { action, path, source } => {
                 write!(f, "cannot {action} `{}`: {source}", path.display())

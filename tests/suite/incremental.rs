@@ -162,7 +162,11 @@ fn an_edit_to_a_paragraph_changes_no_other_page() {
     let changed = new.changed_since(&old);
     let others: Vec<_> =
         changed.iter().map(SitePath::as_str).filter(|path| !path.starts_with("search/")).collect();
-    assert_eq!(others, ["guides/a/index.html", "guides/a/index.md", "sw.js"], "which has a hash of each page");
+    assert_eq!(
+        others,
+        ["guides/a/index.html", "guides/a/index.md", "sw.js"],
+        "which has a hash of each page"
+    );
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The commands: options, exit codes, and what is written where.
 
 mod alerts;
+mod archive;
 mod build;
 mod check;
 mod explain;
