@@ -5,6 +5,7 @@ use pulldown_cmark::{Alignment, CowStr};
 
 use super::Link;
 use super::alert::AlertKind;
+use super::code::Fence;
 use super::references::References;
 use crate::diagnostic::{Finding, Fix, Rule};
 use crate::path::SitePath;
@@ -80,6 +81,13 @@ pub(super) struct CodeBlock<'a> {
     /// What follows the fence.
     pub(super) info: CowStr<'a>,
     pub(super) code: CowStr<'a>,
+}
+
+impl CodeBlock<'_> {
+    /// The language that the fence names.
+    pub(super) fn language(&self) -> String {
+        Fence::read(&self.info).language
+    }
 }
 
 /// A link and its number among the page's links.

@@ -1,12 +1,13 @@
 //! Markdown: what a page contains ([`Outline`]) and what it looks like ([`render`]).
 //!
 //! Both walk the same events in the same order, so the n-th link of the outline is the n-th link of
-//! the rendering. The only module that names pulldown-cmark or syntect.
+//! the rendering. The only module that names pulldown-cmark, syntect or merman.
 
 mod alert;
 mod autolink;
 mod code;
 mod conflict;
+mod diagram;
 mod document;
 mod escape;
 mod event;
@@ -173,7 +174,8 @@ pub fn outline(source: &Source, body: usize) -> (Outline, Vec<Finding>) {
     document::with(text, |document| {
         let of_references = document.references.problems(text);
         let conflict = conflict::problem(text);
-        let problems = document.problems.iter().chain(&of_references).chain(&conflict);
+        let of_diagrams: Vec<_> = diagram::problems(text, document).collect();
+        let problems = document.problems.iter().chain(&of_references).chain(&conflict).chain(&of_diagrams);
         let findings = problems.map(|problem| problem.finding(&source.path, body)).collect();
         (outline::outline(document, body), findings)
     })

@@ -9,6 +9,7 @@ use crate::markdown::event::{Event, FootnoteReference, HeadingTag, Tag};
 
 impl<'d> Page<'d> {
     pub(super) fn heading(&mut self, heading: &'d HeadingTag<'d>) {
+        self.section = &heading.text;
         if self.drop_title {
             self.drop_title = false;
             return self.skip_element();

@@ -2,12 +2,20 @@
 
 use super::Page;
 use crate::markdown::code::Fence;
+use crate::markdown::diagram::is_diagram;
 use crate::markdown::event::CodeBlock;
 use crate::markdown::highlight::highlight;
 
 impl Page<'_> {
     pub(super) fn code_block(&mut self, block: &CodeBlock<'_>) {
         let fence = Fence::read(&block.info);
+        if !is_diagram(&fence.language) || !self.diagram(block, &fence) {
+            self.code(block, &fence);
+        }
+    }
+
+    /// A code block as code.
+    pub(super) fn code(&mut self, block: &CodeBlock<'_>, fence: &Fence) {
         self.line("<figure class=\"code\">");
         if let Some(title) = &fence.title {
             self.raw("<figcaption>");

@@ -2,6 +2,7 @@
 
 mod block;
 mod code;
+mod diagram;
 mod inline;
 
 use super::event::{Document, Event, Spanned, Tag};
@@ -19,6 +20,8 @@ pub(super) fn render(document: &Document<'_>, targets: &[Target], options: &Rend
         out: String::with_capacity(size * 3 / 2 + 64),
         open: Vec::new(),
         tables: 0,
+        diagrams: 0,
+        section: "",
         table_has_rows: false,
         drop_title: options.drop_title,
     };
@@ -39,6 +42,10 @@ struct Page<'d> {
     open: Vec<Close<'d>>,
     /// How many tables there are so far.
     tables: usize,
+    /// How many diagrams there are so far.
+    diagrams: usize,
+    /// The heading that we are below.
+    section: &'d str,
     table_has_rows: bool,
     /// Whether the title is still to be left out.
     drop_title: bool,

@@ -1,0 +1,130 @@
+//! Diagrams: what is let through, and what is said of those that cannot be drawn.
+
+use super::*;
+
+/// A source of each kind that is drawn.
+const KINDS: [(&str, &str); 13] = [
+    ("Flowchart", "flowchart TD\n  A[Start] -->|go| B{Done?}\n  subgraph s [Sub]\n    B\n  end"),
+    (
+        "Sequence diagram",
+        "sequenceDiagram\n  A->>+B: hi\n  loop daily\n    B-->>-A: ho\n  end\n  Note over A,B: both",
+    ),
+    ("State diagram", "stateDiagram-v2\n  [*] --> On\n  On --> [*]: off"),
+    ("Class diagram", "classDiagram\n  class A {\n    <<interface>>\n    +run() bool\n  }\n  A <|-- B"),
+    ("Entity relationship diagram", "erDiagram\n  A ||--o{ B : has\n  A {\n    string id PK\n  }"),
+    ("Gantt chart", "gantt\n  dateFormat YYYY-MM-DD\n  section S\n  Task :a, 2026-01-05, 3d"),
+    ("Pie chart", "pie\n  \"a\" : 1\n  \"b\" : 2"),
+    ("Git graph", "gitGraph\n  commit\n  branch b\n  commit"),
+    ("Timeline", "timeline\n  2026 : one : two"),
+    ("Mind map", "mindmap\n  root\n    a\n    b"),
+    ("User journey", "journey\n  section S\n    Do: 3: Me"),
+    ("Quadrant chart", "quadrantChart\n  A: [0.2, 0.8]"),
+    ("Chart", "xychart-beta\n  x-axis [a, b]\n  bar [1, 2]"),
+];
+
+fn drawn(source: &str) -> String {
+    match draw(source).as_ref() {
+        Ok(drawing) => drawing.inside(1),
+        Err(undrawn) => panic!("{source}: {}", undrawn.reason),
+    }
+}
+
+#[test]
+fn draws_each_kind_with_the_colours_of_the_site() {
+    for (kind, source) in KINDS {
+        let drawing = draw(source);
+        assert_eq!(drawing.as_ref().as_ref().map(|drawing| drawing.kind).ok(), Some(kind), "{source}");
+        let svg = drawn(source);
+        assert!(svg.contains("var(--d-"), "{kind}: {svg}");
+        // What nobody chose a colour for would be black, whatever the ground.
+        for own in ["\"#", "black", "#fe00", "#fd00", "style=", "<style", "class=", "foreignObject", "href"] {
+            assert!(!svg.contains(own), "{kind} has {own}: {svg}");
+        }
+    }
+}
+
+#[test]
+fn what_is_not_known_is_left_out() {
+    let svg = "<svg xmlns='http://www.w3.org/2000/svg' xmlns:xlink='http://www.w3.org/1999/xlink' viewBox='0 0 10 10' aria-roledescription='class'>\
+        <style>rect{fill:url(http://x/y);stroke:red}</style>\
+        <script>alert(1)</script><image href='http://x/'/><foreignObject><b>no</b></foreignObject>\
+        <use href='#a'/><use href='http://x/#a'/><animate attributeName='x'/>\
+        <a href='javascript:alert(1)'><rect id='a' onclick='x()' width='5' height='5' style='fill:red;background:url(x)'/></a>\
+        <path d='M0 0&quot; onload=&quot;x' marker-end='url(http://x/#m)'/><text onload='x'>&lt;b&gt; &amp;</text></svg>";
+    let drawing = svg::drawing(svg).unwrap();
+    assert_eq!(
+        drawing.inside,
+        "<g><rect width=\"5\" height=\"5\" fill=\"#ff0000\" stroke=\"#ff0000\"/><path/><text>&lt;b&gt; &amp;</text></g>"
+    );
+}
+
+#[test]
+fn ids_are_those_of_the_page() {
+    let source = KINDS[0].1;
+    let drawing = draw(source);
+    let drawing = drawing.as_ref().as_ref().unwrap();
+    let second = drawing.inside(2);
+    assert!(second.contains("id=\"diagram:2:1\"") && second.contains("url(#diagram:2:1)"), "{second}");
+    assert!(!second.contains(NUMBER) && !second.contains("diagram:1:"), "{second}");
+}
+
+#[test]
+fn an_author_s_colours_stay_and_can_be_read() {
+    let svg = drawn("flowchart TD\n  A[Light] --> B[Dark]\n  style A fill:#9f9\n  style B fill:#006");
+    for expected in ["fill=\"#99ff99\"", "fill=\"#111111\"", "fill=\"#000066\"", "fill=\"#ffffff\""] {
+        assert!(svg.contains(expected), "{expected}: {svg}");
+    }
+    // A theme of its own would not be readable on every ground.
+    let svg = drawn("%%{init: {'theme': 'forest', 'themeCSS': 'rect{fill:red}'}}%%\nflowchart TD\n  A --> B");
+    assert!(!svg.contains("\"#"), "{svg}");
+}
+
+#[test]
+fn says_why_and_where_it_cannot_be_drawn() {
+    for (source, reason, line) in [
+        ("flowchat TD\n A --> B", "its first line names no kind of diagram", Some(0)),
+        ("", "its first line names no kind of diagram", Some(0)),
+        ("flowchart TD\n  A --> B\n  A[x --> B", "unterminated node label (missing `]`)", Some(2)),
+        ("C4Context\n  Person(a, \"b\")", "opslore draws no diagrams of the kind `c4`", Some(0)),
+        ("flowchart TD\n", "there is nothing in it to show", None),
+    ] {
+        let undrawn = draw(source);
+        let undrawn = undrawn.as_ref().as_ref().expect_err(source);
+        assert_eq!((undrawn.reason.as_str(), undrawn.line), (reason, line), "{source}");
+    }
+}
+
+#[test]
+fn draws_the_same_every_time() {
+    for (_, source) in KINDS {
+        let twice = [make(source), make(source)].map(|drawing| drawing.unwrap().inside(1));
+        assert_eq!(twice[0], twice[1], "{source}");
+    }
+}
+
+#[test]
+fn hostile_sources_end_in_time() {
+    let edges: String = (0..3000).map(|n| format!("a{n}-->a{}\n", n * 7 % 900)).collect();
+    let nested: String = (0..2000).map(|n| format!("subgraph s{n}\n")).collect();
+    let messages: String = (0..3000).map(|_| "A->>B: x\n").collect();
+    let wide = format!("flowchart TD\nA[{}]", "w".repeat(40_000));
+    let brackets = format!("flowchart TD\nA{}", "[(".repeat(20_000));
+    let all: String = (0..60).flat_map(|a| (0..60).map(move |b| format!("n{a}-->n{b}\n"))).collect();
+    let sources = [
+        format!("flowchart TD\n{edges}"),
+        format!("flowchart TD\n{nested}"),
+        format!("stateDiagram-v2\n{}", "state a {\n".repeat(3000)),
+        format!("sequenceDiagram\n{messages}"),
+        format!("sequenceDiagram\n{}", "loop x\n".repeat(3000)),
+        format!("mindmap\n{}", (0..600).map(|n| format!("{}x\n", " ".repeat(n % 80))).collect::<String>()),
+        format!("flowchart LR\n{all}"),
+        wide,
+        brackets,
+        "x".repeat(LONGEST + 1),
+    ];
+    for source in sources {
+        let start = std::time::Instant::now();
+        let _ = make(&source);
+        assert!(start.elapsed().as_secs() < 20, "{:.40} took {:?}", source, start.elapsed());
+    }
+}

@@ -1,0 +1,56 @@
+//! Diagrams: a picture that can be scrolled and heard, with its source below.
+
+use super::Page;
+use crate::markdown::code::Fence;
+use crate::markdown::diagram::{Drawing, draw};
+use crate::markdown::event::CodeBlock;
+
+impl Page<'_> {
+    /// Writes a block's diagram; false where it cannot be drawn.
+    pub(super) fn diagram(&mut self, block: &CodeBlock<'_>, fence: &Fence) -> bool {
+        let drawn = draw(&block.code);
+        let Ok(drawing) = drawn.as_ref() else { return false };
+        self.diagrams += 1;
+        self.line("<figure class=\"diagram\">");
+        self.drawing(drawing, self.diagrams, fence);
+        self.raw("<details><summary>Source of the diagram</summary>");
+        self.code(block, fence);
+        self.raw("</details></figure>\n");
+        true
+    }
+
+    fn drawing(&mut self, drawing: &Drawing, number: usize, fence: &Fence) {
+        let title = self.diagram_title(drawing, fence);
+        // Several on a page may have the same title, and places to scroll need names to tell them apart.
+        self.raw("<div tabindex=\"0\" role=\"group\"");
+        self.attribute("aria-label", &format!("{} {number}", drawing.kind));
+        self.raw("><svg role=\"img\" xmlns=\"http://www.w3.org/2000/svg\"");
+        self.attribute("width", &drawing.width.to_string());
+        self.attribute("height", &drawing.height.to_string());
+        self.attribute("viewBox", &drawing.view_box);
+        self.attribute("aria-labelledby", &format!("diagram:{number}:title"));
+        if !drawing.description.is_empty() {
+            self.attribute("aria-describedby", &format!("diagram:{number}:desc"));
+        }
+        self.raw(&format!("><title id=\"diagram:{number}:title\">"));
+        self.text(&title);
+        self.raw("</title>");
+        if !drawing.description.is_empty() {
+            self.raw(&format!("<desc id=\"diagram:{number}:desc\">"));
+            self.text(&drawing.description);
+            self.raw("</desc>");
+        }
+        self.raw(&drawing.inside(number));
+        self.raw("</svg></div>");
+    }
+
+    /// What the author calls it, or else what kind it is and what it is about.
+    fn diagram_title(&self, drawing: &Drawing, fence: &Fence) -> String {
+        let own = fence.title.as_deref().filter(|_| drawing.title.is_empty()).unwrap_or(&drawing.title);
+        match (own.is_empty(), self.section.is_empty()) {
+            (false, _) => own.to_owned(),
+            (true, false) => format!("{}: {}", drawing.kind, self.section),
+            (true, true) => drawing.kind.to_owned(),
+        }
+    }
+}
