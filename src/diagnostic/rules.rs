@@ -256,6 +256,10 @@ MARKDOWN_DIAGRAM = "OL0507" "markdown/diagram" Warning
 "A Mermaid diagram cannot be drawn."
 "Blocks whose fence says `mermaid` are drawn while the site is built. What cannot be drawn is shown as code instead, so readers see its source. Drawn are flowcharts, sequence, state, class and entity relationship diagrams, gantt, pie, quadrant and XY charts, git graphs, timelines, mind maps and user journeys, up to 50,000 bytes and to what can be laid out in about half a second."
 
+MARKDOWN_TABS = "OL0508" "markdown/tabs" Warning
+"Tabs are marked at one end only, or there are none between the marks."
+"Between `<!-- tabs:start -->` and `<!-- tabs:end -->` each heading of the first one's level begins a tab. Both comments stand on lines of their own and in the same list item or quote. Without both, or without a heading, the page shows everything one below the other."
+
 ALERTS_NO_RUNBOOK = "OL0601" "alerts/no-runbook" Warning
 "An alert has no runbook."
 "Whoever is paged by the alert finds nothing to go by: no annotation of its rules names a runbook, and no page lists it as its alert. Write the page with `opslore new`, and name its address in the rule's annotation `runbook_url`. `alerts.annotations` in `opslore.yaml` says which annotations count, `alerts.require` which severities need a runbook."

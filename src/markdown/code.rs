@@ -6,6 +6,8 @@ pub(super) struct Fence {
     /// In lower case; empty where there is none.
     pub(super) language: String,
     pub(super) title: Option<String>,
+    /// The tab that it is, among its neighbours.
+    pub(super) tab: Option<String>,
     /// Ranges of lines, from 1, both ends included.
     pub(super) marks: Vec<(usize, usize)>,
 }
@@ -73,6 +75,7 @@ impl Fence {
             "title" | "filename" | "file" | "name" if !value.trim().is_empty() => {
                 self.title = Some(value.trim().to_owned());
             }
+            "tab" if !value.trim().is_empty() => self.tab = Some(value.trim().to_owned()),
             "hl_lines" | "highlight" | "mark" => self.lines(value),
             _ => {}
         }
@@ -144,8 +147,8 @@ mod tests {
             ("sh }}", "sh", None, &[]),
             ("<script>", "", None, &[]),
         ] {
-            let expected =
-                Fence { language: language.into(), title: title.map(Into::into), marks: marks.to_vec() };
+            let title = title.map(Into::into);
+            let expected = Fence { language: language.into(), title, tab: None, marks: marks.to_vec() };
             assert_eq!(Fence::read(info), expected, "{info}");
         }
     }

@@ -4,7 +4,7 @@ use super::escape::is_dropped;
 use super::event::{Document, Event, Problem, Spanned, Tag};
 use super::slug::{Slugger, slug};
 use super::url::forbidden_scheme;
-use super::{footnote, parse, reader};
+use super::{footnote, parse, reader, region};
 use crate::diagnostic::rules;
 
 /// Reads a body and hands the document to `walk`.
@@ -13,6 +13,7 @@ pub(super) fn with<T>(body: &str, walk: impl FnOnce(&Document<'_>) -> T) -> T {
     let parts = reader::read(body, &prepared);
     let mut problems = parts.problems;
     let events = footnote::assemble(parts.events, parts.footnotes, &mut problems);
+    let events = region::assemble(body, events, &mut problems);
     let (comments, references) = (parts.comments, parts.references);
     let mut document = Document { events, problems, comments, anchors: Vec::new(), references };
     number_links(&mut document);
@@ -112,9 +113,13 @@ fn name_headings(document: &mut Document<'_>) {
     }
     for (name, (at, explicit, text)) in names.into_iter().zip(texts) {
         let id = name.unwrap_or_else(|| slugger.unique(explicit.unwrap_or_else(|| slug(&text))));
-        if let (Event::Start(Tag::Heading(heading)), _) = &mut document.events[at] {
-            heading.id = id;
-            heading.text = text;
+        match &mut document.events[at].0 {
+            Event::Start(Tag::Heading(heading)) => (heading.id, heading.text) = (id, text),
+            Event::Start(Tag::TabTitle(heading)) => {
+                document.anchors.push(id.clone());
+                (heading.id, heading.text) = (id, text);
+            }
+            _ => {}
         }
     }
     for (event, _) in &mut document.events {
@@ -143,7 +148,7 @@ fn heading_texts(document: &Document<'_>) -> Vec<(usize, Option<String>, String)
     let mut texts = Vec::new();
     let mut open: Option<(usize, Option<String>, String, usize)> = None;
     for (at, (event, _)) in document.events.iter().enumerate() {
-        if let Event::Start(Tag::Heading(heading)) = event {
+        if let Event::Start(Tag::Heading(heading) | Tag::TabTitle(heading)) = event {
             open = Some((at, heading.explicit.as_ref().map(ToString::to_string), String::new(), 0));
             continue;
         }

@@ -7,6 +7,7 @@ use super::Link;
 use super::alert::AlertKind;
 use super::code::Fence;
 use super::references::References;
+use super::region::Mark;
 use crate::diagnostic::{Finding, Fix, Rule};
 use crate::path::SitePath;
 use crate::text::Span;
@@ -27,6 +28,8 @@ pub(super) enum Event<'a> {
     SoftBreak,
     HardBreak,
     Rule,
+    /// One end of a region; none is left once the page is read.
+    Mark(Mark),
     /// The check box of a task.
     Task(bool),
 }
@@ -39,6 +42,16 @@ pub(super) enum Tag<'a> {
     BlockQuote,
     Alert(AlertKind),
     AlertTitle,
+    /// Several tabs in one place.
+    Tabs,
+    /// One of them: its title and what is in it.
+    Tab,
+    /// The heading that is a tab's title: it keeps its id.
+    TabTitle(Box<HeadingTag<'a>>),
+    /// A tab's title that is none.
+    TabName,
+    Details,
+    Summary,
     List(Option<u64>),
     Item,
     DefinitionList,

@@ -20,6 +20,7 @@ mod outline;
 mod parse;
 mod reader;
 mod references;
+mod region;
 mod render;
 mod slug;
 mod url;

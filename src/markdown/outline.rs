@@ -72,7 +72,7 @@ impl Walk {
                 self.text(&image.alt);
             }
             Event::SoftBreak | Event::HardBreak | Event::Rule => self.text(" "),
-            Event::FootnoteReference(_) | Event::Task(_) => {}
+            Event::FootnoteReference(_) | Event::Task(_) | Event::Mark(_) => {}
         }
     }
 

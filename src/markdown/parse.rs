@@ -9,6 +9,7 @@ use super::escape::push_escaped;
 use super::html::elements::{Verdict, verdict};
 use super::html::token::{Token, tokens};
 use super::references::{Definition, References};
+use super::region::Mark;
 use crate::text::Span;
 
 /// Stands for the `<` of a placeholder while the parser runs: one byte for one byte, so that offsets
@@ -42,6 +43,9 @@ pub(super) fn prepare(body: &str) -> Cow<'_, str> {
     // What the author wrote is never taken for the mark; a control character shows nowhere.
     let mut prepared =
         if body.contains(MARK) { Cow::Owned(body.replace(MARK, "\u{2}")) } else { Cow::Borrowed(body) };
+    if let Some(ruled) = ruled(&prepared) {
+        prepared = Cow::Owned(ruled);
+    }
     for _ in 0..MOST_ROUNDS {
         let placeholders = placeholder_blocks(&prepared);
         if placeholders.is_empty() {
@@ -54,6 +58,55 @@ pub(super) fn prepare(body: &str) -> Cow<'_, str> {
         prepared = Cow::Owned(String::from_utf8_lossy(&bytes).into_owned());
     }
     prepared
+}
+
+/// `body` with rules for the lines of colons that begin or end an admonition, of the same length: to the
+/// parser such a line is text and would run together with its neighbours.
+fn ruled(body: &str) -> Option<String> {
+    if !body.contains(":::") {
+        return None;
+    }
+    let mut bytes = body.to_owned().into_bytes();
+    for line in colon_lines(body) {
+        bytes[line].fill(b'*');
+    }
+    String::from_utf8(bytes).ok()
+}
+
+/// Where lines of colons are that mean something: one that closes what nobody knows is left alone.
+fn colon_lines(body: &str) -> Vec<Range<usize>> {
+    let literal = literal_blocks(body);
+    let mut lines = Vec::new();
+    let mut known = Vec::new();
+    let mut at = 0;
+    for line in body.split_inclusive('\n') {
+        let text = line.trim_start_matches([' ', '\t', '>']);
+        let start = at + line.len() - text.len();
+        at += line.len();
+        let block = literal.partition_point(|block| block.start <= start).checked_sub(1);
+        if !text.starts_with(":::") || block.is_some_and(|block| literal[block].contains(&start)) {
+            continue;
+        }
+        let text = text.trim_end();
+        let is_known = match Mark::of_colons(text) {
+            Some(Mark::Close) => known.pop().unwrap_or(false),
+            mark => {
+                known.push(mark.is_some());
+                mark.is_some()
+            }
+        };
+        if is_known {
+            lines.push(start..start + text.len());
+        }
+    }
+    lines
+}
+
+/// The blocks of code and of raw HTML.
+fn literal_blocks(body: &str) -> Vec<Range<usize>> {
+    let is_literal = |event: &Event<'_>| matches!(event, Event::Start(Tag::CodeBlock(_) | Tag::HtmlBlock));
+    let events = Parser::new_ext(body, options()).into_offset_iter();
+    events.filter(|(event, _)| is_literal(event)).map(|(_, range)| range).collect()
 }
 
 /// `text` of a prepared body, as it was written.

@@ -44,6 +44,8 @@ after(async () => {
 /** What the copy buttons of a page put into the clipboard, in order. */
 const copies = async (page) => {
   const copied = [];
+  // The source of a diagram is folded away.
+  await page.evaluate(() => document.querySelectorAll('details').forEach((details) => (details.open = true)));
   for (const button of await page.locator('figure.code button.copy').all()) {
     await page.evaluate(() => navigator.clipboard.writeText('nothing'));
     await button.click();

@@ -68,7 +68,9 @@ pub(super) fn draw(source: &str) -> Result<String, Undrawn> {
 }
 
 fn drawer() -> Drawer {
-    let config = json!({ "look": "classic", "maxEdges": 1000, "secure": SITES });
+    // Closer than Mermaid has it: pages have a column of text and phones are narrow.
+    let flowchart = json!({ "minNodeWidth": 40, "nodeSpacing": 36, "rankSpacing": 44, "padding": 12 });
+    let config = json!({ "look": "classic", "maxEdges": 1000, "secure": SITES, "flowchart": flowchart });
     let engine = Engine::new().with_site_config(MermaidConfig::from_value(config));
     let presentation = Presentation::new().with_theme(theme()).resolve();
     let renderer = Renderer::new().with_engine(presentation.materialize_engine(engine));

@@ -15,6 +15,7 @@ use crate::markdown::html::entities::decode;
 use crate::markdown::html::removed::{alternative, is_raw_text, may_be_blank, missed_attribute};
 use crate::markdown::html::token::{OpenTag, Token, tokens};
 use crate::markdown::parse::{ends_leaf, restore};
+use crate::markdown::region::Mark;
 use crate::text::Span;
 
 /// A block of raw HTML: the parser hands its lines on one by one, without what a block quote or a
@@ -60,7 +61,12 @@ impl<'a> Reader<'a> {
             at += 1;
             match token {
                 Token::Text(text) => self.html_text(text, block.span(range)),
-                Token::Comment => self.parts.comments.push(block.span(range)),
+                Token::Comment => {
+                    self.parts.comments.push(block.span(range));
+                    if let Some(mark) = Mark::of_comment(&block.text[range.clone()]) {
+                        self.push(Event::Mark(mark), block.span(range));
+                    }
+                }
                 Token::Hidden => {}
                 Token::Close(name) => self.html_close(name, &block, range),
                 Token::Open(tag) => match verdict(tag.name) {

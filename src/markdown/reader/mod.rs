@@ -18,6 +18,7 @@ use super::footnote;
 use super::html::elements::Content;
 use super::parse::{Raw, raw_events, restore};
 use super::references::References;
+use super::region::Mark;
 use super::{Link, LinkKind};
 use crate::text::Span;
 use stack::Stack;
@@ -122,7 +123,7 @@ impl<'a> Reader<'a> {
         match event {
             Parsed::Start(tag) => self.start(tag, range),
             Parsed::End(tag) => self.end(tag, range),
-            Parsed::Rule => self.block(Event::Rule, range.into()),
+            Parsed::Rule => self.rule(range.into()),
             _ if self.is_muted() => {}
             Parsed::Code(code) => self.inline(Event::Code(restored(code)), range.into()),
             Parsed::FootnoteReference(label) => {
@@ -135,6 +136,13 @@ impl<'a> Reader<'a> {
             Parsed::Html(_) | Parsed::InlineMath(_) | Parsed::DisplayMath(_) => {}
             Parsed::Text(_) | Parsed::InlineHtml(_) => {}
         }
+    }
+
+    /// A line between two parts, or one of colons that stands for one end of a region.
+    fn rule(&mut self, span: Span) {
+        let line = self.body.get(span.start..span.end).unwrap_or_default();
+        let mark = if line.trim_start().starts_with(":::") { Mark::of_colons(line) } else { None };
+        self.block(mark.map_or(Event::Rule, Event::Mark), span);
     }
 
     fn start(&mut self, tag: ParsedTag<'a>, range: Range<usize>) {

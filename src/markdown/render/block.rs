@@ -21,6 +21,15 @@ impl<'d> Page<'d> {
         self.open.push(Close::Heading { level, id: &heading.id, text: &heading.text });
     }
 
+    /// A heading that is the title of a tab; links to it still lead there.
+    pub(super) fn tab_title(&mut self, heading: &'d HeadingTag<'d>) {
+        self.section = &heading.text;
+        self.line("<p class=\"tab-title\"");
+        self.attribute("id", &heading.id);
+        self.raw(">");
+        self.open.push(Close::With("</p>\n"));
+    }
+
     /// A heading's level in the page.
     pub(super) fn level(&self, level: u8) -> u8 {
         level.saturating_add(self.options.shift_headings).clamp(1, 6)

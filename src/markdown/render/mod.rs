@@ -79,12 +79,14 @@ impl<'d> Page<'d> {
             Event::HardBreak => self.raw("<br>\n"),
             Event::Rule => self.line("<hr>\n"),
             Event::Task(done) => self.task(*done),
+            Event::Mark(_) => {}
         }
     }
 
     fn start(&mut self, tag: &'d Tag<'d>) {
         match tag {
             Tag::Heading(heading) => return self.heading(heading),
+            Tag::TabTitle(heading) => return self.tab_title(heading),
             Tag::Alert(kind) => return self.alert(*kind),
             Tag::List(first) => return self.list(*first),
             Tag::Item => return self.item(),
@@ -148,6 +150,11 @@ fn plain(tag: &Tag<'_>) -> (&'static str, &'static str) {
     match tag {
         Tag::Paragraph => ("<p>", "</p>\n"),
         Tag::BlockQuote => ("<blockquote>\n", "</blockquote>\n"),
+        Tag::Tabs => ("<div class=\"tabs\">\n", "</div>\n"),
+        Tag::Tab => ("<div class=\"tab\">\n", "</div>\n"),
+        Tag::TabName => ("<p class=\"tab-title\">", "</p>\n"),
+        Tag::Details => ("<details>", "</details>\n"),
+        Tag::Summary => ("<summary>", "</summary>\n"),
         Tag::AlertTitle => ("<p class=\"alert-title\">", "</p>\n"),
         Tag::DefinitionList => ("<dl>\n", "</dl>\n"),
         Tag::DefinitionTitle => ("<dt>", "</dt>\n"),

@@ -8,6 +8,7 @@ mod oracle;
 mod pathological;
 mod properties;
 mod references;
+mod regions;
 
 use super::{LinkKind, Outline, RenderOptions, Target, outline, render};
 use crate::path::SitePath;
