@@ -509,6 +509,15 @@ mod tests {
     }
 
     #[test]
+    fn the_reference_page_has_every_key() {
+        let page = include_str!("../content/reference/configuration.md");
+        let help = resolve("zzzzzzzz: 1\n").unwrap_err()[0].help.clone().unwrap();
+        let keys = help.strip_prefix("the keys are ").expect("all keys are named");
+        let silent: Vec<&str> = keys.split(", ").filter(|key| !page.contains(&format!("| `{key}` |"))).collect();
+        assert!(silent.is_empty(), "{silent:?}");
+    }
+
+    #[test]
     fn everything_is_optional() {
         for text in ["", "# only a comment\n", "\u{feff}title: Ops\n"] {
             let config = resolve(text).unwrap();
