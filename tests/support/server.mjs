@@ -18,16 +18,21 @@ const TYPES = {
 
 /**
  * Serves a folder below `prefix`, which has `/` at both ends, with the given headers on everything;
- * with `compress` as hosts do where the browser takes it.
+ * with `compress` as hosts do where the browser takes it. `state` may say how long an answer takes
+ * (`delay`) and how it fails (`status`), and notes what was asked for (`asked`).
  */
-export const serveFolder = async (folder, prefix = '/', headers = {}, { compress = false } = {}) => {
+export const serveFolder = async (folder, prefix = '/', headers = {}, state = {}) => {
+  const { compress = false } = state;
   const find = (path) => {
     if (!path.startsWith(prefix)) return null;
     const file = join(folder, path.slice(prefix.length), path.endsWith('/') ? 'index.html' : '');
     return existsSync(file) && statSync(file).isFile() ? file : null;
   };
-  const server = createServer((request, response) => {
+  const server = createServer(async (request, response) => {
     const path = decodeURIComponent(new URL(request.url, 'http://localhost').pathname);
+    state.asked?.push(path);
+    if (state.delay) await new Promise((done) => setTimeout(done, state.delay).unref());
+    if (state.status >= 500) return response.writeHead(state.status).end();
     const file = find(path);
     if (!file && find(`${path}/`)) {
       return response.writeHead(301, { location: `${path}/` }).end();

@@ -9,23 +9,24 @@
     return `${day}, ${format({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })}`;
   };
 
-  const say = (text) => {
+  const say = (key, values) => {
     const bar = document.createElement('div');
     bar.className = 'offline';
     bar.setAttribute('role', 'status');
     document.querySelector('.layout, main')?.before(bar);
-    bar.textContent = text;
+    bar.textContent = opslore.say(key, values);
   };
 
   // `sw.js` has written this into a kept copy: since when it is kept, or nothing for another page.
-  if (dataset.kept) say(`Offline copy from ${when(dataset.kept)}`);
-  else if (dataset.kept === '') say('Offline, and the page at this address is not kept on this device.');
+  if (dataset.kept) say('offline_copy', { time: when(dataset.kept) });
+  else if (dataset.kept === '') say('offline_missing');
 
-  const keep = async () => {
-    await navigator.serviceWorker.register(`${dataset.root}sw.js`);
-    const { active } = await navigator.serviceWorker.ready;
-    active.postMessage('keep');
+  // The worker keeps the rest once the page is there; so does a new one that takes over.
+  const worker = window.isSecureContext && !('archive' in dataset) && navigator.serviceWorker;
+  const keep = () => worker.controller?.postMessage('keep');
+  const start = () => {
+    worker.addEventListener('controllerchange', keep);
+    worker.register(`${dataset.root}sw.js`).then(keep, () => {});
   };
-  const isPossible = window.isSecureContext && 'serviceWorker' in navigator && !('archive' in dataset);
-  if (isPossible) addEventListener('load', () => keep().catch(() => {}));
+  if (worker) addEventListener('load', start);
 })();

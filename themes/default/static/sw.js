@@ -54,7 +54,7 @@ const keepFirst = async () => {
 };
 
 // A later version has taken over.
-const isReplaced = () => self.serviceWorker && self.serviceWorker.state !== 'activated';
+const isReplaced = () => self.serviceWorker?.state === 'redundant';
 
 // Goes through the whole list; what is kept already costs no request. So it may end at any point and
 // begin anew with the next page that is opened.
@@ -135,7 +135,7 @@ const networkFirst = async (event) => {
   const kept = await cache.match(keyOf(request));
   if (!kept) return isNavigation(request) ? network.catch(() => lost(cache, request)) : network;
   const answer = await Promise.race([network.catch(Response.error), late()]);
-  if (!answer) slowUntil = Date.now() + SLOW_FOR;
+  slowUntil = answer ? 0 : Date.now() + SLOW_FOR;
   // A host whose platform is down may still answer, with an error.
   return answer && answer.type !== 'error' && answer.status < 500 ? answer : shown(kept, request);
 };
