@@ -155,9 +155,11 @@ pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'
     img-src 'self'; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; \
     form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
-/// `_headers` for Netlify and Cloudflare Pages.
-pub fn headers() -> String {
-    format!(
+/// `_headers` for Netlify and Cloudflare Pages. `immutable` are the paths of files whose address
+/// changes with what is in them. Of everything else both hosts let browsers ask whether it is still the
+/// same, and since Cloudflare joins the values of all rules that fit, no rule may say so for all.
+pub fn headers(immutable: &[String]) -> String {
+    let mut text = format!(
         "/*\n  Content-Security-Policy: {CONTENT_SECURITY_POLICY}\n  X-Content-Type-Options: nosniff\n  \
          X-Frame-Options: DENY\n  Referrer-Policy: strict-origin-when-cross-origin\n  \
          Permissions-Policy: camera=(), geolocation=(), microphone=()\n  \
@@ -165,7 +167,11 @@ pub fn headers() -> String {
          /api/*\n  Access-Control-Allow-Origin: *\n\
          /sw.js\n  Cache-Control: no-cache\n\
          /*.md\n  Content-Type: text/markdown; charset=utf-8\n"
-    )
+    );
+    for path in immutable {
+        text.push_str(&format!("/{path}\n  Cache-Control: public, max-age=31536000, immutable\n"));
+    }
+    text
 }
 
 /// The hrefs of pages and of their short addresses, those first that a person on call would miss
@@ -222,12 +228,18 @@ pub fn llms(presenter: &Presenter<'_>) -> String {
 /// `manifest.webmanifest`: what a browser needs to install the site. `icon` is the theme's.
 pub fn manifest(config: &Config, icon: Option<&String>) -> String {
     let icons: Vec<Json> = icon
-        .map(|icon| json!({"src": icon, "sizes": "any", "type": "image/svg+xml", "purpose": "any"}))
         .into_iter()
+        .flat_map(|icon| ["any", "maskable"].map(|purpose| (icon, purpose)))
+        .map(|(icon, purpose)| json!({"src": icon, "sizes": "any", "type": "image/svg+xml", "purpose": purpose}))
         .collect();
-    json!({
+    let mut manifest = json!({
         "name": config.title, "short_name": config.title, "description": config.description,
-        "lang": config.language, "start_url": "./", "scope": "./", "display": "minimal-ui", "icons": icons,
-    })
-    .to_string()
+        "lang": config.language, "start_url": "./", "scope": "./", "display": "minimal-ui",
+        "theme_color": "#ffffff", "background_color": "#ffffff", "icons": icons,
+    });
+    // Where the site will be is known only with a base URL; the `start_url` stands in for it.
+    if !config.base_url.is_empty() {
+        manifest["id"] = Json::from(config.base_path());
+    }
+    manifest.to_string()
 }

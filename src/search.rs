@@ -23,6 +23,7 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use crate::path::SitePath;
+pub use files::HASHED;
 use names::Name;
 use rank::Ranked;
 use tokens::Terms;

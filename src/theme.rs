@@ -14,9 +14,10 @@ mod error;
 mod filter;
 mod script;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use aho_corasick::AhoCorasick;
 use serde::Serialize;
 use tera::{Context, Tera};
 
@@ -32,6 +33,9 @@ pub use crate::config::DEFAULT_THEME as DEFAULT;
 
 /// What the built-in templates are called among all templates.
 const BUILT_IN_PREFIX: &str = "default/";
+
+/// The service worker, which a browser asks for by its plain name.
+const WORKER: &str = "sw.js";
 
 /// Templates and static files, ready to use.
 #[derive(Debug)]
@@ -111,6 +115,20 @@ impl Theme {
             (path.to_string(), format!("assets/{encoded}?v={version:08x}"))
         };
         self.statics.iter().map(href).collect()
+    }
+
+    /// The static files that are asked for by a hash only, and so never change under their address: all
+    /// but those that another one names, such as a font in a style sheet.
+    pub fn immutable(&self) -> Vec<&SitePath> {
+        let statics = || self.statics.iter().filter(|(path, _)| path.as_str() != WORKER);
+        let files: Vec<&SitePath> = statics().map(|(path, _)| path).collect();
+        let Ok(names) = AhoCorasick::new(files.iter().map(|path| path.file_name())) else { return Vec::new() };
+        let mut named = BTreeSet::new();
+        for (path, bytes) in statics() {
+            let found = names.find_overlapping_iter(&**bytes).map(|found| files[found.pattern().as_usize()]);
+            named.extend(found.filter(|file| *file != path));
+        }
+        files.into_iter().filter(|file| !named.contains(file)).collect()
     }
 
     /// Changes when any template or static file does.

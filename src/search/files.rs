@@ -19,6 +19,9 @@ const TERMS_SHARD: usize = 24 * 1024;
 /// About how large a shard of section texts is: a page or a few.
 const SECTIONS_SHARD: usize = 12 * 1024;
 
+/// Which files have a hash of their contents in their name, as patterns.
+pub const HASHED: [&str; 2] = ["text-*", "sections-*"];
+
 /// All files, by their path below `search/`.
 pub(super) fn files(index: &Index) -> BTreeMap<SitePath, Vec<u8>> {
     let mut files = BTreeMap::new();

@@ -239,7 +239,7 @@ impl<'a> Renderer<'a> {
             text("api/graph.json", publish::graph(presenter)),
             text("robots.txt", publish::robots(config)),
             text("llms.txt", publish::llms(presenter)),
-            text("_headers", publish::headers()),
+            text("_headers", publish::headers(&immutable(theme))),
             text("_redirects", publish::redirects(config, presenter.graph, presenter.pages)),
             text("manifest.webmanifest", publish::manifest(config, presenter.site.assets.get("icon.svg"))),
             ("404.html".to_owned(), self.file(theme, "404.html", &missing)),
@@ -266,6 +266,12 @@ impl<'a> Renderer<'a> {
         });
         assets.collect()
     }
+}
+
+/// The files whose address changes with what is in them.
+fn immutable(theme: &Theme) -> Vec<String> {
+    let assets = theme.immutable().into_iter().map(|path| encode_path(&claims::static_path(path)));
+    assets.chain(search::HASHED.iter().map(|name| format!("search/{name}"))).collect()
 }
 
 /// The theme's files below `assets/`.

@@ -59,6 +59,22 @@ fn a_theme_overrides_single_files() {
 }
 
 #[test]
+fn what_another_file_names_is_not_asked_for_by_a_hash() {
+    let theme = theme(&[
+        ("themes/mine/static/style.css", "@font-face { src: url(a.woff2) }"),
+        ("themes/mine/static/a.woff2", "a"),
+        ("themes/mine/static/b.woff2", "b"),
+    ])
+    .unwrap();
+    let immutable: Vec<&str> = theme.immutable().into_iter().map(SitePath::as_str).collect();
+    for (name, is_immutable) in
+        [("style.css", true), ("page.js", true), ("b.woff2", true), ("a.woff2", false), ("sw.js", false)]
+    {
+        assert_eq!(immutable.contains(&name), is_immutable, "{name}");
+    }
+}
+
+#[test]
 fn a_broken_template_is_a_finding_at_its_line() {
     let text = "<p>\n{% if title %}\n</p>{{ title | }}\n";
     let other = "{% for %}";
