@@ -122,7 +122,9 @@ impl Theme {
     pub fn immutable(&self) -> Vec<&SitePath> {
         let statics = || self.statics.iter().filter(|(path, _)| path.as_str() != WORKER);
         let files: Vec<&SitePath> = statics().map(|(path, _)| path).collect();
-        let Ok(names) = AhoCorasick::new(files.iter().map(|path| path.file_name())) else { return Vec::new() };
+        let Ok(names) = AhoCorasick::new(files.iter().map(|path| path.file_name())) else {
+            return Vec::new();
+        };
         let mut named = BTreeSet::new();
         for (path, bytes) in statics() {
             let found = names.find_overlapping_iter(&**bytes).map(|found| files[found.pattern().as_usize()]);

@@ -223,3 +223,18 @@ fn an_old_url_that_the_site_has_today_leads_nowhere_else() {
     folder.run(&["build", "--keep-going"]).exits(1).complains("OL0406");
     assert_eq!(folder.read("public/_redirects"), "/old /bar/ 301\n/old/ /bar/ 301\n");
 }
+
+#[test]
+fn what_browsers_keep_is_configured() {
+    let folder = Folder::with(&[("content/runbooks/Disk Full.md", RUNBOOK)]);
+    folder.run(&["build"]).exits(0);
+    assert!(folder.read("public/sw.js").starts_with("const SITE = {\"complete\":true"));
+    assert!(folder.read("public/index.html").contains("offline.js?v="));
+    folder.write("opslore.yaml", "offline: {precache: 1KB}\n");
+    folder.run(&["build"]).exits(0);
+    assert!(folder.read("public/sw.js").starts_with("const SITE = {\"complete\":false"));
+    folder.write("opslore.yaml", "offline: false\n");
+    folder.run(&["build"]).exits(0);
+    assert!(folder.read("public/sw.js").contains("unregister"), "readers of before get rid of it");
+    assert!(!folder.read("public/index.html").contains("offline.js"));
+}

@@ -31,7 +31,8 @@ const copy = (response, hash) => {
   const headers = new Headers(response.headers);
   // The body is no longer as it was sent.
   for (const name of ['content-encoding', 'content-length']) headers.delete(name);
-  headers.set(TIME, headers.get('date') ?? new Date().toUTCString());
+  const sent = Date.parse(headers.get('date'));
+  headers.set(TIME, new Date(Number.isNaN(sent) ? Date.now() : sent).toISOString());
   if (hash) headers.set(HASH, hash);
   if (!response.redirected) return new Response(response.body, { headers });
   // Under this address the links of the other page would lead nowhere.
@@ -97,12 +98,12 @@ const isNavigation = (request) => request.mode === 'navigate';
 // A search in a page's address does not make it another page.
 const keyOf = (request) => (isNavigation(request) ? request.url.replace(/[?#].*/, '') : request.url);
 
-const fromNetwork = async (cache, request) => {
-  const response = await fetch(request);
-  const key = keyOf(request);
-  // Where there is no room for a copy the page is shown all the same.
-  if (response.status === 200) await cache.put(key, copy(response.clone())).catch(() => {});
-  if (response.status === 404 || response.status === 410) await cache.delete(key);
+const fromNetwork = async (event, cache) => {
+  const response = await fetch(event.request);
+  const key = keyOf(event.request);
+  // The reader does not wait for it, and where there is no room for a copy sees the page all the same.
+  if (response.status === 200) event.waitUntil(cache.put(key, copy(response.clone())).catch(() => {}));
+  if (response.status === 404 || response.status === 410) event.waitUntil(cache.delete(key));
   return response;
 };
 
@@ -110,12 +111,12 @@ const fromNetwork = async (cache, request) => {
 const marked = async (response, time) => {
   const html = await response.text();
   const headers = new Headers(response.headers);
-  return new Response(html.replace('<html ', () => `<html data-kept="${time}" `), { headers });
+  return new Response(html.replace(/<html\b/i, `<html data-kept="${time}"`), { headers });
 };
 
 const shown = (kept, request) => {
   if (!isNavigation(request) || kept.status !== 200) return kept;
-  return marked(kept, new Date(kept.headers.get(TIME)).toISOString());
+  return marked(kept, kept.headers.get(TIME));
 };
 
 // For a page that is not kept: the same address with the slash that was forgotten, else a page with
@@ -130,7 +131,7 @@ const lost = async (cache, request) => {
 const networkFirst = async (event) => {
   const { request } = event;
   const cache = await caches.open(KEPT);
-  const network = fromNetwork(cache, request);
+  const network = fromNetwork(event, cache);
   event.waitUntil(network.catch(() => {}));
   const kept = await cache.match(keyOf(request));
   if (!kept) return isNavigation(request) ? network.catch(() => lost(cache, request)) : network;
@@ -140,9 +141,9 @@ const networkFirst = async (event) => {
   return answer && answer.type !== 'error' && answer.status < 500 ? answer : shown(kept, request);
 };
 
-const cacheFirst = async ({ request }) => {
+const cacheFirst = async (event) => {
   const cache = await caches.open(KEPT);
-  return (await cache.match(request)) ?? fromNetwork(cache, request);
+  return (await cache.match(event.request)) ?? fromNetwork(event, cache);
 };
 
 self.addEventListener('install', (event) => event.waitUntil(keepFirst()));
