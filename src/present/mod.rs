@@ -3,6 +3,7 @@
 mod coverage;
 mod fields;
 mod lists;
+mod map;
 mod nav;
 mod overview;
 mod rows;
@@ -10,6 +11,7 @@ pub mod terms;
 
 pub use coverage::{COVERAGE_HREF, coverage_link};
 pub use lists::INDEX_HREF;
+pub use map::{MAP_HREF, map_link};
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -281,6 +283,7 @@ pub fn site(
     config: &Config,
     tree: &Tree,
     facets: &Facets,
+    map: Option<LinkView>,
     coverage: Option<LinkView>,
     assets: BTreeMap<String, String>,
 ) -> SiteView {
@@ -295,6 +298,7 @@ pub fn site(
         generator: concat!("opslore ", env!("CARGO_PKG_VERSION")).to_owned(),
         collections: collections.filter_map(|path| folder_view(tree, path)).collect(),
         facets: facets.links(),
+        map,
         coverage,
         assets,
     }

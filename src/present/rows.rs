@@ -6,6 +6,9 @@ use super::{Presenter, terms};
 use crate::url::encode_path;
 use crate::view::{FacetView, PageLink, SortView, TermView};
 
+/// Pages that are terms, by what they are called in addresses: each with the pages that refer to it.
+type Targets = BTreeMap<String, (usize, BTreeSet<usize>)>;
+
 impl Presenter<'_> {
     /// The pages of a list, each with its keys for `sorts` and its terms of `facets`.
     pub(super) fn rows(&self, pages: &[usize], sorts: &[SortView], facets: &[FacetView]) -> Vec<PageLink> {
@@ -41,7 +44,7 @@ impl Presenter<'_> {
 
     /// The facets of some pages whose terms are pages. Two of one title count as one.
     pub(super) fn facets_of_references(&self, pages: &[usize]) -> Vec<FacetView> {
-        let mut facets: BTreeMap<&str, (&str, BTreeMap<String, (usize, BTreeSet<usize>)>)> = BTreeMap::new();
+        let mut facets: BTreeMap<&str, (&str, Targets)> = BTreeMap::new();
         for index in pages {
             for (name, title, target) in self.facet_references(*index) {
                 let terms = &mut facets.entry(name).or_insert_with(|| (title, BTreeMap::new())).1;
@@ -55,7 +58,7 @@ impl Presenter<'_> {
             href: encode_path(&self.pages[page].place.href),
             count: holders.len(),
         };
-        let facet = |(name, (title, terms)): (&str, (&str, BTreeMap<_, _>))| {
+        let facet = |(name, (title, terms)): (&str, (&str, Targets))| {
             let mut terms: Vec<TermView> = terms.into_iter().map(term).collect();
             terms.sort_by_key(|term| std::cmp::Reverse(term.count));
             FacetView { name: name.to_owned(), title: title.to_owned(), href: String::new(), terms }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::{Input, Knowledge};
 use crate::diagnostic::{Finding, rules};
 use crate::path::SitePath;
-use crate::present::{COVERAGE_HREF, INDEX_HREF, terms};
+use crate::present::{COVERAGE_HREF, INDEX_HREF, MAP_HREF, terms};
 use crate::text::Span;
 
 /// What every site has, whatever its pages.
@@ -136,6 +136,24 @@ fn old_urls(knowledge: &Knowledge, claims: &mut Claims<Owner>) -> Vec<Finding> {
     findings
 }
 
+/// Whether the site has a map: there is something to draw, and no page, folder, file or old URL of the
+/// content has its place. Many have a page of that name, and a new version of opslore must not break
+/// their sites.
+pub(super) fn has_map(input: &Input<'_>, knowledge: &Knowledge) -> bool {
+    let is_there = |path: &str| {
+        let path = path.to_lowercase();
+        path == MAP_HREF.trim_end_matches('/') || path.starts_with(MAP_HREF)
+    };
+    let graph = &knowledge.graph;
+    let published = knowledge.pages.iter().enumerate().filter(|(index, _)| graph.is_published[*index]);
+    let mut hrefs = published.map(|(_, page)| page.place.href.as_str()).filter(|href| !href.is_empty());
+    let below = |path: &SitePath| path.below(&input.config.content).unwrap_or(path.as_str()).to_owned();
+    let taken = graph.assets.iter().any(|path| is_there(&below(path)))
+        || graph.redirects.iter().any(|redirect| is_there(&redirect.href()))
+        || hrefs.clone().any(is_there);
+    hrefs.next().is_some() && !taken
+}
+
 /// The paths that the site itself writes to: its data, its theme, its lists, its short URLs.
 fn own_paths(input: &Input<'_>, knowledge: &Knowledge) -> Vec<String> {
     let mut paths: Vec<String> = OWN_FILES.iter().map(|path| (*path).to_owned()).collect();
@@ -147,6 +165,9 @@ fn own_paths(input: &Input<'_>, knowledge: &Knowledge) -> Vec<String> {
         );
     }
     let mut hrefs = vec![INDEX_HREF.to_owned()];
+    if has_map(input, knowledge) {
+        hrefs.push(MAP_HREF.to_owned());
+    }
     if !input.config.alerts.rules.is_empty() || !input.rule_files.is_empty() {
         hrefs.push(COVERAGE_HREF.to_owned());
     }

@@ -34,6 +34,7 @@ struct Renderer<'a> {
     knowledge: &'a Knowledge,
     cache: &'a Cache,
     by_path: BTreeMap<&'a SitePath, Vec<&'a Finding>>,
+    labels: Arc<markdown::Labels>,
 }
 
 /// A file of the site, or why it cannot be made.
@@ -45,7 +46,8 @@ impl<'a> Renderer<'a> {
         for finding in &knowledge.findings {
             by_path.entry(&finding.path).or_default().push(finding);
         }
-        Self { input, knowledge, cache, by_path }
+        let labels = Arc::new(markdown::Labels::new(&knowledge.words));
+        Self { input, knowledge, cache, by_path, labels }
     }
 
     fn presenter(&self, theme: &Theme) -> Presenter<'_> {
@@ -55,7 +57,8 @@ impl<'a> Renderer<'a> {
         if !self.works_offline() {
             assets.remove("offline.js");
         }
-        let site = present::site(config, &knowledge.tree, &knowledge.facets, coverage, assets);
+        let map = claims::has_map(self.input, knowledge).then(|| present::map_link(&knowledge.words));
+        let site = present::site(config, &knowledge.tree, &knowledge.facets, map, coverage, assets);
         Presenter {
             config: self.input.config,
             pages: &self.knowledge.pages,
@@ -140,6 +143,7 @@ impl<'a> Renderer<'a> {
             drop_title,
             shift_headings: u8::from(headings.into_iter().any(|heading| heading.level == 1)),
             root: present::way_to_root(&page.place.href),
+            labels: Arc::clone(&self.labels),
         };
         let key = memo::key(&(page.source.hash, page.front_matter.body, targets, &options));
         let body = self
@@ -188,6 +192,10 @@ impl<'a> Renderer<'a> {
         }
         let index = self.file(theme, "index.html", &presenter.index());
         files.push((format!("{}index.html", present::INDEX_HREF), index));
+        if presenter.site.map.is_some() {
+            let map = self.file(theme, "map.html", &presenter.map());
+            files.push((format!("{}index.html", present::MAP_HREF), map));
+        }
         if let Some(coverage) = &self.knowledge.coverage {
             let file = self.file(theme, "coverage.html", &presenter.coverage(coverage));
             files.push((format!("{}index.html", present::COVERAGE_HREF), file));

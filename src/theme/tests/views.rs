@@ -80,6 +80,46 @@ fn list() -> ListView {
     }
 }
 
+fn map() -> MapView {
+    let item = MapItem {
+        title: "Disk <full>".into(),
+        label: "Disk…".into(),
+        href: "runbooks/disk/".into(),
+        x: 5,
+        y: 20,
+        radius: 3.5,
+        referrers: 1,
+        is_central: true,
+        is_orphan: true,
+        outgoing: vec![0],
+        incoming: vec![0],
+    };
+    let group =
+        |title: &str| MapGroup { title: title.into(), x: 0, y: 0, items: vec![item.clone(), item.clone()] };
+    let district = MapDistrict {
+        title: "Runbooks".into(),
+        href: "runbooks/".into(),
+        kind: "runbook".into(),
+        count: 4,
+        x: 0,
+        y: 0,
+        width: 100,
+        height: 100,
+        groups: vec![group(""), group("Ceph")],
+    };
+    MapView {
+        pages: 4,
+        references: 1,
+        central: vec![TermView { title: "t".into(), slug: String::new(), href: "t/".into(), count: 3 }],
+        orphans: vec![link("a")],
+        width: 1136,
+        height: 100,
+        is_dense: true,
+        edges: vec!["M0 0C0 0 0 0 9 9".into()],
+        districts: vec![district],
+    }
+}
+
 fn empty_page() -> PageView {
     PageView {
         lead: "One sentence.".to_owned(),
@@ -162,6 +202,7 @@ fn full_page() -> PageView {
 fn site(theme: &Theme, is_full: bool) -> Arc<SiteView> {
     let text = |text: &str| if is_full { text.to_owned() } else { String::new() };
     Arc::new(SiteView {
+        map: is_full.then(|| link("map")),
         coverage: None,
         title: "Site".into(),
         description: text("d"),
@@ -236,6 +277,12 @@ fn other_templates_render_in_full_and_empty() {
     render("terms.html", true, TermsView { facet });
     let letter = LetterView { letter: "A".into(), entries: vec![link("a")] };
     render("index.html", true, IndexView { letters: vec![letter] });
+    render("map.html", true, map());
+    render(
+        "map.html",
+        false,
+        MapView { central: Vec::new(), orphans: Vec::new(), districts: Vec::new(), ..map() },
+    );
     let home = HomeView {
         lead: "One sentence.".to_owned(),
         html: "<p>h</p>".into(),

@@ -1,0 +1,191 @@
+// Overviews: what the home page shows, lists that filter and sort, what refers to a service, the map.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import axe from 'axe-core';
+import { openPage, startBrowser } from '../support/browser.mjs';
+import { startPreview } from '../support/preview.mjs';
+
+/** As many rows as a large collection has. */
+const MANY = 2_000;
+const stub = (number) =>
+  `---\ntitle: Drill ${number}\nseverity: sev${1 + (number % 4)}\nstarted_at: 2024-01-${String(1 + (number % 28)).padStart(2, '0')}\ntags: [drill, tag-${number % 30}]\n---\n\n# Drill ${number}\n\nText of drill ${number}.\n`;
+
+let preview;
+let browser;
+
+before(async () => {
+  preview = await startPreview({
+    'content/runbooks/overdue.md': '---\ntitle: Never looked at\nreviewed_at: 2020-01-01\nreview_every: 1 month\n---\n\n# Never looked at\n',
+  });
+  browser = await startBrowser();
+});
+after(async () => {
+  await browser?.close();
+  await preview?.stop();
+});
+
+const open = async (path, options) => {
+  const page = await openPage(browser, options);
+  await page.goto(preview.address(path));
+  return page;
+};
+const done = async (page) => {
+  assert.deepEqual(page.troubles, []);
+  await page.leave();
+};
+const titles = (page) => page.locator('.rows > li:not([hidden]) .row-text > a').allTextContents();
+const query = (page, text) => page.waitForFunction((text) => location.search === text, text);
+
+test('the home page shows services, the latest incidents and what is to be reviewed', async () => {
+  const page = await open('/');
+  const headings = await page.locator('main h2').allTextContents();
+  assert.deepEqual(headings.slice(0, 3).map((text) => text.replace(/ all \d+$/, '')), ['Services', 'Recent incidents', 'Due for review']);
+  const card = page.locator('.card', { hasText: 'Ceph' }).first();
+  assert.match(await card.textContent(), /Owner: storage.*Tier: 1.*Runbooks: \d/s);
+  const incidents = page.locator('section[aria-labelledby="section-postmortem"] .row-text > a');
+  assert.match(await incidents.first().textContent(), /Roblox/, 'the latest first');
+  const due = page.locator('section[aria-labelledby="due"] li').first();
+  assert.match(await due.textContent(), /Never looked at.*overdue/s);
+  await done(page);
+});
+
+test('a list filters by terms and text, sorts, and keeps both in the address', async () => {
+  const page = await open('/postmortems/');
+  const all = await titles(page);
+  const chip = page.locator('[data-term="categories/configuration"]');
+  const count = Number(await chip.locator('.count').textContent());
+  await chip.click();
+  assert.equal(await chip.getAttribute('aria-pressed'), 'true');
+  assert.equal((await titles(page)).length, count);
+  await query(page, '?categories=configuration');
+  await page.locator('[data-sort]').selectOption('-started_at');
+  await query(page, '?categories=configuration&sort=-started_at');
+  const sorted = await titles(page);
+  await page.reload();
+  assert.deepEqual(await titles(page), sorted, 'the address is enough');
+  assert.equal(await chip.getAttribute('aria-pressed'), 'true');
+
+  await page.locator('[data-filter]').fill('no such incident');
+  assert.deepEqual(await titles(page), []);
+  assert.match(await page.locator('[data-count]').textContent(), /^0 of 7$/);
+  await page.locator('[data-empty] button').click();
+  assert.equal((await titles(page)).length, all.length);
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'filter');
+  await query(page, '?sort=-started_at');
+  await page.locator('[data-sort]').selectOption('');
+  assert.deepEqual(await titles(page), all, 'as it was');
+  await done(page);
+});
+
+test('terms are chosen with the keyboard, several of a facet widen the list', async () => {
+  const page = await open('/runbooks/?severity=critical');
+  const critical = (await titles(page)).length;
+  const chip = page.locator('[data-term="severity/warning"]');
+  const more = Number(await chip.locator('.count').textContent());
+  await chip.focus();
+  await page.keyboard.press('Space');
+  assert.equal((await titles(page)).length, critical + more);
+  await page.keyboard.press('Enter');
+  assert.equal((await titles(page)).length, critical);
+  await page.locator('[data-term="services/ceph"]').focus();
+  await page.keyboard.press('Enter');
+  await query(page, '?severity=critical&services=ceph');
+  assert.ok((await titles(page)).length < critical);
+  await done(page);
+});
+
+test('without scripts terms lead to their pages', async () => {
+  const page = await open('/runbooks/', { javaScriptEnabled: false });
+  await page.locator('[data-term="severity/critical"]').click();
+  await page.waitForURL(/\/by\/severity\/critical\/$/);
+  await done(page);
+});
+
+test('a keystroke in a list of thousands takes less than 50 ms of script', async () => {
+  const files = Array.from({ length: MANY }, (_, number) => [`content/postmortems/drill-${number}.md`, stub(number)]);
+  const large = await startPreview(Object.fromEntries(files));
+  const page = await openPage(browser);
+  await page.goto(large.address('/postmortems/'));
+  const times = await page.evaluate(() => {
+    const filter = document.querySelector('[data-filter]');
+    return ['d', 'dr', 'drill', 'drill 1', 'drill 19', ''].map((text) => {
+      filter.value = text;
+      const start = performance.now();
+      filter.dispatchEvent(new Event('input'));
+      return performance.now() - start;
+    });
+  });
+  assert.ok(Math.max(...times) < 50, `${times.map((time) => time.toFixed(1))} ms`);
+  await done(page);
+  await large.stop();
+});
+
+test('a service shows what refers to it above its text, the worst first', async () => {
+  const page = await open('/services/kubernetes/');
+  const [groups, text] = await page.evaluate(() => [
+    document.querySelector('.referrers').getBoundingClientRect().bottom,
+    document.querySelector('article.content').getBoundingClientRect().top,
+  ]);
+  assert.ok(groups <= text);
+  const titles = await page.locator('.referrers h2').allTextContents();
+  assert.match(titles[0], /Runbooks/);
+  const severities = await page.locator('.referrers section:first-child .badge[data-field="severity"]').allTextContents();
+  assert.ok(severities.lastIndexOf('critical') < severities.indexOf('warning'));
+  assert.equal(await page.locator('.links h2', { hasText: 'Runbooks' }).count(), 0, 'and not again at the end');
+  await done(page);
+});
+
+test('the map links every page once and shows the references of the one in focus', async () => {
+  const page = await open('/map/');
+  const { pages } = await preview.json('api/pages.json');
+  const linked = await page.locator('.map .spot a').evaluateAll((links) => links.map(({ href }) => new URL(href.baseVal, location).pathname));
+  assert.deepEqual(linked.toSorted(), pages.map(({ url }) => url).filter((url) => url !== '/').toSorted());
+  const spot = page.locator('.spot', { has: page.locator('text:text-is("Ceph")') });
+  const lines = () => spot.locator('use').evaluateAll((uses) => uses.filter((use) => getComputedStyle(use).display !== 'none').length);
+  assert.equal(await lines(), 0);
+  await spot.locator('a').focus();
+  assert.ok((await lines()) > 5);
+  const names = await page.locator('.map use').evaluateAll((uses) => uses.every((use) => document.querySelector(use.getAttribute('href'))));
+  assert.ok(names, 'every line is drawn');
+  assert.equal(await page.locator('.map [style], .map style').count(), 0);
+  await page.locator('.orphan', { hasText: 'Never looked at' }).waitFor();
+  await page.locator('#outline summary').click();
+  await page.locator('#outline a', { hasText: 'etcd has no leader' }).click();
+  await page.waitForURL(/\/runbooks\/etcd-no-leader\/$/);
+  await done(page);
+});
+
+test('a page of the content that is called map keeps its place', async () => {
+  const own = await startPreview({ 'content/map.md': '---\ntitle: Our sites\n---\n\n# Our sites\n' });
+  const page = await openPage(browser);
+  await page.goto(own.address('/map/'));
+  assert.equal(await page.locator('h1').textContent(), 'Our sites');
+  assert.equal(await page.locator('.map').count(), 0);
+  await done(page);
+  await own.stop();
+});
+
+for (const colorScheme of ['light', 'dark']) {
+  test(`overviews stand in nobody's way, ${colorScheme}`, async () => {
+    const page = await openPage(browser, { colorScheme });
+    const found = [];
+    for (const path of ['/', '/map/', '/services/kubernetes/', '/runbooks/?severity=critical&q=zzz', '/runbooks/?severity=critical']) {
+      await page.goto(preview.address(path));
+      if (path === '/map/') await page.evaluate(() => document.querySelectorAll('details').forEach((details) => (details.open = true)));
+      await page.evaluate(axe.source);
+      const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
+      found.push(...violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${path}: ${id} at ${target}`)));
+    }
+    assert.deepEqual(found, []);
+    await done(page);
+  });
+}
+
+test('overviews fit the smallest screen', async () => {
+  const page = await openPage(browser, { viewport: { width: 320, height: 640 } });
+  for (const path of ['/', '/map/', '/services/kubernetes/', '/runbooks/?severity=critical']) {
+    await page.goto(preview.address(path));
+    assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= 320, path);
+  }
+  await done(page);
+});
