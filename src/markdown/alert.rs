@@ -11,7 +11,7 @@ pub(super) enum AlertKind {
 }
 
 impl AlertKind {
-    const ALL: [Self; 5] = [Self::Note, Self::Tip, Self::Important, Self::Warning, Self::Caution];
+    pub(super) const ALL: [Self; 5] = [Self::Note, Self::Tip, Self::Important, Self::Warning, Self::Caution];
 
     /// The class and the word in brackets.
     pub(super) fn name(self) -> &'static str {
@@ -21,17 +21,6 @@ impl AlertKind {
             Self::Important => "important",
             Self::Warning => "warning",
             Self::Caution => "caution",
-        }
-    }
-
-    /// The title where the author gives none.
-    pub(super) fn title(self) -> &'static str {
-        match self {
-            Self::Note => "Note",
-            Self::Tip => "Tip",
-            Self::Important => "Important",
-            Self::Warning => "Warning",
-            Self::Caution => "Caution",
         }
     }
 }

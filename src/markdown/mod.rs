@@ -15,6 +15,7 @@ mod fence;
 mod footnote;
 pub mod highlight;
 mod html;
+mod labels;
 mod malformed;
 mod outline;
 mod parse;
@@ -25,6 +26,10 @@ mod render;
 mod slug;
 mod url;
 mod wiki;
+
+use std::sync::Arc;
+
+pub use labels::Labels;
 
 use crate::diagnostic::{Finding, Fix};
 use crate::text::{Source, Span};
@@ -159,7 +164,7 @@ pub enum Target {
 }
 
 /// How a page's body is to be rendered.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct RenderOptions {
     /// Leave out the first heading: the theme shows it as the page's title.
     pub drop_title: bool,
@@ -167,6 +172,14 @@ pub struct RenderOptions {
     pub shift_headings: u8,
     /// The way from the page's folder to the site's root: `../../`, or `./`.
     pub root: String,
+    /// What the markup says by itself.
+    pub labels: Arc<Labels>,
+}
+
+impl Default for RenderOptions {
+    fn default() -> Self {
+        Self { drop_title: false, shift_headings: 0, root: String::new(), labels: Labels::english() }
+    }
 }
 
 /// Reads what a page contains. `body` is the byte offset at which its Markdown begins.

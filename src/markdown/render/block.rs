@@ -4,6 +4,7 @@ use pulldown_cmark::Alignment;
 
 use super::{Close, Page};
 use crate::markdown::alert::AlertKind;
+use crate::markdown::escape::push_attribute;
 use crate::markdown::document::reference_id;
 use crate::markdown::event::{Event, FootnoteReference, HeadingTag, Tag};
 
@@ -38,7 +39,7 @@ impl<'d> Page<'d> {
     pub(super) fn end_heading(&mut self, level: u8, id: &str, text: &str) {
         self.raw(" <a class=\"anchor\"");
         self.attribute("href", &format!("#{}", id.replace('%', "%25")));
-        let label = format!("Link to this section: {text}");
+        let label = format!("{}: {text}", self.options.labels.to_section);
         self.attribute("aria-label", label.trim_end_matches([':', ' ']));
         self.raw(&format!(">#</a></h{level}>\n"));
     }
@@ -65,7 +66,9 @@ impl<'d> Page<'d> {
         self.open.push(Close::With("</div>\n"));
         // Without a title of its own it is called what it is.
         if let [(Event::Start(Tag::AlertTitle), _), (Event::End, _), ..] = &self.events[self.at + 1..] {
-            self.raw(&format!("<p class=\"alert-title\">{}</p>\n", kind.title()));
+            self.raw("<p class=\"alert-title\">");
+            self.text(self.options.labels.alert(kind));
+            self.raw("</p>\n");
             self.at += 2;
         }
     }
@@ -94,12 +97,8 @@ impl<'d> Page<'d> {
             self.raw(" checked");
         }
         let text = self.task_text();
-        let label = match (text.is_empty(), done) {
-            (false, _) => text,
-            (true, true) => "done".to_owned(),
-            (true, false) => "to do".to_owned(),
-        };
-        self.attribute("aria-label", &label);
+        let alone = &self.options.labels.tasks[usize::from(done)];
+        self.attribute("aria-label", if text.is_empty() { alone } else { &text });
         self.raw("> ");
     }
 
@@ -125,9 +124,9 @@ impl<'d> Page<'d> {
         self.tables += 1;
         self.table_has_rows = false;
         let number = if self.tables > 1 { format!(" {}", self.tables) } else { String::new() };
-        self.line(&format!(
-            "<div class=\"table\" role=\"group\" aria-label=\"Table{number}\" tabindex=\"0\"><table>\n"
-        ));
+        self.line("<div class=\"table\" role=\"group\"");
+        self.attribute("aria-label", &format!("{}{number}", self.options.labels.table));
+        self.raw(" tabindex=\"0\"><table>\n");
         self.open.push(Close::Table);
     }
 
@@ -157,9 +156,16 @@ impl<'d> Page<'d> {
             return self.text(&format!("[^{label}]"));
         }
         let id = reference_id(*number, *nth);
-        self.raw(&format!(
-            "<sup class=\"footnote-ref\" id=\"{id}\"><a href=\"#fn-{number}\" aria-label=\"Footnote {number}\">{number}</a></sup>"
-        ));
+        self.raw(&format!("<sup class=\"footnote-ref\" id=\"{id}\"><a href=\"#fn-{number}\""));
+        self.attribute("aria-label", &format!("{} {number}", self.options.labels.footnotes[1]));
+        self.raw(&format!(">{number}</a></sup>"));
+    }
+
+    pub(super) fn footnotes(&mut self) {
+        self.line("<section class=\"footnotes\"");
+        self.attribute("aria-label", &self.options.labels.footnotes[0]);
+        self.raw("><ol>\n");
+        self.open.push(Close::With("</ol></section>\n"));
     }
 
     pub(super) fn footnote(&mut self, number: usize, uses: usize) {
@@ -173,9 +179,10 @@ impl<'d> Page<'d> {
         for nth in 1..=uses {
             let id = reference_id(number, nth);
             let which = id.trim_start_matches("fnref-");
-            links.push_str(&format!(
-                " <a href=\"#{id}\" class=\"footnote-back\" aria-label=\"Back to reference {which}\">↩</a>"
-            ));
+            let label = format!("{} {which}", self.options.labels.footnotes[2]);
+            links.push_str(&format!(" <a href=\"#{id}\" class=\"footnote-back\""));
+            push_attribute(&mut links, "aria-label", &label);
+            links.push_str(">↩</a>");
         }
         match self.out.strip_suffix("</p>\n").map(str::len) {
             Some(length) => {

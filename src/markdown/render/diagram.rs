@@ -13,7 +13,9 @@ impl Page<'_> {
         self.diagrams += 1;
         self.line("<figure class=\"diagram\">");
         self.drawing(drawing, self.diagrams, fence);
-        self.raw("<details><summary>Source of the diagram</summary>");
+        self.raw("<details><summary>");
+        self.text(&self.options.labels.diagram_source);
+        self.raw("</summary>");
         self.code(block, fence);
         self.raw("</details></figure>\n");
         true

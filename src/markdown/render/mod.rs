@@ -95,6 +95,7 @@ impl<'d> Page<'d> {
             Tag::TableRow => return self.row(),
             Tag::Link(link) => return self.link(link),
             Tag::Html(tag) => return self.html(tag),
+            Tag::Footnotes => return self.footnotes(),
             Tag::Footnote { number, uses } => return self.footnote(*number, *uses),
             _ => {}
         }
@@ -163,9 +164,6 @@ fn plain(tag: &Tag<'_>) -> (&'static str, &'static str) {
         Tag::Emphasis => ("<em>", "</em>"),
         Tag::Strong => ("<strong>", "</strong>"),
         Tag::Strikethrough => ("<del>", "</del>"),
-        Tag::Footnotes => {
-            ("<section class=\"footnotes\" aria-label=\"Footnotes\"><ol>\n", "</ol></section>\n")
-        }
         _ => ("", ""),
     }
 }

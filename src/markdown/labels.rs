@@ -1,0 +1,48 @@
+//! What the markup of a body says by itself, in the site's language.
+
+use std::sync::{Arc, LazyLock};
+
+use super::alert::AlertKind;
+use crate::words::Words;
+
+/// Titles and names that no author writes.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Labels {
+    alerts: Vec<String>,
+    /// Of the link beside a heading.
+    pub(super) to_section: String,
+    /// Of a table, before its number.
+    pub(super) table: String,
+    /// Of a task without a text, done or not.
+    pub(super) tasks: [String; 2],
+    /// Of the footnotes as a whole, of a reference to one, and of the way back.
+    pub(super) footnotes: [String; 3],
+    /// Of the source below a diagram.
+    pub(super) diagram_source: String,
+}
+
+impl Labels {
+    /// The labels in the language of the words.
+    pub fn new(words: &Words) -> Self {
+        let say = |key: &str| words.say(key).to_owned();
+        Self {
+            alerts: AlertKind::ALL.iter().map(|kind| say(&format!("alert_{}", kind.name()))).collect(),
+            to_section: say("to_section"),
+            table: say("table"),
+            tasks: ["task_open", "task_done"].map(say),
+            footnotes: ["footnotes", "footnote", "footnote_back"].map(say),
+            diagram_source: say("diagram_source"),
+        }
+    }
+
+    /// What an alert without a title of its own is called.
+    pub(super) fn alert(&self, kind: AlertKind) -> &str {
+        AlertKind::ALL.iter().position(|other| *other == kind).map_or("", |at| &self.alerts[at])
+    }
+
+    /// The labels in English.
+    pub fn english() -> Arc<Self> {
+        static ENGLISH: LazyLock<Arc<Labels>> = LazyLock::new(|| Arc::new(Labels::new(&Words::english())));
+        Arc::clone(&ENGLISH)
+    }
+}
