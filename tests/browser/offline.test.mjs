@@ -50,7 +50,7 @@ const kept = (page, root) =>
 const allKept = async (page, root, folder) => {
   const { first, rest } = listOf(folder);
   const wanted = [...first, ...rest];
-  for (let patience = 150; patience > 0; patience -= 1) {
+  for (let patience = 600; patience > 0; patience -= 1) {
     const now = await kept(page, root);
     if (wanted.every(([path, hash]) => now[path] === hash)) return now;
     await new Promise((done) => setTimeout(done, 100));
