@@ -11,6 +11,9 @@ use super::event::{Event, Problem, Spanned, Tag};
 use crate::diagnostic::rules;
 use crate::text::Span;
 
+/// How many regions may be open within one another; beyond it what is inside stands where it is.
+const DEEPEST: usize = 10;
+
 /// One end of a region.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Mark {
@@ -216,6 +219,10 @@ fn mark_changes(
         start = next;
     }
     level.open_tabs -= usize::from(mark.is_tabs());
+    if level.open.len() >= DEEPEST {
+        changes.extend([(start, Change::Gone), (at, Change::Gone)]);
+        return;
+    }
     let inside = level.headings.partition_point(|(heading, _)| *heading < start);
     let headings = level.headings.split_off(inside);
     if let Event::Mark(Mark::Open(admonition)) = &events[start].0 {

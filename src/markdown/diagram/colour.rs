@@ -1,7 +1,7 @@
 //! Colours: the stand-ins that a diagram is drawn with become the site's, an author's own stay.
 
 /// How many colours a series has before it begins again.
-pub(super) const SERIES: u8 = 8;
+pub(super) const SERIES: u8 = 5;
 
 /// The roles of a diagram's theme, as the crate calls them, and which of the site's colours each gets.
 pub(super) const ROLES: [(&str, &str); 22] = [
@@ -218,7 +218,7 @@ mod tests {
     fn reads_what_css_writes() {
         for (value, expected) in [
             ("#fe0002", Some(Paint::Site(Stand::Role(2)))),
-            ("rgb(253, 0, 7)", Some(Paint::Site(Stand::Series(7)))),
+            ("rgb(253, 0, 4)", Some(Paint::Site(Stand::Series(4)))),
             ("rgba(254, 0, 9, 0.5)", Some(Paint::Site(Stand::Role(9)))),
             ("#9f9", Some(Paint::Own([0x99, 0xff, 0x99]))),
             ("hsl(120, 100%, 25%)", Some(Paint::Own([0, 128, 0]))),

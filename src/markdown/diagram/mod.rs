@@ -21,6 +21,9 @@ use crate::text::{Hash, Span};
 /// The longest source, in bytes: Mermaid's own limit is 50,000 characters.
 const LONGEST: usize = 50_000;
 
+/// How many diagrams of a page are drawn: each may cost half a second.
+const MOST: usize = 50;
+
 /// How many drawings are remembered before all are forgotten: far more than are met between two builds
 /// of one site, and at some 20 kB each nothing that fills a memory.
 const MOST_REMEMBERED: usize = 4_000;
@@ -71,9 +74,13 @@ pub(super) fn is_diagram(language: &str) -> bool {
     language == "mermaid"
 }
 
-/// Draws a diagram, or takes it from memory: the outline draws to know what is wrong, the rendering to
-/// show it.
-pub(super) fn draw(source: &str) -> Arc<Result<Drawing, Undrawn>> {
+/// Draws a page's diagram with this number, from 1, or takes it from memory: the outline draws to know
+/// what is wrong, the rendering to show it.
+pub(super) fn draw(source: &str, number: usize) -> Arc<Result<Drawing, Undrawn>> {
+    if number > MOST {
+        let reason = format!("the page has {MOST} before it");
+        return Arc::new(Err(Undrawn { reason, line: None, help: "spread them over several pages" }));
+    }
     static DRAWN: LazyLock<Mutex<Drawn>> = LazyLock::new(Mutex::default);
     let drawn = || DRAWN.lock().unwrap_or_else(PoisonError::into_inner);
     let key = memo::key(&source);
@@ -104,14 +111,15 @@ fn make(source: &str) -> Result<Drawing, Undrawn> {
 
 /// What is wrong with a document's diagrams.
 pub(super) fn problems<'d>(body: &'d str, document: &'d Document<'_>) -> impl Iterator<Item = Problem> + 'd {
-    document.events.iter().filter_map(move |(event, span)| match event {
-        Event::CodeBlock(block) if is_diagram(&block.language()) => problem(body, block, *span),
+    let blocks = document.events.iter().filter_map(|(event, span)| match event {
+        Event::CodeBlock(block) if is_diagram(&block.language()) => Some((block, *span)),
         _ => None,
-    })
+    });
+    blocks.enumerate().filter_map(move |(nth, (block, span))| problem(body, block, span, nth + 1))
 }
 
-fn problem(body: &str, block: &CodeBlock<'_>, span: Span) -> Option<Problem> {
-    let drawn = draw(&block.code);
+fn problem(body: &str, block: &CodeBlock<'_>, span: Span, number: usize) -> Option<Problem> {
+    let drawn = draw(&block.code, number);
     let undrawn = drawn.as_ref().as_ref().err()?;
     let line = undrawn.line.and_then(|line| line_span(body, span, line + 1));
     let span = line.or_else(|| line_span(body, span, 0)).unwrap_or(span);

@@ -61,6 +61,12 @@ pub(super) fn drawing(svg: &str) -> Option<Drawing> {
     })
 }
 
+/// Whether an element is on the allow-list.
+#[cfg(test)]
+pub(super) fn is_known(name: &str) -> bool {
+    ELEMENTS.iter().any(|(known, _)| *known == name)
+}
+
 /// The view box, and its size.
 fn view_box(root: Node<'_, '_>) -> Option<(String, f64, f64)> {
     let numbers = root.attribute("viewBox")?.split_whitespace();

@@ -1,5 +1,7 @@
 //! Diagrams: what is let through, and what is said of those that cannot be drawn.
 
+use proptest::prelude::*;
+
 use super::*;
 
 /// A source of each kind that is drawn.
@@ -23,7 +25,7 @@ const KINDS: [(&str, &str); 13] = [
 ];
 
 fn drawn(source: &str) -> String {
-    match draw(source).as_ref() {
+    match draw(source, 1).as_ref() {
         Ok(drawing) => drawing.inside(1),
         Err(undrawn) => panic!("{source}: {}", undrawn.reason),
     }
@@ -32,7 +34,7 @@ fn drawn(source: &str) -> String {
 #[test]
 fn draws_each_kind_with_the_colours_of_the_site() {
     for (kind, source) in KINDS {
-        let drawing = draw(source);
+        let drawing = draw(source, 1);
         assert_eq!(drawing.as_ref().as_ref().map(|drawing| drawing.kind).ok(), Some(kind), "{source}");
         let svg = drawn(source);
         assert!(svg.contains("var(--d-"), "{kind}: {svg}");
@@ -61,7 +63,7 @@ fn what_is_not_known_is_left_out() {
 #[test]
 fn ids_are_those_of_the_page() {
     let source = KINDS[0].1;
-    let drawing = draw(source);
+    let drawing = draw(source, 1);
     let drawing = drawing.as_ref().as_ref().unwrap();
     let second = drawing.inside(2);
     assert!(second.contains("id=\"diagram:2:1\"") && second.contains("url(#diagram:2:1)"), "{second}");
@@ -88,10 +90,16 @@ fn says_why_and_where_it_cannot_be_drawn() {
         ("C4Context\n  Person(a, \"b\")", "opslore draws no diagrams of the kind `c4`", Some(0)),
         ("flowchart TD\n", "there is nothing in it to show", None),
     ] {
-        let undrawn = draw(source);
+        let undrawn = draw(source, 1);
         let undrawn = undrawn.as_ref().as_ref().expect_err(source);
         assert_eq!((undrawn.reason.as_str(), undrawn.line), (reason, line), "{source}");
     }
+}
+
+#[test]
+fn a_page_has_so_many_and_no_more() {
+    assert!(draw(KINDS[0].1, MOST).is_ok());
+    assert!(draw(KINDS[0].1, MOST + 1).is_err());
 }
 
 #[test]
@@ -126,5 +134,31 @@ fn hostile_sources_end_in_time() {
         let start = std::time::Instant::now();
         let _ = make(&source);
         assert!(start.elapsed().as_secs() < 20, "{:.40} took {:?}", source, start.elapsed());
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Whatever stands in a source, what comes of it is XML of shapes and text without a script, a
+    /// style or an address.
+    #[test]
+    fn nothing_gets_past(kind in 0..KINDS.len(), at in 0..400_usize, text in "[ -~\n]{0,60}", raw in any::<String>()) {
+        let source = KINDS[kind].1;
+        let at = source.floor_char_boundary(at.min(source.len()));
+        for inserted in [text.as_str(), raw.as_str(), "<img src=x onerror=y>", "\"]; click A href \"javascript:x\""] {
+            let Ok(drawing) = make(&format!("{}{inserted}{}", &source[..at], &source[at..])) else { continue };
+            let svg = format!("<svg>{}</svg>", drawing.inside(1));
+            let document = roxmltree::Document::parse(&svg).unwrap();
+            for node in document.descendants().filter(roxmltree::Node::is_element) {
+                let name = node.tag_name().name();
+                prop_assert!(name == "defs" || svg::is_known(name), "{name} in {svg}");
+                for attribute in node.attributes() {
+                    let (name, value) = (attribute.name(), attribute.value());
+                    prop_assert!(!name.starts_with("on") && !matches!(name, "style" | "href" | "class"), "{svg}");
+                    prop_assert!(!value.contains("url(") || value.starts_with("url(#diagram:1:"), "{svg}");
+                }
+            }
+        }
     }
 }

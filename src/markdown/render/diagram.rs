@@ -8,9 +8,9 @@ use crate::markdown::event::CodeBlock;
 impl Page<'_> {
     /// Writes a block's diagram; false where it cannot be drawn.
     pub(super) fn diagram(&mut self, block: &CodeBlock<'_>, fence: &Fence) -> bool {
-        let drawn = draw(&block.code);
-        let Ok(drawing) = drawn.as_ref() else { return false };
         self.diagrams += 1;
+        let drawn = draw(&block.code, self.diagrams);
+        let Ok(drawing) = drawn.as_ref() else { return false };
         self.line("<figure class=\"diagram\">");
         self.drawing(drawing, self.diagrams, fence);
         self.raw("<details><summary>");

@@ -19,7 +19,9 @@ const REPEATED: &[&str] = &[
     "- ", "* a\n", "1. ", "#", "# a\n", "-\n", "|", "|a\n|-\n",
     "a\n:", "a\n: b\n", "[^a]", "[^a]: [^a]\n", "[a]: b\n", "```\n", "{#a}", "{{<a>}}",
     "\t", "\r", "\0", "\u{1}", "é", "<x-y>\n\n", "> <x-y>\n", "<pre>\n",
-    "- [ ] ", "*_~`[!<&\\", "\n<b",
+    "- [ ] ", "*_~`[!<&\\", "\n<b", ":::note\n", ":::\n", "::: x\n", "```sh tab=a\n```\n",
+    "<!-- tabs:start -->\n\n", "<!-- tabs:end -->\n\n", "<!-- tabs:start -->\n# a\n<!-- tabs:end -->\n",
+    "```mermaid\nflowchart TD\na-->b\n```\n", "```mermaid\npie\n```\n",
 ];
 
 fn inputs() -> Vec<(&'static str, String)> {
@@ -33,6 +35,12 @@ fn inputs() -> Vec<(&'static str, String)> {
         ("nested spans in a block", format!("<div>{}", around("<span>", "</span>"))),
         ("backquotes", (1..600).map(|n| format!("a{}", "`".repeat(n))).collect()),
         ("references", "[a](b)[a] ".repeat(MANY) + "\n\n[a]: b\n"),
+        ("nested admonitions", around(":::note\n", "\n:::\n")),
+        ("nested tabs", around("<!-- tabs:start -->\n# a\n", "\n<!-- tabs:end -->\n")),
+        (
+            "ends of the other kind",
+            format!("{}{}", ":::note\n".repeat(MANY), "<!-- tabs:end -->\n".repeat(MANY)),
+        ),
         ("nested lists", (0..800).map(|n| format!("{}* a\n", "  ".repeat(n))).collect()),
         ("nested quotes", (0..800).map(|n| format!("{}a\n\n", "> ".repeat(n))).collect()),
         ("footnotes", (0..MANY / 10).map(|n| format!("[^{n}]\n\n[^{n}]: [^{}]\n\n", n + 1)).collect()),
