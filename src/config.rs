@@ -513,7 +513,8 @@ mod tests {
         let page = include_str!("../content/reference/configuration.md");
         let help = resolve("zzzzzzzz: 1\n").unwrap_err()[0].help.clone().unwrap();
         let keys = help.strip_prefix("the keys are ").expect("all keys are named");
-        let silent: Vec<&str> = keys.split(", ").filter(|key| !page.contains(&format!("| `{key}` |"))).collect();
+        let silent: Vec<&str> =
+            keys.split(", ").filter(|key| !page.contains(&format!("| `{key}` |"))).collect();
         assert!(silent.is_empty(), "{silent:?}");
     }
 

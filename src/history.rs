@@ -171,7 +171,8 @@ mod tests {
     fn the_newest_change_counts_and_grafted_commits_do_not() {
         let log = "\u{1}c3 300\0\na.md\0b c.md\0\u{1}c2 200\0\na.md\0\u{1}c1 100\0\nd.md\0";
         let history = History { files: parse(log, &["c1".to_owned()]), is_shallow: true };
-        let second = |path: &str| history.changed(&SitePath::new(path).unwrap()).map(|time| time.as_second());
+        let second =
+            |path: &str| history.changed(&SitePath::new(path).unwrap()).map(jiff::Timestamp::as_second);
         assert_eq!((second("a.md"), second("b c.md"), second("d.md")), (Some(300), Some(300), None));
     }
 

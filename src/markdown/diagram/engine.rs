@@ -1,6 +1,8 @@
 //! The only file that names merman: from the source of a diagram to its SVG.
 
-use std::sync::LazyLock;
+use std::cell::Cell;
+use std::panic::{self, AssertUnwindSafe};
+use std::sync::{LazyLock, Once};
 
 use merman::svg::{
     HostTheme, Presentation, PresentationRenderPolicy, RenderResourcePolicy, ResourceLimitId, SvgEnvironment,
@@ -42,6 +44,11 @@ const SITES: [&str; 17] = [
     "deterministicIds",
 ];
 
+thread_local! {
+    /// Whether this thread is inside of the crate.
+    static DRAWING: Cell<bool> = const { Cell::new(false) };
+}
+
 struct Drawer {
     renderer: Renderer,
     policy: PresentationRenderPolicy,
@@ -60,10 +67,37 @@ pub(super) fn draw(source: &str) -> Result<String, Undrawn> {
         presentation: DRAWER.policy,
         ..SvgRequest::default()
     };
-    match DRAWER.renderer.render(RenderRequest::svg(source, OperationControl::new(), request)) {
+    let render = || DRAWER.renderer.render(RenderRequest::svg(source, OperationControl::new(), request));
+    match without_panic(render).ok_or_else(confused)? {
         Ok(RenderOutput::Svg(Some(svg))) => Ok(svg.svg().to_owned()),
         Ok(_) => Err(unknown()),
         Err(error) => Err(undrawn(&error, source)),
+    }
+}
+
+/// Runs the crate. It means not to panic, but slices text by bytes in places where a source has other
+/// characters than it expects; a page must not end the build, nor write into its output.
+fn without_panic<T>(run: impl FnOnce() -> T) -> Option<T> {
+    static QUIET: Once = Once::new();
+    QUIET.call_once(|| {
+        let others = panic::take_hook();
+        panic::set_hook(Box::new(move |panic| {
+            if !DRAWING.get() {
+                others(panic);
+            }
+        }));
+    });
+    DRAWING.set(true);
+    let result = panic::catch_unwind(AssertUnwindSafe(run));
+    DRAWING.set(false);
+    result.ok()
+}
+
+fn confused() -> Undrawn {
+    Undrawn {
+        reason: "its source confuses the drawer".to_owned(),
+        line: None,
+        help: "look for characters that do not belong there, such as non-breaking spaces",
     }
 }
 

@@ -4,8 +4,8 @@ use pulldown_cmark::Alignment;
 
 use super::{Close, Page};
 use crate::markdown::alert::AlertKind;
-use crate::markdown::escape::push_attribute;
 use crate::markdown::document::reference_id;
+use crate::markdown::escape::push_attribute;
 use crate::markdown::event::{Event, FootnoteReference, HeadingTag, Tag};
 
 impl<'d> Page<'d> {

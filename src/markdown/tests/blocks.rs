@@ -39,7 +39,12 @@ fn heading_ids_are_unique() {
 #[test]
 fn titles_are_dropped_and_levels_shifted() {
     let page = source("# T [a](b)\n\n## S [c](d)\n\n<h1>raw</h1>\n");
-    let options = RenderOptions { drop_title: true, shift_headings: 1, root: "../".to_owned(), ..RenderOptions::default() };
+    let options = RenderOptions {
+        drop_title: true,
+        shift_headings: 1,
+        root: "../".to_owned(),
+        ..RenderOptions::default()
+    };
     let targets = [Target::Missing, Target::Internal { href: "d/".to_owned(), title: None }];
     let html = render(&page, 0, &targets, &options);
     assert_eq!(

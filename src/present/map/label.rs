@@ -38,7 +38,7 @@ mod tests {
     #[test]
     fn titles_end_with_an_ellipsis_where_they_do_not_fit() {
         assert_eq!(shorten("Ceph", 200.0), "Ceph");
-        assert_eq!(shorten("etcd database is close, or not", 160.0), "etcd database is close…");
+        assert_eq!(shorten("etcd database is close, or not", 170.0), "etcd database is close…");
         assert_eq!(shorten("證書即將到期的處理方法", 70.0), "證書即將…");
         assert_eq!(shorten("", 10.0), "");
         assert_eq!(shorten("WWWW", 1.0), "…");
