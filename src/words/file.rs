@@ -148,13 +148,15 @@ impl Reader {
                     let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
                     self.unknown(place.path, entry, &keys);
                 }
-                (Ok(text), known) => {
-                    if let Some(name) = known.and_then(|known| stray_place(&text, &known)) {
+                (Ok(text), known) => match known.and_then(|known| stray_place(&text, &known)) {
+                    Some(name) => {
                         let message = format!("nothing is filled in for `{{{name}}}` in `{}`", entry.key);
                         self.report(place.path, entry.value.span, message);
                     }
-                    part(&mut self.words).insert(entry.key.clone(), text);
-                }
+                    None => {
+                        part(&mut self.words).insert(entry.key.clone(), text);
+                    }
+                },
             }
         }
     }
