@@ -7,12 +7,20 @@
 //! JavaScript over the files of [`Index::files`]; `tests/search/` holds both to the same results.
 
 mod build;
+mod candidates;
 mod distance;
 mod excerpt;
+mod facets;
 mod files;
+mod headings;
+mod keys;
 mod names;
+mod postings;
 mod query;
 mod rank;
+mod shards;
+mod slots;
+mod stem;
 #[cfg(test)]
 mod tests;
 mod tokens;
@@ -24,8 +32,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::path::SitePath;
 pub use files::HASHED;
+use headings::Headings;
+use keys::Keys;
 use names::Name;
+use postings::Posting;
 use rank::Ranked;
+use stem::Stemmer;
 use tokens::Terms;
 
 /// A page as the search sees it.
@@ -88,51 +100,63 @@ pub struct Hit {
     pub excerpt: String,
 }
 
+/// What a site says about its search besides its pages.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Setting {
+    /// The language of its pages, a BCP 47 tag: endings come off in English and German, nowhere else.
+    pub language: String,
+    /// How its facets are called, in the order in which they are offered.
+    pub facets: Vec<Facet>,
+}
+
+/// A facet and its terms as readers see them.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Facet {
+    /// Its name in [`Document::facets`].
+    pub name: String,
+    /// What it is called.
+    pub title: String,
+    /// What its terms are called, where not as they are written.
+    pub terms: BTreeMap<String, String>,
+}
+
 /// The index as a value.
 #[derive(Debug)]
 pub struct Index {
-    language: String,
-    stem: bool,
+    setting: Setting,
+    stemmer: Stemmer,
     pages: Vec<Page>,
     /// Of all pages, one after the other; the first of each page is its own data.
     sections: Vec<Text>,
     /// The page of each section.
     page_of: Vec<usize>,
-    names: Vec<Name>,
-    /// Sorted.
+    /// In the order of [`shards::order`].
     terms: Vec<(String, Vec<Posting>)>,
     average_length: f64,
+    /// How many numbers there are for pages.
+    slots: usize,
+    headings: Headings,
+    /// Keys of names, where there are too many names to look through; in the order of terms.
+    keys: Option<Keys>,
 }
 
 /// A page in the index.
 #[derive(Debug)]
 struct Page {
+    /// Its number in the files.
+    slot: usize,
     id: String,
     kind: String,
     kind_title: String,
     title: String,
     url: String,
-    description: String,
     facets: BTreeMap<String, Vec<String>>,
+    names: Vec<Name>,
     sections: Range<usize>,
     /// In words.
     length: f64,
-}
-
-impl Page {
-    fn new(document: &Document, sections: Range<usize>, length: f64) -> Self {
-        Self {
-            id: document.id.clone(),
-            kind: document.kind.clone(),
-            kind_title: document.kind_title.clone(),
-            title: document.title.clone(),
-            url: document.url.clone(),
-            description: document.description.clone(),
-            facets: document.facets.clone(),
-            sections,
-            length,
-        }
-    }
 }
 
 /// A section's text, for excerpts.
@@ -144,31 +168,37 @@ struct Text {
     code: String,
 }
 
+/// How much of a section an excerpt is looked for in, in characters, so that no hit costs more than a
+/// few kilobytes; its words are found wherever they stand.
+const LONGEST_TEXT: usize = 6000;
+/// The same for its code.
+const LONGEST_CODE: usize = 3000;
+
 impl From<&Section> for Text {
     fn from(section: &Section) -> Self {
         let Section { heading, anchor, text, code } = section.clone();
-        Self { heading, anchor, text, code }
+        Self { heading, anchor, text: clipped(text, LONGEST_TEXT), code: clipped(code, LONGEST_CODE) }
     }
 }
 
-/// That a term occurs in a section.
-#[derive(Clone, Copy, Debug)]
-struct Posting {
-    section: usize,
-    /// How often, by where.
-    weight: f64,
+fn clipped(mut text: String, length: usize) -> String {
+    if let Some((end, _)) = text.char_indices().nth(length) {
+        text.truncate(end);
+    }
+    text
+}
+
+impl Text {
+    /// Whether there is anything to show of it.
+    fn is_full(&self) -> bool {
+        !self.text.trim().is_empty() || !self.code.trim().is_empty()
+    }
 }
 
 impl Index {
-    /// Indexes documents in English. The same documents in the same order give the same index.
-    pub fn build(documents: &[Document]) -> Self {
-        Self::build_in(documents, "en")
-    }
-
-    /// Indexes documents of a site in `language`, a BCP 47 tag: only English words lose their
-    /// endings.
-    pub fn build_in(documents: &[Document], language: &str) -> Self {
-        build::build(documents, language)
+    /// Indexes documents. The same documents in the same order give the same index.
+    pub fn build(documents: &[Document], setting: Setting) -> Self {
+        build::build(documents, setting, build::ALL_NAMES)
     }
 
     /// The best `limit` hits. Nothing relevant means no hits.
@@ -201,27 +231,36 @@ impl Index {
     }
 
     fn excerpt(&self, page: &Page, section: Option<&Text>, found: &[String]) -> String {
-        let terms = Terms { stem: self.stem };
-        let full = |text: &&Text| !text.text.trim().is_empty() || !text.code.trim().is_empty();
-        let section = section.filter(full);
-        if section.is_none() && !page.description.is_empty() {
-            return excerpt::excerpt(&page.description, "", found, terms);
+        let terms = self.as_terms();
+        let section = section.filter(|section| section.is_full());
+        match section.unwrap_or(&self.sections[page.sections.start + self.lead(page)]) {
+            text if text.is_full() => excerpt::excerpt(&text.text, &text.code, found, terms),
+            _ => String::new(),
         }
-        match section.or_else(|| self.sections[page.sections.clone()].iter().find(full)) {
-            Some(text) => excerpt::excerpt(&text.text, &text.code, found, terms),
-            None => String::new(),
-        }
+    }
+
+    /// The section that is shown of a page as a whole: its description (section 0), else the first
+    /// with text.
+    fn lead(&self, page: &Page) -> usize {
+        self.sections[page.sections.clone()].iter().position(Text::is_full).unwrap_or(0)
+    }
+
+    fn as_terms(&self) -> Terms {
+        Terms { stemmer: self.stemmer }
     }
 
     /// The number of a term.
     fn term(&self, term: &str) -> Option<usize> {
-        self.terms.binary_search_by(|(other, _)| other.as_str().cmp(term)).ok()
+        self.terms.binary_search_by(|(other, _)| shards::order(other, term)).ok()
     }
 
-    /// The numbers of the terms that begin with `start`.
+    /// The numbers of the terms that begin with `start`, the first [`SCANNED`] of them.
     fn beginning_with(&self, start: &str) -> Range<usize> {
-        let first = self.terms.partition_point(|(term, _)| term.as_str() < start);
-        let count = self.terms[first..].partition_point(|(term, _)| term.starts_with(start));
-        first..first + count
+        let first = self.terms.partition_point(|(term, _)| shards::order(term, start).is_lt());
+        let begins = |(term, _): &&(String, Vec<Posting>)| term.starts_with(start);
+        first..first + self.terms[first..].iter().take(SCANNED).take_while(begins).count()
     }
 }
+
+/// How many terms with the same beginning are looked through: in a browser, those of a few shards.
+const SCANNED: usize = 600;

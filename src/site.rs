@@ -30,7 +30,7 @@ use crate::present::terms::Facets;
 use crate::schema::Schemas;
 use crate::words::Words;
 
-pub use documents::documents;
+pub use documents::{documents, search_setting};
 pub use read::read;
 pub use render::render;
 use verdict::Verdict;

@@ -13,8 +13,11 @@ use crate::site::{self, Cache};
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// An alert, part of a title, a few words, a pasted log line
-    #[arg(value_name = "QUERY", required = true, num_args = 1..)]
+    #[arg(value_name = "QUERY", required_unless_present = "stdin", num_args = 1..)]
     query: Vec<String>,
+    /// Read queries from standard input, one a line, and print JSON, one line for each
+    #[arg(long, conflicts_with = "query")]
+    stdin: bool,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -28,12 +31,15 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
     let out = super::build::default_out(global);
     let project = Project::open(global, &Overrides::default(), &out)?;
     let snapshot = project.snapshot();
-    let query = arguments.query.join(" ");
-    let hits = project.with_input(&snapshot, false, |input| {
+    let index = project.with_input(&snapshot, false, |input| {
         let knowledge = project.read(&snapshot, input, &Cache::default());
-        Index::build_in(&site::documents(&knowledge), &project.config.language)
-            .search(&query, arguments.limit)
+        Index::build(&site::documents(&knowledge), site::search_setting(&knowledge, &project.config))
     });
+    if arguments.stdin {
+        return each_line(&index, arguments.limit, terminal);
+    }
+    let query = arguments.query.join(" ");
+    let hits = index.search(&query, arguments.limit);
     if arguments.json {
         let json = serde_json::to_string_pretty(&hits).map_err(|error| Failure::new(error.to_string()))?;
         terminal.print(&format!("{json}\n"));
@@ -44,6 +50,15 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
     }
     if hits.is_empty() {
         terminal.say(&format!("nothing found for “{query}”"));
+    }
+    Ok(Outcome::Done)
+}
+
+fn each_line(index: &Index, limit: usize, terminal: &Terminal) -> Result<Outcome, Failure> {
+    for query in std::io::stdin().lines() {
+        let query = query.map_err(|error| Failure::new(format!("standard input cannot be read: {error}")))?;
+        let json = serde_json::to_string(&index.search(&query, limit));
+        terminal.print(&format!("{}\n", json.map_err(|error| Failure::new(error.to_string()))?));
     }
     Ok(Outcome::Done)
 }

@@ -1,21 +1,28 @@
 //! Documents become an index.
 
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::names::{Class, Name};
+use super::headings::headings;
+use super::keys::keys;
+use super::names::{Class, Name, words_of};
+use super::postings::Posting;
+use super::shards::order;
+use super::slots::slots;
+use super::stem::Stemmer;
 use super::tokens::Terms;
-use super::{Document, Index, Page, Posting, Text};
+use super::{Document, Index, Page, Section, Setting, Text};
 
 // How often a word counts, by where it stands. The title says what a page is about in the fewest
 // words, a heading what a section is about; data of the front matter is chosen, text is not.
-const TITLE: u32 = 12;
-const KEY: u32 = 10;
-const OTHER: u32 = 5;
-const HEADING: u32 = 5;
-const DESCRIPTION: u32 = 3;
-const FACET: u32 = 2;
+const TITLE: u32 = 30;
+const KEY: u32 = 24;
+const OTHER: u32 = 8;
+const HEADING: u32 = 8;
+const DESCRIPTION: u32 = 8;
+const FACET: u32 = 4;
 const TEXT: u32 = 1;
 const CODE: u32 = 1;
 
@@ -28,35 +35,62 @@ const COMMON_HEADING: usize = 4;
 /// A line longer than this is text, not a signature to look for in a log line.
 const LONGEST_SIGNATURE: usize = 160;
 
+/// A page with more sections is a list, whose words are found as text.
+const MOST_NAMED_SECTIONS: usize = 64;
+
 /// Signatures are loaded with the names, so a page with a long history must not fill them.
 const MOST_SIGNATURES: usize = 16;
 
-/// Builds the index.
-pub(super) fn build(documents: &[Document], language: &str) -> Index {
-    let stem = language == "en" || language.starts_with("en-");
-    let terms = Terms { stem };
+/// Names of so many bytes in all are looked through one by one; for more there are keys.
+pub(super) const ALL_NAMES: usize = 32 * 1024;
+
+/// Builds the index; `all_names` as [`ALL_NAMES`].
+pub(super) fn build(documents: &[Document], setting: Setting, all_names: usize) -> Index {
+    let stemmer = Stemmer::of(&setting.language);
+    let terms = Terms { stemmer };
     let weighed: Vec<Weighed> = documents.par_iter().map(|document| weigh(document, terms)).collect();
+    let (slots, size) = slots(documents.iter().map(|document| document.id.as_str()));
     let mut pages: Vec<Page> = Vec::with_capacity(documents.len());
     let mut sections: Vec<Text> = Vec::new();
-    for (document, weighed) in documents.iter().zip(&weighed) {
+    let names: Vec<Vec<Name>> = documents.par_iter().map(names_of).collect();
+    for (((document, weighed), names), slot) in documents.iter().zip(&weighed).zip(names).zip(slots) {
         let start = sections.len();
-        sections.push(Text::default());
+        sections.push(Text { text: document.description.clone(), ..Text::default() });
         sections.extend(document.sections.iter().map(Text::from));
-        pages.push(Page::new(document, start..sections.len(), weighed.length));
+        pages.push(page(document, names, slot, start..sections.len(), weighed.length));
     }
     let page_of =
         pages.iter().enumerate().flat_map(|(number, page)| page.sections.clone().map(move |_| number));
     let page_of: Vec<usize> = page_of.collect();
     let starts: Vec<usize> = pages.iter().map(|page| page.sections.start).collect();
+    let all_headings = rare_headings(documents);
+    let bytes: usize = pages.iter().flat_map(|page| &page.names).map(|name| name.text.len()).sum();
     Index {
-        language: language.to_owned(),
-        stem,
-        names: names(documents, &starts),
+        setting,
+        stemmer,
+        headings: headings(&pages, &all_headings, bytes <= all_names),
+        keys: (bytes > all_names).then(|| keys(&pages)),
         terms: merge(weighed, &starts),
         average_length: average(&pages),
+        slots: size,
         pages,
         sections,
         page_of,
+    }
+}
+
+fn page(document: &Document, names: Vec<Name>, slot: usize, sections: Range<usize>, length: f64) -> Page {
+    Page {
+        slot,
+        id: document.id.clone(),
+        kind: document.kind.clone(),
+        kind_title: document.kind_title.clone(),
+        title: document.title.clone(),
+        url: document.url.clone(),
+        facets: document.facets.clone(),
+        names,
+        sections,
+        length,
     }
 }
 
@@ -122,37 +156,45 @@ fn merge(documents: Vec<Weighed>, starts: &[usize]) -> Vec<(String, Vec<Posting>
         }
     }
     let mut terms: Vec<(String, Vec<Posting>)> = names.into_iter().zip(postings).collect();
-    terms.par_sort_unstable_by(|a, b| a.0.cmp(&b.0));
+    terms.par_sort_unstable_by(|a, b| order(&a.0, &b.0));
     terms
 }
 
-/// The names of all pages and of the sections that few others share theirs with.
-fn names(documents: &[Document], starts: &[usize]) -> Vec<Name> {
+/// For each page the headings that few others have.
+fn rare_headings(documents: &[Document]) -> Vec<Vec<(usize, String)>> {
     let mut common: BTreeMap<&str, usize> = BTreeMap::new();
     for section in documents.iter().flat_map(|document| &document.sections) {
         *common.entry(section.heading.as_str()).or_default() += 1;
     }
-    let per_page = documents.par_iter().zip(starts).enumerate();
-    let names = per_page.map(|(page, (document, start))| {
-        let mut names = vec![Name::new(page, None, Class::Title, &document.title)];
-        let keys = document.keys.iter().filter(|key| **key != document.title);
-        names.extend(keys.map(|key| Name::new(page, None, Class::Key, key)));
-        let lines = document.other.iter().filter(|line| line.len() <= LONGEST_SIGNATURE);
-        names.extend(
-            lines
-                .take(MOST_SIGNATURES)
-                .map(|line| Name::new(page, None, Class::Signature, &without_blanks(line))),
-        );
-        for (number, section) in (start + 1..).zip(&document.sections) {
-            let heading = &section.heading;
-            let rare = common.get(heading.as_str()).is_some_and(|count| *count < COMMON_HEADING);
-            if rare && !heading.is_empty() && *heading != document.title {
-                names.push(Name::new(page, Some(number), Class::Heading, heading));
-            }
+    let is_rare = |heading: &str| common.get(heading).is_some_and(|count| *count < COMMON_HEADING);
+    documents.par_iter().map(|document| headings_of(document, is_rare)).collect()
+}
+
+/// The names of a page.
+fn names_of(document: &Document) -> Vec<Name> {
+    let mut names = vec![Name::new(Class::Title, &document.title)];
+    let mut known = vec![words_of(&document.title)];
+    for key in &document.keys {
+        // `kube-pod-crash-looping` and `KubePodCrashLooping` are one name.
+        let words = words_of(key);
+        if !known.contains(&words) {
+            known.push(words);
+            names.push(Name::new(Class::Key, key));
         }
-        names
+    }
+    let lines = document.other.iter().filter(|line| line.len() <= LONGEST_SIGNATURE);
+    let lines = lines.take(MOST_SIGNATURES);
+    names.extend(lines.map(|line| Name::new(Class::Signature, without_blanks(line).trim())));
+    names
+}
+
+/// The headings of a page that few other sections share, by section.
+fn headings_of(document: &Document, is_rare: impl Fn(&str) -> bool) -> Vec<(usize, String)> {
+    let sections = (1..).zip(&document.sections).take(MOST_NAMED_SECTIONS);
+    let named = sections.filter(|(_, Section { heading, .. })| {
+        !heading.is_empty() && *heading != document.title && is_rare(heading)
     });
-    names.collect::<Vec<_>>().into_iter().flatten().collect()
+    named.map(|(number, section)| (number, section.heading.clone())).collect()
 }
 
 /// A signature without its `<placeholders>`.

@@ -36,12 +36,33 @@ pub(super) fn distance(pattern: &[char], text: &[char], anywhere: bool, limit: u
     cost.filter(|cost| *cost <= limit)
 }
 
-/// How many mistakes a word of so many letters may hold. With three letters every other word is
-/// near; the steps are those of Elasticsearch's `AUTO` fuzziness, one letter later.
-pub(super) fn allowed(length: usize) -> usize {
+/// The typing mistakes between a word and what may have been meant by it, `None` for too many.
+pub(super) fn mistakes(typed: &[char], meant: &[char]) -> Option<usize> {
+    if typed.len() == SHORT {
+        return is_swapped(typed, meant).then_some(1);
+    }
+    distance(typed, meant, false, allowed(typed.len()))
+}
+
+/// In a word of four letters only two that changed places are a mistake: with another letter every
+/// random word would be near some word of a site.
+const SHORT: usize = 4;
+
+fn is_swapped(typed: &[char], meant: &[char]) -> bool {
+    let differ: Vec<usize> = (0..SHORT).filter(|at| meant.get(*at) != typed.get(*at)).collect();
+    match differ.as_slice() {
+        [] => meant.len() == SHORT,
+        [a, b] => meant.len() == SHORT && a + 1 == *b && typed[*a] == meant[*b] && typed[*b] == meant[*a],
+        _ => false,
+    }
+}
+
+/// How many mistakes a longer word may hold: the steps are those of Elasticsearch's `AUTO` fuzziness,
+/// some letters later.
+fn allowed(length: usize) -> usize {
     match length {
-        0..=3 => 0,
-        4..=7 => 1,
+        0..=SHORT => 0,
+        5..=8 => 1,
         _ => 2,
     }
 }
@@ -49,8 +70,8 @@ pub(super) fn allowed(length: usize) -> usize {
 /// The same for a part of a word, which has more chances to match by accident.
 pub(super) fn allowed_inside(length: usize) -> usize {
     match length {
-        0..=5 => 0,
-        6..=9 => 1,
+        0..=6 => 0,
+        7..=10 => 1,
         _ => 2,
     }
 }
@@ -72,5 +93,18 @@ mod tests {
         assert_eq!(between("qxvwk", "quorum", false), None);
         assert_eq!(between("crashlopin", "kubepodcrashlooping", true), Some(1));
         assert_eq!(between("kubezzz", "kubepod", true), None);
+    }
+
+    #[test]
+    fn allows_few_in_short_words() {
+        let mistaken = |typed: &str, meant: &str| {
+            let [typed, meant] = [typed, meant].map(|word| word.chars().collect::<Vec<_>>());
+            mistakes(&typed, &meant)
+        };
+        assert_eq!(mistaken("etdc", "etcd"), Some(1));
+        assert_eq!(mistaken("lova", "nova"), None);
+        assert_eq!(mistaken("etd", "etcd"), None);
+        assert_eq!(mistaken("galrea", "galera"), Some(1));
+        assert_eq!(mistaken("florbish", "flourish"), None);
     }
 }

@@ -1,144 +1,287 @@
-//! The index as files for the browser: `index.json` with all that is needed to find a page by name,
-//! and shards that are fetched when a query or a hit needs them.
+//! The index as files for the browser: `index.json`, which says what there is, and files that are
+//! fetched when a query or a hit needs them. Each is named by what is in it or by its place and what is
+//! in it, so that a copy that was kept once stays good.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `w-…` | terms and keys in order, each with its pages or the name of its list |
+//! | `d-…` | where the shards of a large site begin, and their names |
+//! | `l-…` | the pages of a term that has many |
+//! | `h-…` | titles, addresses and names of pages with neighbouring numbers |
+//! | `s-…` | error signatures of the same pages |
+//! | `t-…` | texts of sections, for excerpts |
+//! | `f-…` | the terms of a facet, by page number |
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::ops::Range;
 
+use rayon::prelude::*;
 use serde_json::{Value, json};
 
-use super::Index;
+use super::headings::Place;
+use super::names::Class;
+use super::postings::{Entry, entries};
+use super::shards::{Shard, border, cut, order};
+use super::{Index, Page, facets};
 use crate::path::SitePath;
 use crate::text;
 
 /// The version of the format; the client refuses another.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
-/// About how large a shard of terms is, in bytes: some 8 KB compressed, one round trip.
-const TERMS_SHARD: usize = 24 * 1024;
-/// About how large a shard of section texts is: a page or a few.
-const SECTIONS_SHARD: usize = 12 * 1024;
+/// How large a shard of words is at least, in bytes: one to two KB compressed.
+const WORDS: usize = 3 * 1024;
+/// With more shards than this the list of them is cut into shards itself.
+const MOST_SHARDS: usize = 256;
+/// How large a shard of that list is at least, in bytes: some 60 names.
+const DIRECTORY: usize = 1024;
+/// A longer list has a file of its own, so that those who look for its neighbours need not load it.
+const LONG_LIST: usize = 2 * 1024;
+/// Pages whose names are loaded together, by number.
+const GROUP: usize = 16;
+/// How large a file of texts gets: on a small site, of which a reader soon has all, as small as what
+/// is shown of it; on a large one larger, to keep the number of files down.
+const TEXTS: usize = 2 * 1024;
+/// See [`TEXTS`].
+const TEXTS_OF_MANY: usize = 6 * 1024;
+/// Facets up to this size in all are in `index.json`.
+const INLINE_FACETS: usize = 6 * 1024;
+
+/// So many facets are offered before a reader asks for more.
+const FIRST_FACETS: usize = 3;
+/// On a large site only those whose column is small: a few bits a page.
+const FEW_SETS: usize = 8;
+
+type Files = BTreeMap<SitePath, Vec<u8>>;
 
 /// Which files have a hash of their contents in their name, as patterns.
-pub const HASHED: [&str; 2] = ["text-*", "sections-*"];
+pub const HASHED: [&str; 7] = ["d-*", "f-*", "h-*", "l-*", "s-*", "t-*", "w-*"];
 
 /// All files, by their path below `search/`.
-pub(super) fn files(index: &Index) -> BTreeMap<SitePath, Vec<u8>> {
-    let mut files = BTreeMap::new();
-    let texts =
-        shards(index.terms.iter().map(|(term, postings)| (term, term_json(term, postings))), TERMS_SHARD);
-    let texts = add_all(&mut files, "text", &texts);
-    let pages = index.pages.iter().enumerate();
-    let sections = pages.map(|(number, page)| (number, sections_json(index, page.sections.clone())));
-    let sections = add_all(&mut files, "sections", &shards(sections, SECTIONS_SHARD));
-    let bytes = index_json(index, &texts, &sections).to_string().into_bytes();
-    add(&mut files, "index.json", bytes);
+pub(super) fn files(index: &Index) -> Files {
+    let mut files = Files::new();
+    let words = words(index, &mut files);
+    let group = if index.keys.is_some() { GROUP } else { index.slots };
+    let heads = heads(index, group, &mut files);
+    let json = json!({
+        "version": VERSION,
+        "language": index.setting.language,
+        "pages": index.pages.len(),
+        "slots": index.slots,
+        "whole": index.keys.is_none(),
+        "kinds": kinds(index),
+        "facets": columns(index, &mut files),
+        "group": group,
+        "heads": heads,
+        "words": words,
+    });
+    add(&mut files, "index.json", json.to_string().into_bytes());
     files
 }
 
-/// Puts items together until a shard is full; each shard with the key of its first item.
-fn shards<Key>(items: impl Iterator<Item = (Key, String)>, full: usize) -> Vec<(Key, String)> {
-    let mut shards: Vec<(Key, String)> = Vec::new();
-    for (key, item) in items {
-        match shards.last_mut() {
-            Some((_, shard)) if shard.len() + item.len() < full => {
-                shard.push(',');
-                shard.push_str(&item);
-            }
-            _ => shards.push((key, item)),
-        }
-    }
-    shards
-}
-
-/// Adds a file per shard; the shards' keys and file names for `index.json`.
-fn add_all<Key: serde::Serialize>(
-    files: &mut BTreeMap<SitePath, Vec<u8>>,
-    kind: &str,
-    shards: &[(Key, String)],
-) -> Vec<Value> {
-    let mut names = Vec::new();
-    for (number, (key, shard)) in shards.iter().enumerate() {
-        let bytes = format!("[{shard}]").into_bytes();
-        let hash = text::hash(&bytes) >> 88;
-        let name = format!("{kind}-{number}-{hash:010x}.json");
-        names.push(json!([key, name]));
-        add(files, &name, bytes);
-    }
-    names
-}
-
-fn add(files: &mut BTreeMap<SitePath, Vec<u8>>, name: &str, bytes: Vec<u8>) {
+fn add(files: &mut Files, name: &str, bytes: Vec<u8>) {
     if let Some(path) = SitePath::new(name) {
         files.insert(path, bytes);
     }
 }
 
-/// `"term",[section, weight, …]`: sections as the distance from the one before.
-fn term_json(term: &str, postings: &[super::Posting]) -> String {
-    let mut text = format!("{},[", Value::from(term));
+/// Some digits of the hash of what a file holds.
+fn digits(bytes: &[u8], count: usize) -> String {
+    let mut digits = format!("{:032x}", text::hash(bytes));
+    digits.truncate(count);
+    digits
+}
+
+/// Adds a file under the hash of its content; that hash.
+fn add_hashed(files: &mut Files, kind: char, content: String) -> String {
+    let bytes = content.into_bytes();
+    let hash = digits(&bytes, 10);
+    add(files, &format!("{kind}-{hash}.json"), bytes);
+    hash
+}
+
+/// Adds the shards of terms and keys; where each begins, and its name, or the same for the shards of
+/// that list.
+fn words(index: &Index, files: &mut Files) -> Value {
+    let terms = index.terms.par_iter().map(|(term, postings)| {
+        let entries = entries(index, postings);
+        (term, list(index, entries))
+    });
+    let keys = index.keys.as_deref().unwrap_or_default().par_iter().map(|(key, pages)| {
+        let entry = |&(page, points): &(usize, u32)| Entry { page, points, sections: Vec::new() };
+        (key, list(index, pages.iter().map(entry).collect()))
+    });
+    let headings = index.headings.par_iter().map(|(key, places)| {
+        let entry = |place: &Place| Entry {
+            page: place.page,
+            points: u32::try_from(place.length).unwrap_or(u32::MAX / 8),
+            sections: vec![(place.section, 1)],
+        };
+        (key, list(index, places.iter().map(entry).collect()))
+    });
+    let mut lists: Vec<(&String, String)> = terms.chain(keys).chain(headings).collect();
+    lists.par_sort_by(|a, b| order(a.0, b.0));
+    let items = lists.into_iter().map(|(term, list)| {
+        let list =
+            if list.len() > LONG_LIST { json!(add_hashed(files, 'l', list)).to_string() } else { list };
+        (term.clone(), format!("{},{list}", Value::from(term.as_str())))
+    });
+    let items: Vec<(String, String)> = items.collect();
+    let shards = add_shards(files, 'w', cut(items.into_iter(), WORDS));
+    if shards.len() <= MOST_SHARDS {
+        return json!({"shards": flat(shards)});
+    }
+    let items = shards.into_iter().map(|(border, hash)| {
+        let item = format!("{},\"{hash}\"", Value::from(border.as_str()));
+        (border, item)
+    });
+    let directories = cut(items, DIRECTORY);
+    json!({"directories": flat(add_shards(files, 'd', directories))})
+}
+
+/// Adds shards as files; where each begins, and its name.
+fn add_shards(files: &mut Files, kind: char, shards: Vec<Shard>) -> Vec<(String, String)> {
+    let add = |shard: Shard| {
+        let border = border(&shard.before, &shard.first);
+        (border, add_hashed(files, kind, format!("[{}]", shard.items)))
+    };
+    shards.into_iter().map(add).collect()
+}
+
+fn flat(pairs: Vec<(String, String)>) -> Vec<String> {
+    pairs.into_iter().flat_map(|(border, hash)| [border, hash]).collect()
+}
+
+/// `[page, points × 4 + sections, section, points, …]`: pages by number, as the distance from the one
+/// before.
+fn list(index: &Index, mut entries: Vec<Entry>) -> String {
+    entries.sort_by_key(|entry| index.pages[entry.page].slot);
+    let mut text = String::from("[");
     let mut before = 0;
-    for (number, posting) in postings.iter().enumerate() {
+    for (number, entry) in entries.iter().enumerate() {
+        let slot = index.pages[entry.page].slot;
         let comma = if number > 0 { "," } else { "" };
+        let head = entry.points as usize * 4 + entry.sections.len();
         // Writing to a string cannot fail.
-        let _ = write!(text, "{comma}{},{}", posting.section - before, posting.weight);
-        before = posting.section;
+        let _ = write!(text, "{comma}{},{head}", slot - before);
+        for (section, points) in &entry.sections {
+            let _ = write!(text, ",{section},{points}");
+        }
+        before = slot;
     }
     text.push(']');
     text
 }
 
-/// `[[heading, anchor, text, code], …]` without the page's own data.
-fn sections_json(index: &Index, sections: Range<usize>) -> String {
-    let texts = index.sections[sections].iter().skip(1);
-    let rows: Vec<Value> =
-        texts.map(|text| json!([text.heading, text.anchor, text.text, text.code])).collect();
-    Value::from(rows).to_string()
+fn kinds(index: &Index) -> Vec<(&str, &str)> {
+    let mut kinds: Vec<(&str, &str)> =
+        index.pages.iter().map(|page| (page.kind.as_str(), page.kind_title.as_str())).collect();
+    kinds.sort_unstable();
+    kinds.dedup_by_key(|(kind, _)| *kind);
+    kinds
 }
 
-fn index_json(index: &Index, texts: &[Value], sections: &[Value]) -> Value {
-    let mut kinds: Vec<(&str, &str)> = Vec::new();
-    let mut facets: Vec<(&str, Vec<&str>)> = Vec::new();
-    let mut pages: Vec<Value> = Vec::new();
-    for page in &index.pages {
-        let kind = position(&mut kinds, (page.kind.as_str(), page.kind_title.as_str()));
-        let mut terms: Vec<usize> = Vec::new();
-        for (facet, values) in &page.facets {
-            let at = facets.iter().position(|(name, _)| name == facet).unwrap_or(facets.len());
-            if at == facets.len() {
-                facets.push((facet, Vec::new()));
-            }
-            for value in values {
-                terms.extend([at, position(&mut facets[at].1, value.as_str())]);
-            }
+/// Adds the files with what is known of pages, and with their texts; the names of the former, by
+/// group.
+fn heads(index: &Index, group: usize, files: &mut Files) -> Vec<String> {
+    let mut by_slot: Vec<&Page> = index.pages.iter().collect();
+    by_slot.sort_by_key(|page| page.slot);
+    let kinds = kinds(index);
+    let groups: Vec<&[&Page]> = by_slot.chunk_by(|a, b| a.slot / group == b.slot / group).collect();
+    let made = groups.par_iter().map(|pages| {
+        let texts = texts(index, pages);
+        let places: Vec<Value> =
+            texts.iter().map(|part| json!([part.slot, part.section, digits(&part.bytes, 8)])).collect();
+        let heads: Vec<Value> = pages.iter().map(|page| head(index, page, &kinds)).collect();
+        let signatures = signatures(pages);
+        let name = if signatures.is_empty() { String::new() } else { digits(&signatures, 8) };
+        (texts, signatures, json!([heads, places, name]).to_string().into_bytes())
+    });
+    let mut names = vec![String::new(); index.slots.div_ceil(group.max(1))];
+    for (pages, (texts, signatures, bytes)) in groups.iter().zip(made.collect::<Vec<_>>()) {
+        let number = pages[0].slot / group;
+        if !signatures.is_empty() {
+            add(files, &format!("s-{number}-{}.json", digits(&signatures, 8)), signatures);
         }
-        let (sections, length) = (page.sections.len(), whole(page.length));
-        pages.push(json!([page.id, kind, page.title, page.url, page.description, sections, length, terms]));
+        names[number] = digits(&bytes, 8);
+        add(files, &format!("h-{number}-{}.json", names[number]), bytes);
+        for Part { slot, section, bytes } in texts {
+            let hash = digits(&bytes, 8);
+            add(files, &format!("t-{slot}-{section}-{hash}.json"), bytes);
+        }
     }
-    // A title is in its page; a heading names its section instead of its page.
-    let named = index.names.iter().filter(|name| name.class.number() > 0);
-    let names = named.map(|name| json!([name.section.unwrap_or(name.page), name.class.number(), name.text]));
-    json!({
-        "version": VERSION,
-        "language": index.language,
-        "average": whole(index.average_length),
-        "kinds": kinds,
-        "facets": facets,
-        "pages": pages,
-        "names": names.collect::<Vec<_>>(),
-        "text": texts,
-        "sections": sections,
-    })
+    names
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "numbers of words, counted in whole steps")]
-fn whole(number: f64) -> i64 {
-    number as i64
+/// `[[number, signature, …], …]` of the pages that have any, else nothing.
+fn signatures(pages: &[&Page]) -> Vec<u8> {
+    let rows = pages.iter().map(|page| {
+        let signatures = page.names.iter().filter(|name| name.class == Class::Signature);
+        std::iter::once(json!(page.slot)).chain(signatures.map(|name| json!(name.text)))
+    });
+    let rows: Vec<Vec<Value>> =
+        rows.map(Iterator::collect).filter(|row: &Vec<Value>| row.len() > 1).collect();
+    if rows.is_empty() { Vec::new() } else { json!(rows).to_string().into_bytes() }
 }
 
-fn position<T: PartialEq>(list: &mut Vec<T>, item: T) -> usize {
-    list.iter().position(|other| *other == item).unwrap_or_else(|| {
-        list.push(item);
-        list.len() - 1
-    })
+/// `[number, title, url, kind, lead, id, [key, …]]`; the id is empty where the URL says it.
+fn head(index: &Index, page: &Page, kinds: &[(&str, &str)]) -> Value {
+    let kind = kinds.iter().position(|(kind, _)| *kind == page.kind).unwrap_or(0);
+    let id = if page.url == format!("/{}/", page.id) { "" } else { page.id.as_str() };
+    let keys = page.names.iter().filter(|name| name.class == Class::Key);
+    let names: Vec<&str> = keys.map(|name| name.text.as_str()).collect();
+    json!([page.slot, page.title, page.url, kind, index.lead(page), id, names])
+}
+
+/// A file of texts, by its first page and section.
+struct Part {
+    slot: usize,
+    section: usize,
+    bytes: Vec<u8>,
+}
+
+/// `[[number, section, heading, anchor, text, code], …]`
+fn texts(index: &Index, pages: &[&Page]) -> Vec<Part> {
+    let most = if index.keys.is_some() { TEXTS_OF_MANY } else { TEXTS };
+    let mut parts: Vec<Part> = Vec::new();
+    for page in pages {
+        // A new page begins a new file earlier, so that an edit changes little besides its page.
+        let mut full = parts.last().is_none_or(|part| part.bytes.len() >= most / 2);
+        for (section, text) in index.sections[page.sections.clone()].iter().enumerate() {
+            if section == 0 && text.text.is_empty() {
+                continue;
+            }
+            let row = json!([page.slot, section, text.heading, text.anchor, text.text, text.code]);
+            if full {
+                parts.push(Part { slot: page.slot, section, bytes: Vec::new() });
+            }
+            let Some(part) = parts.last_mut() else { break };
+            part.bytes.push(if full { b'[' } else { b',' });
+            part.bytes.extend_from_slice(row.to_string().as_bytes());
+            full = part.bytes.len() >= most;
+        }
+    }
+    parts.iter_mut().for_each(|part| part.bytes.push(b']'));
+    parts
+}
+
+/// The facets, each in place or with the name of its file, and whether it is offered at once.
+fn columns(index: &Index, files: &mut Files) -> Vec<Value> {
+    let columns = facets::columns(index);
+    let size: usize = columns.iter().map(|column| column.to_string().len()).sum();
+    let mut first = 0;
+    let placed = columns.into_iter().map(|mut column| {
+        let small =
+            size <= INLINE_FACETS || column["sets"].as_array().is_some_and(|sets| sets.len() <= FEW_SETS);
+        let choice = column["terms"].as_array().is_some_and(|terms| terms.len() > 1);
+        let offered = small && choice && first < FIRST_FACETS;
+        first += usize::from(offered);
+        if size <= INLINE_FACETS {
+            column["first"] = json!(offered);
+            return column;
+        }
+        let file = add_hashed(files, 'f', column.to_string());
+        json!({"name": column["name"], "title": column["title"], "file": file, "first": offered})
+    });
+    placed.collect()
 }

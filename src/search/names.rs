@@ -1,7 +1,7 @@
-//! The names of pages (titles, alerts, error codes, headings) and how well a query as a whole fits
+//! The names of pages (titles, alerts, error codes) and how well a query as a whole fits
 //! one of them. The browser's `search-names.js` does the same.
 
-use super::distance::{allowed, allowed_inside, distance};
+use super::distance::{allowed_inside, distance, mistakes};
 use super::query::{Query, is_noise};
 use super::tokens::{fold, is_stop, lower, squash, words};
 
@@ -12,28 +12,16 @@ pub(super) enum Class {
     Title,
     /// A page, by an alert, an error code, an old name.
     Key,
-    /// A section.
-    Heading,
     /// A page, by a line that a program prints.
     Signature,
 }
 
 impl Class {
-    /// Its number in the index.
-    pub(super) fn number(self) -> u8 {
-        match self {
-            Self::Title => 0,
-            Self::Key => 1,
-            Self::Heading => 2,
-            Self::Signature => 3,
-        }
-    }
-
-    /// A heading says what a part of a page is about, not what the page is.
+    /// A line that a program prints is more like text than a name.
     fn worth(self) -> f64 {
         match self {
             Self::Title | Self::Key => 1.0,
-            Self::Heading | Self::Signature => 0.5,
+            Self::Signature => 0.5,
         }
     }
 
@@ -43,24 +31,41 @@ impl Class {
     }
 }
 
-/// A name of a page or a section.
+/// A name of a page.
 #[derive(Debug)]
 pub(super) struct Name {
-    /// The page's number.
-    pub(super) page: usize,
-    /// The section's number, for a heading.
-    pub(super) section: Option<usize>,
     /// What it names.
     pub(super) class: Class,
     /// As written.
     pub(super) text: String,
-    /// Taken apart.
-    parts: Parts,
 }
 
 impl Name {
-    pub(super) fn new(page: usize, section: Option<usize>, class: Class, text: &str) -> Self {
-        Self { page, section, class, text: text.to_owned(), parts: Parts::new(text) }
+    pub(super) fn new(class: Class, text: &str) -> Self {
+        Self { class, text: text.to_owned() }
+    }
+}
+
+/// The words of a name in lower case.
+pub(super) fn words_of(text: &str) -> Vec<String> {
+    words(&fold(text)).into_iter().map(lower).collect()
+}
+
+/// The words of a name as one.
+pub(super) fn compact(text: &str) -> String {
+    words_of(text).concat()
+}
+
+/// A name, taken apart to be compared.
+#[derive(Debug)]
+pub(super) struct Known {
+    class: Class,
+    parts: Parts,
+}
+
+impl From<&Name> for Known {
+    fn from(name: &Name) -> Self {
+        Self { class: name.class, parts: Parts::new(&name.text) }
     }
 }
 
@@ -81,8 +86,7 @@ pub(super) struct Parts {
 impl Parts {
     /// Takes a name or a query apart.
     pub(super) fn new(text: &str) -> Self {
-        let folded = fold(text);
-        let words: Vec<String> = words(&folded).iter().map(|word| lower(word)).collect();
+        let words = words_of(text);
         let all = words.concat();
         let starts = words.iter().scan(0, |at, word| {
             let start = *at;
@@ -96,6 +100,11 @@ impl Parts {
         let letters = all.chars().fold(0, |bits, letter| bits | bit(letter));
         Self { words, compact: all.chars().collect(), squashed, starts, letters }
     }
+
+    /// All words as one.
+    pub(super) fn compact(&self) -> String {
+        self.compact.iter().collect()
+    }
 }
 
 fn bit(letter: char) -> u32 {
@@ -108,7 +117,7 @@ fn bit(letter: char) -> u32 {
 
 /// How well `query` fits `name`, 0 for not at all. An exact name is worth more than any text score
 /// (a term adds at most about 20, see `rank`); the steps below keep the kinds of match in order.
-pub(super) fn fit(query: &Parts, name: &Name) -> f64 {
+pub(super) fn fit(query: &Parts, name: &Known) -> f64 {
     let raw = fit_compact(&query.compact, &name.parts.compact, &name.parts.starts);
     let squashed = if query.squashed == query.compact && name.parts.squashed == name.parts.compact {
         0.0
@@ -128,8 +137,7 @@ fn fit_compact(query: &[char], name: &[char], starts: &[usize]) -> f64 {
     if query == name {
         return 160.0;
     }
-    // The longer a part is, and the more of the name it is, the less it is chance.
-    let share = 20.0 * ratio(query.len(), name.len()) + (4.0 * count(query.len())).min(40.0);
+    let share = share(query.len(), name.len());
     if query.len() >= 2 && name.starts_with(query) {
         return 70.0 + share;
     }
@@ -146,6 +154,23 @@ fn fit_compact(query: &[char], name: &[char], starts: &[usize]) -> f64 {
         }
     }
     best
+}
+
+/// The longer a part is, and the more of the name it is, the less it is chance.
+fn share(query: usize, name: usize) -> f64 {
+    20.0 * ratio(query, name) + (4.0 * count(query)).min(40.0)
+}
+
+/// How well a query fits a name of which it is the beginning of the rest from some word on; all by
+/// their lengths.
+pub(super) fn fit_part(query: usize, rest: usize, name: usize) -> f64 {
+    let share = share(query, name);
+    match (query == rest, rest >= name) {
+        (true, true) => 160.0,
+        (_, true) if query >= 2 => 70.0 + share,
+        (tail, false) if query >= 3 => 55.0 + share + if tail { 8.0 } else { 0.0 },
+        _ => 0.0,
+    }
 }
 
 fn positions(part: &[char], whole: &[char]) -> impl Iterator<Item = usize> {
@@ -177,14 +202,19 @@ fn each_word(query: &Parts, name: &Parts, fits: impl Fn(&[char], &[char]) -> boo
 
 /// How well a query fits a name that is only a part of it: an alert's name among labels, a signature
 /// in a pasted line.
-pub(super) fn fit_within(query: &Query, name: &Name) -> f64 {
+pub(super) fn fit_within(query: &Query, name: &Known) -> f64 {
     match name.class {
         Class::Key | Class::Title => {
-            let whole: String = name.parts.compact.iter().collect();
-            if query.identifiers.contains(&whole) { 80.0 } else { 0.0 }
+            let whole = name.parts.compact();
+            match query.identifiers.iter().position(|identifier| *identifier == whole) {
+                // What stands beside `alertname` is asked for, other names only occur.
+                Some(at) if at < query.alerts => 120.0,
+                Some(_) => 80.0,
+                None => 0.0,
+            }
         }
         Class::Signature if query.pasted => fit_signature(&query.whole, &name.parts),
-        Class::Signature | Class::Heading => 0.0,
+        Class::Signature => 0.0,
     }
 }
 
@@ -200,24 +230,27 @@ fn fit_signature(line: &Parts, signature: &Parts) -> f64 {
     50.0 + (3.0 * count(asked.len())).min(30.0)
 }
 
+/// See [`fit_mistyped`].
+const LONG: usize = 8;
+
 /// How well `query` fits `name` if it was mistyped.
-pub(super) fn fit_mistyped(query: &Parts, name: &Name) -> f64 {
+pub(super) fn fit_mistyped(query: &Parts, name: &Known) -> f64 {
     let missing = (query.letters & !name.parts.letters).count_ones() as usize;
     if !name.class.is_typed() || missing > 2 {
         return 0.0;
     }
     let (typed, whole) = (&query.compact, &name.parts.compact);
-    if let Some(mistakes) = distance(typed, whole, false, allowed(typed.len())) {
-        return 60.0 - 8.0 * count(mistakes);
+    if let Some(wrong) = mistakes(typed, whole) {
+        // Of a longer name so much is right that hardly another is meant.
+        let (right, each) = if typed.len() >= LONG { (110.0, 15.0) } else { (60.0, 8.0) };
+        return right - each * count(wrong);
     }
     let limit = allowed_inside(typed.len());
     let inside = (limit > 0).then(|| distance(typed, whole, true, limit)).flatten();
-    if let Some(mistakes) = inside {
-        return 30.0 - 6.0 * count(mistakes) + 10.0 * ratio(typed.len(), whole.len());
+    if let Some(wrong) = inside {
+        return 30.0 - 6.0 * count(wrong) + 10.0 * ratio(typed.len(), whole.len());
     }
-    let near = |word: &[char], other: &[char]| {
-        other.starts_with(word) || distance(word, other, false, allowed(word.len())).is_some()
-    };
+    let near = |word: &[char], other: &[char]| other.starts_with(word) || mistakes(word, other).is_some();
     match each_word(query, &name.parts, near) {
         Some(letters) if letters > 0 => 15.0 + 10.0 * ratio(letters, whole.len()),
         _ => 0.0,

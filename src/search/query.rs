@@ -5,6 +5,8 @@ use super::tokens::{Chunk, Terms, chunk, digit_parts, is_cjk, is_stop, spans, sq
 
 /// From so many chunks on, a query is a line somebody pasted, not something typed.
 const PASTED_CHUNKS: usize = 9;
+/// From so many chunks on, it may be a line that a program prints.
+const LINE_CHUNKS: usize = 3;
 /// The same for its letters, with [`PASTED_CHUNKS_LONG`] chunks.
 const PASTED_LENGTH: usize = 60;
 /// See [`PASTED_LENGTH`].
@@ -14,8 +16,53 @@ const PASTED_WORDS: usize = 16;
 /// How many words of a typed query are looked up.
 const TYPED_WORDS: usize = 24;
 
-/// Names of the members of structured log lines.
-const LOG_STOP: [&str; 9] = ["caller", "component", "file", "level", "log", "logger", "msg", "time", "ts"];
+/// Names of the members of structured log lines and alerts, days and months.
+const LOG_STOP: [&str; 41] = [
+    "alertname",
+    "alerts",
+    "annotations",
+    "apr",
+    "aug",
+    "caller",
+    "component",
+    "dec",
+    "feb",
+    "file",
+    "fingerprint",
+    "fri",
+    "http",
+    "https",
+    "info",
+    "jan",
+    "job",
+    "jul",
+    "jun",
+    "labels",
+    "level",
+    "log",
+    "logger",
+    "mar",
+    "may",
+    "mon",
+    "msg",
+    "nov",
+    "oct",
+    "sat",
+    "sep",
+    "severity",
+    "startsat",
+    "status",
+    "sun",
+    "thu",
+    "time",
+    "ts",
+    "tue",
+    "wed",
+    "www",
+];
+
+/// What stands before the name of an alert in what Alertmanager and those who speak its language send.
+const ALERT_LABEL: &str = "alertname";
 
 /// A query, taken apart.
 #[derive(Debug)]
@@ -26,9 +73,15 @@ pub(super) struct Query {
     pub(super) whole: Parts,
     /// Whether it is a pasted line, of which only a part needs to match.
     pub(super) pasted: bool,
+    /// Whether it may be a part of an error signature: it is not a single name.
+    pub(super) is_line: bool,
     /// The identifiers in it, in lower case and without what joins their words, where there is more
-    /// to the query than one of them.
+    /// to the query than one of them; names of alerts first.
     pub(super) identifiers: Vec<String>,
+    /// How many of these are names of alerts by what stands before them.
+    pub(super) alerts: usize,
+    /// The terms for a query that is one flag, variable, path, address or name in that very form.
+    pub(super) exact: Vec<String>,
 }
 
 /// A word of the query and the terms that stand for it.
@@ -53,15 +106,29 @@ impl Query {
         let length = text.trim().chars().count();
         let chunks = spans.iter().filter(|span| !text[(*span).clone()].starts_with(is_cjk)).count();
         let pasted = chunks >= PASTED_CHUNKS || (chunks >= PASTED_CHUNKS_LONG && length >= PASTED_LENGTH);
+        let is_line = pasted || chunks >= LINE_CHUNKS;
         let mut slots: Vec<Slot> = Vec::new();
         let mut single: Option<(usize, String)> = None;
         let mut identifiers = Vec::new();
+        let mut alerts: Vec<String> = Vec::new();
+        let mut exact = Vec::new();
+        let mut labelled = false;
         let several = spans.len() > 1;
         for span in spans {
             let first = slots.len();
             let chunk = chunk(&text[span]);
-            let joined = chunk.pieces.iter().filter_map(|piece| piece.joined.clone());
-            identifiers.extend(joined.filter(|_| several));
+            for piece in &chunk.pieces {
+                let name = piece.words.concat();
+                if labelled && name != ALERT_LABEL {
+                    alerts.push(name);
+                } else if several || chunk.pieces.len() > 1 {
+                    identifiers.extend(piece.joined.clone());
+                }
+                labelled = piece.words.concat() == ALERT_LABEL;
+            }
+            if !several {
+                exact = exact_terms(&chunk, terms);
+            }
             let alone = add_chunk(&chunk, terms, pasted, &mut slots);
             if let (Some((before, word)), Some(next)) = (&single, &alone) {
                 let joined = terms.term(&format!("{word}{next}"));
@@ -73,7 +140,34 @@ impl Query {
         if let (Some(slot), false) = (slots.last_mut(), text.ends_with(char::is_whitespace)) {
             slot.last = !pasted;
         }
-        Self { slots: chosen(slots, pasted), whole: Parts::new(text), pasted, identifiers }
+        alerts.retain(|name| !name.is_empty());
+        let count = alerts.len();
+        alerts.extend(identifiers);
+        let identifiers = alerts;
+        Self {
+            slots: chosen(slots, pasted),
+            whole: Parts::new(text),
+            pasted,
+            is_line,
+            identifiers,
+            alerts: count,
+            exact,
+        }
+    }
+}
+
+/// The terms that only the very form of a chunk has.
+fn exact_terms(chunk: &Chunk, terms: Terms) -> Vec<String> {
+    if let Some(path) = &chunk.path {
+        return vec![path.clone()];
+    }
+    match chunk.pieces.as_slice() {
+        [piece] => match (&piece.marked, &piece.joined) {
+            (Some(marked), _) => vec![marked.clone()],
+            (None, Some(joined)) => vec![terms.term(joined)],
+            (None, None) => Vec::new(),
+        },
+        _ => Vec::new(),
     }
 }
 
@@ -84,7 +178,10 @@ fn add_chunk(chunk: &Chunk, terms: Terms, pasted: bool, slots: &mut Vec<Slot>) -
         let from = slots.len();
         let noisy = pasted && piece.words.iter().any(|word| is_noise(word));
         for word in piece.words.iter().filter(|word| is_asked(word, pasted)) {
-            let parts = digit_parts(word).map(|part| terms.term(part)).collect();
+            let mut parts: Vec<String> = digit_parts(word).map(|part| terms.term(part)).collect();
+            if changes(word) > 1 {
+                parts.clear();
+            }
             let slot = Slot { term: terms.term(word), typed: squash(word), parts, ..Slot::default() };
             slots.push(slot);
         }
@@ -103,7 +200,15 @@ fn add_chunk(chunk: &Chunk, terms: Terms, pasted: bool, slots: &mut Vec<Slot>) -
     }
 }
 
-fn is_asked(word: &str, pasted: bool) -> bool {
+/// How often a word changes between letters and digits: once in `port2379`, more often in an id, whose
+/// parts say nothing.
+fn changes(word: &str) -> usize {
+    let is_digit: Vec<bool> = word.chars().map(|c| c.is_ascii_digit()).collect();
+    is_digit.windows(2).filter(|pair| pair[0] != pair[1]).count()
+}
+
+/// Whether a word is looked up.
+pub(super) fn is_asked(word: &str, pasted: bool) -> bool {
     let long_enough = word.chars().count() > 1 || word.chars().all(is_cjk);
     long_enough && !is_stop(word) && !(pasted && (is_noise(word) || LOG_STOP.contains(&word)))
 }

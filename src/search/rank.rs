@@ -1,22 +1,22 @@
 //! The ranking: names first, then the text, as one list. The browser's `search-rank.js` does the
 //! same sums in the same order.
 
-use super::Index;
-use super::distance::{allowed, distance};
-use super::names::{Class, fit, fit_mistyped, fit_within};
+use super::candidates::candidates;
+use super::distance::mistakes;
+use super::names::{Class, Known, fit, fit_mistyped, fit_within};
+use super::postings::{POINTS, entries};
 use super::query::{Query, Slot};
-use super::tokens::Terms;
+use super::tokens::squash;
+use super::{Index, headings};
 
-/// BM25's saturation. The usual 1.2 counts bare occurrences; ours are weighted by field, a title 12
-/// times, and would all be saturated by then.
-const K1: f64 = 4.0;
-/// BM25's share of the length. The usual 0.75 punishes long runbooks, which are long because they
-/// say more, not because they are wordy.
-const B: f64 = 0.5;
 /// What the best section adds to its page: pages that have the words close together come first.
-const SECTION: f64 = 0.5;
+const SECTION: f64 = 0.4;
 /// What a page gains that has every word of a query of several.
-const ALL_WORDS: f64 = 25.0;
+const ALL_WORDS: f64 = 3.0;
+/// What it gains besides that has them in one section and its own data, such as its title.
+const TOGETHER: f64 = 8.0;
+/// What a page gains that has a flag, variable, path or address in the very form that was typed.
+const EXACT: f64 = 30.0;
 /// A page with less than this share of the query, by rarity, is noise.
 const LEAST_SHARE: f64 = 0.4;
 /// The same for a pasted line, most of which is about one time and place.
@@ -25,6 +25,9 @@ const LEAST_SHARE_PASTED: f64 = 0.2;
 const COMPLETIONS: usize = 16;
 /// A mistyped word stands for this many terms at most.
 const CORRECTIONS: usize = 8;
+
+/// What a term is worth that is a mistake away from the word.
+const CORRECTED: f64 = 0.6;
 
 /// A page that fits.
 #[derive(Debug)]
@@ -48,9 +51,12 @@ pub(super) struct Ranking {
 
 /// Ranks every page of the index.
 pub(super) fn rank(index: &Index, text: &str) -> Ranking {
-    let query = Query::new(text, Terms { stem: index.stem });
-    let names = rank_names(index, &query);
+    let query = Query::new(text, index.as_terms());
     let (texts, terms) = rank_texts(index, &query);
+    let names = match &index.keys {
+        Some(keys) => rank_names(index, &query, candidates(index, keys, &query, &texts).into_iter()),
+        None => rank_names(index, &query, 0..index.pages.len()),
+    };
     let mut pages: Vec<Ranked> = Vec::new();
     for (page, (name, text)) in names.into_iter().zip(texts).enumerate() {
         let score = name.score + text.score;
@@ -59,30 +65,40 @@ pub(super) fn rank(index: &Index, text: &str) -> Ranking {
             pages.push(Ranked { page, section, score: (score * 1000.0).round() / 1000.0 });
         }
     }
-    pages.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.page.cmp(&b.page)));
+    let slot = |ranked: &Ranked| index.pages[ranked.page].slot;
+    pages.sort_by(|a, b| b.score.total_cmp(&a.score).then(slot(a).cmp(&slot(b))));
     Ranking { pages, terms }
 }
 
 /// The best of something.
 #[derive(Clone, Copy, Debug, Default)]
-struct Best {
-    score: f64,
+pub(super) struct Best {
+    /// How good it is.
+    pub(super) score: f64,
     section: Option<usize>,
 }
 
-/// The best name of each page.
-fn rank_names(index: &Index, query: &Query) -> Vec<Best> {
+/// The best name of each page, of those that are candidates, or the best of its headings.
+fn rank_names(index: &Index, query: &Query, candidates: impl Iterator<Item = usize>) -> Vec<Best> {
     let mut best = vec![Best::default(); index.pages.len()];
+    let names = candidates
+        .flat_map(|page| index.pages[page].names.iter().map(move |name| (page, name)))
+        .filter(|(_, name)| query.is_line || name.class != Class::Signature)
+        .map(|(page, name)| (page, Known::from(name)));
+    let names: Vec<_> = names.collect();
     let mut typed = false;
-    for name in &index.names {
+    for (page, name) in &names {
         // Also for what looks pasted: a title may be long.
         let score = fit(&query.whole, name).max(fit_within(query, name));
-        typed |= score > 0.0 && name.class != Class::Heading;
-        keep(&mut best[name.page], score, name.section);
+        typed |= score > 0.0;
+        keep(&mut best[*page], score, None);
+    }
+    for (page, section, score) in headings::fits(index, &squash(&query.whole.compact())) {
+        keep(&mut best[page], score, Some(index.pages[page].sections.start + section));
     }
     if !typed && !query.pasted {
-        for name in &index.names {
-            keep(&mut best[name.page], fit_mistyped(&query.whole, name), name.section);
+        for (page, name) in &names {
+            keep(&mut best[*page], fit_mistyped(&query.whole, name), None);
         }
     }
     best
@@ -102,6 +118,8 @@ struct Sums {
     covered: Vec<f64>,
     /// How many of the words each page has.
     words: Vec<usize>,
+    /// Which of the words each section has, one bit each.
+    masks: Vec<u32>,
 }
 
 /// The score of each page's text.
@@ -111,18 +129,26 @@ fn rank_texts(index: &Index, query: &Query) -> (Vec<Best>, Vec<String>) {
         sections: vec![0.0; index.sections.len()],
         covered: vec![0.0; index.pages.len()],
         words: vec![0; index.pages.len()],
+        masks: vec![0; index.sections.len()],
     };
     let mut terms = Vec::new();
-    let (mut total, mut found) = (0.0, 0);
+    let mut bonus = vec![0.0; index.pages.len()];
+    for postings in query.exact.iter().filter_map(|term| index.term(term)).map(|term| &index.terms[term].1) {
+        postings.iter().for_each(|posting| bonus[index.page_of[posting.section]] = EXACT);
+    }
+    let (mut total, mut found, mut sure) = (0.0, 0, false);
     for slot in &query.slots {
         let stand_ins = stand_ins(index, slot, query.pasted);
         if !stand_ins.is_empty() {
+            total += add(index, &stand_ins, 1 << found, &mut sums);
             found += 1;
-            total += add(index, &stand_ins, &mut sums);
+            sure |= stand_ins.iter().any(|(_, factor)| *factor > CORRECTED);
             terms.extend(stand_ins.iter().map(|(term, _)| index.terms[*term].0.clone()));
         }
     }
-    if found * 2 < query.slots.len() && !query.pasted {
+    // Words that are nowhere beside words that are only like others are no query for this site.
+    let guessed = !sure && found < query.slots.len();
+    if (found * 2 < query.slots.len() || guessed) && !query.pasted {
         return (vec![Best::default(); index.pages.len()], terms);
     }
     let least = if query.pasted { LEAST_SHARE_PASTED } else { LEAST_SHARE };
@@ -135,8 +161,11 @@ fn rank_texts(index: &Index, query: &Query) -> (Vec<Best>, Vec<String>) {
         }
         let (section, best) = best_section(index, page, &sums.sections);
         let all = found > 1 && sums.words[page] == found && !query.pasted;
-        let bonus = if all { ALL_WORDS } else { 0.0 };
-        let score = (sums.pages[page] + SECTION * best) * (0.3 + 0.7 * share * share) + bonus;
+        let own = sums.masks[index.pages[page].sections.start];
+        let near = own | section.map_or(0, |section| sums.masks[section]);
+        let together = if near.count_ones() as usize == found { TOGETHER } else { 0.0 };
+        let bonus = if all { ALL_WORDS + together } else { bonus[page] };
+        let score = (sums.pages[page] + SECTION * best) * (0.7 + 0.3 * share) + bonus;
         Best { score, section }
     });
     (best.collect(), terms)
@@ -155,27 +184,25 @@ fn best_section(index: &Index, page: usize, scores: &[f64]) -> (Option<usize>, f
 }
 
 /// Adds one word, by the best of the terms that stand for it; the word's rarity.
-fn add(index: &Index, stand_ins: &[(usize, f64)], sums: &mut Sums) -> f64 {
+fn add(index: &Index, stand_ins: &[(usize, f64)], word: u32, sums: &mut Sums) -> f64 {
     let mut pages = vec![0.0; index.pages.len()];
     let mut sections = vec![0.0; index.sections.len()];
     let mut rarity: f64 = 0.0;
     for (position, (term, factor)) in stand_ins.iter().enumerate() {
-        let postings = &index.terms[*term].1;
-        let by_page = || postings.chunk_by(|a, b| index.page_of[a.section] == index.page_of[b.section]);
-        let idf = idf(index.pages.len(), by_page().count());
+        let entries = entries(index, &index.terms[*term].1);
+        let idf = idf(index.pages.len(), entries.len());
         if position == 0 {
             rarity = idf;
         }
-        for group in by_page() {
-            let page = index.page_of[group[0].section];
-            let weight: f64 = group.iter().map(|posting| posting.weight).sum();
-            let length = index.pages[page].length / index.average_length;
-            let score = factor * idf * saturated(weight, 1.0 - B + B * length);
-            pages[page] = f64::max(pages[page], score);
-        }
-        for posting in postings {
-            let score = factor * idf * saturated(posting.weight, 1.0);
-            sections[posting.section] = f64::max(sections[posting.section], score);
+        let worth = |points: u32| factor * idf * (f64::from(points) / POINTS);
+        for entry in entries {
+            pages[entry.page] = f64::max(pages[entry.page], worth(entry.points));
+            let start = index.pages[entry.page].sections.start;
+            for (section, points) in entry.sections {
+                sums.masks[start + section] |= word;
+                let score = &mut sections[start + section];
+                *score = f64::max(*score, worth(points));
+            }
         }
     }
     for (page, score) in pages.iter().enumerate().filter(|(_, score)| **score > 0.0) {
@@ -187,10 +214,6 @@ fn add(index: &Index, stand_ins: &[(usize, f64)], sums: &mut Sums) -> f64 {
         *sum += score;
     }
     rarity
-}
-
-fn saturated(weight: f64, length: f64) -> f64 {
-    weight * (K1 + 1.0) / (weight + K1 * length)
 }
 
 #[expect(clippy::cast_precision_loss, reason = "numbers of pages")]
@@ -244,26 +267,33 @@ fn completions(index: &Index, typed: &str) -> Vec<(usize, f64)> {
     longer.into_iter().map(|(term, other)| (term, factor(other))).collect()
 }
 
-/// The nearest terms with the same first two letters, where mistakes are rare and where the index is
-/// cut.
+/// The nearest terms with the same first letters, where mistakes are rare.
 fn corrections(index: &Index, word: &str) -> Vec<(usize, f64)> {
     let letters: Vec<char> = word.chars().collect();
-    let limit = allowed(letters.len());
-    if limit == 0 || letters.iter().any(char::is_ascii_digit) {
+    if letters.len() < 4 || letters.iter().any(char::is_ascii_digit) {
         return Vec::new();
     }
-    let start: String = letters[..2].iter().collect();
+    let mut found = nearest(index, &letters, 3);
+    if found.is_empty() {
+        found = nearest(index, &letters, 2);
+    }
+    found.truncate(CORRECTIONS);
+    found.into_iter().map(|(term, wrong)| (term, if wrong < 2 { CORRECTED } else { 0.4 })).collect()
+}
+
+/// The terms with the fewest mistakes among those with the same first letters.
+fn nearest(index: &Index, letters: &[char], same: usize) -> Vec<(usize, usize)> {
+    let start: String = letters[..same].iter().collect();
     let mut nearest: Vec<(usize, usize)> = Vec::new();
     for term in index.beginning_with(&start) {
         let other: Vec<char> = index.terms[term].0.chars().collect();
-        let least = nearest.first().map_or(limit, |(_, mistakes)| *mistakes);
-        if let Some(mistakes) = distance(&letters, &other, false, least) {
-            if mistakes < least {
+        let least = nearest.first().map_or(usize::MAX, |(_, wrong)| *wrong);
+        if let Some(wrong) = mistakes(letters, &other).filter(|wrong| *wrong <= least) {
+            if wrong < least {
                 nearest.clear();
             }
-            nearest.push((term, mistakes));
+            nearest.push((term, wrong));
         }
     }
-    nearest.truncate(CORRECTIONS);
-    nearest.into_iter().map(|(term, mistakes)| (term, if mistakes < 2 { 0.6 } else { 0.4 })).collect()
+    nearest
 }

@@ -6,6 +6,8 @@ use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::stem::Stemmer;
+
 /// Longer words are hashes, keys and other blobs that nobody types.
 const LONGEST: usize = 40;
 
@@ -23,8 +25,8 @@ const STOP: [&str; 49] = [
 /// How words become terms.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Terms {
-    /// Whether English endings are taken off.
-    pub(super) stem: bool,
+    /// How endings come off.
+    pub(super) stemmer: Stemmer,
 }
 
 /// What stands between two spaces.
@@ -50,7 +52,11 @@ pub(super) struct Piece {
 impl Terms {
     /// The term of a word in lower case.
     pub(super) fn term(self, word: &str) -> String {
-        squash(if self.stem { stem(word) } else { Cow::Borrowed(word) }.as_ref())
+        // German first needs its umlauts; English has none, and `-oes` is an ending.
+        if self.stemmer == Stemmer::German {
+            return self.stemmer.stem(&squash(word)).into_owned();
+        }
+        squash(self.stemmer.stem(word).as_ref())
     }
 
     /// Every term that `text` is found by, as often as it occurs.
@@ -263,55 +269,4 @@ pub(super) fn squash(word: &str) -> String {
         }
     }
     squashed
-}
-
-/// Takes English endings off: the plural, `-ing`, `-ed`, and the final `e` and `y` that they replace.
-/// A part of Porter's stemmer (steps 1a to 1c and 5a); the rest of it joins words that differ in
-/// meaning more often than it helps in short technical text.
-fn stem(word: &str) -> Cow<'_, str> {
-    if word.len() < 4 || !word.bytes().all(|byte| byte.is_ascii_lowercase()) {
-        return Cow::Borrowed(word);
-    }
-    let mut stem = without_plural(word);
-    for ending in ["ing", "ed"] {
-        if let Some(rest) = stem.strip_suffix(ending).filter(|rest| rest.len() > 2 && has_vowel(rest))
-            && !stem.ends_with("eed")
-        {
-            stem = undoubled(rest);
-            break;
-        }
-    }
-    if let Some(rest) = stem.strip_suffix('e').filter(|rest| rest.len() > 2) {
-        stem = rest;
-    }
-    match stem.strip_suffix('y').filter(|rest| rest.len() > 2 && !ends_in_vowel(rest)) {
-        Some(rest) => Cow::Owned(format!("{rest}i")),
-        None => Cow::Borrowed(stem),
-    }
-}
-
-fn without_plural(word: &str) -> &str {
-    if word.ends_with("sses") || (word.ends_with("ies") && word.len() > 4) {
-        &word[..word.len() - 2]
-    } else if word.ends_with('s') && !["ss", "us", "is"].iter().any(|ending| word.ends_with(ending)) {
-        &word[..word.len() - 1]
-    } else {
-        word
-    }
-}
-
-fn undoubled(word: &str) -> &str {
-    let bytes = word.as_bytes();
-    match bytes {
-        [.., a, b] if a == b && !b"aeioulsz".contains(b) => &word[..word.len() - 1],
-        _ => word,
-    }
-}
-
-fn has_vowel(word: &str) -> bool {
-    word.contains(['a', 'e', 'i', 'o', 'u', 'y'])
-}
-
-fn ends_in_vowel(word: &str) -> bool {
-    word.ends_with(['a', 'e', 'i', 'o', 'u'])
 }

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::Knowledge;
+use crate::config::Config;
+use crate::graph::ResolvedReference as Resolved;
 use crate::markdown;
 use crate::page::Page;
 use crate::present;
@@ -18,6 +20,41 @@ pub fn documents(knowledge: &Knowledge) -> Vec<search::Document> {
     let pages = knowledge.pages.iter().enumerate();
     let published = pages.filter(|(index, _)| knowledge.graph.is_published[*index]);
     published.map(|(index, page)| document(page, keys.remove(&index).unwrap_or_default())).collect()
+}
+
+/// How the search of the site speaks of its facets, and in which language its pages are.
+pub fn search_setting(knowledge: &Knowledge, config: &Config) -> search::Setting {
+    let mut facets: BTreeMap<&str, search::Facet> = BTreeMap::new();
+    for (page, references) in knowledge.pages.iter().zip(&knowledge.graph.references) {
+        for (field, terms) in present::terms::of_page(page) {
+            let Some(name) = field.path.0.first() else { continue };
+            let facet = facets.entry(name).or_insert_with(|| search::Facet {
+                name: name.clone(),
+                title: field.title.clone(),
+                ..search::Facet::default()
+            });
+            if field.reference.is_some() {
+                let named = terms.iter().filter(|term| !facet.terms.contains_key(**term));
+                let at = page.schema.fields.iter().position(|other| other.path == field.path);
+                let titles: Vec<_> =
+                    named.filter_map(|term| referred(knowledge, references, at, term)).collect();
+                facet.terms.extend(titles);
+            }
+        }
+    }
+    search::Setting { language: config.language.clone(), facets: facets.into_values().collect() }
+}
+
+/// A term that names a page, with the title of that page.
+fn referred(
+    knowledge: &Knowledge,
+    references: &[Resolved],
+    field: Option<usize>,
+    term: &str,
+) -> Option<(String, String)> {
+    let names = |reference: &&Resolved| Some(reference.field) == field && reference.value == term;
+    let page = references.iter().find(names)?.page;
+    Some((term.to_owned(), knowledge.pages.get(page)?.title.clone()))
 }
 
 fn document(page: &Page, mut keys: Vec<String>) -> search::Document {

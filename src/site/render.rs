@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::claims::{self, Claims};
-use super::{Cache, Input, Knowledge, documents};
+use super::{Cache, Input, Knowledge, documents, search_setting};
 use crate::diagnostic::{self, Finding, rules};
 use crate::markdown::{self, RenderOptions};
 use crate::memo;
@@ -257,7 +257,10 @@ impl<'a> Renderer<'a> {
     }
 
     fn search_files(&self) -> Vec<Rendered> {
-        let index = search::Index::build_in(&documents(self.knowledge), &self.input.config.language);
+        let index = search::Index::build(
+            &documents(self.knowledge),
+            search_setting(self.knowledge, self.input.config),
+        );
         index.files().into_iter().map(|(path, bytes)| (format!("search/{path}"), Ok(bytes.into()))).collect()
     }
 

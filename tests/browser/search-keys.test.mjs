@@ -126,3 +126,21 @@ test('a filter leaves as many hits as it says, and can be taken back', async () 
   await page.waitForFunction(() => !document.querySelector('dialog button[aria-pressed="true"]'));
   assert.deepEqual(await hits(page), all);
 });
+
+test('filters are called as their schemas call them', async () => {
+  await openSearch(page);
+  await search(page, 'etcd');
+  const groups = await page.locator('dialog .search-facets [role="group"]').evaluateAll((rows) => rows.map((row) => row.getAttribute('aria-label')));
+  assert.ok(groups.length > 0 && groups.every((label) => /^Filter by [A-Z]/.test(label)), groups.join(', '));
+});
+
+test('an address that leads nowhere offers the pages that it may mean', async () => {
+  await page.goto(`${server.url}runbooks/kube-node-notready.html`);
+  const first = page.locator('[data-nearest] a').first();
+  await first.waitFor();
+  assert.match(await first.getAttribute('href'), /runbooks\/kube-node-not-ready\/$/);
+  await page.goto(`${server.url}zzqxjkvw/`);
+  assert.equal(await page.locator('[data-nearest] a').count(), 0);
+  // The browser tells of the answers themselves.
+  page.troubles.splice(0, page.troubles.length, ...page.troubles.filter((trouble) => !/404/.test(trouble)));
+});

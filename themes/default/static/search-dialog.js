@@ -1,40 +1,38 @@
 // The search dialog: a combobox with a list of hits (ARIA APG, «editable combobox with list
 // autocomplete»). It shows what it is given and reports what the reader does.
 
-/** An element with attributes and children; strings become text, never HTML. */
-function element(name, attributes = {}, ...children) {
-  const node = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) {
-    if (value !== null) node.setAttribute(key, value);
-  }
-  node.append(...children.filter((child) => child !== null));
-  return node;
-}
+import { element } from "./search-element.js";
+
+const say = (key, values) => opslore.say(`search_${key}`, values);
+
+const pageOf = (hit) => hit?.path.replace(/#.*/, "");
 
 const markedText = (pieces) => pieces.map(([text, isMarked]) => (isMarked ? element("mark", {}, text) : text));
 
 /**
- * Builds the dialog; `on` has `query(text)`, `choose(facet, term)`, `pick(hit)`,
- * `more()`, `enter(option)` and `close()`.
+ * Builds the dialog; `on` has `query(text)`, `choose(facet, term)`, `filters()`, `pick(hit)`, `more()`,
+ * `read()` (the reader looks beyond the first hits), `enter(option)` and `close()`.
  */
 export function buildDialog(root, on) {
   const input = element("input", {
-    type: "search", class: "search-input", role: "combobox", "aria-label": "Search",
+    type: "search", class: "search-input", role: "combobox", "aria-label": opslore.say("search"),
     "aria-autocomplete": "list", "aria-controls": "search-list", "aria-expanded": "false",
-    placeholder: "Alert, error line or words", autocomplete: "off", autocapitalize: "off", autocorrect: "off",
+    placeholder: say("hint"), autocomplete: "off", autocapitalize: "off", autocorrect: "off",
     spellcheck: "false", enterkeyhint: "go",
   });
-  const close = element("button", { type: "button", class: "search-close" }, "Close");
+  const close = element("button", { type: "button", class: "search-close" }, say("close"));
   const facets = element("div", { class: "search-facets" });
   const status = element("p", { class: "search-status", role: "status" });
-  const list = element("div", { id: "search-list", class: "search-list", role: "listbox", "aria-label": "Results" });
+  const list = element("div", { id: "search-list", class: "search-list", role: "listbox", "aria-label": say("results") });
   const note = element("div", { class: "search-note" });
+  const scroll = element("div", { class: "search-scroll" }, list, note);
+  scroll.addEventListener("scroll", () => on.read());
   const help = element("p", { class: "search-help" },
-    element("kbd", {}, "↑"), element("kbd", {}, "↓"), " to move, ", element("kbd", {}, "Enter"), " to open, ",
-    element("kbd", {}, "Esc"), " to close");
-  const dialog = element("dialog", { class: "search-dialog", "aria-label": "Search" },
+    element("kbd", {}, "↑"), element("kbd", {}, "↓"), ` ${say("move")} `, element("kbd", {}, "Enter"), ` ${say("open")} `,
+    element("kbd", {}, "Esc"), ` ${say("esc")}`);
+  const dialog = element("dialog", { class: "search-dialog", "aria-label": opslore.say("search") },
     element("div", { class: "search-bar" }, input, close), facets, status,
-    element("div", { class: "search-scroll" }, list, note), help);
+    scroll, help);
   document.body.append(dialog);
 
   let hits = [];
@@ -58,6 +56,7 @@ export function buildDialog(root, on) {
     option.setAttribute("aria-selected", "true");
     input.setAttribute("aria-activedescendant", option.id);
     option.scrollIntoView({ block: "nearest" });
+    if (active > 0) on.read();
   };
 
   const fill = (options, all, first = 0) => {
@@ -96,17 +95,26 @@ export function buildDialog(root, on) {
     return button;
   };
 
-  const fillFacets = (all) => {
+  const fillFacets = (all, more = false) => {
     const focused = facets.contains(document.activeElement) ? document.activeElement.dataset.key : null;
-    facets.replaceChildren(...all.map((facet) => element("div", { role: "group", "aria-label": `Filter by ${facet.name}` },
-      element("span", { class: "search-facet", "aria-hidden": "true" }, facet.name),
-      ...facet.terms.map((term) => chip(facet, term)))));
+    const rows = all.map((facet) => {
+      const title = facet.title || say("type");
+      return element("div", { role: "group", "aria-label": say("filter", { name: title }) },
+        element("span", { class: "search-facet", "aria-hidden": "true" }, title), ...facet.terms.map((term) => chip(facet, term)));
+    });
+    const button = element("button", { type: "button", class: "search-chip" }, say("more_filters"));
+    button.addEventListener("click", () => {
+      on.filters();
+      input.focus();
+    });
+    if (more && rows.length > 0) rows[rows.length - 1].append(button);
+    facets.replaceChildren(...rows);
     // The chips are new; a reader who pressed one is still there.
     if (focused !== null) [...facets.querySelectorAll("button")].find(({ dataset }) => dataset.key === focused)?.focus();
   };
 
   const moreButton = () => {
-    const button = element("button", { type: "button", class: "search-more" }, "Show more");
+    const button = element("button", { type: "button", class: "search-more" }, say("more"));
     button.addEventListener("click", () => {
       keep = hits.length;
       input.focus();
@@ -115,7 +123,7 @@ export function buildDialog(root, on) {
     return button;
   };
 
-  const browse = () => element("a", { href: `${root}index-a-z/` }, "all pages from A to Z");
+  const browse = () => element("a", { href: `${root}index-a-z/` }, say("all_pages"));
 
   input.addEventListener("input", () => on.query(input.value));
   close.addEventListener("click", closeNow);
@@ -157,41 +165,39 @@ export function buildDialog(root, on) {
       if (select) input.select();
     },
     /** Shows hits, or that there are none. */
-    results({ query, hits: found, total, facets: all, partial, incomplete }) {
-      fill(found.map(hitOption), found, found.length > keep ? keep : 0);
+    results({ query, hits: found, total, facets: all, more, partial, incomplete }) {
+      // The hit that the reader has moved to is still there.
+      const kept = found.length > keep ? keep : 0;
+      const same = active > 0 && pageOf(hits[active]) === pageOf(found[active]) ? active : kept;
+      fill(found.map(hitOption), found, same);
       if (!partial) keep = 0;
-      fillFacets(all);
+      fillFacets(all, more);
       const none = total === 0 && !partial;
-      const count = `${total === 0 ? "No" : total} ${total === 1 ? "hit" : "hits"}`;
-      const where = incomplete ? " in titles and alerts; the texts cannot be reached" : "";
-      status.textContent = partial ? "Searching…" : count + where;
+      const count = total === 0 ? say("none") : say("hits", { count: total });
+      status.textContent = partial ? say("running") : incomplete ? say("partial", { hits: count }) : count;
       if (total > found.length) return note.replaceChildren(moreButton());
       note.replaceChildren(...(none ? [
-        element("p", {}, `Nothing found for “${query}”.`),
-        element("ul", {},
-          element("li", {}, "Fewer words find more: an alert’s name or one telling word is enough."),
-          element("li", {}, "Leave out what differs each time, such as host names and ids."),
-          element("li", {}, "Or browse ", browse(), ".")),
+        element("p", {}, say("nothing", { query })),
+        element("ul", {}, element("li", {}, say("fewer")), element("li", {}, say("leave_out")), element("li", {}, browse())),
       ] : []));
     },
     /** Shows what was opened last. */
     recent(pages) {
       fill(pages.map(recentOption), pages);
       fillFacets([]);
-      status.textContent = pages.length > 0 ? "Opened last" : "";
-      const hint = ["Type an alert’s name or a part of it, paste a line from a log, or browse ", browse(), "."];
-      note.replaceChildren(...(pages.length > 0 ? [] : [element("p", {}, ...hint)]));
+      status.textContent = pages.length > 0 ? say("recent") : "";
+      note.replaceChildren(...(pages.length > 0 ? [] : [element("p", {}, say("start")), element("p", {}, browse())]));
     },
     /** Says that the search does not work. */
     failed() {
       fill([], []);
       fillFacets([]);
-      status.textContent = "The search index could not be loaded.";
-      note.replaceChildren(element("p", {}, "Check the connection and try again, or browse ", browse(), "."));
+      status.textContent = say("failed");
+      note.replaceChildren(element("p", {}, say("failed_text")), element("p", {}, browse()));
     },
     searching() {
       note.replaceChildren();
-      status.textContent = "Searching…";
+      status.textContent = say("running");
     },
   };
 }

@@ -1,9 +1,10 @@
 // Search over a published index: fetches what a ranking misses and hands out hits ready to show. Runs
 // in the worker, or in the page where a worker cannot start.
 
-import { hitOf, marked, missingSections } from "./search-excerpt.js";
+import { hitOf, marked } from "./search-excerpt.js";
 import { facetsOf, filtered } from "./search-facets.js";
-import { addSections, addText, open, rank } from "./search-rank.js";
+import { addFile, headOf, open } from "./search-index.js";
+import { rank } from "./search-rank.js";
 import { fetchJson } from "./search-source.js";
 
 // What is known so far is shown when the rest takes longer than this; sooner, it would only flicker.
@@ -25,39 +26,42 @@ export async function search(request, show, isStale = () => false) {
   try {
     await searchOnce(request, show, isStale);
   } catch {
-    // A shard that has gone was replaced by a newer build: begin anew with the index of that. Where the
-    // network has gone, titles and keys are still there.
+    // A file that has gone was replaced by a newer build: begin anew with the index of that. Where the
+    // network has gone, what was loaded before is still there.
     opened = null;
-    await searchOnce(request, show, isStale, new Set());
+    await searchOnce(request, show, isStale, true);
   }
 }
 
-/** `lost` gathers the shards that cannot be had; without it, the first of them is an error. */
-async function searchOnce(request, show, isStale, lost = null) {
+/** Searches once; `isPatient` does without the files that cannot be had. */
+async function searchOnce(request, show, isStale, isPatient = false) {
   const index = await load();
-  const fetchInto = async (add, list, number) => {
-    const { file } = list[number];
-    try {
-      add(index, number, await fetchJson(file));
-    } catch (error) {
-      if (!lost) throw error;
-      lost.add(file);
-    }
+  index.missing.clear();
+  const fetchMissing = async (partial) => {
+    const names = [...index.missing];
+    index.missing.clear();
+    const fetched = names.map(async (name) => {
+      try {
+        addFile(index, name, await fetchJson(name));
+      } catch (error) {
+        if (!isPatient) throw error;
+        index.lost.add(name);
+      }
+    });
+    await patiently(Promise.all(fetched), () => show(partial()));
+    index.missing.clear();
+    return names.length > 0 && !isStale();
   };
-  const missing = () => ranking.missing.filter((number) => !lost?.has(index.text[number].file));
-  let ranking = rank(index, request.query);
-  while (missing().length > 0) {
-    const fetched = missing().map((number) => fetchInto(addText, index.text, number));
-    await patiently(Promise.all(fetched), () => show(result(index, ranking, request, true)));
-    if (isStale()) return;
+  let ranking;
+  do {
     ranking = rank(index, request.query);
-  }
-  const shown = filtered(index, ranking.pages, request.chosen).slice(0, request.limit);
-  const numbers = new Set(shown.map(({ page }) => missingSections(index, page)));
-  numbers.delete(null);
-  const fetched = [...numbers].map((number) => fetchInto(addSections, index.sections, number));
-  await patiently(Promise.all(fetched), () => show(result(index, ranking, request, true)));
-  if (!isStale()) show({ ...result(index, ranking, request, false), incomplete: lost !== null && lost.size > 0 });
+  } while (await fetchMissing(() => result(index, ranking, request, true)));
+  let found;
+  do {
+    if (isStale()) return;
+    found = result(index, ranking, request, false);
+  } while (await fetchMissing(() => ({ ...found, partial: true })));
+  if (!isStale()) show({ ...found, incomplete: index.lost.size > 0 });
 }
 
 async function patiently(work, meanwhile) {
@@ -69,14 +73,17 @@ async function patiently(work, meanwhile) {
   }
 }
 
-function result(index, ranking, { query, chosen, limit }, partial) {
+function result(index, ranking, { query, chosen, limit, texts, facets }, partial) {
   const pages = filtered(index, ranking.pages, chosen);
-  const mark = (text) => marked(text, ranking.terms, query, index.stemmed);
-  const hits = pages.slice(0, limit).map((page) => {
-    const hit = hitOf(index, page, ranking.terms);
-    const { type, typeTitle, title, facets } = index.pages[page.page];
+  const mark = (text) => marked(text, ranking.terms, query, index.stemmer);
+  const hits = pages.slice(0, limit).flatMap((page, at) => {
+    const hit = hitOf(index, page, ranking.terms, at < texts);
+    if (hit === null) return [];
+    const { type, typeTitle, title } = headOf(index, page.slot);
     const path = hit.url.replace(/^\//, "");
-    return { type, typeTitle, facets, name: title, path, title: mark(title), heading: mark(hit.heading), excerpt: mark(hit.excerpt) };
+    return [{ type, typeTitle, name: title, path, title: mark(title), heading: mark(hit.heading), excerpt: mark(hit.excerpt) }];
   });
-  return { query, hits, total: pages.length, facets: facetsOf(index, ranking.pages, chosen), partial };
+  const offered = facetsOf(index, ranking.pages, chosen, facets);
+  const more = !facets && index.facets.some(({ first }) => !first);
+  return { query, hits, total: pages.length, facets: offered, more, partial, unread: pages.length > 0 && texts < Math.min(limit, pages.length) };
 }

@@ -1,73 +1,63 @@
 // What a hit shows: its section and a piece of text around what was found, the same as
 // src/search/excerpt.rs and `Index::hit` in src/search.rs; and which parts of a text to mark.
 
-import { shardOf } from "./search-rank.js";
-import { length, spans, terms as termsOf } from "./search-text.js";
+import { headOf, sectionOf } from "./search-index.js";
+import { length, spans, terms } from "./search-text.js";
 
 const LENGTH = 180;
 const LEAD = 50;
 
-/** The number of the shard with a page's texts where it is not there yet, else null. */
-export function missingSections(index, page) {
-  const number = shardOf(index.sections, page);
-  return number >= 0 && index.sections[number].pages === null ? number : null;
-}
-
-/** A hit as `opslore search --json` shows it. */
-export function hitOf(index, ranked, found) {
-  const page = index.pages[ranked.page];
-  const sections = sectionsOf(index, ranked.page);
-  const section = ranked.section === null ? null : sections[ranked.section - page.first - 1] ?? null;
-  const named = section !== null && section[0] !== "" && section[0] !== page.title;
+/** A hit as `opslore search --json` shows it; null while its page is missing. Texts are asked for `withText`. */
+export function hitOf(index, ranked, found, withText = true) {
+  const head = headOf(index, ranked.slot);
+  if (head === null) return null;
+  const at = ranked.section ?? 0;
+  const section = withText && at > 0 ? sectionOf(index, head, at) : null;
+  const named = section !== null && section[0] !== "" && section[0] !== head.title;
   const [heading, anchor] = named ? section : ["", ""];
   return {
-    id: page.id,
-    type: page.type,
-    title: page.title,
-    url: anchor === "" ? page.url : `${page.url}#${anchor}`,
+    id: head.id,
+    type: head.type,
+    title: head.title,
+    url: anchor === "" ? head.url : `${head.url}#${anchor}`,
     score: ranked.score,
     heading,
-    excerpt: excerptOf(index, page, sections, section, found),
+    excerpt: withText ? excerptOf(index, head, at, section, found) : "",
   };
 }
 
-function sectionsOf(index, page) {
-  const shard = index.sections[shardOf(index.sections, page)];
-  return shard?.pages?.[page - shard.first] ?? [];
-}
-
-function excerptOf(index, page, sections, section, found) {
+function excerptOf(index, head, at, section, found) {
   const full = (section) => section !== null && (section[2].trim() !== "" || section[3].trim() !== "");
-  const chosen = full(section) ? section : null;
-  if (chosen === null && page.description !== "") return excerpt(page.description, "", found, index.stemmed);
-  const shown = chosen ?? sections.find(full);
-  return shown ? excerpt(shown[2], shown[3], found, index.stemmed) : "";
+  // A section that is still missing is no empty one.
+  if (at > 0 && section === null) return "";
+  const shown = full(section) ? section : sectionOf(index, head, head.lead);
+  return full(shown) ? excerpt(shown[2], shown[3], found, index.stemmer) : "";
 }
 
-function excerpt(text, code, found, stemmed) {
+function excerpt(text, code, found, stemmer) {
   const [prose, program] = [text, code].map((text) => text.replace(/\p{White_Space}+/gu, " ").replace(/^ | $/g, ""));
-  const [inProse, inProgram] = [prose, program].map((text) => densest(text, found, stemmed));
-  const useProgram = inProgram.terms > inProse.terms || prose === "";
+  const [inProse, inProgram] = [prose, program].map((text) => densest(text, found, stemmer));
+  const useProgram = inProgram.count > inProse.count || prose === "";
   return useProgram ? cut(program, inProgram.at) : cut(prose, inProse.at);
 }
 
 /** Where the most of the terms stand close together, the first of equals. */
-function densest(text, found, stemmed) {
+function densest(text, found, stemmer) {
   const matches = [];
   let [characters, units] = [0, 0];
   for (const [start, end] of spans(text)) {
     characters += length(text.slice(units, start));
     units = start;
-    const chunk = termsOf(text.slice(start, end), stemmed);
+    const own = terms(text.slice(start, end), stemmer);
     found.forEach((term, number) => {
-      if (chunk.includes(term)) matches.push([characters, number]);
+      if (own.includes(term)) matches.push([characters, number]);
     });
   }
-  let best = { at: 0, terms: 0 };
+  let best = { at: 0, count: 0 };
   matches.forEach(([at], position) => {
     const near = new Set();
     for (let i = position; i < matches.length && matches[i][0] < at + LENGTH - LEAD; i += 1) near.add(matches[i][1]);
-    if (near.size > best.terms) best = { at, terms: near.size };
+    if (near.size > best.count) best = { at, count: near.size };
   });
   return best;
 }
@@ -89,12 +79,12 @@ function cut(text, at) {
 }
 
 /** A text as pieces `[text, marked]`: marked are the words by which it was found, or else the query. */
-export function marked(text, found, query, stemmed) {
+export function marked(text, found, query, stemmer) {
   const known = new Set(found);
   const ranges = [];
   for (const run of text.matchAll(/[\p{Alphabetic}\p{N}]+(?:[-_.:@][\p{Alphabetic}\p{N}]+)*/gu)) {
     for (const [start, end] of spans(run[0])) {
-      const has = termsOf(run[0].slice(start, end), stemmed).some((term) => known.has(term));
+      const has = terms(run[0].slice(start, end), stemmer).some((term) => known.has(term));
       if (has) ranges.push([run.index + start, run.index + end]);
     }
   }

@@ -1,43 +1,49 @@
-// Filters over ranked pages. The page's type is a facet like those of the schemas.
+// Filters over ranked pages: src/search/facets.rs writes them as columns. The page's type is the first.
 
-// More rows than these leave no room for hits; the first are what an operator filters by.
-const MOST_FACETS = 3;
-const FIRST = ["type", "severity", "services"];
 const MOST_TERMS = 8;
+
+/** A facet's column, null while it is missing. */
+function columnOf(index, facet) {
+  if (facet.slots) return facet;
+  const column = index.files.get(`f-${facet.file}.json`);
+  if (!column && !index.lost.has(`f-${facet.file}.json`)) index.missing.add(`f-${facet.file}.json`);
+  return column ?? null;
+}
+
+/** The numbers of a page's terms. */
+function termsAt(column, slot) {
+  const code = column.slots.charCodeAt(slot);
+  return column.sets[code < 0xa1 ? code - 0x5d : code - 0xa1 + 34] ?? [];
+}
 
 /** The ranked pages that have, for each facet with chosen terms, one of these. */
 export function filtered(index, ranked, chosen) {
-  const facets = Object.entries(chosen).filter(([, terms]) => terms.length > 0);
-  return ranked.filter(({ page }) =>
-    facets.every(([name, terms]) => termsOf(index.pages[page], name).some(({ value }) => terms.includes(value))));
+  const filters = index.facets.filter(({ name }) => chosen[name]?.length > 0).map((facet) => {
+    const column = columnOf(index, facet);
+    return (slot) => column !== null && termsAt(column, slot).some((term) => chosen[facet.name].includes(column.terms[term][0]));
+  });
+  return filters.length === 0 ? ranked : ranked.filter(({ slot }) => filters.every((passes) => passes(slot)));
 }
 
 /**
  * The facets to offer, each term with the number of hits it would leave: those that fit what is
- * chosen in the other facets.
+ * chosen in the other facets. All of them where `all` is set, else the first: more rows leave no room for hits.
  */
-export function facetsOf(index, ranked, chosen) {
-  const names = [...FIRST, ...index.facets.filter((name) => !FIRST.includes(name))];
-  const facets = names.map((name) => {
-    const others = Object.fromEntries(Object.entries(chosen).filter(([other]) => other !== name));
-    return { name, terms: counted(index, filtered(index, ranked, others), name, chosen[name] ?? []) };
+export function facetsOf(index, ranked, chosen, all) {
+  const wanted = index.facets.filter(({ name, first }) => all || first || chosen[name]?.length > 0);
+  const facets = wanted.map((facet) => {
+    const others = Object.fromEntries(Object.entries(chosen).filter(([other]) => other !== facet.name));
+    const column = columnOf(index, facet);
+    const pages = column === null ? [] : filtered(index, ranked, others);
+    return { name: facet.name, title: facet.title, terms: column === null ? [] : counted(column, pages, chosen[facet.name] ?? []) };
   });
-  return facets.filter(({ terms }) => terms.length > 1 || terms.some((term) => term.chosen)).slice(0, MOST_FACETS);
+  return facets.filter(({ terms }) => terms.length > 1 || terms.some((term) => term.chosen));
 }
 
-function counted(index, ranked, name, chosen) {
-  const terms = new Map(chosen.map((value) => [value, { value, label: value, count: 0, chosen: true }]));
-  for (const { page } of ranked) {
-    for (const { value, label } of termsOf(index.pages[page], name)) {
-      const term = terms.get(value) ?? { value, label, count: 0, chosen: false };
-      terms.set(value, { ...term, label, count: term.count + 1 });
-    }
-  }
-  const sorted = [...terms.values()].sort((a, b) => b.chosen - a.chosen || b.count - a.count);
-  return sorted.slice(0, MOST_TERMS);
-}
-
-function termsOf(page, name) {
-  if (name === "type") return [{ value: page.type, label: page.typeTitle }];
-  return (page.facets[name] ?? []).map((value) => ({ value, label: value }));
+function counted(column, pages, chosen) {
+  const counts = column.terms.map(() => 0);
+  for (const { slot } of pages) for (const term of termsAt(column, slot)) counts[term] += 1;
+  const terms = column.terms.map(([value, label], at) => ({ value, label, count: counts[at], chosen: chosen.includes(value) }));
+  const offered = terms.filter((term) => term.count > 0 || term.chosen);
+  return offered.sort((a, b) => b.chosen - a.chosen || b.count - a.count).slice(0, MOST_TERMS);
 }

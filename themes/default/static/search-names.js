@@ -1,16 +1,20 @@
-// How well a query as a whole fits the name of a page or a section: the same as src/search/names.rs
+// How well a query as a whole fits a name of a page: the same as src/search/names.rs
 // and src/search/distance.rs, which give the reasons.
 
 import { fold, isStop, lower, squash, words } from "./search-text.js";
 
 export const TITLE = 0;
 export const KEY = 1;
-export const HEADING = 2;
-export const SIGNATURE = 3;
+export const SIGNATURE = 2;
+
+/** The words of a name in lower case. */
+export function wordsOf(text) {
+  return words(fold(text)).map(lower);
+}
 
 /** A text as letters and digits only, and where its words begin. */
 export function parts(text) {
-  const all = words(fold(text)).map(lower);
+  const all = wordsOf(text);
   const compact = all.join("");
   const starts = new Set();
   let at = 0;
@@ -47,7 +51,7 @@ export function fit(query, name) {
 function fitCompact(query, name, starts) {
   if (query === "" || query.length > name.length) return 0;
   if (query === name) return 160;
-  const share = 20 * (query.length / name.length) + Math.min(4 * query.length, 40);
+  const share = shareOf(query.length, name.length);
   if (query.length >= 2 && name.startsWith(query)) return 70 + share;
   if (query.length < 3) return 0;
   let best = 0;
@@ -57,6 +61,18 @@ function fitCompact(query, name, starts) {
     else if (query.length > 3) best = Math.max(best, 40 + share);
   }
   return best;
+}
+
+const shareOf = (query, name) => 20 * (query / name) + Math.min(4 * query, 40);
+
+/** How well a query fits a name of which it is the beginning of the rest from some word on; all by their lengths. */
+export function fitPart(query, rest, name) {
+  const share = shareOf(query, name);
+  if (rest >= name) {
+    if (query === rest) return 160;
+    return query >= 2 ? 70 + share : 0;
+  }
+  return query >= 3 ? 55 + share + (query === rest ? 8 : 0) : 0;
 }
 
 function fitWords(query, name) {
@@ -80,9 +96,10 @@ function eachWord(query, name, fits) {
 
 /** How well a query fits a name that is only a part of it. */
 export function fitWithin(query, name) {
-  if (name.class === HEADING) return 0;
   if (name.class === SIGNATURE) return query.pasted ? fitSignature(query.whole, name.parts) : 0;
-  return query.identifiers.includes(name.parts.compact) ? 80 : 0;
+  const at = query.identifiers.indexOf(name.parts.compact);
+  if (at < 0) return 0;
+  return at < query.alerts ? 120 : 80;
 }
 
 function fitSignature(line, signature) {
@@ -100,31 +117,33 @@ export function isNoise(word) {
   return !isStatus && digits > 0 && (isHex || digits * 2 >= word.length);
 }
 
+const LONG = 8;
+
 /** How well a query fits a name if it was mistyped. */
 export function fitMistyped(query, name) {
   if (name.class !== TITLE && name.class !== KEY) return 0;
   const whole = name.parts.compact;
   const typed = query.compact;
-  if (count(query.letters & ~name.parts.letters) > 2) return 0;
-  const mistakes = distance(typed, whole, false, allowed(typed.length));
-  if (mistakes !== null) return 60 - 8 * mistakes;
+  if (bitsOf(query.letters & ~name.parts.letters) > 2) return 0;
+  const mistakes = mistakesOf(typed, whole);
+  if (mistakes !== null) return typed.length >= LONG ? 110 - 15 * mistakes : 60 - 8 * mistakes;
   const limit = allowedInside(typed.length);
   const inside = limit > 0 ? distance(typed, whole, true, limit) : null;
   if (inside !== null) return 30 - 6 * inside + 10 * (typed.length / Math.max(whole.length, 1));
-  const near = (word, other) =>
-    other.startsWith(word) || distance(word, other, false, allowed(word.length)) !== null;
+  const near = (word, other) => other.startsWith(word) || mistakesOf(word, other) !== null;
   const letters = eachWord(query, name.parts, near);
   return letters > 0 ? 15 + 10 * (letters / Math.max(whole.length, 1)) : 0;
 }
 
-function count(bits) {
+/** How many bits of a number are set. */
+export function bitsOf(bits) {
   let ones = 0;
   for (let rest = bits; rest !== 0; rest &= rest - 1) ones += 1;
   return ones;
 }
 
 /** Typing mistakes between two words (optimal string alignment), null for more than the limit. */
-export function distance(pattern, text, anywhere, limit) {
+function distance(pattern, text, anywhere, limit) {
   if (pattern.length > text.length + limit || (!anywhere && text.length > pattern.length + limit)) return null;
   let twoBefore = [];
   let before = Array.from({ length: text.length + 1 }, (_, column) => (anywhere ? 0 : column));
@@ -148,13 +167,25 @@ export function distance(pattern, text, anywhere, limit) {
   return cost <= limit ? cost : null;
 }
 
-/** How many mistakes a word of so many letters may hold. */
-export function allowed(length) {
-  if (length < 4) return 0;
-  return length < 8 ? 1 : 2;
+/** The typing mistakes between a word and what may have been meant by it, null for too many. */
+export function mistakesOf(typed, meant) {
+  if (typed.length === 4) return isSwapped(typed, meant) ? 1 : null;
+  return distance(typed, meant, false, allowed(typed.length));
+}
+
+function isSwapped(typed, meant) {
+  if (meant.length !== 4) return false;
+  const differ = [0, 1, 2, 3].filter((at) => typed[at] !== meant[at]);
+  const [a, b] = differ;
+  return differ.length === 0 || (differ.length === 2 && a + 1 === b && typed[a] === meant[b] && typed[b] === meant[a]);
+}
+
+function allowed(length) {
+  if (length < 5) return 0;
+  return length < 9 ? 1 : 2;
 }
 
 function allowedInside(length) {
-  if (length < 6) return 0;
-  return length < 10 ? 1 : 2;
+  if (length < 7) return 0;
+  return length < 11 ? 1 : 2;
 }

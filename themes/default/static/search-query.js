@@ -4,56 +4,83 @@ import { isNoise, parts } from "./search-names.js";
 import { chunk, digitParts, isCjk, isStop, length, spans, squash, startsCjk, term } from "./search-text.js";
 
 const PASTED_CHUNKS = 9;
+const LINE_CHUNKS = 3;
 const PASTED_LENGTH = 60;
 const PASTED_CHUNKS_LONG = 5;
 const PASTED_WORDS = 16;
 const TYPED_WORDS = 24;
-const LOG_STOP = new Set(["caller", "component", "file", "level", "log", "logger", "msg", "time", "ts"]);
+const LOG_STOP = new Set((
+  "alertname alerts annotations apr aug caller component dec feb file fingerprint fri http https info jan job jul "
+  + "jun labels level log logger mar may mon msg nov oct sat sep severity startsat status sun thu time ts tue wed www"
+).split(" "));
+const ALERT_LABEL = "alertname";
 
 /** Takes a query apart. */
-export function parseQuery(text, stemmed) {
+export function parseQuery(text, stemmer) {
   const all = spans(text).map(([start, end]) => text.slice(start, end));
   const chunks = all.filter((span) => !startsCjk(span)).length;
   const size = length(text.trim());
   const pasted = chunks >= PASTED_CHUNKS || (chunks >= PASTED_CHUNKS_LONG && size >= PASTED_LENGTH);
   const slots = [];
   const identifiers = [];
+  const alerts = [];
+  let exact = [];
+  let labelled = false;
   let single = null;
   for (const span of all) {
     const first = slots.length;
     const apart = chunk(span);
-    if (all.length > 1) {
-      identifiers.push(...apart.pieces.filter((piece) => piece.joined).map((piece) => piece.joined));
+    for (const piece of apart.pieces) {
+      const name = piece.words.join("");
+      if (labelled && name !== ALERT_LABEL) alerts.push(name);
+      else if ((all.length > 1 || apart.pieces.length > 1) && piece.joined) identifiers.push(piece.joined);
+      labelled = name === ALERT_LABEL;
     }
-    const alone = addChunk(apart, stemmed, pasted, slots);
+    if (all.length === 1) exact = exactTerms(apart, stemmer);
+    const alone = addChunk(apart, stemmer, pasted, slots);
     if (single !== null && alone !== null) {
-      const joined = term(single.word + alone, stemmed);
+      const joined = term(single.word + alone, stemmer);
       slots[single.at].wider.push(joined);
       slots[first].wider.push(joined);
     }
     single = alone === null || pasted ? null : { at: first, word: alone };
   }
   if (slots.length > 0 && !/\p{White_Space}$/u.test(text)) slots[slots.length - 1].last = !pasted;
-  return { slots: chosen(slots, pasted), whole: parts(text), pasted, identifiers };
+  const names = [...alerts, ...identifiers];
+  return { slots: chosen(slots, pasted), whole: parts(text), pasted, isLine: pasted || chunks >= LINE_CHUNKS, identifiers: names, alerts: alerts.length, exact };
+}
+
+/** The terms that only the very form of a chunk has. */
+function exactTerms({ pieces, path }, stemmer) {
+  if (path) return [path];
+  if (pieces.length !== 1) return [];
+  const [{ marked, joined }] = pieces;
+  if (marked) return [marked];
+  return joined ? [term(joined, stemmer)] : [];
 }
 
 /** Adds the words of a chunk; its word if it has but one. */
-function addChunk(apart, stemmed, pasted, slots) {
+function addChunk(apart, stemmer, pasted, slots) {
   const first = slots.length;
   for (const piece of apart.pieces) {
     const from = slots.length;
     const noisy = pasted && piece.words.some(isNoise);
     for (const word of piece.words.filter((word) => isAsked(word, pasted))) {
-      const split = digitParts(word).map((part) => term(part, stemmed));
-      slots.push({ term: term(word, stemmed), typed: squash(word), wider: [], parts: split, last: false });
+      const split = digitParts(word).map((part) => term(part, stemmer));
+      slots.push({ term: term(word, stemmer), typed: squash(word), wider: [], parts: changesIn(word) > 1 ? [] : split, last: false });
     }
-    const wider = piece.joined && !noisy ? [term(piece.joined, stemmed)] : [];
+    const wider = piece.joined && !noisy ? [term(piece.joined, stemmer)] : [];
     if (piece.marked) wider.push(piece.marked);
     for (const slot of slots.slice(from)) slot.wider.push(...wider);
   }
   if (apart.path) for (const slot of slots.slice(first)) slot.wider.push(apart.path);
   const one = apart.pieces.length === 1 && apart.pieces[0].words.length === 1;
   return one && slots.length === first + 1 ? apart.pieces[0].words[0] : null;
+}
+
+/** How often a word changes between letters and digits. */
+function changesIn(word) {
+  return (word.match(/[0-9](?=[^0-9])|[^0-9](?=[0-9])/gu) ?? []).length;
 }
 
 function isAsked(word, pasted) {

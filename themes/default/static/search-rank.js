@@ -1,202 +1,190 @@
 // The ranking, without a browser in it: the same sums in the same order as src/search/rank.rs, which
 // gives the reasons for the constants.
 //
-// The index comes in shards. Ranking uses those it has and names those it misses, so the caller shows
-// what names alone give, fetches, and ranks again.
+// The index comes in files. Ranking uses those it has and notes those it misses in `index.missing`, so
+// the caller shows what is known, fetches, and ranks again.
 
-import { HEADING, TITLE, allowed, distance, fit, fitMistyped, fitWithin, parts } from "./search-names.js";
+import { bestPages, namedPages } from "./search-candidates.js";
+import { headingFits } from "./search-headings.js";
+import { beginningWith, headOf, listOf, signaturesOf } from "./search-index.js";
+import { KEY, SIGNATURE, TITLE, bitsOf, fit, fitMistyped, fitWithin, mistakesOf, parts } from "./search-names.js";
 import { parseQuery } from "./search-query.js";
+import { squash } from "./search-text.js";
 
-const VERSION = 1;
-const K1 = 4;
-const B = 0.5;
-const SECTION = 0.5;
-const ALL_WORDS = 25;
+const POINTS = 5;
+const SECTION = 0.4;
+const ALL_WORDS = 3;
+const TOGETHER = 8;
+const EXACT = 30;
 const LEAST_SHARE = 0.4;
 const LEAST_SHARE_PASTED = 0.2;
 const COMPLETIONS = 16;
 const CORRECTIONS = 8;
+const CORRECTED = 0.6;
+// More sections than a page has.
+const SECTIONS = 4096;
 
-/** Reads `index.json`. */
-export function open(data) {
-  if (data.version !== VERSION) throw new Error(`search index version ${data.version}`);
-  const pages = [];
-  const pageOf = [];
-  for (const [id, kind, title, url, description, count, length, facets] of data.pages) {
-    const first = pageOf.length;
-    const [type, typeTitle] = data.kinds[kind];
-    for (let i = 0; i < count; i += 1) pageOf.push(pages.length);
-    pages.push({ id, type, typeTitle, title, url, description, first, count, length, facets: facetsOf(data, facets) });
-  }
-  return {
-    language: data.language,
-    stemmed: data.language === "en" || data.language.startsWith("en-"),
-    average: data.average,
-    facets: data.facets.map(([name]) => name),
-    pages,
-    pageOf,
-    names: namesOf(data, pages, pageOf),
-    text: data.text.map(([first, file]) => ({ first, file, terms: null, postings: null })),
-    sections: data.sections.map(([first, file]) => ({ first, file, pages: null })),
-  };
-}
-
-function facetsOf(data, pairs) {
-  const facets = {};
-  for (let i = 0; i < pairs.length; i += 2) {
-    const [name, terms] = data.facets[pairs[i]];
-    (facets[name] ??= []).push(terms[pairs[i + 1]]);
-  }
-  return facets;
-}
-
-function namesOf(data, pages, pageOf) {
-  const named = pages.map(({ title }, page) => ({ page, section: null, class: TITLE, parts: parts(title) }));
-  for (const [at, kind, text] of data.names) {
-    const section = kind === HEADING ? at : null;
-    named.push({ page: section === null ? at : pageOf[at], section, class: kind, parts: parts(text) });
-  }
-  // Page by page, as they were written, so that the first of equals is the same one everywhere.
-  return named.sort((a, b) => a.page - b.page);
-}
-
-/** Keeps a shard of terms: `["term", [section, weight, …], …]`. */
-export function addText(index, number, data) {
-  const shard = index.text[number];
-  shard.terms = data.filter((_, at) => at % 2 === 0);
-  shard.postings = data.filter((_, at) => at % 2 === 1);
-}
-
-/** Keeps a shard of texts: for each page `[[heading, anchor, text, code], …]`. */
-export function addSections(index, number, data) {
-  index.sections[number].pages = data;
-}
-
-/** The number of the shard that holds `key`, -1 before the first. */
-export function shardOf(shards, key) {
-  let [low, high] = [0, shards.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (shards[middle].first <= key) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
-}
-
-/** Ranks every page: `{ pages: [{ page, section, score }], terms, missing }`. */
+/** Ranks the pages: `{ pages: [{ slot, section, score }], terms }`; none before what it needs is loaded. */
 export function rank(index, text) {
-  const query = parseQuery(text, index.stemmed);
-  const missing = new Set();
-  const names = rankNames(index, query);
-  const { best, terms } = rankTexts(index, query, missing);
+  const query = parseQuery(text, index.stemmer);
+  const asked = squash(query.whole.compact);
+  const words = {
+    list: (term) => listOf(index, term),
+    beginningWith: (start, most) => beginningWith(index, start, most),
+  };
+  const standIns = query.slots.map((slot) => standInsOf(index, slot, query.pasted));
+  const exact = query.exact.map((term) => words.list(term));
+  const headings = headingFits(words, asked);
+  const named = index.whole ? null : namedPages(words, query, asked);
+  if (index.missing.size > 0) return { pages: [], terms: [] };
+  const texts = rankTexts(index, query, standIns, exact);
+  const slots = named === null ? Array.from({ length: index.slots }, (_, slot) => slot) : [...named, ...bestPages(texts.scores)];
+  const names = rankNames(index, query, [...new Set(slots)], headings);
+  if (index.missing.size > 0) return { pages: [], terms: texts.terms };
+  return { pages: summed(index, names, texts), terms: texts.terms };
+}
+
+function summed(index, names, texts) {
   const pages = [];
-  for (let page = 0; page < index.pages.length; page += 1) {
-    const score = names[page].score + best[page].score;
+  for (let slot = 0; slot < index.slots; slot += 1) {
+    const name = names.get(slot);
+    const score = (name?.score ?? 0) + texts.scores[slot];
     if (score > 0) {
-      const section = names[page].score >= best[page].score ? names[page].section : best[page].section;
-      pages.push({ page, section, score: Math.round(score * 1000) / 1000 });
+      const section = name && name.score >= texts.scores[slot] ? name.section : texts.best.get(slot)?.section ?? null;
+      pages.push({ slot, section, score: Math.round(score * 1000) / 1000 });
     }
   }
-  pages.sort((a, b) => b.score - a.score || a.page - b.page);
-  return { pages, terms, missing: [...missing] };
+  return pages.sort((a, b) => b.score - a.score || a.slot - b.slot);
 }
 
-function rankNames(index, query) {
-  const best = index.pages.map(() => ({ score: 0, section: null }));
-  const keep = (name, score) => {
-    if (score > best[name.page].score) best[name.page] = { score, section: name.section };
+/** The best name of each of the pages, or the best of its headings, by number. */
+function rankNames(index, query, slots, headings) {
+  const best = new Map();
+  const keep = (slot, section, score) => {
+    if (score > (best.get(slot)?.score ?? 0)) best.set(slot, { score, section });
   };
+  const names = [];
+  for (const slot of slots) {
+    const head = headOf(index, slot);
+    if (head !== null) names.push(...knownNames(head), ...(query.isLine ? knownSignatures(index, head) : []));
+  }
   let typed = false;
-  for (const name of index.names) {
+  for (const name of names) {
     // Also for what looks pasted: a title may be long.
     const score = Math.max(fit(query.whole, name), fitWithin(query, name));
-    typed ||= score > 0 && name.class !== HEADING;
-    keep(name, score);
+    typed ||= score > 0;
+    keep(name.slot, null, score);
   }
-  if (!typed && !query.pasted) for (const name of index.names) keep(name, fitMistyped(query.whole, name));
+  for (const [slot, section, score] of headings) keep(slot, section, score);
+  if (!typed && !query.pasted) for (const name of names) keep(name.slot, null, fitMistyped(query.whole, name));
   return best;
 }
 
-function rankTexts(index, query, missing) {
-  const count = index.pages.length;
+const known = (head, kind, text) => ({ slot: head.slot, class: kind, parts: parts(text) });
+
+/** The names of a page, taken apart once. */
+function knownNames(head) {
+  head.known ??= [known(head, TITLE, head.title), ...head.keys.map((key) => known(head, KEY, key))];
+  return head.known;
+}
+
+function knownSignatures(index, head) {
+  return signaturesOf(index, head).map((line) => known(head, SIGNATURE, line));
+}
+
+function rankTexts(index, query, allStandIns, exact) {
   const sums = {
-    pages: new Float64Array(count),
-    sections: new Float64Array(index.pageOf.length),
-    covered: new Float64Array(count),
-    words: new Uint16Array(count),
+    pages: new Float64Array(index.slots),
+    covered: new Float64Array(index.slots),
+    words: new Uint16Array(index.slots),
+    sections: new Map(),
+    masks: new Map(),
   };
+  const bonus = new Float64Array(index.slots);
+  for (const list of exact) eachPage(list ?? [], (slot) => (bonus[slot] = EXACT));
   const terms = [];
-  let [total, found] = [0, 0];
-  for (const slot of query.slots) {
-    const standIns = standInsOf(index, slot, query.pasted, missing);
+  let [total, found, sure] = [0, 0, false];
+  for (const standIns of allStandIns) {
     if (standIns.length > 0) {
+      total += addWord(index, standIns, 1 << found, sums);
       found += 1;
-      total += add(index, standIns, sums);
+      sure ||= standIns.some(({ factor }) => factor > CORRECTED);
       terms.push(...standIns.map(({ term }) => term));
     }
   }
-  const none = { score: 0, section: null };
-  if (found * 2 < query.slots.length && !query.pasted) return { best: index.pages.map(() => none), terms };
+  const scores = new Float64Array(index.slots);
+  const best = bestSections(sums.sections);
+  const guessed = !sure && found < query.slots.length;
+  if ((found * 2 < query.slots.length || guessed) && !query.pasted) return { scores, best: new Map(), terms };
   const least = query.pasted ? LEAST_SHARE_PASTED : LEAST_SHARE;
-  const best = index.pages.map((_, page) => {
-    const share = total > 0 ? sums.covered[page] / total : 0;
-    if (share < least || (query.pasted && found > 1 && sums.words[page] < 2)) return none;
-    const { section, score } = bestSection(index, page, sums.sections);
-    const bonus = found > 1 && sums.words[page] === found && !query.pasted ? ALL_WORDS : 0;
-    return { section, score: (sums.pages[page] + SECTION * score) * (0.3 + 0.7 * share * share) + bonus };
-  });
-  return { best, terms };
+  for (let slot = 0; slot < index.slots; slot += 1) {
+    const share = total > 0 ? sums.covered[slot] / total : 0;
+    if (share < least || (query.pasted && found > 1 && sums.words[slot] < 2)) {
+      best.delete(slot);
+      continue;
+    }
+    const all = found > 1 && sums.words[slot] === found && !query.pasted;
+    const { section, score } = best.get(slot) ?? { section: 0, score: 0 };
+    const near = sums.masks.get(slot * SECTIONS) | sums.masks.get(slot * SECTIONS + section);
+    const gain = all ? ALL_WORDS + (bitsOf(near) === found ? TOGETHER : 0) : bonus[slot];
+    scores[slot] = (sums.pages[slot] + SECTION * score) * (0.7 + 0.3 * share) + gain;
+  }
+  return { scores, best, terms };
 }
 
-function bestSection(index, page, scores) {
-  const { first, count } = index.pages[page];
-  let best = { section: null, score: 0 };
-  for (let section = first + 1; section < first + count; section += 1) {
-    if (scores[section] > best.score) best = { section, score: scores[section] };
+/** The best section of each page, the first of equals. */
+function bestSections(scores) {
+  const best = new Map();
+  for (const [key, score] of scores) {
+    const slot = Math.floor(key / SECTIONS);
+    const section = key % SECTIONS;
+    if (section === 0) continue;
+    const other = best.get(slot);
+    if (!other || score > other.score || (score === other.score && section < other.section)) best.set(slot, { section, score });
   }
   return best;
 }
 
-/** Adds one word, by the best of the terms that stand for it; the word's rarity. */
-function add(index, standIns, sums) {
-  const pages = new Float64Array(index.pages.length);
-  const sections = new Float64Array(index.pageOf.length);
-  let rarity = 0;
-  standIns.forEach(({ postings, factor }, position) => {
-    const weights = new Map();
-    let section = 0;
-    for (let i = 0; i < postings.length; i += 2) {
-      section += postings[i];
-      const page = index.pageOf[section];
-      weights.set(page, (weights.get(page) ?? 0) + postings[i + 1]);
-    }
-    const idf = idfOf(index.pages.length, weights.size);
-    if (position === 0) rarity = idf;
-    for (const [page, weight] of weights) {
-      const length = index.pages[page].length / index.average;
-      pages[page] = Math.max(pages[page], factor * idf * saturated(weight, 1 - B + B * length));
-    }
-    section = 0;
-    for (let i = 0; i < postings.length; i += 2) {
-      section += postings[i];
-      sections[section] = Math.max(sections[section], factor * idf * saturated(postings[i + 1], 1));
-    }
-  });
-  pages.forEach((score, page) => {
-    if (score > 0) {
-      sums.pages[page] += score;
-      sums.covered[page] += rarity;
-      sums.words[page] += 1;
-    }
-  });
-  sections.forEach((score, section) => {
-    sums.sections[section] += score;
-  });
-  return rarity;
+/** Calls `see(slot, points, sections)` for each page of a list; sections are [number, points, …]. */
+function eachPage(list, see) {
+  let slot = 0;
+  for (let i = 0; i < list.length;) {
+    slot += list[i];
+    const sections = list[i + 1] & 3;
+    see(slot, list[i + 1] >> 2, i + 2, sections);
+    i += 2 + 2 * sections;
+  }
 }
 
-function saturated(weight, length) {
-  return (weight * (K1 + 1)) / (weight + K1 * length);
+/** Adds one word, by the best of the terms that stand for it; the word's rarity. */
+function addWord(index, standIns, word, sums) {
+  const pages = new Float64Array(index.slots);
+  const sections = new Map();
+  let rarity = 0;
+  standIns.forEach(({ list, factor }, position) => {
+    let having = 0;
+    eachPage(list, () => (having += 1));
+    const idf = idfOf(index.pages, having);
+    if (position === 0) rarity = idf;
+    const worth = (points) => factor * idf * (points / POINTS);
+    eachPage(list, (slot, points, at, count) => {
+      pages[slot] = Math.max(pages[slot], worth(points));
+      for (let i = at; i < at + 2 * count; i += 2) {
+        const key = slot * SECTIONS + list[i];
+        sums.masks.set(key, sums.masks.get(key) | word);
+        sections.set(key, Math.max(sections.get(key) ?? 0, worth(list[i + 1])));
+      }
+    });
+  });
+  pages.forEach((score, slot) => {
+    if (score > 0) {
+      sums.pages[slot] += score;
+      sums.covered[slot] += rarity;
+      sums.words[slot] += 1;
+    }
+  });
+  for (const [key, score] of sections) sums.sections.set(key, (sums.sections.get(key) ?? 0) + score);
+  return rarity;
 }
 
 function idfOf(pages, having) {
@@ -204,87 +192,54 @@ function idfOf(pages, having) {
 }
 
 /** The terms that stand for a word and what each is worth. */
-function standInsOf(index, slot, pasted, missing) {
+function standInsOf(index, slot, pasted) {
+  const before = index.missing.size;
   const exact = (term, factor) => {
-    const postings = postingsOf(index, term, missing);
-    return postings === null ? [] : [{ term, postings, factor }];
+    const list = listOf(index, term);
+    return list === null ? [] : [{ term, list, factor }];
   };
   const found = exact(slot.term, 1);
   const hasExact = found.length > 0;
   found.push(...slot.wider.flatMap((term) => exact(term, 1.2)));
   if (!hasExact) found.push(...slot.parts.flatMap((term) => exact(term, 0.5)));
-  if (!pasted) {
+  // What is not loaded yet is no mistake.
+  if (!pasted && index.missing.size === before) {
     const shortest = slot.last ? 2 : 3;
-    if ((slot.last || found.length === 0) && slot.typed.length >= shortest) {
-      found.push(...completions(index, slot.typed, missing));
-    }
-    if (found.length === 0) {
+    if ((slot.last || found.length === 0) && slot.typed.length >= shortest) found.push(...completions(index, slot.typed, exact));
+    if (found.length === 0 && index.missing.size === before) {
       const ending = ["in", "i"].find((ending) => slot.typed.endsWith(ending));
       if (ending) found.push(...exact(slot.typed.slice(0, -ending.length), 0.9));
     }
-    if (found.length === 0) found.push(...corrections(index, slot.term, missing));
+    if (found.length === 0 && index.missing.size === before) found.push(...corrections(index, slot.term, exact));
   }
   const seen = new Set();
   return found.filter(({ term }) => !seen.has(term) && seen.add(term));
 }
 
-function completions(index, typed, missing) {
-  const longer = beginningWith(index, typed, missing).filter(({ term }) => term.length > typed.length);
-  longer.sort((a, b) => a.term.length - b.term.length);
-  const worth = (term) => 0.4 + (0.4 * typed.length) / term.length;
-  return longer.slice(0, COMPLETIONS).map((entry) => ({ ...entry, factor: worth(entry.term) }));
+function completions(index, typed, exact) {
+  const longer = beginningWith(index, typed).filter((term) => term.length > typed.length);
+  longer.sort((a, b) => a.length - b.length);
+  return longer.slice(0, COMPLETIONS).flatMap((term) => exact(term, 0.4 + (0.4 * typed.length) / term.length));
 }
 
-function corrections(index, word, missing) {
-  const limit = allowed(word.length);
-  if (limit === 0 || /[0-9]/.test(word)) return [];
-  let nearest = [];
-  let least = limit;
-  for (const entry of beginningWith(index, word.slice(0, 2), missing)) {
-    const mistakes = distance(word, entry.term, false, least);
-    if (mistakes === null) continue;
-    if (mistakes < least) nearest = [];
+function corrections(index, word, exact) {
+  if (word.length < 4 || /[0-9]/.test(word)) return [];
+  const before = index.missing.size;
+  let { least, terms } = nearest(index, word, 3);
+  if (terms.length === 0 && index.missing.size === before) ({ least, terms } = nearest(index, word, 2));
+  return terms.slice(0, CORRECTIONS).flatMap((term) => exact(term, least < 2 ? CORRECTED : 0.4));
+}
+
+/** The terms with the fewest mistakes among those with the same first letters. */
+function nearest(index, word, same) {
+  let terms = [];
+  let least = Infinity;
+  for (const term of beginningWith(index, word.slice(0, same))) {
+    const mistakes = mistakesOf(word, term);
+    if (mistakes === null || mistakes > least) continue;
+    if (mistakes < least) terms = [];
     least = mistakes;
-    nearest.push(entry);
+    terms.push(term);
   }
-  return nearest.slice(0, CORRECTIONS).map((entry) => ({ ...entry, factor: least < 2 ? 0.6 : 0.4 }));
-}
-
-/** Where a term occurs, null where it does not or its shard is missing. */
-function postingsOf(index, term, missing) {
-  const number = shardOf(index.text, term);
-  if (number < 0) return null;
-  const { terms, postings } = index.text[number];
-  if (terms === null) {
-    missing.add(number);
-    return null;
-  }
-  const at = lowerBound(terms, term);
-  return terms[at] === term ? postings[at] : null;
-}
-
-function beginningWith(index, start, missing) {
-  const found = [];
-  for (let number = Math.max(shardOf(index.text, start), 0); number < index.text.length; number += 1) {
-    const { first, terms, postings } = index.text[number];
-    if (first > start && !first.startsWith(start)) break;
-    if (terms === null) {
-      missing.add(number);
-      continue;
-    }
-    for (let at = lowerBound(terms, start); at < terms.length && terms[at].startsWith(start); at += 1) {
-      found.push({ term: terms[at], postings: postings[at] });
-    }
-  }
-  return found;
-}
-
-function lowerBound(sorted, key) {
-  let [low, high] = [0, sorted.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (sorted[middle] < key) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return { terms, least };
 }

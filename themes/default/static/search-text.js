@@ -31,20 +31,20 @@ export const isCjk = (text) => ALL_CJK.test(text);
 export const startsCjk = (text) => STARTS_CJK.test(text);
 
 /** The term of a word in lower case. */
-export function term(word, stemmed) {
-  return squash(stemmed ? stem(word) : word);
+export function term(word, stemmer) {
+  return stemmer === "de" ? stem(squash(word), stemmer) : squash(stem(word, stemmer));
 }
 
 /** Every term of a text, in order. */
-export function terms(text, stemmed) {
+export function terms(text, stemmer) {
   const found = [];
   for (const [start, end] of spans(text)) {
     const { pieces, path } = chunk(text.slice(start, end));
     for (const piece of pieces) {
       for (const word of piece.words.filter(isTerm)) {
-        found.push(term(word, stemmed), ...digitParts(word).map((part) => term(part, stemmed)));
+        found.push(term(word, stemmer), ...digitParts(word).map((part) => term(part, stemmer)));
       }
-      if (piece.joined) found.push(term(piece.joined, stemmed));
+      if (piece.joined) found.push(term(piece.joined, stemmer));
       if (piece.marked) found.push(piece.marked);
     }
     if (path) found.push(path);
@@ -160,9 +160,19 @@ export function squash(word) {
   return squashed;
 }
 
-/** Takes English endings off. */
-export function stem(word) {
-  if (!/^[a-z]{4,}$/.test(word)) return word;
+/** Takes endings off, by language: the same as src/search/stem.rs. */
+export function stem(word, stemmer) {
+  if (stemmer === "" || !/^[a-z]{4,}$/.test(word)) return word;
+  return stemmer === "de" ? stemGerman(word) : stemEnglish(word);
+}
+
+/** How endings come off in a language, a BCP 47 tag: "en", "de" or "". */
+export function stemmerOf(language) {
+  const [primary] = language.split("-");
+  return primary === "en" || primary === "de" ? primary : "";
+}
+
+function stemEnglish(word) {
   let stem = withoutPlural(word);
   for (const ending of ["ing", "ed"]) {
     const rest = stem.slice(0, -ending.length);
@@ -178,4 +188,14 @@ export function stem(word) {
 function withoutPlural(word) {
   if (word.endsWith("sses") || (word.endsWith("ies") && word.length > 4)) return word.slice(0, -2);
   return word.endsWith("s") && !/(ss|us|is)$/.test(word) ? word.slice(0, -1) : word;
+}
+
+function stemGerman(word) {
+  let stem = word;
+  while (stem.length > 3) {
+    const rest = stem.replace(stem.length > 5 ? /(em|er|nd|[esnt])$/ : /[esnt]$/, "");
+    if (rest === stem) break;
+    stem = rest;
+  }
+  return stem;
 }

@@ -2,10 +2,13 @@
 
 import { connect } from "./search-client.js";
 import { buildDialog } from "./search-dialog.js";
+import { offerPages } from "./search-missing.js";
 import { recentPages } from "./search-recent.js";
 
-// As many as are looked at; each may cost a request for its excerpt.
-const LIMIT = 12;
+// As many as are looked at.
+const LIMIT = 10;
+// As many as are seen at once; each may cost a request for its excerpt.
+const SEEN = 5;
 // Long enough to join the letters of a fast typist, too short to be seen.
 const PAUSE = 40;
 
@@ -14,11 +17,12 @@ const isArchive = document.documentElement.hasAttribute("data-archive");
 const engine = document.querySelector("script[data-engine]")?.dataset.engine;
 const form = document.querySelector("form[data-search-root]");
 if (form && engine) start(form, form.dataset.searchRoot);
+if (engine) offerPages((root) => ({ engine, index: new URL(`${root}search/`, document.baseURI) }));
 
 function start(form, root) {
   const field = form.querySelector('input[name="q"]');
   const recent = recentPages(root);
-  const state = { query: "", chosen: {}, limit: LIMIT, shown: null, go: false, timer: 0 };
+  const state = { query: "", chosen: {}, limit: LIMIT, texts: SEEN, facets: false, unread: false, shown: null, go: false, timer: 0 };
   let dialog = null;
 
   const index = new URL(`${root}search/`, document.baseURI);
@@ -26,6 +30,7 @@ function start(form, root) {
     if (result.query !== state.query) return;
     if (isArchive) result.hits.forEach(completePath);
     state.shown = result.partial ? null : result.query;
+    state.unread = result.unread && !result.partial;
     dialog?.results(result);
     if (state.go && !result.partial && result.hits.length > 0) follow(result.hits[0]);
     state.go &&= result.partial;
@@ -39,17 +44,19 @@ function start(form, root) {
     location.assign(root + hit.path);
   };
 
-  const ask = () => client.ask({ query: state.query, chosen: state.chosen, limit: state.limit });
+  const ask = () => {
+    const { query, chosen, limit, texts, facets } = state;
+    client.ask({ query, chosen, limit, texts, facets });
+  };
 
   const query = (text) => {
-    state.query = text;
-    state.limit = LIMIT;
+    Object.assign(state, { query: text, limit: LIMIT, texts: SEEN, unread: false });
     state.shown = null;
     state.go = false;
     clearTimeout(state.timer);
     writeUrl(text);
     if (text.trim() === "") {
-      state.chosen = {};
+      Object.assign(state, { chosen: {}, facets: false });
       dialog.recent(recent.read());
       return;
     }
@@ -66,6 +73,19 @@ function start(form, root) {
 
   const more = () => {
     state.limit += LIMIT;
+    state.texts = state.limit;
+    ask();
+  };
+
+  const filters = () => {
+    state.facets = true;
+    ask();
+  };
+
+  const read = () => {
+    if (!state.unread) return;
+    state.unread = false;
+    state.texts = state.limit;
     ask();
   };
 
@@ -73,7 +93,9 @@ function start(form, root) {
     dialog ??= buildDialog(root, {
       query,
       choose,
+      filters,
       more,
+      read,
       pick: (hit) => recent.add(hit),
       enter: (option) => {
         // Enter right after a paste: the hits to come are meant, not those of before.

@@ -1,0 +1,89 @@
+//! Which pages of a large site may be meant by name: their names alone are compared with the query.
+//! The browser's `search-candidates.js` does the same, and loads the names of these pages only.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Index;
+use super::keys::{Keys, SIGNATURE, WHOLE, grams, whole_key};
+use super::query::Query;
+use super::rank::Best;
+use super::shards::order;
+use super::tokens::squash;
+
+/// How many pages each way of finding them may bring up; a browser loads some 1 KB for each.
+const BY_NAME: usize = 12;
+const BY_IDENTIFIER: usize = 3;
+const BY_SIGNATURE: usize = 3;
+const BY_GRAMS: usize = 12;
+const BY_TEXT: usize = 10;
+/// So many identifiers of a query are looked up.
+const IDENTIFIERS: usize = 8;
+/// So many grams of a query are looked up, spread over it.
+const GRAMS: usize = 8;
+
+/// The numbers of the pages.
+pub(super) fn candidates(index: &Index, keys: &Keys, query: &Query, texts: &[Best]) -> BTreeSet<usize> {
+    let asked = squash(&query.whole.compact());
+    let mut found = BTreeSet::new();
+    if !asked.is_empty() {
+        found.extend(beginning_with(keys, &whole_key(WHOLE, &asked), BY_NAME));
+    }
+    for identifier in query.identifiers.iter().take(IDENTIFIERS) {
+        found.extend(exactly(keys, &whole_key(WHOLE, &squash(identifier)), BY_IDENTIFIER));
+    }
+    if query.is_line {
+        for slot in &query.slots {
+            found.extend(exactly(keys, &whole_key(SIGNATURE, &slot.typed), BY_SIGNATURE));
+        }
+    }
+    if !query.pasted {
+        found.extend(by_grams(index, keys, &asked));
+    }
+    let mut texts: Vec<(usize, f64)> =
+        texts.iter().map(|best| best.score).enumerate().filter(|(_, score)| *score > 0.0).collect();
+    texts.sort_by(|a, b| b.1.total_cmp(&a.1).then(index.pages[a.0].slot.cmp(&index.pages[b.0].slot)));
+    found.extend(texts.into_iter().take(BY_TEXT).map(|(page, _)| page));
+    found
+}
+
+fn exactly<'a>(keys: &'a Keys, key: &str, most: usize) -> impl Iterator<Item = usize> + 'a {
+    let found = keys.binary_search_by(|(other, _)| order(other, key)).ok();
+    found.into_iter().flat_map(move |at| keys[at].1.iter().take(most).map(|(page, _)| *page))
+}
+
+/// The pages of the first keys that begin so.
+fn beginning_with<'a>(keys: &'a Keys, start: &'a str, most: usize) -> impl Iterator<Item = usize> + 'a {
+    let first = keys.partition_point(|(key, _)| order(key, start).is_lt());
+    let found = keys[first..].iter().take_while(move |(key, _)| key.starts_with(start));
+    found.flat_map(|(_, pages)| pages.iter().map(|(page, _)| *page)).take(most)
+}
+
+/// The pages with the most of the query's grams in their names.
+fn by_grams(index: &Index, keys: &Keys, asked: &str) -> impl Iterator<Item = usize> {
+    let chosen = spread(grams(asked));
+    let mut counts: BTreeMap<usize, (usize, u32)> = BTreeMap::new();
+    for gram in &chosen {
+        let found = keys.binary_search_by(|(other, _)| order(other, gram)).ok();
+        for (page, weight) in found.map(|at| &keys[at].1).into_iter().flatten() {
+            let (count, sum) = counts.entry(*page).or_default();
+            *count += 1;
+            *sum += weight;
+        }
+    }
+    let least = chosen.len().div_ceil(3);
+    let enough = counts.into_iter().filter(|(_, (count, _))| *count >= least);
+    let mut pages: Vec<(usize, (usize, u32))> = enough.collect();
+    pages.sort_by_key(|(page, counted)| (std::cmp::Reverse(*counted), index.pages[*page].slot));
+    pages.into_iter().take(BY_GRAMS).map(|(page, _)| page)
+}
+
+/// Some of the grams, from the first to the last, each once.
+fn spread(mut grams: Vec<String>) -> Vec<String> {
+    let last = grams.len().saturating_sub(1);
+    if grams.len() > GRAMS {
+        grams = (0..GRAMS).map(|number| grams[number * last / (GRAMS - 1)].clone()).collect();
+    }
+    let mut seen = BTreeSet::new();
+    grams.retain(|gram| seen.insert(gram.clone()));
+    grams
+}

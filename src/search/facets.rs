@@ -1,0 +1,91 @@
+//! Facets as columns: for every page number the terms of its page, as one character.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use super::{Facet, Index, Page};
+
+/// The facet that the page's type is.
+const TYPE: &str = "type";
+/// With more than this a facet is a list to search in, not a row of buttons, and its column is long.
+const MANY_SETS: usize = 32;
+
+/// The columns, those first that say most in the fewest terms.
+pub(super) fn columns(index: &Index) -> Vec<Value> {
+    let kind = Column::new(index, |page| vec![(page.kind.as_str(), page.kind_title.as_str())]);
+    let mut names: Vec<&String> = index.pages.iter().flat_map(|page| page.facets.keys()).collect();
+    names.sort_unstable();
+    names.dedup();
+    let unnamed = Facet::default();
+    let columns = names.into_iter().map(|name| {
+        let facet = index.setting.facets.iter().find(|facet| facet.name == *name).unwrap_or(&unnamed);
+        let column = Column::new(index, |page| {
+            let terms = page.facets.get(name).into_iter().flatten();
+            terms.map(|term| (term.as_str(), facet.terms.get(term).unwrap_or(term).as_str())).collect()
+        });
+        let title = if facet.title.is_empty() { name } else { &facet.title };
+        (column.rank(), name, column.json(name, title))
+    });
+    let mut columns: Vec<_> = columns.collect();
+    columns.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.cmp(b.1)));
+    std::iter::once(kind.json(TYPE, "")).chain(columns.into_iter().map(|(_, _, json)| json)).collect()
+}
+
+/// A facet's terms, by page number.
+#[derive(Default)]
+struct Column<'a> {
+    /// A term's value and title.
+    terms: Vec<(&'a str, &'a str)>,
+    /// What pages have together, as numbers of terms; the first is nothing.
+    sets: Vec<Vec<usize>>,
+    /// The number of the set of each page number.
+    slots: Vec<usize>,
+    /// How many pages have a term.
+    pages: usize,
+}
+
+impl<'a> Column<'a> {
+    fn new(index: &'a Index, terms_of: impl Fn(&'a Page) -> Vec<(&'a str, &'a str)>) -> Self {
+        let mut column = Self { sets: vec![Vec::new()], slots: vec![0; index.slots], ..Self::default() };
+        let mut numbers: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut sets: BTreeMap<Vec<usize>, usize> = BTreeMap::from([(Vec::new(), 0)]);
+        for page in &index.pages {
+            let mut set = Vec::new();
+            for (value, title) in terms_of(page) {
+                let next = numbers.len();
+                let number = *numbers.entry(value).or_insert(next);
+                if number == next {
+                    column.terms.push((value, title));
+                }
+                if !set.contains(&number) {
+                    set.push(number);
+                }
+            }
+            column.pages += usize::from(!set.is_empty());
+            let next = sets.len();
+            column.slots[page.slot] = *sets.entry(set.clone()).or_insert(next);
+            if column.slots[page.slot] == next {
+                column.sets.push(set);
+            }
+        }
+        column
+    }
+
+    fn rank(&self) -> (bool, std::cmp::Reverse<usize>) {
+        (self.terms.len() < 2 || self.sets.len() > MANY_SETS, std::cmp::Reverse(self.pages))
+    }
+
+    fn json(&self, name: &str, title: &str) -> Value {
+        let slots: String = self.slots.iter().map(|set| letter(*set)).collect();
+        json!({"name": name, "title": title, "terms": self.terms, "sets": self.sets, "slots": slots})
+    }
+}
+
+/// A character for a number: letters first, then any that need no escape in JSON and are no halves of
+/// a pair in JavaScript.
+fn letter(number: usize) -> char {
+    let code = if number < 34 { 0x5d + number } else { 0xa1 + number - 34 };
+    // More sets than there are letters share the last: no site has 50,000 of them.
+    u32::try_from(code).ok().filter(|code| *code < 0xd800).and_then(char::from_u32).unwrap_or('\u{d7ff}')
+}

@@ -1,0 +1,88 @@
+//! Headings by their beginning, and on a small site by the beginning of each of their words. Their
+//! words are text besides. They stand in the files among the terms, so that no page's headings need be
+//! loaded to look for one.
+
+use rayon::prelude::*;
+
+use super::names::{fit_part, words_of};
+use super::shards::order;
+use super::tokens::squash;
+use super::{Index, Page};
+
+/// What begins the key of a heading; no term does.
+pub(super) const SIGN: char = '#';
+/// Of so many words of a heading the rest is a key too.
+const WORDS: usize = 6;
+/// A shorter rest says too little.
+const SHORTEST: usize = 4;
+/// A longer one is cut.
+const LONGEST: usize = 64;
+/// So many headings are looked at for a query.
+pub(super) const MOST: usize = 12;
+/// A heading says what a part of a page is about, not what the page is.
+const WORTH: f64 = 0.5;
+
+/// A heading under one of its keys.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Place {
+    pub(super) page: usize,
+    /// The section's number on its page.
+    pub(super) section: usize,
+    /// How many letters the whole heading has.
+    pub(super) length: usize,
+}
+
+/// Keys in the order of terms, each with the headings it is of.
+pub(super) type Headings = Vec<(String, Vec<Place>)>;
+
+/// The keys of the headings of all pages, given as section and text; all of them, or only whole ones.
+pub(super) fn headings(pages: &[Page], headings: &[Vec<(usize, String)>], all: bool) -> Headings {
+    let per_page = headings.par_iter().enumerate().flat_map_iter(|(page, headings)| {
+        let keys = headings.iter().flat_map(|(section, text)| keys(page, *section, text, all));
+        keys.collect::<Vec<_>>()
+    });
+    let mut found: Vec<(String, Place)> = per_page.collect();
+    let slot = |place: &Place| (pages[place.page].slot, place.section);
+    found.par_sort_unstable_by(|a, b| order(&a.0, &b.0).then(slot(&a.1).cmp(&slot(&b.1))));
+    found.dedup_by(|after, before| after.0 == before.0 && after.1.page == before.1.page);
+    let mut headings: Headings = Vec::new();
+    for (key, place) in found {
+        match headings.last_mut() {
+            Some((last, places)) if *last == key => places.push(place),
+            _ => headings.push((key, vec![place])),
+        }
+    }
+    headings
+}
+
+fn keys(page: usize, section: usize, text: &str, all: bool) -> Vec<(String, Place)> {
+    let words = words_of(text);
+    let length = squash(&words.concat()).chars().count();
+    let starts = 0..words.len().min(if all { WORDS } else { 1 });
+    let rests = starts.map(|start| (start, squash(&words[start..].concat())));
+    let rests =
+        rests.filter(|(start, rest)| !rest.is_empty() && (*start == 0 || rest.chars().count() >= SHORTEST));
+    rests.map(|(_, rest)| (key(&rest), Place { page, section, length })).collect()
+}
+
+/// The key of what a heading begins with.
+pub(super) fn key(text: &str) -> String {
+    std::iter::once(SIGN).chain(text.chars().take(LONGEST)).collect()
+}
+
+/// How well headings fit what was asked for, in letters and digits: page, section and score.
+pub(super) fn fits(index: &Index, asked: &str) -> Vec<(usize, usize, f64)> {
+    if asked.is_empty() {
+        return Vec::new();
+    }
+    let start = key(asked);
+    let query = asked.chars().count();
+    let first = index.headings.partition_point(|(key, _)| order(key, &start).is_lt());
+    let found = index.headings[first..].iter().take_while(|(key, _)| key.starts_with(&start));
+    let found = found.flat_map(|(key, places)| places.iter().map(|place| (key.chars().count() - 1, *place)));
+    let fit = |(rest, place): (usize, Place)| {
+        let score = fit_part(query, rest, place.length);
+        (place.page, place.section, score * WORTH)
+    };
+    found.take(MOST).map(fit).collect()
+}

@@ -1,0 +1,72 @@
+//! Where a term occurs, as the ranking and the files see it: by page, with the sections in which it
+//! says most. The length of a page is in the number already, so that a browser need not know it.
+
+use super::Index;
+
+/// BM25's saturation. The usual 1.2 counts bare occurrences; ours are weighted by field, and a word in
+/// the title has to stay worth more than one that a long page mentions often.
+const K1: f64 = 10.0;
+/// BM25's share of the length. The usual 0.75 punishes long runbooks, which are long because they
+/// say more, not because they are wordy.
+const B: f64 = 0.5;
+/// Points are whole numbers in the files: so many for each that BM25 gives, at most 55.
+pub(super) const POINTS: f64 = 5.0;
+/// So many sections of a page are kept, those in which the term counts most.
+const MOST_SECTIONS: usize = 3;
+/// Sections are told apart up to this number, which the browser relies on.
+const SECTIONS: usize = 4096;
+/// A term on more pages says nothing about a section of them.
+const MOST_PAGES_WITH_SECTIONS: usize = 1000;
+
+/// That a term occurs in a section.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Posting {
+    /// The section's number among all.
+    pub(super) section: usize,
+    /// How often, by where.
+    pub(super) weight: f64,
+}
+
+/// That a term occurs on a page.
+#[derive(Debug, PartialEq)]
+pub(super) struct Entry {
+    /// The page.
+    pub(super) page: usize,
+    /// How much it counts there.
+    pub(super) points: u32,
+    /// The sections in which it counts most, by their number on the page, with their points; the page's
+    /// own data, such as its title, is section 0.
+    pub(super) sections: Vec<(usize, u32)>,
+}
+
+/// The pages of a term, in their order.
+pub(super) fn entries(index: &Index, postings: &[Posting]) -> Vec<Entry> {
+    let groups = postings.chunk_by(|a, b| index.page_of[a.section] == index.page_of[b.section]);
+    let mut entries: Vec<Entry> = groups.map(|group| entry(index, group)).collect();
+    if entries.len() > MOST_PAGES_WITH_SECTIONS {
+        entries.iter_mut().for_each(|entry| entry.sections.clear());
+    }
+    entries
+}
+
+fn entry(index: &Index, group: &[Posting]) -> Entry {
+    let number = index.page_of[group[0].section];
+    let page = &index.pages[number];
+    let length = 1.0 - B + B * page.length / index.average_length;
+    let own = |posting: &Posting| posting.section - page.sections.start;
+    let mut sections: Vec<(usize, u32)> =
+        group.iter().map(|posting| (own(posting), points(posting.weight, 1.0))).collect();
+    sections.retain(|(section, _)| *section < SECTIONS);
+    if sections.len() > MOST_SECTIONS {
+        sections.sort_by_key(|(section, points)| (*section > 0, std::cmp::Reverse(*points)));
+        sections.truncate(MOST_SECTIONS);
+        sections.sort_unstable();
+    }
+    let weight = group.iter().map(|posting| posting.weight).sum();
+    Entry { page: number, points: points(weight, length), sections }
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 55")]
+fn points(weight: f64, length: f64) -> u32 {
+    (POINTS * weight * (K1 + 1.0) / (weight + K1 * length)).round().max(1.0) as u32
+}
