@@ -6,7 +6,7 @@ use super::tokens::{Chunk, Terms, chunk, digit_parts, is_cjk, is_stop, spans, sq
 /// From so many chunks on, a query is a line somebody pasted, not something typed.
 const PASTED_CHUNKS: usize = 9;
 /// From so many chunks on, it may be a line that a program prints.
-const LINE_CHUNKS: usize = 3;
+const LINE_CHUNKS: usize = 5;
 /// The same for its letters, with [`PASTED_CHUNKS_LONG`] chunks.
 const PASTED_LENGTH: usize = 60;
 /// See [`PASTED_LENGTH`].

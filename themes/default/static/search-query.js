@@ -4,7 +4,7 @@ import { isNoise, parts } from "./search-names.js";
 import { chunk, digitParts, isCjk, isStop, length, spans, squash, startsCjk, term } from "./search-text.js";
 
 const PASTED_CHUNKS = 9;
-const LINE_CHUNKS = 3;
+const LINE_CHUNKS = 5;
 const PASTED_LENGTH = 60;
 const PASTED_CHUNKS_LONG = 5;
 const PASTED_WORDS = 16;
