@@ -50,7 +50,7 @@ const INLINE_FACETS: usize = 6 * 1024;
 /// So many facets are offered before a reader asks for more.
 const FIRST_FACETS: usize = 3;
 /// On a large site only those whose column is small: a few bits a page.
-const FEW_SETS: usize = 8;
+const FEW_SETS: usize = 16;
 
 type Files = BTreeMap<SitePath, Vec<u8>>;
 
