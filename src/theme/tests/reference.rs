@@ -2,9 +2,12 @@
 //! comments of the views and by the templates themselves, so that it cannot be out of date.
 
 use std::fmt::Write;
+use std::sync::Arc;
 
-use crate::files::{self, Files};
+use crate::files::{self, Files, Memory};
 use crate::path::SitePath;
+use crate::theme::Theme;
+use crate::words::Words;
 
 const INTRO: &str = include_str!("templates.md");
 const VIEWS: &str = include_str!("../../view.rs");
@@ -143,4 +146,29 @@ fn every_value_is_explained() {
         assert!(!view.about.is_empty() && !view.members.is_empty(), "{}", view.name);
         assert!(view.members.iter().all(|[.., about]| !about.is_empty()), "{}", view.name);
     }
+}
+
+/// The files that the page shows, by the titles of their blocks.
+fn shown_files() -> Memory {
+    let mut files = Memory::default();
+    for block in INTRO.split("\n```").filter(|block| block.contains("title=\"themes/acme/")) {
+        let (first, text) = block.split_once('\n').unwrap();
+        let path = first.split('"').nth(1).unwrap();
+        files.insert(SitePath::new(path).unwrap(), text.as_bytes());
+    }
+    files
+}
+
+#[test]
+fn what_the_page_shows_works() {
+    let files = shown_files();
+    assert_eq!(files.paths().len(), 4, "{:?}", files.paths());
+    let (words, findings) = Words::load(&files, "acme", "fr");
+    assert_eq!(findings, []);
+    assert_eq!((words.say("skip"), words.title("Runbooks")), ("Aller au contenu", "Procédures"));
+    let theme = Theme::load(&files, "acme", &Arc::new(words)).unwrap();
+    let page = super::views::page_of(&theme, "runbook");
+    assert!(page.contains("Say in #incidents"), "{page}");
+    assert!(page.contains("assets/acme.css?v=") && page.contains("Aller au contenu"), "{page}");
+    assert!(!super::views::page_of(&theme, "tool").contains("#incidents"));
 }

@@ -219,6 +219,18 @@ fn site(theme: &Theme, is_full: bool) -> Arc<SiteView> {
 
 fn render(template: &str, is_full: bool, body: impl Serialize) -> String {
     let theme = Theme::load(&Memory::default(), DEFAULT, &english()).unwrap();
+    let html = render_with(&theme, template, is_full, body);
+    assert!(html.contains("Title &amp; &lt;more&gt;") || template == "redirect.html", "{template}: {html}");
+    assert!(!html.contains(" style=") && !html.contains("<script>"), "{template}: {html}");
+    html
+}
+
+/// A page of some type, with every field filled.
+pub(super) fn page_of(theme: &Theme, kind: &str) -> String {
+    render_with(theme, "page.html", true, PageView { kind: kind.to_owned(), ..full_page() })
+}
+
+fn render_with(theme: &Theme, template: &str, is_full: bool, body: impl Serialize) -> String {
     let item = |children| NavItem {
         title: "n".into(),
         href: "n/".into(),
@@ -228,7 +240,7 @@ fn render(template: &str, is_full: bool, body: impl Serialize) -> String {
         children,
     };
     let view = Shell {
-        site: site(&theme, is_full),
+        site: site(theme, is_full),
         root: "../".into(),
         title: "Title & <more>".into(),
         description: if is_full { "d".into() } else { String::new() },
@@ -239,10 +251,7 @@ fn render(template: &str, is_full: bool, body: impl Serialize) -> String {
         live: is_full,
         page: body,
     };
-    let html = theme.render(template, &view).unwrap_or_else(|finding| panic!("{finding:?}"));
-    assert!(html.contains("Title &amp; &lt;more&gt;") || template == "redirect.html", "{template}: {html}");
-    assert!(!html.contains(" style=") && !html.contains("<script>"), "{template}: {html}");
-    html
+    theme.render(template, &view).unwrap_or_else(|finding| panic!("{finding:?}"))
 }
 
 #[test]
