@@ -48,6 +48,9 @@ const copies = async (page) => {
   await page.evaluate(() => document.querySelectorAll('details').forEach((details) => (details.open = true)));
   for (const button of await page.locator('figure.code button.copy').all()) {
     await page.evaluate(() => navigator.clipboard.writeText('nothing'));
+    // In a tab that is not shown.
+    const tab = await button.evaluate((element) => element.closest('[role=tabpanel][hidden]')?.getAttribute('aria-labelledby'));
+    if (tab) await page.locator(`[id="${tab}"]`).click();
     await button.click();
     await page.waitForFunction(async () => (await navigator.clipboard.readText()) !== 'nothing');
     copied.push(await page.evaluate(() => navigator.clipboard.readText()));
