@@ -121,7 +121,10 @@ test('a filter leaves as many hits as it says, and can be taken back', async () 
   const some = await hits(page);
   assert.equal(some.length, count);
   assert.deepEqual(some.filter((path) => !path.startsWith('/ops/runbooks/')), []);
-  assert.deepEqual(some.slice(0, 3), all.filter((path) => path.startsWith('/ops/runbooks/')).slice(0, 3), 'in the same order');
+  // What was among the first hits of all is still first, in the same order.
+  const before = all.filter((path) => path.startsWith('/ops/runbooks/'));
+  assert.ok(before.length > 0);
+  assert.deepEqual(some.slice(0, before.length), before);
   await chip.click();
   await page.waitForFunction(() => !document.querySelector('dialog button[aria-pressed="true"]'));
   assert.deepEqual(await hits(page), all);
