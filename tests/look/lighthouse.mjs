@@ -83,7 +83,7 @@ for (const [kind, path] of Object.entries(kinds).filter(wanted)) {
       best[category] = Math.max(best[category] ?? 0, score);
       if (score < LEAST[category]) failing(lhr, category).forEach((id) => missing.add(id));
     }
-    paint = Math.min(paint, Math.round(lhr.audits['largest-contentful-paint'].numericValue));
+    paint = Math.min(paint, Math.round(lhr.audits['largest-contentful-paint'].numericValue) || Infinity);
     if (Object.entries(LEAST).every(([category, least]) => best[category] >= least)) break;
   }
   const isGood = Object.entries(LEAST).every(([category, least]) => best[category] >= least);

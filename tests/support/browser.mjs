@@ -43,7 +43,7 @@ export const kindsOfPages = async (preview) => {
 
 /** One page of every kind, by name. Short addresses only lead to another and have tests of their own. */
 export const kindsAmong = (pages, siteMap) => {
-  const kinds = { home: '/', 'A to Z': '/index-a-z/' };
+  const kinds = { home: '/', 'A to Z': '/index-a-z/', map: '/map/' };
   for (const { type, url } of pages) {
     if (url === '/') continue;
     kinds[`${type} list`] ??= url.replace(/[^/]+\/$/, '');
