@@ -22,7 +22,7 @@ const IDENTIFIERS: usize = 8;
 const GRAMS: usize = 8;
 
 /// The numbers of the pages.
-pub(super) fn candidates(index: &Index, keys: &Keys, query: &Query, texts: &[Best]) -> BTreeSet<usize> {
+pub(super) fn candidates(index: &Index, keys: &Keys, query: &Query, by_text: &[usize]) -> BTreeSet<usize> {
     let asked = squash(&query.whole.compact());
     let mut found = BTreeSet::new();
     if !asked.is_empty() {
@@ -39,11 +39,16 @@ pub(super) fn candidates(index: &Index, keys: &Keys, query: &Query, texts: &[Bes
     if !query.pasted {
         found.extend(by_grams(index, keys, &asked));
     }
+    found.extend(by_text);
+    found
+}
+
+/// The numbers of the pages with the best texts, in order.
+pub(super) fn best_pages(index: &Index, texts: &[Best]) -> Vec<usize> {
     let mut texts: Vec<(usize, f64)> =
         texts.iter().map(|best| best.score).enumerate().filter(|(_, score)| *score > 0.0).collect();
     texts.sort_by(|a, b| b.1.total_cmp(&a.1).then(index.pages[a.0].slot.cmp(&index.pages[b.0].slot)));
-    found.extend(texts.into_iter().take(BY_TEXT).map(|(page, _)| page));
-    found
+    texts.into_iter().take(BY_TEXT).map(|(page, _)| page).collect()
 }
 
 fn exactly<'a>(keys: &'a Keys, key: &str, most: usize) -> impl Iterator<Item = usize> + 'a {

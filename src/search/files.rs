@@ -29,8 +29,11 @@ use crate::text;
 /// The version of the format; the client refuses another.
 const VERSION: u32 = 2;
 
-/// How large a shard of words is at least, in bytes: one to two KB compressed.
-const WORDS: usize = 3 * 1024;
+/// How large a shard of words is at least, in bytes: about 1 KB compressed. The list of the shards of
+/// a small site is part of `index.json`, so that smaller ones cost little.
+const WORDS: usize = 1536;
+/// The same on a large site, of which no reader ever has all: files are fewer.
+const WORDS_OF_MANY: usize = 3 * 1024;
 /// With more shards than this the list of them is cut into shards itself.
 const MOST_SHARDS: usize = 256;
 /// How large a shard of that list is at least, in bytes: some 60 names.
@@ -39,9 +42,12 @@ const DIRECTORY: usize = 1024;
 const LONG_LIST: usize = 2 * 1024;
 /// Pages whose names are loaded together, by number.
 const GROUP: usize = 16;
+/// Pages of a small site, of which all names are loaded together, have their error signatures each in
+/// a file of its own.
+const SIGNED: usize = 1;
 /// How large a file of texts gets: on a small site, of which a reader soon has all, as small as what
 /// is shown of it; on a large one larger, to keep the number of files down.
-const TEXTS: usize = 2 * 1024;
+const TEXTS: usize = 1024;
 /// See [`TEXTS`].
 const TEXTS_OF_MANY: usize = 6 * 1024;
 /// Facets up to this size in all are in `index.json`.
@@ -52,6 +58,9 @@ const FIRST_FACETS: usize = 3;
 /// On a large site only those whose column is small: a few bits a page.
 const FEW_SETS: usize = 16;
 
+/// Digits of the hash in a name that says its place too: it tells versions of one file apart.
+const PLACED: usize = 6;
+
 type Files = BTreeMap<SitePath, Vec<u8>>;
 
 /// Which files have a hash of their contents in their name, as patterns.
@@ -61,8 +70,8 @@ pub const HASHED: [&str; 7] = ["d-*", "f-*", "h-*", "l-*", "s-*", "t-*", "w-*"];
 pub(super) fn files(index: &Index) -> Files {
     let mut files = Files::new();
     let words = words(index, &mut files);
-    let group = if index.keys.is_some() { GROUP } else { index.slots };
-    let heads = heads(index, group, &mut files);
+    let (group, lines) = if index.keys.is_some() { (GROUP, GROUP) } else { (index.slots, SIGNED) };
+    let heads = heads(index, group, lines, &mut files);
     let json = json!({
         "version": VERSION,
         "language": index.setting.language,
@@ -72,6 +81,7 @@ pub(super) fn files(index: &Index) -> Files {
         "kinds": kinds(index),
         "facets": columns(index, &mut files),
         "group": group,
+        "lines": lines,
         "heads": heads,
         "words": words,
     });
@@ -127,7 +137,8 @@ fn words(index: &Index, files: &mut Files) -> Value {
         (term.clone(), format!("{},{list}", Value::from(term.as_str())))
     });
     let items: Vec<(String, String)> = items.collect();
-    let shards = add_shards(files, 'w', cut(items.into_iter(), WORDS));
+    let least = if index.keys.is_some() { WORDS_OF_MANY } else { WORDS };
+    let shards = add_shards(files, 'w', cut(items.into_iter(), least));
     if shards.len() <= MOST_SHARDS {
         return json!({"shards": flat(shards)});
     }
@@ -183,7 +194,7 @@ fn kinds(index: &Index) -> Vec<(&str, &str)> {
 
 /// Adds the files with what is known of pages, and with their texts; the names of the former, by
 /// group.
-fn heads(index: &Index, group: usize, files: &mut Files) -> Vec<String> {
+fn heads(index: &Index, group: usize, lines: usize, files: &mut Files) -> Vec<String> {
     let mut by_slot: Vec<&Page> = index.pages.iter().collect();
     by_slot.sort_by_key(|page| page.slot);
     let kinds = kinds(index);
@@ -191,26 +202,40 @@ fn heads(index: &Index, group: usize, files: &mut Files) -> Vec<String> {
     let made = groups.par_iter().map(|pages| {
         let texts = texts(index, pages);
         let places: Vec<Value> =
-            texts.iter().map(|part| json!([part.slot, part.section, digits(&part.bytes, 8)])).collect();
+            texts.iter().map(|part| json!([part.slot, part.section, digits(&part.bytes, PLACED)])).collect();
         let heads: Vec<Value> = pages.iter().map(|page| head(index, page, &kinds)).collect();
-        let signatures = signatures(pages);
-        let name = if signatures.is_empty() { String::new() } else { digits(&signatures, 8) };
-        (texts, signatures, json!([heads, places, name]).to_string().into_bytes())
+        let (signatures, names) = signature_files(pages, group, lines);
+        (texts, signatures, json!([heads, places, names]).to_string().into_bytes())
     });
     let mut names = vec![String::new(); index.slots.div_ceil(group.max(1))];
     for (pages, (texts, signatures, bytes)) in groups.iter().zip(made.collect::<Vec<_>>()) {
         let number = pages[0].slot / group;
-        if !signatures.is_empty() {
-            add(files, &format!("s-{number}-{}.json", digits(&signatures, 8)), signatures);
-        }
-        names[number] = digits(&bytes, 8);
+        signatures.into_iter().for_each(|(name, bytes)| add(files, &name, bytes));
+        names[number] = digits(&bytes, PLACED);
         add(files, &format!("h-{number}-{}.json", names[number]), bytes);
         for Part { slot, section, bytes } in texts {
-            let hash = digits(&bytes, 8);
+            let hash = digits(&bytes, PLACED);
             add(files, &format!("t-{slot}-{section}-{hash}.json"), bytes);
         }
     }
     names
+}
+
+/// The files with the error signatures of a group of pages, `lines` of them in each, and their hashes:
+/// an empty one where there is none.
+fn signature_files(pages: &[&Page], group: usize, lines: usize) -> (Vec<(String, Vec<u8>)>, Vec<String>) {
+    let mut hashes: Vec<String> = Vec::new();
+    let mut files = Vec::new();
+    for pages in pages.chunk_by(|a, b| a.slot / lines == b.slot / lines) {
+        let bytes = signatures(pages);
+        if !bytes.is_empty() {
+            let (number, hash) = (pages[0].slot / lines, digits(&bytes, PLACED));
+            hashes.resize(number % (group / lines), String::new());
+            files.push((format!("s-{number}-{hash}.json"), bytes));
+            hashes.push(hash);
+        }
+    }
+    (files, hashes)
 }
 
 /// `[[number, signature, …], …]` of the pages that have any, else nothing.

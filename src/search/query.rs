@@ -12,7 +12,7 @@ const PASTED_LENGTH: usize = 60;
 /// See [`PASTED_LENGTH`].
 const PASTED_CHUNKS_LONG: usize = 5;
 /// How many words of a pasted line are looked up, the longest first: each may cost a request.
-const PASTED_WORDS: usize = 16;
+const PASTED_WORDS: usize = 10;
 /// How many words of a typed query are looked up.
 const TYPED_WORDS: usize = 24;
 

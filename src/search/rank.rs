@@ -1,7 +1,7 @@
 //! The ranking: names first, then the text, as one list. The browser's `search-rank.js` does the
 //! same sums in the same order.
 
-use super::candidates::candidates;
+use super::candidates::{best_pages, candidates};
 use super::distance::mistakes;
 use super::names::{Class, Known, fit, fit_mistyped, fit_within};
 use super::postings::{POINTS, entries};
@@ -53,9 +53,13 @@ pub(super) struct Ranking {
 pub(super) fn rank(index: &Index, text: &str) -> Ranking {
     let query = Query::new(text, index.as_terms());
     let (texts, terms) = rank_texts(index, &query);
+    let by_text = best_pages(index, &texts);
     let names = match &index.keys {
-        Some(keys) => rank_names(index, &query, candidates(index, keys, &query, &texts).into_iter()),
-        None => rank_names(index, &query, 0..index.pages.len()),
+        Some(keys) => {
+            let pages: Vec<usize> = candidates(index, keys, &query, &by_text).into_iter().collect();
+            rank_names(index, &query, &pages, &pages)
+        }
+        None => rank_names(index, &query, &(0..index.pages.len()).collect::<Vec<_>>(), &by_text),
     };
     let mut pages: Vec<Ranked> = Vec::new();
     for (page, (name, text)) in names.into_iter().zip(texts).enumerate() {
@@ -78,12 +82,14 @@ pub(super) struct Best {
     section: Option<usize>,
 }
 
-/// The best name of each page, of those that are candidates, or the best of its headings.
-fn rank_names(index: &Index, query: &Query, candidates: impl Iterator<Item = usize>) -> Vec<Best> {
+/// The best name of each page, of those that are candidates, or the best of its headings. Of
+/// `signed` pages the error signatures are names too: a browser loads those of a few pages only.
+fn rank_names(index: &Index, query: &Query, candidates: &[usize], signed: &[usize]) -> Vec<Best> {
     let mut best = vec![Best::default(); index.pages.len()];
     let names = candidates
-        .flat_map(|page| index.pages[page].names.iter().map(move |name| (page, name)))
-        .filter(|(_, name)| query.is_line || name.class != Class::Signature)
+        .iter()
+        .flat_map(|page| index.pages[*page].names.iter().map(move |name| (*page, name)))
+        .filter(|(page, name)| name.class != Class::Signature || (query.is_line && signed.contains(page)))
         .map(|(page, name)| (page, Known::from(name)));
     let names: Vec<_> = names.collect();
     let mut typed = false;

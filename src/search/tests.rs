@@ -119,3 +119,30 @@ fn stems_only_english() {
     assert_eq!(index.search("planung", 1).len(), 1);
     assert_eq!(Terms { stemmer: Stemmer::None }.all("running nodes"), ["running", "nodes"]);
 }
+
+/// A page of twelve words of some thousands, chosen by its number.
+fn numbered(number: usize) -> Document {
+    let word = |at: usize| format!("w{:x}", (number * 12 + at) * 2_654_435_761 % 4093);
+    let text = (0..12).map(word).collect::<Vec<_>>().join(" ");
+    let section = Section { heading: "Steps".into(), anchor: "steps".into(), text, ..Section::default() };
+    Document {
+        id: format!("runbooks/page-{number}"),
+        url: format!("/runbooks/page-{number}/"),
+        title: format!("{} {}", word(0), word(1)),
+        sections: vec![section],
+        ..Document::default()
+    }
+}
+
+#[test]
+fn a_page_more_leaves_most_files_as_they_are() {
+    let all: Vec<Document> = (0..2000).map(numbered).collect();
+    for (all_names, number) in [(0, 0), (0, 1000), (0, 1999), (usize::MAX, 700)] {
+        let mut fewer = all.clone();
+        fewer.remove(number);
+        let files = |documents: &[Document]| build::build(documents, in_language("en"), all_names).files();
+        let (before, after) = (files(&fewer), files(&all));
+        let new = after.keys().filter(|path| !before.contains_key(*path)).count();
+        assert!(after.len() > 200 && new * 8 < after.len(), "{new} of {} files are new", after.len());
+    }
+}

@@ -10,7 +10,8 @@
 //! export function name() {}   // also `async function`, `const` and `class`
 //! ```
 //!
-//! All other forms are findings. Comments and indentation are left out, nothing else is changed.
+//! All other forms are findings. Comments and white space that says nothing are left out, nothing else is
+//! changed.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -210,25 +211,40 @@ fn refuse_other_forms(
     }
 }
 
-/// The text without what is removed, without comments, blank lines and indentation. A template that
-/// goes over several lines stays as it is: the cover hides its line ends.
+/// The text without what is removed, without comments, and with no more white space than the language
+/// needs: what ends a line stays a line's end. In strings and templates nothing changes: the cover
+/// hides their white space.
 fn squeezed(text: &str, code: &str, removed: &[Range<usize>]) -> String {
     let mut code = code.as_bytes().to_vec();
     for range in removed {
         code[range.clone()].fill(b' ');
     }
-    let mut lines = String::with_capacity(text.len());
+    let mut squeezed = String::with_capacity(text.len());
     let mut start = 0;
-    for line in code.split_inclusive(|byte| *byte == b'\n') {
-        let first = line.iter().position(|byte| !byte.is_ascii_whitespace());
-        let last = line.iter().rposition(|byte| !byte.is_ascii_whitespace());
-        if let (Some(first), Some(last)) = (first, last) {
-            lines.push_str(&text[start + first..=start + last]);
-            lines.push('\n');
+    for run in code.chunk_by(|a, b| a.is_ascii_whitespace() == b.is_ascii_whitespace()) {
+        let end = start + run.len();
+        let part = &text[start..end];
+        if !run[0].is_ascii_whitespace() {
+            squeezed.push_str(part);
+        } else if !squeezed.is_empty() {
+            squeezed.push_str(between(part, code[start - 1], code.get(end)));
         }
-        start += line.len();
+        start = end;
     }
-    lines
+    if !squeezed.is_empty() && !squeezed.ends_with('\n') {
+        squeezed.push('\n');
+    }
+    squeezed
+}
+
+/// What has to stay of white space and comments between two pieces of code.
+fn between(blank: &str, before: u8, after: Option<&u8>) -> &'static str {
+    let parts = |byte: u8| b"=(){}[],;:?&|".contains(&byte);
+    match after {
+        _ if blank.contains('\n') => "\n",
+        Some(after) if parts(before) || parts(*after) => "",
+        _ => " ",
+    }
 }
 
 fn fault(source: &SitePath, at: Range<usize>, message: &str) -> Finding {
@@ -273,10 +289,23 @@ mod tests {
             ("b.js", "import {\n  a,\n} from \"./a.js\";\nexport async function b() {\n  return a;\n}\n"),
             ("a.js", "const x = `\n  // kept\n`;\n/** What a is. */\nexport const a = x;\n"),
         ]);
-        let a = "const $m0=(()=>{\nconst x = `\n  // kept\n`;\nconst a = x;\nreturn{a};\n})();\n";
-        let b = "const $m1=(()=>{\nconst{a}=$m0;\nasync function b() {\nreturn a;\n}\nreturn{b};\n})();\n";
+        let a = "const $m0=(()=>{\nconst x=`\n  // kept\n`;\nconst a=x;\nreturn{a};\n})();\n";
+        let b = "const $m1=(()=>{\nconst{a}=$m0;\nasync function b(){\nreturn a;\n}\nreturn{b};\n})();\n";
         let entry = "const $m2=(()=>{\nconst{b}=$m1;\nconst{a:c}=$m0;\nb(c);\nreturn{};\n})();\n";
         assert_eq!(script, format!("(()=>{{\"use strict\";\n{a}{b}{entry}}})();\n"));
+    }
+
+    #[test]
+    fn white_space_stays_where_it_says_something() {
+        let script = bundled(&[(
+            "search.js",
+            "  a = b + +c - -d / /e f/.g  in h; /* i */ return  /j k/; 1 .l < ! --m; n /* o\n */ p = \" q  r \" + `${ s  }  t`;\n",
+        )]);
+        let line = "a=b + +c - -d / /e f/.g in h;return /j k/;1 .l < ! --m;n\np=\" q  r \" + `${s}  t`;\n";
+        assert_eq!(
+            script,
+            format!("(()=>{{\"use strict\";\nconst $m0=(()=>{{\n{line}return{{}};\n}})();\n}})();\n")
+        );
     }
 
     #[test]

@@ -75,8 +75,10 @@ export function headOf(index, slot) {
 
 /** The error signatures of a page, none while they are missing. */
 export function signaturesOf(index, head) {
-  if (head.signatures === "") return [];
-  const name = `s-${Math.floor(head.slot / index.group)}-${head.signatures}.json`;
+  const number = Math.floor(head.slot / index.lines);
+  const hash = head.signatures[number % (index.group / index.lines)];
+  if (!hash) return [];
+  const name = `s-${number}-${hash}.json`;
   return fileOf(index, name) === null ? [] : index.signatures[head.slot] ?? [];
 }
 

@@ -7,7 +7,7 @@ const PASTED_CHUNKS = 9;
 const LINE_CHUNKS = 5;
 const PASTED_LENGTH = 60;
 const PASTED_CHUNKS_LONG = 5;
-const PASTED_WORDS = 16;
+const PASTED_WORDS = 10;
 const TYPED_WORDS = 24;
 const LOG_STOP = new Set((
   "alertname alerts annotations apr aug caller component dec feb file fingerprint fri http https info jan job jul "

@@ -38,8 +38,9 @@ export function rank(index, text) {
   const named = index.whole ? null : namedPages(words, query, asked);
   if (index.missing.size > 0) return { pages: [], terms: [] };
   const texts = rankTexts(index, query, standIns, exact);
-  const slots = named === null ? Array.from({ length: index.slots }, (_, slot) => slot) : [...named, ...bestPages(texts.scores)];
-  const names = rankNames(index, query, [...new Set(slots)], headings);
+  const byText = bestPages(texts.scores);
+  const slots = named === null ? Array.from({ length: index.slots }, (_, slot) => slot) : [...new Set([...named, ...byText])];
+  const names = rankNames(index, query, slots, new Set(named === null ? byText : slots), headings);
   if (index.missing.size > 0) return { pages: [], terms: texts.terms };
   return { pages: summed(index, names, texts), terms: texts.terms };
 }
@@ -57,8 +58,8 @@ function summed(index, names, texts) {
   return pages.sort((a, b) => b.score - a.score || a.slot - b.slot);
 }
 
-/** The best name of each of the pages, or the best of its headings, by number. */
-function rankNames(index, query, slots, headings) {
+/** The best name of each of the pages, or the best of its headings, by number; of those `signed` also of their error signatures. */
+function rankNames(index, query, slots, signed, headings) {
   const best = new Map();
   const keep = (slot, section, score) => {
     if (score > (best.get(slot)?.score ?? 0)) best.set(slot, { score, section });
@@ -66,7 +67,7 @@ function rankNames(index, query, slots, headings) {
   const names = [];
   for (const slot of slots) {
     const head = headOf(index, slot);
-    if (head !== null) names.push(...knownNames(head), ...(query.isLine ? knownSignatures(index, head) : []));
+    if (head !== null) names.push(...knownNames(head), ...(query.isLine && signed.has(slot) ? knownSignatures(index, head) : []));
   }
   let typed = false;
   for (const name of names) {
