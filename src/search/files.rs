@@ -58,6 +58,9 @@ const FIRST_FACETS: usize = 3;
 /// On a large site only those whose column is small: a few bits a page.
 const FEW_SETS: usize = 16;
 
+/// Pages, by number, whose texts may share a file.
+const NEIGHBOURS: usize = 8;
+
 /// Digits of the hash in a name that says its place too: it tells versions of one file apart.
 const PLACED: usize = 6;
 
@@ -269,9 +272,12 @@ struct Part {
 fn texts(index: &Index, pages: &[&Page]) -> Vec<Part> {
     let most = if index.keys.is_some() { TEXTS_OF_MANY } else { TEXTS };
     let mut parts: Vec<Part> = Vec::new();
+    let mut before = None;
     for page in pages {
-        // A new page begins a new file earlier, so that an edit changes little besides its page.
-        let mut full = parts.last().is_none_or(|part| part.bytes.len() >= most / 2);
+        // Pages of other numbers begin a new file, so that an edit changes little besides its page.
+        let neighbours = Some(page.slot / NEIGHBOURS);
+        let mut full = neighbours != before || parts.last().is_none_or(|part| part.bytes.len() >= most / 2);
+        before = neighbours;
         for (section, text) in index.sections[page.sections.clone()].iter().enumerate() {
             if section == 0 && text.text.is_empty() {
                 continue;
