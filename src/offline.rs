@@ -13,8 +13,8 @@ use crate::path::SitePath;
 use crate::text;
 use crate::url::encode_path;
 
-/// The search shards are kept where they fit into this part of the budget; otherwise those that were
-/// used stay, and titles and alerts are found without them.
+/// The files of the search are kept where all of them fit into this part of the budget; otherwise those
+/// that were used stay, and what was asked before is found again.
 const SEARCH_PART: u64 = 3;
 
 /// What takes the place of the service worker where none is wanted: it takes back one that an earlier
