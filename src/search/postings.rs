@@ -18,6 +18,9 @@ const SECTIONS: usize = 4096;
 /// A term on more pages says nothing about a section of them.
 const MOST_PAGES_WITH_SECTIONS: usize = 1000;
 
+/// Such a term's points are multiples of this: its list is long and it tells little.
+const COARSE: u32 = 4;
+
 /// That a term occurs in a section.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Posting {
@@ -44,7 +47,10 @@ pub(super) fn entries(index: &Index, postings: &[Posting]) -> Vec<Entry> {
     let groups = postings.chunk_by(|a, b| index.page_of[a.section] == index.page_of[b.section]);
     let mut entries: Vec<Entry> = groups.map(|group| entry(index, group)).collect();
     if entries.len() > MOST_PAGES_WITH_SECTIONS {
-        entries.iter_mut().for_each(|entry| entry.sections.clear());
+        for entry in &mut entries {
+            entry.sections.clear();
+            entry.points = entry.points.next_multiple_of(COARSE);
+        }
     }
     entries
 }

@@ -15,6 +15,8 @@ const SECTION: f64 = 0.4;
 const ALL_WORDS: f64 = 3.0;
 /// What it gains besides that has them in one section and its own data, such as its title.
 const TOGETHER: f64 = 8.0;
+/// What a page gains that has all of a pasted text in one section: it is a sentence of that page.
+const QUOTED: f64 = 20.0;
 /// What a page gains that has a flag, variable, path or address in the very form that was typed.
 const EXACT: f64 = 30.0;
 /// A page with less than this share of the query, by rarity, is noise.
@@ -170,7 +172,12 @@ fn rank_texts(index: &Index, query: &Query) -> (Vec<Best>, Vec<String>) {
         let own = sums.masks[index.pages[page].sections.start];
         let near = own | section.map_or(0, |section| sums.masks[section]);
         let together = if near.count_ones() as usize == found { TOGETHER } else { 0.0 };
-        let bonus = if all { ALL_WORDS + together } else { bonus[page] };
+        let quoted = query.pasted && together > 0.0 && found == query.slots.len() && found > 3;
+        let bonus = match (all, quoted) {
+            (true, _) => ALL_WORDS + together,
+            (_, true) => QUOTED,
+            _ => bonus[page],
+        };
         let score = (sums.pages[page] + SECTION * best) * (0.7 + 0.3 * share) + bonus;
         Best { score, section }
     });

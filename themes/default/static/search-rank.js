@@ -15,6 +15,7 @@ const POINTS = 5;
 const SECTION = 0.4;
 const ALL_WORDS = 3;
 const TOGETHER = 8;
+const QUOTED = 20;
 const EXACT = 30;
 const LEAST_SHARE = 0.4;
 const LEAST_SHARE_PASTED = 0.2;
@@ -127,7 +128,9 @@ function rankTexts(index, query, allStandIns, exact) {
     const all = found > 1 && sums.words[slot] === found && !query.pasted;
     const { section, score } = best.get(slot) ?? { section: 0, score: 0 };
     const near = sums.masks.get(slot * SECTIONS) | sums.masks.get(slot * SECTIONS + section);
-    const gain = all ? ALL_WORDS + (bitsOf(near) === found ? TOGETHER : 0) : bonus[slot];
+    const together = bitsOf(near) === found;
+    const quoted = query.pasted && together && found === query.slots.length && found > 3;
+    const gain = all ? ALL_WORDS + (together ? TOGETHER : 0) : quoted ? QUOTED : bonus[slot];
     scores[slot] = (sums.pages[slot] + SECTION * score) * (0.7 + 0.3 * share) + gain;
   }
   return { scores, best, terms };
