@@ -60,7 +60,7 @@ const copies = async (page) => {
 
 /** The fenced code blocks of a Markdown file, without the indentation of their fences. */
 const codeBlocks = (markdown) =>
-  [...markdown.matchAll(/^( *)```(\w*)[^\n]*\n(.*?)^ *```$/gms)].map(([, indent, language, code]) => ({
+  [...markdown.matchAll(/^( *)(`{3,})(\w*)[^\n]*\n(.*?)^ *\2$/gms)].map(([, indent, , language, code]) => ({
     language,
     code: code.replace(new RegExp(`^${indent}`, 'gm'), '').replace(/\n$/, ''),
   }));
