@@ -62,7 +62,7 @@ const FEW_SETS: usize = 16;
 const NEIGHBOURS: usize = 8;
 
 /// Digits of the hash in a name that says its place too: it tells versions of one file apart.
-const PLACED: usize = 6;
+const PLACED: usize = 8;
 
 type Files = BTreeMap<SitePath, Vec<u8>>;
 
