@@ -27,11 +27,11 @@ use crate::path::SitePath;
 use crate::text;
 
 /// The version of the format; the client refuses another.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
-/// How large a shard of words is at least, in bytes: about 1 KB compressed. The list of the shards of
-/// a small site is part of `index.json`, so that smaller ones cost little.
-const WORDS: usize = 1536;
+/// How large a shard of words is at least, in bytes: about 700 compressed. The list of the shards of
+/// a small site is part of `index.json`: smaller ones make it longer by as much as a query saves.
+const WORDS: usize = 1024;
 /// The same on a large site, of which no reader ever has all: files are fewer.
 const WORDS_OF_MANY: usize = 3 * 1024;
 /// With more shards than this the list of them is cut into shards itself.
@@ -58,7 +58,7 @@ const FIRST_FACETS: usize = 3;
 /// On a large site only those whose column is small: a few bits a page.
 const FEW_SETS: usize = 16;
 
-/// Pages, by number, whose texts may share a file.
+/// Pages, by number, whose texts may share a file and share a hash: an edit renames no others.
 const NEIGHBOURS: usize = 8;
 
 /// Digits of the hash in a name that says its place too: it tells versions of one file apart.
@@ -204,8 +204,7 @@ fn heads(index: &Index, group: usize, lines: usize, files: &mut Files) -> Vec<St
     let groups: Vec<&[&Page]> = by_slot.chunk_by(|a, b| a.slot / group == b.slot / group).collect();
     let made = groups.par_iter().map(|pages| {
         let texts = texts(index, pages);
-        let places: Vec<Value> =
-            texts.iter().map(|part| json!([part.slot, part.section, digits(&part.bytes, PLACED)])).collect();
+        let places: Vec<Value> = texts.iter().map(Neighbours::places).collect();
         let heads: Vec<Value> = pages.iter().map(|page| head(index, page, &kinds)).collect();
         let (signatures, names) = signature_files(pages, group, lines);
         (texts, signatures, json!([heads, places, names]).to_string().into_bytes())
@@ -216,10 +215,7 @@ fn heads(index: &Index, group: usize, lines: usize, files: &mut Files) -> Vec<St
         signatures.into_iter().for_each(|(name, bytes)| add(files, &name, bytes));
         names[number] = digits(&bytes, PLACED);
         add(files, &format!("h-{number}-{}.json", names[number]), bytes);
-        for Part { slot, section, bytes } in texts {
-            let hash = digits(&bytes, PLACED);
-            add(files, &format!("t-{slot}-{section}-{hash}.json"), bytes);
-        }
+        texts.into_iter().for_each(|neighbours| neighbours.add(files));
     }
     names
 }
@@ -261,6 +257,13 @@ fn head(index: &Index, page: &Page, kinds: &[(&str, &str)]) -> Value {
     json!([page.slot, page.title, page.url, kind, index.lead(page), id, names])
 }
 
+/// The texts of pages with neighbouring numbers. One hash tells the versions of all their files apart:
+/// hashes do not compress, and every reader loads them.
+struct Neighbours {
+    hash: String,
+    parts: Vec<Part>,
+}
+
 /// A file of texts, by its first page and section.
 struct Part {
     slot: usize,
@@ -268,16 +271,36 @@ struct Part {
     bytes: Vec<u8>,
 }
 
-/// `[[number, section, heading, anchor, text, code], …]`
-fn texts(index: &Index, pages: &[&Page]) -> Vec<Part> {
+impl Neighbours {
+    fn new(parts: Vec<Part>) -> Self {
+        let bytes: Vec<u8> = parts.iter().flat_map(|part| part.bytes.iter().copied()).collect();
+        Self { hash: digits(&bytes, PLACED), parts }
+    }
+
+    /// `[hash, number, section, number, section, …]`: where each file begins.
+    fn places(&self) -> Value {
+        let places = self.parts.iter().flat_map(|part| [json!(part.slot), json!(part.section)]);
+        std::iter::once(json!(self.hash)).chain(places).collect()
+    }
+
+    fn add(self, files: &mut Files) {
+        for Part { slot, section, bytes } in self.parts {
+            add(files, &format!("t-{slot}-{section}-{}.json", self.hash), bytes);
+        }
+    }
+}
+
+fn texts(index: &Index, pages: &[&Page]) -> Vec<Neighbours> {
     let most = if index.keys.is_some() { TEXTS_OF_MANY } else { TEXTS };
+    let neighbours = pages.chunk_by(|a, b| a.slot / NEIGHBOURS == b.slot / NEIGHBOURS);
+    neighbours.map(|pages| Neighbours::new(parts(index, pages, most))).collect()
+}
+
+/// `[[number, section, heading, anchor, text, code], …]` in each.
+fn parts(index: &Index, pages: &[&Page], most: usize) -> Vec<Part> {
     let mut parts: Vec<Part> = Vec::new();
-    let mut before = None;
     for page in pages {
-        // Pages of other numbers begin a new file, so that an edit changes little besides its page.
-        let neighbours = Some(page.slot / NEIGHBOURS);
-        let mut full = neighbours != before || parts.last().is_none_or(|part| part.bytes.len() >= most / 2);
-        before = neighbours;
+        let mut full = parts.last().is_none_or(|part| part.bytes.len() >= most / 2);
         for (section, text) in index.sections[page.sections.clone()].iter().enumerate() {
             if section == 0 && text.text.is_empty() {
                 continue;

@@ -3,10 +3,10 @@
 
 import { stemmerOf } from "./search-text.js";
 
-const VERSION = 2;
+const VERSION = 3;
 // How many terms with the same beginning are looked through.
 const SCANNED = 600;
-// So many shards may be fetched at once to go on with such a search.
+// So many shards are fetched at once to begin with, until it is known how many terms are in one.
 const AHEAD = 3;
 
 /** Reads `index.json`. */
@@ -53,11 +53,17 @@ function shardOf(data) {
   return { terms: data.filter((_, at) => at % 2 === 0), lists: data.filter((_, at) => at % 2 === 1) };
 }
 
-function addHeads(index, [heads, places, signatures]) {
+function addHeads(index, [heads, neighbours, signatures]) {
+  const places = neighbours.flatMap(placesOf);
   for (const [slot, title, url, kind, lead, id, keys] of heads) {
     const [type, typeTitle] = index.kinds[kind];
     index.heads[slot] = { slot, title, url, type, typeTitle, lead, id: id || url.slice(1, -1), keys, places, signatures };
   }
+}
+
+/** Where files of texts begin, as [page, section, hash], from a hash and what it stands for. */
+function placesOf([hash, ...numbers]) {
+  return numbers.flatMap((number, at) => (at % 2 ? [] : [[number, numbers[at + 1], hash]]));
 }
 
 function fileOf(index, name) {
@@ -111,6 +117,7 @@ export function listOf(index, term) {
 /** Terms that begin so, in order: the first `most` of them. */
 export function beginningWith(index, start, most = SCANNED) {
   const found = [];
+  let read = 0;
   const within = (borders, number) => number < borders.length && (borders[number] <= start || borders[number].startsWith(start));
   const { borders } = index.directories;
   for (let directory = Math.max(lastNotAfter(borders, start), 0); within(borders, directory); directory += 1) {
@@ -120,10 +127,11 @@ export function beginningWith(index, start, most = SCANNED) {
       const shard = fileOf(index, shards.names[number]);
       if (shard === null) {
         // One round trip for the next ones too, which will be needed.
-        const ahead = most === SCANNED ? AHEAD : 0;
+        const ahead = most === SCANNED ? shardsFor(most - found.length, found.length, read) : 1;
         for (let next = number + 1; next < number + ahead && within(shards.borders, next); next += 1) fileOf(index, shards.names[next]);
         return found;
       }
+      read += 1;
       for (let at = lastNotAfter(shard.terms, start, false) + 1; at < shard.terms.length && shard.terms[at].startsWith(start); at += 1) {
         if (found.length === most) return found;
         found.push(shard.terms[at]);
@@ -131,6 +139,11 @@ export function beginningWith(index, start, most = SCANNED) {
     }
   }
   return found;
+}
+
+/** How many shards may hold so many terms, when those that were read held `found`. */
+function shardsFor(terms, found, read) {
+  return found === 0 ? AHEAD : Math.ceil((terms * read) / found);
 }
 
 /** Where the last of sorted strings is that is not after `key`; with `orSame` off, before it. */
