@@ -10,16 +10,13 @@
 //! export function name() {}   // also `async function`, `const` and `class`
 //! ```
 //!
-//! All other forms are findings. Comments and white space that says nothing are left out, nothing else is
-//! changed.
+//! All other forms are findings.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
-use regex::{Captures, Regex};
-
-use super::script;
+use super::script::{self, Fault, Import, Name};
 use crate::diagnostic::{Finding, did_you_mean, rules};
 use crate::path::SitePath;
 use crate::text::Span;
@@ -28,47 +25,45 @@ use crate::text::Span;
 /// that name takes the place of the built-in one, and so does that of any module.
 const ENTRIES: [&str; 2] = ["search.js", "search-worker.js"];
 
-const FORMS: &str = "write `import { a, b } from \"./name.js\";` and `export` before `function`, `const` or \
-                     `class`, each at the start of a line";
-
-#[expect(clippy::unwrap_used, reason = "constant patterns, tried by every test")]
-static IMPORT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"(?m)^import\s*\{([\w\s,$]*)\}\s*from\s*["'](\x01+)["'][ \t]*(?:;|$)"#).unwrap()
-});
-#[expect(clippy::unwrap_used, reason = "constant patterns, tried by every test")]
-static EXPORT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?m)^(export )(?:(?:async )?function\b\*? *|const |class )([\w$]+)").unwrap()
-});
-#[expect(clippy::unwrap_used, reason = "constant patterns, tried by every test")]
-static WORD: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?:^|[^\w$.])(import|export)\b").unwrap());
-
 /// A static file of the theme and where it comes from.
 pub(super) type Static = (SitePath, Arc<[u8]>);
 
 /// Replaces every entry by its bundle and takes away the modules that are in one. The findings are
 /// about modules that cannot be bundled.
 pub(super) fn bundle(statics: &mut BTreeMap<SitePath, Static>) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    let mut parts = Vec::new();
     let entries = ENTRIES.iter().filter_map(|entry| SitePath::new(entry));
     let entries: Vec<SitePath> = entries.filter(|entry| statics.contains_key(entry)).collect();
-    let mut bundles = Vec::new();
-    for entry in &entries {
-        let mut bundler = Bundler { statics, modules: Vec::new(), open: Vec::new() };
-        match bundler.add(entry) {
-            Ok(_) => bundles.push(bundler.script()),
-            Err(finding) => findings.push(finding),
+    let scripts = statics.iter().filter(|(path, _)| path.as_str().ends_with(".js"));
+    let longest = scripts.map(|(_, (_, bytes))| bytes.len()).max().unwrap_or(0);
+    let read =
+        script::with_stack(longest, || entries.iter().map(|entry| Bundle::of(entry, statics)).collect());
+    let bundles: Vec<Bundle> = read.unwrap_or_default();
+    let mut findings = Vec::new();
+    for (entry, bundle) in entries.iter().zip(bundles) {
+        statics.retain(|path, _| entries.contains(path) || !bundle.modules.contains(path));
+        match (bundle.script, statics.get_mut(entry)) {
+            (Ok(script), Some((_, bytes))) => *bytes = Arc::from(script.into_bytes()),
+            (Ok(_), None) => {}
+            (Err(finding), _) => findings.push(finding),
         }
-        parts.extend(bundler.modules.into_iter().map(|module| module.path));
     }
-    for (entry, script) in entries.iter().zip(bundles) {
-        if let Some((_, bytes)) = statics.get_mut(entry) {
-            *bytes = Arc::from(script.into_bytes());
-        }
-    }
-    statics.retain(|path, _| entries.contains(path) || !parts.contains(path));
     findings.dedup();
     findings
+}
+
+/// An entry with all that it needs.
+struct Bundle {
+    script: Result<String, Finding>,
+    /// The modules that are in it.
+    modules: Vec<SitePath>,
+}
+
+impl Bundle {
+    fn of(entry: &SitePath, statics: &BTreeMap<SitePath, Static>) -> Self {
+        let mut bundler = Bundler { statics, modules: Vec::new(), open: Vec::new() };
+        let script = bundler.add(entry).and_then(|_| bundler.script(entry));
+        Self { script, modules: bundler.modules.into_iter().map(|module| module.path).collect() }
+    }
 }
 
 struct Bundler<'a> {
@@ -85,13 +80,6 @@ struct Module {
     script: String,
 }
 
-/// What an import statement asks for.
-struct Import {
-    whole: Range<usize>,
-    names: Range<usize>,
-    from: Range<usize>,
-}
-
 impl Bundler<'_> {
     /// Adds a module after those that it imports; its number.
     fn add(&mut self, path: &SitePath) -> Result<usize, Finding> {
@@ -100,154 +88,96 @@ impl Bundler<'_> {
         }
         let Some((source, bytes)) = self.statics.get(path) else { return Ok(0) };
         let text = std::str::from_utf8(bytes)
-            .map_err(|error| fault(source, error.valid_up_to()..error.valid_up_to(), "not valid UTF-8"))?;
-        let code = script::covered(text).ok_or_else(|| {
-            fault(source, 0..0, "a string, a comment or a regular expression in this script does not end")
-        })?;
-        let imports: Vec<Import> = IMPORT.captures_iter(&code).filter_map(|found| import(&found)).collect();
-        let exports: Vec<Captures<'_>> = EXPORT.captures_iter(&code).collect();
-        refuse_other_forms(source, &code, &imports, &exports)?;
+            .map_err(|error| finding(source, error.valid_up_to()..error.valid_up_to(), "not valid UTF-8"))?;
+        let script::Module { imports, exports, marks } =
+            script::module(text).map_err(|fault| refused(source, fault))?;
         self.open.push(path.clone());
-        let mut removed: Vec<Range<usize>> = exports.iter().filter_map(|found| group(found, 1)).collect();
         let mut script = String::new();
-        for import in imports {
-            script.push_str(&self.import(source, text, &import)?);
-            removed.push(import.whole);
+        for import in &imports {
+            script.push_str(&self.import(source, import)?);
         }
         self.open.pop();
-        script.push_str(&squeezed(text, &code, &removed));
-        let exports = exports.iter().map(|found| found[2].to_owned()).collect();
+        let statements = imports.into_iter().map(|import| import.statement);
+        script.push_str(&without(text, statements.chain(marks).collect()));
         self.modules.push(Module { path: path.clone(), exports, script });
         Ok(self.modules.len() - 1)
     }
 
     /// An import as the statement that takes its place.
-    fn import(&mut self, source: &SitePath, text: &str, import: &Import) -> Result<String, Finding> {
-        let named = &text[import.from.clone()];
-        let target = named.strip_prefix("./").and_then(SitePath::new);
+    fn import(&mut self, source: &SitePath, import: &Import) -> Result<String, Finding> {
+        let target = self.target(source, import)?;
+        let number = self.add(&target)?;
+        let exports = &self.modules[number].exports;
+        if let Some(name) = import.names.iter().find(|name| !exports.contains(&name.name)) {
+            return Err(missing(source, import, name, exports));
+        }
+        let names: Vec<String> =
+            import.names.iter().map(|Name { name, local, .. }| format!("{name}:{local}")).collect();
+        Ok(format!("const{{{}}}=$m{number};\n", names.join(",")))
+    }
+
+    /// The module that an import names.
+    fn target(&self, source: &SitePath, import: &Import) -> Result<SitePath, Finding> {
+        let Import { from, from_at, .. } = import;
+        let target = from.strip_prefix("./").and_then(SitePath::new);
         let target = target.filter(|target| self.statics.contains_key(target)).ok_or_else(|| {
             let names = self.statics.keys().filter(|path| path.as_str().ends_with(".js"));
             let names: Vec<String> = names.map(|path| format!("./{path}")).collect();
-            let help = did_you_mean(named, names.iter().map(String::as_str));
-            let message = format!("`{named}` is no script of the theme");
-            let finding = fault(source, import.from.clone(), &message);
-            match help {
+            let finding = finding(source, from_at.clone(), &format!("`{from}` is no script of the theme"));
+            match did_you_mean(from, names.iter().map(String::as_str)) {
                 Some(help) => finding.help(help),
                 None => finding,
             }
         })?;
         if self.open.contains(&target) {
-            let message = format!("`{named}` imports this script in its turn");
-            return Err(fault(source, import.from.clone(), &message));
+            let message = format!("`{from}` imports this script in its turn");
+            return Err(finding(source, from_at.clone(), &message));
         }
-        let number = self.add(&target)?;
-        let names = &text[import.names.clone()];
-        for name in names.split(',').filter_map(|name| name.split_whitespace().next()) {
-            let exports = &self.modules[number].exports;
-            if !exports.iter().any(|export| export == name) {
-                let message = format!("`{named}` does not export `{name}`");
-                let start = import.names.start + names.find(name).unwrap_or_default();
-                let finding = fault(source, start..start + name.len(), &message);
-                let help = did_you_mean(name, exports.iter().map(String::as_str));
-                return Err(
-                    finding.help(help.unwrap_or_else(|| format!("it exports {}", exports.join(", "))))
-                );
-            }
-        }
-        let names: Vec<String> =
-            names.split(',').map(str::trim).filter(|name| !name.is_empty()).map(renamed).collect();
-        Ok(format!("const{{{}}}=$m{number};\n", names.join(",")))
+        Ok(target)
     }
 
-    /// All modules as one script.
-    fn script(&self) -> String {
+    /// All modules as one script. What is wrong with that alone, such as an `await` outside of every
+    /// function, is told of the entry.
+    fn script(&self, entry: &SitePath) -> Result<String, Finding> {
         let mut script = "(()=>{\"use strict\";\n".to_owned();
-        for (number, module) in self.modules.iter().enumerate() {
-            let Module { exports, script: text, .. } = module;
-            script.push_str(&format!(
-                "const $m{number}=(()=>{{\n{text}return{{{}}};\n}})();\n",
-                exports.join(",")
-            ));
+        for (number, Module { exports, script: text, .. }) in self.modules.iter().enumerate() {
+            let exports = exports.join(",");
+            script.push_str(&format!("const $m{number}=(()=>{{\n{text}\nreturn{{{exports}}};\n}})();\n"));
         }
         script.push_str("})();\n");
-        script
+        let source = self.statics.get(entry).map_or(entry, |(source, _)| source);
+        script::minified(&script).map_err(|fault| finding(source, 0..0, &fault.message))
     }
 }
 
-/// `a as b` as a pattern has it: `a:b`.
-fn renamed(name: &str) -> String {
-    let words: Vec<&str> = name.split_whitespace().collect();
-    match words[..] {
-        [name, "as", other] => format!("{name}:{other}"),
-        _ => words.concat(),
-    }
-}
-
-fn import(found: &Captures<'_>) -> Option<Import> {
-    Some(Import { whole: group(found, 0)?, names: group(found, 1)?, from: group(found, 2)? })
-}
-
-fn group(found: &Captures<'_>, number: usize) -> Option<Range<usize>> {
-    found.get(number).map(|group| group.range())
-}
-
-fn refuse_other_forms(
-    source: &SitePath,
-    code: &str,
-    imports: &[Import],
-    exports: &[Captures<'_>],
-) -> Result<(), Finding> {
-    let understood = |at: usize| {
-        imports.iter().any(|import| import.whole.start == at)
-            || exports.iter().any(|export| export.get(0).is_some_and(|whole| whole.start() == at))
-    };
-    let words = WORD.captures_iter(code).filter_map(|found| group(&found, 1));
-    match words.into_iter().find(|word| !understood(word.start)) {
-        Some(word) => {
-            let message = format!("this form of `{}` cannot be bundled", &code[word.clone()]);
-            Err(fault(source, word, &message).help(FORMS))
-        }
-        None => Ok(()),
-    }
-}
-
-/// The text without what is removed, without comments, and with no more white space than the language
-/// needs: what ends a line stays a line's end. In strings and templates nothing changes: the cover
-/// hides their white space.
-fn squeezed(text: &str, code: &str, removed: &[Range<usize>]) -> String {
-    let mut code = code.as_bytes().to_vec();
-    for range in removed {
-        code[range.clone()].fill(b' ');
-    }
-    let mut squeezed = String::with_capacity(text.len());
+/// A text without some parts of it.
+fn without(text: &str, mut parts: Vec<Range<usize>>) -> String {
+    parts.sort_by_key(|part| part.start);
+    let mut rest = String::with_capacity(text.len());
     let mut start = 0;
-    for run in code.chunk_by(|a, b| a.is_ascii_whitespace() == b.is_ascii_whitespace()) {
-        let end = start + run.len();
-        let part = &text[start..end];
-        if !run[0].is_ascii_whitespace() {
-            squeezed.push_str(part);
-        } else if !squeezed.is_empty() {
-            squeezed.push_str(between(part, code[start - 1], code.get(end)));
-        }
-        start = end;
+    for part in parts {
+        rest.push_str(&text[start..part.start]);
+        start = part.end;
     }
-    if !squeezed.is_empty() && !squeezed.ends_with('\n') {
-        squeezed.push('\n');
-    }
-    squeezed
+    rest + &text[start..]
 }
 
-/// What has to stay of white space and comments between two pieces of code.
-fn between(blank: &str, before: u8, after: Option<&u8>) -> &'static str {
-    let parts = |byte: u8| b"=(){}[],;:?&|".contains(&byte);
-    match after {
-        _ if blank.contains('\n') => "\n",
-        Some(after) if parts(before) || parts(*after) => "",
-        _ => " ",
+fn missing(source: &SitePath, import: &Import, name: &Name, exports: &[String]) -> Finding {
+    let message = format!("`{}` does not export `{}`", import.from, name.name);
+    let help = did_you_mean(&name.name, exports.iter().map(String::as_str));
+    let help = help.unwrap_or_else(|| format!("it exports {}", exports.join(", ")));
+    finding(source, name.at.clone(), &message).help(help)
+}
+
+fn refused(source: &SitePath, Fault { at, message, help }: Fault) -> Finding {
+    let finding = finding(source, at, &message);
+    match help {
+        Some(help) => finding.help(help),
+        None => finding,
     }
 }
 
-fn fault(source: &SitePath, at: Range<usize>, message: &str) -> Finding {
+fn finding(source: &SitePath, at: Range<usize>, message: &str) -> Finding {
     let help = "delete the file to get the built-in one back, or mend this line";
     Finding::new(&rules::THEME_SCRIPT, source, Span::from(at), message).help(help)
 }
@@ -284,28 +214,15 @@ mod tests {
         let script = bundled(&[
             (
                 "search.js",
-                "// Why.\nimport { b } from \"./b.js\";\nimport { a as c } from './a.js';\n\nb(c); // now\n",
+                "// Why.\nimport { b } from \"./b.js\";\nimport { a as c } from './a.js';\n\nx(b, c); // now\n",
             ),
-            ("b.js", "import {\n  a,\n} from \"./a.js\";\nexport async function b() {\n  return a;\n}\n"),
-            ("a.js", "const x = `\n  // kept\n`;\n/** What a is. */\nexport const a = x;\n"),
+            ("b.js", "import {\n  a,\n} from \"./a.js\"\nexport async function b() {\n  return y(a);\n}\n"),
+            ("a.js", "const a1 = z();\nexport const a = a1;\n"),
         ]);
-        let a = "const $m0=(()=>{\nconst x=`\n  // kept\n`;\nconst a=x;\nreturn{a};\n})();\n";
-        let b = "const $m1=(()=>{\nconst{a}=$m0;\nasync function b(){\nreturn a;\n}\nreturn{b};\n})();\n";
-        let entry = "const $m2=(()=>{\nconst{b}=$m1;\nconst{a:c}=$m0;\nb(c);\nreturn{};\n})();\n";
-        assert_eq!(script, format!("(()=>{{\"use strict\";\n{a}{b}{entry}}})();\n"));
-    }
-
-    #[test]
-    fn white_space_stays_where_it_says_something() {
-        let script = bundled(&[(
-            "search.js",
-            "  a = b + +c - -d / /e f/.g  in h; /* i */ return  /j k/; 1 .l < ! --m; n /* o\n */ p = \" q  r \" + `${ s  }  t`;\n",
-        )]);
-        let line = "a=b + +c - -d / /e f/.g in h;return /j k/;1 .l < ! --m;n\np=\" q  r \" + `${s}  t`;\n";
-        assert_eq!(
-            script,
-            format!("(()=>{{\"use strict\";\nconst $m0=(()=>{{\n{line}return{{}};\n}})();\n}})();\n")
-        );
+        let order = ["z()", "y(", "x("].map(|call| script.find(call).unwrap());
+        assert!(order.is_sorted(), "{script}");
+        assert_eq!(script.matches("z()").count(), 1);
+        assert!(script.starts_with("(()=>{\"use strict\";") && !script.contains("Why"), "{script}");
     }
 
     #[test]
@@ -318,6 +235,15 @@ mod tests {
         assert_eq!(bundle(&mut statics), []);
         let names: Vec<&str> = statics.keys().map(SitePath::as_str).collect();
         assert_eq!(names, ["mine.js", "search.js"]);
+    }
+
+    #[test]
+    fn statements_may_stand_as_one_likes() {
+        let script = bundled(&[
+            ("search.js", "f(); import{a}from'./a.js';g(a)\n"),
+            ("a.js", "  export const a = 1\n"),
+        ]);
+        assert!(script.contains("f();") && script.contains("g("), "{script}");
     }
 
     #[test]
@@ -339,7 +265,8 @@ mod tests {
             ("export default 1;\n", "export"),
             ("export let a = 1;\n", "export"),
             ("export { a };\n", "export"),
-            ("  export const a = 1;\n", "export"),
+            ("export * from \"./a.js\";\n", "export"),
+            ("export { a } from \"./a.js\";\n", "export"),
         ] {
             let message = format!("this form of `{word}` cannot be bundled");
             assert_eq!(problem(&[("search.js", text), ("a.js", "")]), (message, word.to_owned()), "{text}");
@@ -361,6 +288,7 @@ mod tests {
             (message.as_str(), at.as_str()),
             ("`./search.js` imports this script in its turn", "./search.js")
         );
-        assert!(problem(&[("search.js", "\"open\n")]).0.contains("does not end"));
+        assert_eq!(problem(&[("search.js", "f(;\n")]).1, ";");
+        assert!(problem(&[("search.js", "await 1;\n")]).0.contains("await"));
     }
 }
