@@ -6,8 +6,8 @@ use pulldown_cmark::{Alignment, CowStr};
 use super::Link;
 use super::alert::AlertKind;
 use super::code::Fence;
+use super::mark::Mark;
 use super::references::References;
-use super::region::Mark;
 use crate::diagnostic::{Finding, Fix, Rule};
 use crate::path::SitePath;
 use crate::text::Span;
@@ -50,7 +50,9 @@ pub(super) enum Tag<'a> {
     TabTitle(Box<HeadingTag<'a>>),
     /// A tab's title that is none.
     TabName,
-    Details,
+    Details {
+        is_open: bool,
+    },
     Summary,
     List(Option<u64>),
     Item,

@@ -8,8 +8,9 @@ use pulldown_cmark::{BrokenLink, Event, LinkType, Options, Parser, Tag, TagEnd};
 use super::escape::push_escaped;
 use super::html::elements::{Verdict, verdict};
 use super::html::token::{Token, tokens};
+use super::indented::{self, Places};
+use super::mark::Mark;
 use super::references::{Definition, References};
-use super::region::Mark;
 use crate::text::Span;
 
 /// Stands for the `<` of a placeholder while the parser runs: one byte for one byte, so that offsets
@@ -37,12 +38,27 @@ pub(super) struct Raw<'a> {
     pub(super) definition: Option<Span>,
 }
 
-/// `body` as the parser has to see it: a line with nothing but a placeholder, `<namespace>`, would
-/// begin a block of HTML and keep the lines below from being Markdown.
-pub(super) fn prepare(body: &str) -> Cow<'_, str> {
+/// A body as the parser has to see it, and where that stands in what the author wrote.
+#[derive(Debug)]
+pub(super) struct Prepared<'a> {
+    text: Cow<'a, str>,
+    places: Places,
+}
+
+/// `body` as the parser has to see it: blocks that are indented as MkDocs has them are flush, lines of
+/// colons are rules, and a line with nothing but a placeholder, `<namespace>`, does not begin a block of
+/// HTML, which would keep the lines below from being Markdown.
+pub(super) fn prepare(body: &str) -> Prepared<'_> {
+    let (text, places) = match indented::flush(body, || literal_blocks(body)) {
+        Some((text, places)) => (Cow::Owned(text), places),
+        None => (Cow::Borrowed(body), Places::default()),
+    };
+    Prepared { text: without_placeholders(text), places }
+}
+
+fn without_placeholders(body: Cow<'_, str>) -> Cow<'_, str> {
     // What the author wrote is never taken for the mark; a control character shows nowhere.
-    let mut prepared =
-        if body.contains(MARK) { Cow::Owned(body.replace(MARK, "\u{2}")) } else { Cow::Borrowed(body) };
+    let mut prepared = if body.contains(MARK) { Cow::Owned(body.replace(MARK, "\u{2}")) } else { body };
     if let Some(ruled) = ruled(&prepared) {
         prepared = Cow::Owned(ruled);
     }
@@ -153,16 +169,18 @@ fn is_marker(c: char) -> bool {
     c.is_ascii_digit() || matches!(c, '>' | '-' | '*' | '+' | '.' | ')' | ':')
 }
 
-/// The parser's events for a prepared body, and its references.
-pub(super) fn raw_events(prepared: &str) -> (Vec<Raw<'_>>, References) {
+/// The parser's events for a prepared body, and its references. `body` is the same text as it was
+/// written, in which all places count.
+pub(super) fn raw_events<'a>(body: &str, prepared: &'a Prepared<'_>) -> (Vec<Raw<'a>>, References) {
+    let Prepared { text, places } = prepared;
     let mut references = References::default();
     let mut broken = |link: BrokenLink<'_>| {
-        references.add_broken(prepared, link.span, link.link_type);
+        references.add_broken(body, places.original(link.span), link.link_type);
         None
     };
     let mut events =
-        Parser::new_with_broken_link_callback(prepared, options(), Some(&mut broken)).into_offset_iter();
-    let mut raw = Vec::with_capacity(prepared.len() / 24);
+        Parser::new_with_broken_link_callback(text, options(), Some(&mut broken)).into_offset_iter();
+    let mut raw = Vec::with_capacity(text.len() / 24);
     while let Some((event, range)) = events.next() {
         let definition = match &event {
             Event::Start(Tag::Link { link_type, id, .. } | Tag::Image { link_type, id, .. }) => {
@@ -170,21 +188,23 @@ pub(super) fn raw_events(prepared: &str) -> (Vec<Raw<'_>>, References) {
                     LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut => events
                         .reference_definitions()
                         .get(id)
-                        .map(|definition| definition.span.clone().into()),
+                        .map(|definition| places.original(definition.span.clone()).into()),
                     _ => None,
                 }
             }
             _ => None,
         };
-        raw.push(Raw { event, range, definition });
+        raw.push(Raw { event, range: places.original(range), definition });
     }
     let definitions = events.reference_definitions().iter();
     let mut definitions: Vec<Definition> = definitions
-        .map(|(label, definition)| Definition::new(label, definition.span.clone().into(), &definition.dest))
+        .map(|(label, definition)| {
+            Definition::new(label, places.original(definition.span.clone()).into(), &definition.dest)
+        })
         .collect();
     definitions.sort_by_key(|definition| definition.span.start);
     drop(events);
-    references.define(prepared, definitions, &raw);
+    references.define(body, definitions, &raw);
     (raw, references)
 }
 
@@ -251,7 +271,7 @@ mod tests {
             ("<a-b>\n\n<c-d>\n", "\u{1}a-b>\n\n\u{1}c-d>\n"),
             ("<a-b>\n\n    <c-d>\n", "\u{1}a-b>\n\n    <c-d>\n"),
         ] {
-            assert_eq!(prepare(body), expected, "{body}");
+            assert_eq!(prepare(body).text, expected, "{body}");
         }
     }
 }

@@ -1,84 +1,18 @@
 //! Regions of a page that are marked at both ends: tabs between comments, admonitions between colons,
-//! and neighbouring code blocks that share one place.
+//! what is indented below its first line, and neighbouring code blocks that share one place.
 //!
 //! The reader leaves marks in the stream; here they become elements, or go.
 
 use std::collections::HashMap;
 
-use super::alert::AlertKind;
 use super::code::Fence;
 use super::event::{Event, Problem, Spanned, Tag};
+use super::mark::{Admonition, Mark};
 use crate::diagnostic::rules;
 use crate::text::Span;
 
 /// How many regions may be open within one another; beyond it what is inside stands where it is.
 const DEEPEST: usize = 10;
-
-/// One end of a region.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum Mark {
-    /// `<!-- tabs:start -->`
-    TabsStart,
-    /// `<!-- tabs:end -->`
-    TabsEnd,
-    /// `:::note Title`
-    Open(Admonition),
-    /// `:::`
-    Close,
-}
-
-/// What is between colons.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Admonition {
-    /// `None` for what is folded away.
-    pub(super) kind: Option<AlertKind>,
-    /// The author's own title; may be empty.
-    pub(super) title: String,
-}
-
-impl Mark {
-    /// The mark that an HTML comment is.
-    pub(super) fn of_comment(comment: &str) -> Option<Self> {
-        let inside = comment.strip_prefix("<!--")?.strip_suffix("-->")?.trim();
-        match inside.to_ascii_lowercase().as_str() {
-            "tabs:start" => Some(Self::TabsStart),
-            "tabs:end" => Some(Self::TabsEnd),
-            _ => None,
-        }
-    }
-
-    /// The mark that a line of colons is. Kinds that nobody knows are text.
-    pub(super) fn of_colons(line: &str) -> Option<Self> {
-        let rest = line.trim().trim_start_matches(':');
-        if rest.is_empty() {
-            return Some(Self::Close);
-        }
-        let rest = rest.trim_start();
-        let end = rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len());
-        let kind = match rest[..end].to_ascii_lowercase().as_str() {
-            "note" | "info" | "abstract" => Some(AlertKind::Note),
-            "tip" | "hint" | "success" => Some(AlertKind::Tip),
-            "important" => Some(AlertKind::Important),
-            "warning" | "attention" => Some(AlertKind::Warning),
-            "caution" | "danger" | "error" => Some(AlertKind::Caution),
-            "details" => None,
-            _ => return None,
-        };
-        let title = rest[end..].trim();
-        // Docusaurus puts the title in brackets, and attributes in braces.
-        let bracketed = title.strip_prefix('[').and_then(|title| title.split(']').next());
-        let title = bracketed.unwrap_or(title.split('{').next().unwrap_or(title)).trim();
-        Some(Self::Open(Admonition { kind, title: title.to_owned() }))
-    }
-
-    fn starts(&self) -> bool {
-        matches!(self, Self::TabsStart | Self::Open(_))
-    }
-
-    fn is_tabs(&self) -> bool {
-        matches!(self, Self::TabsStart | Self::TabsEnd)
-    }
-}
 
 /// Makes elements of regions. `body` is the text that the spans count in.
 pub(super) fn assemble<'a>(
@@ -109,9 +43,15 @@ enum Change {
     },
     EndTabs,
     Admonition(Admonition),
+    /// A tab with its title, the first of some or another one.
+    NamedTab {
+        title: String,
+        first: bool,
+    },
+    EndNamedTabs,
     End,
     Gone,
-    /// A line of colons without its counterpart.
+    /// A line without its counterpart.
     Text,
 }
 
@@ -131,7 +71,13 @@ fn marked<'a>(body: &'a str, events: Vec<Spanned<'a>>, problems: &mut Vec<Proble
                     out.push((Event::Start(Tag::TabTitle(heading)), span));
                 }
             }
-            Change::EndTabs => out.extend([(Event::End, span), (Event::End, span)]),
+            Change::NamedTab { title, first } => {
+                if *first {
+                    out.push((Event::Start(Tag::Tabs), span));
+                }
+                open_tab(title.clone(), span, &mut out);
+            }
+            Change::EndTabs | Change::EndNamedTabs => out.extend([(Event::End, span), (Event::End, span)]),
             Change::Admonition(admonition) => open_admonition(admonition, span, &mut out),
             Change::End => out.push((Event::End, span)),
             Change::Gone => {}
@@ -146,6 +92,13 @@ fn marked<'a>(body: &'a str, events: Vec<Spanned<'a>>, problems: &mut Vec<Proble
     out
 }
 
+fn open_tab(title: String, span: Span, out: &mut Vec<Spanned<'_>>) {
+    out.push((Event::Start(Tag::Tab), span));
+    out.push((Event::Start(Tag::TabName), span));
+    out.push((Event::Text(title.into()), span));
+    out.push((Event::End, span));
+}
+
 fn open_admonition(admonition: &Admonition, span: Span, out: &mut Vec<Spanned<'_>>) {
     let own = admonition.title.as_str();
     // An alert without a title is called what it is, where it is rendered.
@@ -156,7 +109,7 @@ fn open_admonition(admonition: &Admonition, span: Span, out: &mut Vec<Spanned<'_
             out.push((Event::Start(Tag::AlertTitle), span));
         }
         None => {
-            out.push((Event::Start(Tag::Details), span));
+            out.push((Event::Start(Tag::Details { is_open: admonition.is_open }), span));
             out.push((Event::Start(Tag::Summary), span));
         }
     }
@@ -225,10 +178,14 @@ fn mark_changes(
     }
     let inside = level.headings.partition_point(|(heading, _)| *heading < start);
     let headings = level.headings.split_off(inside);
-    if let Event::Mark(Mark::Open(admonition)) = &events[start].0 {
-        changes.insert(start, Change::Admonition(admonition.clone()));
-        changes.insert(at, Change::End);
-        return;
+    match &events[start].0 {
+        Event::Mark(Mark::Open(admonition)) => {
+            changes.insert(start, Change::Admonition(admonition.clone()));
+            changes.insert(at, Change::End);
+            return;
+        }
+        Event::Mark(Mark::OpenTab(title)) => return named_tab(title, start, at, changes),
+        _ => {}
     }
     changes.insert(start, Change::Gone);
     let Some((_, first)) = headings.first() else {
@@ -238,6 +195,18 @@ fn mark_changes(
     let tabs = headings.iter().filter(|(_, level)| level == first);
     changes.extend(tabs.enumerate().map(|(nth, (heading, _))| (*heading, Change::Tab { first: nth == 0 })));
     changes.insert(at, Change::EndTabs);
+}
+
+/// A tab, which joins the one that ends right above it.
+fn named_tab(title: &str, start: usize, end: usize, changes: &mut HashMap<usize, Change>) {
+    let above = start.checked_sub(1).and_then(|above| changes.get_mut(&above));
+    let above = above.filter(|change| matches!(change, Change::EndNamedTabs));
+    let first = above.is_none();
+    if let Some(above) = above {
+        *above = Change::End;
+    }
+    changes.insert(start, Change::NamedTab { title: title.to_owned(), first });
+    changes.insert(end, Change::EndNamedTabs);
 }
 
 /// A mark without its counterpart.
@@ -257,7 +226,9 @@ fn lonely(
             ("no tabs are open here", "write `<!-- tabs:start -->` above the first of them, or remove this")
         }
         _ => {
-            changes.insert(at, Change::Text);
+            // The end of what was indented is no line of the author's.
+            let change = if span.start == span.end { Change::Gone } else { Change::Text };
+            changes.insert(at, change);
             return;
         }
     };
@@ -291,10 +262,7 @@ fn code_tabs(events: Vec<Spanned<'_>>) -> Vec<Spanned<'_>> {
         }
         out.push((Event::Start(Tag::Tabs), span));
         for (title, event, span) in group {
-            out.push((Event::Start(Tag::Tab), span));
-            out.push((Event::Start(Tag::TabName), span));
-            out.push((Event::Text(title.into()), span));
-            out.push((Event::End, span));
+            open_tab(title, span, &mut out);
             out.push((event, span));
             out.push((Event::End, span));
         }
@@ -307,29 +275,4 @@ fn code_tabs(events: Vec<Spanned<'_>>) -> Vec<Spanned<'_>> {
 fn tab(event: &Event<'_>) -> Option<String> {
     let Event::CodeBlock(block) = event else { return None };
     block.info.contains("tab=").then(|| Fence::read(&block.info).tab)?
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn reads_marks() {
-        let open = |kind, title: &str| Some(Mark::Open(Admonition { kind, title: title.to_owned() }));
-        for (line, expected) in [
-            (":::note", open(Some(AlertKind::Note), "")),
-            ("  ::: Warning  Mind the gap ", open(Some(AlertKind::Warning), "Mind the gap")),
-            ("::::tip[A *title*]{.x}", open(Some(AlertKind::Tip), "A *title*")),
-            (":::danger{open}", open(Some(AlertKind::Caution), "")),
-            ("::: details More", open(None, "More")),
-            (":::", Some(Mark::Close)),
-            (":::: ", Some(Mark::Close)),
-            (":::mermaid", None),
-            ("::: {.note}", None),
-        ] {
-            assert_eq!(Mark::of_colons(line), expected, "{line}");
-        }
-        assert_eq!(Mark::of_comment("<!-- tabs:START-->"), Some(Mark::TabsStart));
-        assert_eq!(Mark::of_comment("<!-- tabs:middle -->"), None);
-    }
 }

@@ -14,8 +14,8 @@ use crate::markdown::html::elements::{Content, Element, Place, Verdict, allowed,
 use crate::markdown::html::entities::decode;
 use crate::markdown::html::removed::{alternative, is_raw_text, may_be_blank, missed_attribute};
 use crate::markdown::html::token::{OpenTag, Token, tokens};
+use crate::markdown::mark::Mark;
 use crate::markdown::parse::{ends_leaf, restore};
-use crate::markdown::region::Mark;
 use crate::text::Span;
 
 /// A block of raw HTML: the parser hands its lines on one by one, without what a block quote or a

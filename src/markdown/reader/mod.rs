@@ -16,9 +16,9 @@ use super::event::{CodeBlock, Event, FootnoteReference, HeadingTag, Image, LinkT
 use super::fence;
 use super::footnote;
 use super::html::elements::Content;
-use super::parse::{Raw, raw_events, restore};
+use super::mark::Mark;
+use super::parse::{Prepared, Raw, raw_events, restore};
 use super::references::References;
-use super::region::Mark;
 use super::{Link, LinkKind};
 use crate::text::Span;
 use stack::Stack;
@@ -41,8 +41,8 @@ pub(super) struct Parts<'a> {
 }
 
 /// Reads a prepared body. `body` is the same text as it was written.
-pub(super) fn read<'a>(body: &'a str, prepared: &'a str) -> Parts<'a> {
-    let (raw, references) = raw_events(prepared);
+pub(super) fn read<'a>(body: &'a str, prepared: &'a Prepared<'_>) -> Parts<'a> {
+    let (raw, references) = raw_events(body, prepared);
     let mut reader = Reader::new(body, raw);
     reader.parts.references = references;
     while reader.at < reader.raw.len() {
@@ -138,10 +138,15 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A line between two parts, or one of colons that stands for one end of a region.
+    /// A line between two parts, or one that stands for one end of a region: the end of what was
+    /// indented is nowhere in the body.
     fn rule(&mut self, span: Span) {
         let line = self.body.get(span.start..span.end).unwrap_or_default();
-        let mark = if line.trim_start().starts_with(":::") { Mark::of_colons(line) } else { None };
+        let mark = match line.trim_start() {
+            "" => Some(Mark::Close),
+            colons if colons.starts_with(":::") => Mark::of_colons(colons),
+            line => Mark::of_marker(line),
+        };
         self.block(mark.map_or(Event::Rule, Event::Mark), span);
     }
 

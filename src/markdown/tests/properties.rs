@@ -20,7 +20,7 @@ const PIECES: &[&str] = &[
     "-->", "<?", "<h2 id=\"x\">", "<pre>", "<br>", "\"", "'", "=", "&amp;",
     "&#106;", "&", "\\", "https://a.b/c", "www.a.b", "a@b.cd", "<https://a.b>", "javascript:x", "data:x",
     "{{<x>}}", "x: 1\n", "\"", "{", "}", ";",
-    ":::note T\n", ":::\n", "<!-- tabs:start -->\n", "<!-- tabs:end -->\n", "```sh tab=x\n",
+    "\n!!! note\n    ", "\n??? tip \"T\"\n\n    ", "\n=== \"A\"\n    ", "\n    ", ":::note T\n", ":::\n", "<!-- tabs:start -->\n", "<!-- tabs:end -->\n", "```sh tab=x\n",
 ];
 
 /// Such pieces, put together at random.

@@ -64,6 +64,44 @@ fn colons_are_admonitions() {
 }
 
 #[test]
+fn what_mkdocs_indents_is_no_code() {
+    for (page, expected) in [
+        (
+            "a\n!!! tip\n    Text *x*.\n\n    ```\n    code\n    ```\nb\n",
+            "<p>a</p>\n<div class=\"alert alert-tip\" role=\"note\">\n<p class=\"alert-title\">Tip</p>\n<p>Text <em>x</em>.</p>\n\
+             <figure class=\"code\"><pre tabindex=\"0\"><code>code\n</code></pre></figure>\n</div>\n<p>b</p>\n",
+        ),
+        (
+            "??? question \"Why <it>?\"\n\n    x\n",
+            "<details>\n<summary>Why &lt;it&gt;?</summary>\n<p>x</p>\n</details>\n",
+        ),
+        ("???+ note\n    x\n", "<details open>\n<summary>Note</summary>\n<p>x</p>\n</details>\n"),
+        (
+            "- a\n\n    !!! note\n        b\n- c\n",
+            "<ul>\n<li>\n<p>a</p>\n<div class=\"alert alert-note\" role=\"note\">\n<p class=\"alert-title\">Note</p>\n<p>b</p>\n</div>\n\
+             </li>\n<li>\n<p>c</p>\n</li>\n</ul>\n",
+        ),
+        ("!!! note\n\nx\n", "<p>!!! note</p>\n<p>x</p>\n"),
+    ] {
+        assert_eq!(html(page), expected, "{page}");
+    }
+    let tabs = html("=== \"A\"\n    a\n\n=== \"B\"\n\n    b\n\nc\n\n=== \"C\"\n    d\n");
+    assert_eq!(tabs.matches("class=\"tabs\"").count(), 2, "{tabs}");
+    assert_eq!(tabs.matches("class=\"tab-title\"").count(), 3, "{tabs}");
+}
+
+#[test]
+fn links_in_what_is_indented_are_underlined_where_they_stand() {
+    let page = "!!! note\n    See [a](b.md)\n    and [c][d].\n\n    [d]: e.md\n";
+    let places: Vec<&str> = outline_of(page)
+        .links
+        .iter()
+        .map(|link| &page[link.target_span.start..link.target_span.end])
+        .collect();
+    assert_eq!(places, ["b.md", "e.md"]);
+}
+
+#[test]
 fn regions_inside_regions_end_in_their_order() {
     let page = "<!-- tabs:start -->\n\n## A\n\n::::note\n\n:::tip\nx\n\n## In\n\n:::\n\n::::\n\n## B\n\n<!-- tabs:end -->\n";
     let shown = html(page);
