@@ -37,6 +37,19 @@ fn built_in_theme_is_complete() {
     assert_eq!(assets.len(), theme.statics().len());
 }
 
+/// Promised to readers: what a page may weigh besides the search, before compression.
+#[test]
+fn styles_and_scripts_stay_small() {
+    let theme = Theme::load(&Memory::default(), DEFAULT, &english()).unwrap();
+    for (extension, limit) in [(".css", 30_000), (".js", 20_000)] {
+        let counts = |path: &str| path.ends_with(extension) && !path.starts_with("search") && path != "sw.js";
+        let files = theme.statics().iter().filter(|(path, _)| counts(path.as_str()));
+        let sizes: Vec<_> = files.map(|(path, bytes)| (path.as_str(), bytes.len())).collect();
+        let sum: usize = sizes.iter().map(|(_, size)| size).sum();
+        assert!(sum > 0 && sum < limit, "{sum} bytes: {sizes:?}");
+    }
+}
+
 #[test]
 fn a_theme_overrides_single_files() {
     let theme = theme(&[

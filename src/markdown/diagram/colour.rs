@@ -5,28 +5,28 @@ pub(super) const SERIES: u8 = 5;
 
 /// The roles of a diagram's theme, as the crate calls them, and which of the site's colours each gets.
 pub(super) const ROLES: [(&str, &str); 22] = [
-    ("canvas", "ground"),
-    ("surface", "fill"),
-    ("surface-alt", "fill"),
-    ("surface-muted", "soft"),
+    ("canvas", "bg"),
+    ("surface", "bg-soft"),
+    ("surface-alt", "bg-soft"),
+    ("surface-muted", "bg-hover"),
     ("text", "text"),
     ("subtle-text", "text"),
-    ("border", "line"),
-    ("line", "line"),
-    ("edge-label-background", "ground"),
-    ("cluster-background", "soft"),
-    ("cluster-border", "line"),
-    ("note-background", "note"),
-    ("note-border", "line"),
+    ("border", "line-strong"),
+    ("line", "line-strong"),
+    ("edge-label-background", "bg"),
+    ("cluster-background", "bg-hover"),
+    ("cluster-border", "line-strong"),
+    ("note-background", "orange-soft"),
+    ("note-border", "line-strong"),
     ("note-text", "text"),
-    ("actor-background", "fill"),
-    ("actor-border", "line"),
+    ("actor-background", "bg-soft"),
+    ("actor-border", "line-strong"),
     ("actor-text", "text"),
-    ("activation-background", "soft"),
-    ("activation-border", "line"),
-    ("error", "mark"),
-    ("warning", "note"),
-    ("success", "fill"),
+    ("activation-background", "bg-hover"),
+    ("activation-border", "line-strong"),
+    ("error", "red-soft"),
+    ("warning", "orange-soft"),
+    ("success", "bg-soft"),
 ];
 
 /// A colour that stands for one of the site's.
@@ -63,13 +63,13 @@ impl Stand {
     /// Whether it is made for something to stand on, and so hardly seen as a line.
     pub(super) fn is_ground(self) -> bool {
         let Self::Role(nth) = self else { return false };
-        !matches!(ROLES[usize::from(nth)].1, "text" | "line")
+        !matches!(ROLES[usize::from(nth)].1, "text" | "line-strong")
     }
 
     /// The custom property of the style sheet, as the value of an attribute.
     fn variable(self) -> String {
         match self {
-            Self::Role(nth) => format!("var(--d-{})", ROLES[usize::from(nth)].1),
+            Self::Role(nth) => format!("var(--{})", ROLES[usize::from(nth)].1),
             Self::Series(nth) => format!("var(--d-{})", nth + 1),
         }
     }

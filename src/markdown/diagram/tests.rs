@@ -37,7 +37,7 @@ fn draws_each_kind_with_the_colours_of_the_site() {
         let drawing = draw(source, 1);
         assert_eq!(drawing.as_ref().as_ref().map(|drawing| drawing.kind).ok(), Some(kind), "{source}");
         let svg = drawn(source);
-        assert!(svg.contains("var(--d-"), "{kind}: {svg}");
+        assert!(svg.contains("var(--"), "{kind}: {svg}");
         // What nobody chose a colour for would be black, whatever the ground.
         for own in ["\"#", "black", "#fe00", "#fd00", "style=", "<style", "class=", "foreignObject", "href"] {
             assert!(!svg.contains(own), "{kind} has {own}: {svg}");

@@ -25,11 +25,11 @@
     for (const label of document.querySelectorAll('[data-theme-label]')) {
       label.textContent = opslore.say(`colours_${choice}`);
     }
+    for (const icon of document.querySelectorAll('[data-when]')) icon.hidden = icon.dataset.when !== choice;
   };
 
   const stored = read();
   apply(stored in NEXT ? stored : 'auto');
-  root.classList.add('js');
 
   document.addEventListener('DOMContentLoaded', () => {
     apply(root.dataset.choice);
