@@ -104,7 +104,19 @@ fn confused() -> Undrawn {
 fn drawer() -> Drawer {
     // Closer than Mermaid has it: pages have a column of text and phones are narrow.
     let flowchart = json!({ "minNodeWidth": 40, "nodeSpacing": 36, "rankSpacing": 44, "padding": 12 });
-    let config = json!({ "look": "classic", "maxEdges": 1000, "secure": SITES, "flowchart": flowchart });
+    // Charts as wide as the column beside the panel.
+    let gantt = json!({ "useWidth": 624, "leftPadding": 96, "rightPadding": 24, "fontSize": 12, "sectionFontSize": 12 });
+    let pie = json!({ "legendPosition": "bottom" });
+    let chart = json!({ "width": 624, "height": 420 });
+    let config = json!({
+        "look": "classic",
+        "maxEdges": 1000,
+        "secure": SITES,
+        "flowchart": flowchart,
+        "gantt": gantt,
+        "pie": pie,
+        "xyChart": chart,
+    });
     let engine = Engine::new().with_site_config(MermaidConfig::from_value(config));
     let presentation = Presentation::new().with_theme(theme()).resolve();
     let renderer = Renderer::new().with_engine(presentation.materialize_engine(engine));

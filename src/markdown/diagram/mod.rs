@@ -6,6 +6,8 @@
 
 mod colour;
 mod engine;
+mod extent;
+mod gantt;
 mod selector;
 mod style;
 mod svg;

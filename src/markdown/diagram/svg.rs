@@ -6,6 +6,8 @@ use std::collections::HashMap;
 use roxmltree::{Document, Node};
 
 use super::colour::{Paint, Stand};
+use super::extent;
+use super::gantt;
 use super::style::{Origin, Sheet, Value};
 use super::{Drawing, NUMBER};
 use crate::markdown::escape::{push_attribute, push_escaped};
@@ -32,20 +34,23 @@ const ELEMENTS: [(&str, &[&str]); 12] = [
 /// smaller than it was measured, and so fits.
 const TEXT_SCALE: f64 = 0.875;
 
+/// What is left beside text that reaches out of the picture, in pixels.
+const MARGIN: f64 = 4.0;
+
 /// How deep elements may be nested; the deepest that the crate draws are a tenth of that.
-const DEEPEST: usize = 200;
+pub(super) const DEEPEST: usize = 200;
 
 /// Writes the drawing that `svg` shows; `None` where it shows nothing.
 pub(super) fn drawing(svg: &str) -> Option<Drawing> {
     let document = Document::parse(svg).ok()?;
     let root = document.root_element();
-    let (view_box, width, height) = view_box(root)?;
     let role = root.attribute("aria-roledescription").unwrap_or_default();
     let child_text = |name: &str| {
         let child = root.children().find(|node| node.has_tag_name(name));
         child.and_then(|node| node.text()).unwrap_or_default().trim().to_owned()
     };
     let mut writer = Writer::new(&document);
+    let (view_box, width, height) = view_box(root, &writer.sheet, is_series(role))?;
     writer.root(root, Around { is_series: is_series(role), ..Around::default() });
     if !writer.shows {
         return None;
@@ -67,15 +72,18 @@ pub(super) fn is_known(name: &str) -> bool {
     ELEMENTS.iter().any(|(known, _)| *known == name)
 }
 
-/// The view box, and its size.
-fn view_box(root: Node<'_, '_>) -> Option<(String, f64, f64)> {
+/// The view box, and its size. That of a chart is as wide as its text needs.
+fn view_box(root: Node<'_, '_>, sheet: &Sheet<'_>, is_chart: bool) -> Option<(String, f64, f64)> {
     let numbers = root.attribute("viewBox")?.split_whitespace();
     let numbers: Vec<f64> = numbers.filter_map(|number| number.parse().ok()).collect();
     let [x, y, width, height] = numbers[..] else { return None };
+    let (least, most) = extent::reach(root, sheet).filter(|_| is_chart).unwrap_or((x, x + width));
+    let left = x.min(least - MARGIN).floor();
+    let width = (x + width).max(most + MARGIN) - left;
     let is_size = |size: f64| size > 0.0 && size < 200_000.0;
     (is_size(width) && is_size(height)).then(|| {
         let (width, height) = (width.ceil(), height.ceil());
-        (format!("{x:.0} {y:.0} {width} {height}"), width, height)
+        (format!("{left} {y:.0} {width} {height}"), width, height)
     })
 }
 
@@ -111,6 +119,10 @@ struct Around {
     /// The colour that an author gave the node.
     ground: Option<Paint>,
     is_series: bool,
+    /// Every how many marks of the axis have a label.
+    every: usize,
+    /// Whether this mark has none.
+    is_mute: bool,
 }
 
 struct Writer<'s, 'i> {
@@ -120,6 +132,8 @@ struct Writer<'s, 'i> {
     /// The markers in use, by the number in their new id.
     markers: Vec<&'s str>,
     out: String,
+    /// How many marks of an axis have been met.
+    ticks: usize,
     /// Whether there is anything to see.
     shows: bool,
 }
@@ -132,6 +146,7 @@ impl<'s, 'i> Writer<'s, 'i> {
             ids: document.descendants().filter_map(with_id).collect(),
             markers: Vec::new(),
             out: String::new(),
+            ticks: 0,
             shows: false,
         }
     }
@@ -189,9 +204,10 @@ impl<'s, 'i> Writer<'s, 'i> {
         // What a link is around stays; where it leads nobody has checked.
         let name = if name == "a" { "g" } else { name };
         let Some((name, _)) = ELEMENTS.iter().find(|(known, _)| *known == name) else { return };
-        if self.is_hidden(node) || is_nothing(node, name) {
+        if self.is_hidden(node) || is_nothing(node, name) || (around.is_mute && *name == "text") {
             return;
         }
+        self.axis(node, &mut around);
         if *name == "g" && has_class(node, &["node", "cluster"]) {
             around.ground = self.ground(node);
         }
@@ -213,6 +229,17 @@ impl<'s, 'i> Writer<'s, 'i> {
         } else {
             self.out.pop();
             self.out.push_str("/>");
+        }
+    }
+
+    /// Notes the axis that an element is, or whether the mark that it is has room for its label.
+    fn axis(&mut self, node: Node<'s, 'i>, around: &mut Around) {
+        if has_class(node, &["grid"]) {
+            self.ticks = 0;
+            around.every = extent::labels_with_room(node, &self.sheet);
+        } else if has_class(node, &["tick"]) {
+            around.is_mute = self.ticks.checked_rem(around.every).is_some_and(|rest| rest > 0);
+            self.ticks += 1;
         }
     }
 
@@ -261,6 +288,9 @@ impl<'s, 'i> Writer<'s, 'i> {
                 push_attribute(&mut self.out, "transform", &format!("translate({x},{y})"));
             }
         }
+        if let Some(turned) = gantt::diamond(node) {
+            push_attribute(&mut self.out, "transform", &turned);
+        }
         for value in self.sheet.values(node) {
             self.property(node, &value, around);
         }
@@ -308,7 +338,7 @@ fn marker_id(number: usize) -> String {
     format!("diagram:{NUMBER}:{number}")
 }
 
-fn has_class(node: Node<'_, '_>, wanted: &[&str]) -> bool {
+pub(super) fn has_class(node: Node<'_, '_>, wanted: &[&str]) -> bool {
     let classes = node.attribute("class").unwrap_or_default();
     classes.split_whitespace().any(|class| wanted.contains(&class))
 }
@@ -326,6 +356,9 @@ fn is_nothing(node: Node<'_, '_>, name: &str) -> bool {
 /// A colour as an attribute: the site's where the drawing's own has a meaning or nobody chose it, the
 /// author's where there is one.
 fn paint(node: Node<'_, '_>, value: &Value<'_>, around: &Around) -> Option<String> {
+    if let Some(stand) = gantt::bar(node).filter(|_| around.is_series && value.property == "fill") {
+        return Some(Paint::Site(stand).attribute());
+    }
     let paint = Paint::read(value.value)?;
     let is_text = is_text(node);
     let painted = match (&paint, value.origin) {
@@ -387,7 +420,12 @@ fn is_tint(node: Node<'_, '_>, value: &Value<'_>) -> bool {
 
 fn font_size(value: &str) -> Option<String> {
     let number: f64 = value.trim_end_matches("px").trim().parse().ok()?;
-    (number > 0.0 && number < 400.0).then(|| format!("{}", (number * TEXT_SCALE).max(11.0)))
+    (number > 0.0 && number < 400.0).then(|| shown_size(number).to_string())
+}
+
+/// The size that text is shown in which was measured with this one.
+pub(super) fn shown_size(measured: f64) -> f64 {
+    (measured * TEXT_SCALE).max(11.0)
 }
 
 /// A value of words, numbers and commas.

@@ -46,6 +46,20 @@ fn draws_each_kind_with_the_colours_of_the_site() {
 }
 
 #[test]
+fn labels_of_charts_are_neither_cut_nor_printed_over_each_other() {
+    let long = "a label that is far longer than any picture has room for ".repeat(4);
+    let year = format!(
+        "gantt\n  dateFormat YYYY-MM-DD\n  section S\n  {long} :a, 2024-01-01, 360d\n  b :2024-12-20, 9d"
+    );
+    let drawing = make(&year).unwrap();
+    assert!(drawing.width > 1_000.0, "{}", drawing.width);
+    let months = drawing.inside.matches("2024-").count();
+    assert!((3..=7).contains(&months), "{months}: {}", drawing.inside);
+    let pie = make(&format!("pie\n  \"{long}\" : 1\n  \"b\" : 2")).unwrap();
+    assert!(pie.width > 1_000.0, "{}", pie.width);
+}
+
+#[test]
 fn what_is_not_known_is_left_out() {
     let svg = "<svg xmlns='http://www.w3.org/2000/svg' xmlns:xlink='http://www.w3.org/1999/xlink' viewBox='0 0 10 10' aria-roledescription='class'>\
         <style>rect{fill:url(http://x/y);stroke:red}</style>\

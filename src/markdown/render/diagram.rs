@@ -1,9 +1,14 @@
 //! Diagrams: a picture that can be scrolled and heard, with its source below.
 
+use std::ops::RangeInclusive;
+
 use super::Page;
 use crate::markdown::code::Fence;
 use crate::markdown::diagram::{Drawing, draw};
 use crate::markdown::event::CodeBlock;
+
+/// How wide a diagram is that is made smaller for a phone and can still be read there, in pixels.
+const FITS: RangeInclusive<f64> = 352.0..=500.0;
 
 impl Page<'_> {
     /// Writes a block's diagram; false where it cannot be drawn.
@@ -30,6 +35,9 @@ impl Page<'_> {
         self.attribute("width", &drawing.width.to_string());
         self.attribute("height", &drawing.height.to_string());
         self.attribute("viewBox", &drawing.view_box);
+        if FITS.contains(&drawing.width) {
+            self.raw(" class=\"fit\"");
+        }
         self.attribute("aria-labelledby", &format!("diagram:{number}:title"));
         if !drawing.description.is_empty() {
             self.attribute("aria-describedby", &format!("diagram:{number}:desc"));
