@@ -1,73 +1,128 @@
 //! Console sessions: prompts, commands and what they printed.
 //!
 //! Someone will copy from here and run it, so the pieces have to be told apart: prompts are tokens of
-//! their own, and an output line's token takes its line end along. What is left are the commands.
+//! their own, and an output line's token takes its line end along. What is left is what is copied:
+//! commands and comments. Where it is not sure that a block is a session nothing is a prompt, and all
+//! of it is copied.
 
 use super::lexers::shell;
+use super::prompt;
 use super::{Class, Tokens};
 
-/// Whether a shell block is a session in truth. `#` alone does not tell: it begins a comment too, and a
-/// comment taken for a command would be run.
+/// Whether a block of a shell is a session in truth.
 pub(super) fn has_prompts(code: &str) -> bool {
-    code.lines().any(|line| line.starts_with("$ "))
+    code.lines().any(|line| prompt::shell(line).is_some())
 }
 
 pub(super) fn session(code: &str, tokens: &mut Tokens) {
-    let root_prompts = !has_prompts(code);
-    let mut start = 0;
-    let mut open = Open::Nothing;
-    let mut command = Command::default();
-    for line in code.split_inclusive('\n') {
-        let end = start + line.len();
-        let goes_on = open != Open::Nothing;
-        let prompt = if goes_on { continuation(line) } else { prompt(line, root_prompts) };
-        match prompt {
-            Some(length) => {
-                if !goes_on {
-                    command.finish(code, tokens);
-                }
-                command.add(start, length, end);
-                open = open.after(&line[length..], &code[end..]);
-            }
-            None => {
-                command.finish(code, tokens);
-                let is_comment = line.starts_with("# ");
-                tokens.push_apart(if is_comment { Class::Comment } else { Class::Output }, start, end);
-            }
-        }
-        start = end;
+    let is_root_only = prompt::is_root_only(code);
+    let has_comments = code.lines().any(|line| line.starts_with("# "));
+    if has_comments && !is_root_only && !code.lines().any(prompt::is_sure) {
+        return shell::lex(code, 0, false, tokens);
     }
-    command.finish(code, tokens);
+    let mut session = Session { is_root: is_root_only, ..Session::default() };
+    let mut start = 0;
+    for line in code.split_inclusive('\n') {
+        session.line(code, start, line, tokens);
+        start += line.len();
+    }
+    session.command.finish(code, tokens);
 }
 
-/// The length of the prompt at the start of a line.
-fn prompt(line: &str, root_prompts: bool) -> Option<usize> {
-    if line.starts_with("$ ") || line.starts_with("% ") || line.trim_end() == "$" {
-        return Some(line.len().min(2));
+/// What a line is.
+#[derive(Clone, Copy, Default, PartialEq)]
+enum Line {
+    /// A command behind a prompt of that length.
+    Shell(usize),
+    /// The same at the prompt of a program.
+    Program(usize),
+    Comment,
+    #[default]
+    Output,
+}
+
+#[derive(Default)]
+struct Session<'a> {
+    open: Open<'a>,
+    command: Command,
+    /// What the line before was.
+    before: Line,
+    /// Whether a shell of root's is open, whose prompt may be `# `.
+    is_root: bool,
+}
+
+impl<'a> Session<'a> {
+    fn line(&mut self, code: &'a str, start: usize, line: &'a str, tokens: &mut Tokens) {
+        let end = start + line.len();
+        if self.open != Open::Nothing {
+            let length = continuation(line);
+            self.command.add(start, length, end);
+            self.open = std::mem::take(&mut self.open).after(&line[length..], &code[end..]);
+            return;
+        }
+        self.command.finish(code, tokens);
+        self.before = self.classify(line, &code[end..]);
+        match self.before {
+            Line::Shell(length) => {
+                self.command.add(start, length, end);
+                self.open = Open::Nothing.after(&line[length..], &code[end..]);
+                self.is_root |= opens_shell(&line[length..]);
+            }
+            Line::Program(length) => tokens.push(Class::Prompt, start, start + length),
+            Line::Comment => tokens.push_apart(Class::Comment, start, end),
+            Line::Output => tokens.push_apart(Class::Output, start, end),
+        }
     }
-    if let Some(rest) = line.strip_prefix("# ") {
-        // «# Drain the node» is a comment, «# systemctl stop x» a command of root.
-        return (root_prompts && !rest.starts_with(|c: char| c.is_uppercase())).then_some(2);
+
+    fn classify(&self, line: &str, rest: &str) -> Line {
+        if let Some(length) = prompt::shell(line).or_else(|| prompt::place(line)) {
+            return Line::Shell(length);
+        }
+        let goes_on = prompt::goes_on(line).filter(|_| matches!(self.before, Line::Program(_)));
+        if let Some(length) = goes_on.or_else(|| prompt::program(line)) {
+            return Line::Program(length);
+        }
+        let Some(text) = line.strip_prefix("# ") else { return Line::Output };
+        if prompt::is_command(text) && (self.is_root || begins_with_output(rest)) {
+            Line::Shell(2)
+        } else if self.before == Line::Output && !self.is_root && prompt::is_prose(text) {
+            Line::Output
+        } else {
+            Line::Comment
+        }
     }
-    let end = line.find("$ ").or_else(|| line.find("# "))?;
-    let before = &line[..end];
-    let is_host = before.contains('@') && !before.contains(char::is_whitespace);
-    let is_bracketed = before.starts_with(['[', '(']) && before.trim_end().ends_with([']', ')']);
-    (is_host || is_bracketed).then_some(end + 2)
+}
+
+/// Whether a command opens a shell that may be root's.
+fn opens_shell(command: &str) -> bool {
+    let words: Vec<&str> = command.split_whitespace().collect();
+    let last = words.last().map_or("", |word| word.rsplit('/').next().unwrap_or(word));
+    match words[..] {
+        ["su", ..] | ["sudo", "-i" | "-s" | "su", ..] => true,
+        [_, _, ..] => matches!(last, "sh" | "bash" | "zsh" | "ash"),
+        _ => false,
+    }
+}
+
+/// Whether the next line is what a command printed.
+fn begins_with_output(rest: &str) -> bool {
+    let next = rest.lines().next().unwrap_or("");
+    !next.trim().is_empty() && !next.starts_with('#') && !prompt::is_sure(next)
 }
 
 /// The length of the prompt of a line that goes on with a command: `> ` or nothing.
-fn continuation(line: &str) -> Option<usize> {
-    Some(match line.strip_prefix('>') {
+fn continuation(line: &str) -> usize {
+    match line.strip_prefix('>') {
         Some(rest) if rest.starts_with(' ') => 2,
         Some(rest) if rest.trim_end().is_empty() => 1,
         _ => 0,
-    })
+    }
 }
 
 /// What a command still waits for at the end of a line.
-#[derive(PartialEq)]
+#[derive(Default, PartialEq)]
 enum Open<'a> {
+    #[default]
     Nothing,
     /// One more line.
     Line,
@@ -133,6 +188,7 @@ impl Command {
 #[cfg(test)]
 mod tests {
     use super::super::tests::show;
+    use super::super::{Class, highlight};
 
     #[test]
     fn sessions() {
@@ -154,6 +210,84 @@ mod tests {
         ] {
             assert_eq!(show("console", code), expected);
         }
+    }
+
+    /// What a reader gets who copies the block: all but prompts and output, or all of it where there is
+    /// no prompt. The script of the page does the same.
+    fn copied(language: &str, code: &str) -> String {
+        let tokens = highlight(language, code).tokens;
+        if !tokens.iter().any(|token| token.class == Class::Prompt) {
+            return code.trim_end().to_owned();
+        }
+        let mut at = 0;
+        let mut copied = String::new();
+        for token in tokens.iter().filter(|token| matches!(token.class, Class::Prompt | Class::Output)) {
+            copied.push_str(&code[at..token.start]);
+            at = token.end;
+        }
+        (copied + &code[at..]).trim_end().to_owned()
+    }
+
+    #[test]
+    fn what_is_copied_of_sessions() {
+        for (code, expected) in [
+            (
+                "# systemctl status etcd\n● etcd.service\n   Active: active\n# exit\n",
+                "systemctl status etcd\nexit",
+            ),
+            (
+                "$ sudo -i\n# systemctl restart etcd\n# ceph -s\n  cluster:\n",
+                "sudo -i\nsystemctl restart etcd\nceph -s",
+            ),
+            ("$ sudo -i\n# mytool up\n", "sudo -i\n# mytool up"),
+            (
+                "$ kubectl exec -it db-0 -- bash\n# psql -U app\napp=> SELECT 1;\n ?column?\n",
+                "kubectl exec -it db-0 -- bash\npsql -U app\nSELECT 1;",
+            ),
+            ("$ a\n# Drain the node\n$ b\n", "a\n# Drain the node\nb"),
+            ("$ a\n# rm -rf /data\n$ b\n", "a\n# rm -rf /data\nb"),
+            ("$ a\n# systemctl stop x\nStopped.\n", "a\nsystemctl stop x"),
+            ("$ cat /etc/hosts\nx\n# Managed by puppet.\n", "cat /etc/hosts"),
+            (
+                "# mysql\nmysql> SHOW STATUS\n    -> LIKE 'x';\nx 1\nmysql> exit\nBye\n",
+                "mysql\nSHOW STATUS\nLIKE 'x';\nexit",
+            ),
+            ("root@a:~# mysql\nmysql> exit\n", "mysql\nexit"),
+            (
+                "$ psql\npostgres=# SELECT 1\npostgres-# FROM x;\n 1\npostgres=# \\q\n",
+                "psql\nSELECT 1\nFROM x;\n\\q",
+            ),
+            ("$ python3\n>>> for x in a:\n...     print(x)\n...\n1\n", "python3\nfor x in a:\n    print(x)"),
+            ("PS C:\\> Get-Service etcd\nStatus Name\nPS C:\\> exit\n", "Get-Service etcd\nexit"),
+            ("switch# show vlan\n1 default\nswitch(config)# vlan 5\n", "show vlan\nvlan 5"),
+            ("/ # ls\nbin\n/ # exit\n", "ls\nexit"),
+            ("me@host:~$ echo \"5 # 6\"\n5 # 6\n", "echo \"5 # 6\""),
+            ("$ a \\\n    # b\n", "a \\\n    # b"),
+        ] {
+            assert_eq!(copied("console", code), expected, "{code}");
+        }
+    }
+
+    #[test]
+    fn in_doubt_all_is_copied() {
+        for (language, code) in [
+            ("console", "# drain the node\nkubectl drain node1\n"),
+            ("console", "# restart etcd\nsystemctl restart etcd\n"),
+            ("console", "# ls files\nls -la\n"),
+            ("console", "# mytool\nsome output\n"),
+            ("console", "kubectl get nodes\nNAME STATUS\n"),
+            ("console", "NAME STATUS\na    Ready\n"),
+            ("bash", "# systemctl stop etcd\nsystemctl start etcd\n"),
+            ("bash", "# ls -la\ntotal 0\n"),
+            ("sh", "# foo\n"),
+            ("sh", "cat <<E\nmysql> x\nE\n"),
+            ("sql", "mysql> SELECT 1;\n"),
+            ("text", "$ ls\na\n"),
+        ] {
+            assert_eq!(copied(language, code), code.trim_end(), "{language}: {code}");
+        }
+        assert_eq!(copied("bash", "$ ls\na\n# a comment\n$ pwd\n"), "ls\n# a comment\npwd");
+        assert_eq!(copied("bash", "root@a:~# ls\na\n"), "ls");
     }
 
     #[test]

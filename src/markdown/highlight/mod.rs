@@ -6,6 +6,7 @@
 mod console;
 mod grammar;
 mod lexers;
+mod prompt;
 
 /// Blocks longer than this are shown plain: nobody reads them for their colours.
 const LONGEST_BLOCK: usize = 64 * 1024;

@@ -12,30 +12,12 @@
 
   // --- Copying code -------------------------------------------------------------------------------
 
-  // What a reader wants to paste. A session (it has prompts, `.p`) gives its commands only: lines
-  // with a prompt, without it, and lines that continue them, such as a heredoc; output (`.g`) stays.
+  // What a reader wants to paste. A session has prompts (`.p`): they stay, and so does output (`.g`).
   const commands = (code) => {
-    const text = code.textContent.replace(/\n$/, '');
-    if (!code.querySelector('.p')) return text;
-    const lines = [{ text: '', prompt: false, output: false }];
-    const walker = document.createTreeWalker(code, NodeFilter.SHOW_TEXT);
-    while (walker.nextNode()) {
-      const inPrompt = walker.currentNode.parentElement.closest('.p');
-      const inOutput = walker.currentNode.parentElement.closest('.g');
-      walker.currentNode.data.split('\n').forEach((part, index) => {
-        if (index > 0) lines.push({ text: '', prompt: false, output: false });
-        const line = lines[lines.length - 1];
-        if (inPrompt && part.trim()) line.prompt = true;
-        else line.text += part;
-        if (inOutput && part) line.output = true;
-      });
-    }
-    let command = false;
-    const kept = lines.filter((line) => {
-      command = line.prompt || (command && !line.output);
-      return command;
-    });
-    return kept.map((line) => line.text).join('\n').trimEnd();
+    const kept = code.cloneNode(true);
+    const left = kept.querySelector('.p') ? all('.p, .g', kept) : [];
+    for (const piece of left) piece.remove();
+    return kept.textContent.replace(/\n+$/, '') || code.textContent;
   };
 
   // Plain http has no clipboard interface, and many a knowledge base is read inside a network.
@@ -236,10 +218,14 @@
 
   const showCurrentInSidebar = () => {
     const sidebar = document.querySelector('.sidebar');
-    const current = sidebar?.querySelector('[aria-current], .open');
+    const current = sidebar && [...all('.open', sidebar), ...all('[aria-current]', sidebar)].pop();
+    const show = () => {
+      const below = current.getBoundingClientRect().bottom - sidebar.getBoundingClientRect().top + sidebar.scrollTop;
+      if (below > sidebar.clientHeight) sidebar.scrollTop = below - sidebar.clientHeight / 2;
+    };
     if (!current) return;
-    const below = current.getBoundingClientRect().bottom - sidebar.getBoundingClientRect().top;
-    if (below > sidebar.clientHeight) sidebar.scrollTop = below - sidebar.clientHeight / 2;
+    show();
+    document.querySelector('.menu')?.addEventListener('toggle', show);
   };
 
   // On a disk there is no server that would show a folder's index page.
