@@ -19,6 +19,9 @@ use crate::text::{self, Hash};
 /// The language whose file has every word.
 pub const COMPLETE: &str = "en";
 
+/// Texts for templates that scripts say too.
+const SHARED: [&str; 2] = ["search", "search_hint"];
+
 /// Hands the words to scripts.
 const SCRIPT: &str = include_str!("words/words.js");
 
@@ -152,7 +155,10 @@ impl Words {
 
     /// A script that gives the site's other scripts their words: `opslore.say(key, values)`.
     pub fn script(&self) -> String {
-        let texts = serde_json::to_string(&self.scripts).unwrap_or_default();
+        let own = self.scripts.iter().map(|(key, text)| (key.as_str(), text));
+        let shared = SHARED.into_iter().filter_map(|key| Some((key, self.texts.get(key)?)));
+        let texts: BTreeMap<&str, &Text> = own.chain(shared).collect();
+        let texts = serde_json::to_string(&texts).unwrap_or_default();
         let language = serde_json::to_string(&self.language).unwrap_or_default();
         SCRIPT.replacen("$TEXTS", &texts, 1).replacen("$LANGUAGE", &language, 1)
     }

@@ -95,7 +95,9 @@ fn places_are_filled_in_once() {
 fn scripts_get_their_words() {
     let script = Words::english().script();
     assert!(
-        script.contains(r#""copy":"Copy""#) && script.contains(r#"new Intl.PluralRules("en")"#),
+        script.contains(r#""copy":"Copy""#)
+            && script.contains(r#""search":"Search""#)
+            && script.contains(r#"new Intl.PluralRules("en")"#),
         "{script}"
     );
 }

@@ -115,9 +115,11 @@ function start(form, root) {
   };
 
   field.setAttribute("aria-haspopup", "dialog");
-  field.addEventListener("focus", () => show(field.value, true));
   field.addEventListener("click", () => show(field.value, true));
-  field.addEventListener("input", () => show(field.value, false));
+  // What an input method is still making would be lost.
+  for (const name of ["input", "compositionend"]) {
+    field.addEventListener(name, (event) => event.isComposing || show(field.value, false));
+  }
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     show(field.value, true);
