@@ -87,6 +87,21 @@ test('a short address leads on', async () => {
   await page.leave();
 });
 
+test('a plain output opens from the disk too', async () => {
+  const plain = join(temporaryFolder(), 'public');
+  const built = spawnSync(opslore(), ['build', '--root', repository, '--out', plain], { encoding: 'utf8' });
+  assert.equal(built.status, 0, built.stderr);
+  const page = await openPage(browser);
+  await page.goto(pathToFileURL(join(plain, 'index.html')).href);
+  await page.locator('.cards a[href*="runbooks"]').first().click();
+  await page.waitForURL(/\/runbooks\/index\.html$/);
+  await page.locator('main a[href*="etcd-no-leader"]').first().focus();
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/etcd-no-leader\/index\.html$/);
+  assert.equal(await heading(page), 'etcd has no leader');
+  await page.leave();
+});
+
 test('without JavaScript links and the form lead to pages', async () => {
   const page = await openPage(browser, { javaScriptEnabled: false });
   await page.goto(address('index.html'));

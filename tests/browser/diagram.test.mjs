@@ -29,6 +29,22 @@ sequenceDiagram
     Proxy-->>-Client: 200
 \`\`\`
 
+## Charts
+
+\`\`\`mermaid
+gantt
+    dateFormat YYYY-MM-DD
+    section Plan
+    First quarter : 2024-01-01, 90d
+    The rest of the year and all that has been forgotten before : crit, 2024-12-11, 2024-12-31
+\`\`\`
+
+\`\`\`mermaid
+pie
+    "Hardware that failed although nobody had touched it for years" : 42
+    "b" : 20
+\`\`\`
+
 ## Broken
 
 \`\`\`mermaid
@@ -72,7 +88,7 @@ for (const colorScheme of ['light', 'dark']) {
   test(`diagrams are seen and stand in nobody's way, ${colorScheme}`, async () => {
     const page = await open({ colorScheme });
     const drawn = page.locator('figure.diagram svg');
-    assert.equal(await drawn.count(), 2);
+    assert.equal(await drawn.count(), 4);
     assert.equal(await page.locator('figure.diagram marker').count() > 0, true);
     const text = (label) => `figure.diagram text:text-is("${label}")`;
     const node = (label) => `figure.diagram g:has(> g > text:text-is("${label}"), > g > g > text:text-is("${label}")) > rect`;
@@ -109,6 +125,23 @@ test('a diagram says what it is, and its source is at hand', async () => {
 test('what cannot be drawn stays code', async () => {
   const page = await open();
   assert.match(await page.locator('.content > figure.code code[data-language=mermaid]').textContent(), /Unclosed/);
+  await page.leave();
+});
+
+test('labels of charts are inside of them and beside each other', async () => {
+  const page = await open();
+  const troubles = await page.locator('figure.diagram svg').evaluateAll((drawings) =>
+    drawings.slice(2).flatMap((drawing) => {
+      const frame = drawing.getBoundingClientRect();
+      const labels = [...drawing.querySelectorAll('text')].map((text) => [text.textContent, text.getBoundingClientRect()]);
+      const cut = labels.filter(([, box]) => box.left < frame.left || box.right > frame.right).map(([text]) => `cut: ${text}`);
+      const dates = labels.filter(([text]) => /^2024-/.test(text));
+      const crowded = dates.slice(1).filter(([, box], nth) => box.left < dates[nth][1].right).map(([text]) => `crowded: ${text}`);
+      return [...cut, ...crowded];
+    }),
+  );
+  assert.deepEqual(troubles, []);
+  assert.ok(await page.getByText('2024-01-01').first().isVisible());
   await page.leave();
 });
 

@@ -135,6 +135,19 @@ test('a service shows what refers to it above its text, the worst first', async 
   await done(page);
 });
 
+test('what replaces a page is told once, in the language of the site', async () => {
+  const german = await startPreview({
+    'opslore.yaml': 'title: Betrieb\nlanguage: de\n',
+    'content/services/etcd-new.md': '---\ntitle: etcd anew\nowner: platform\ntier: 1\nsupersedes: [etcd]\n---\n\n# etcd anew\n',
+  });
+  const page = await openPage(browser);
+  await page.goto(german.address('/services/etcd/'));
+  assert.equal(await page.locator(':is(.alert, .referrers) a[href$="services/etcd-new/"]').count(), 1);
+  assert.match(await page.locator('.alert', { hasText: 'etcd anew' }).textContent(), /Abgelöst durch/);
+  await done(page);
+  await german.stop();
+});
+
 test('the map links every page once and shows the references of the one in focus', async () => {
   const page = await open('/map/');
   const { pages } = await preview.json('api/pages.json');

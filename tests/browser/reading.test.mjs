@@ -25,6 +25,24 @@ root@db-1:~# mysql -e 'SHOW STATUS'
 Uptime  12
 root@db-1:~# exit
 \`\`\`
+
+\`\`\`console {2}
+# systemctl stop etcd
+# psql -U app
+postgres=# SELECT 1;
+ 1
+# exit
+\`\`\`
+
+\`\`\`console
+# drain the node first
+kubectl drain node-1
+\`\`\`
+
+\`\`\`sh
+# systemctl stop etcd
+systemctl start etcd
+\`\`\`
 `;
 
 let preview;
@@ -71,6 +89,9 @@ test('copying gives the commands and not what they print', async () => {
   assert.deepEqual(await copies(page), [
     "systemctl status etcd\ncat <<'END' > /tmp/a\nfirst:\n  second\nEND\ncat <<END\nthird\nEND",
     "mysql -e 'SHOW STATUS'\nexit",
+    'systemctl stop etcd\npsql -U app\nSELECT 1;\nexit',
+    '# drain the node first\nkubectl drain node-1',
+    '# systemctl stop etcd\nsystemctl start etcd',
   ]);
   assert.deepEqual(page.troubles, []);
   await page.leave();
@@ -86,8 +107,8 @@ test('every code block of every page copies as it was written', async () => {
     const copied = await copies(page);
     assert.equal(copied.length, blocks.length, path);
     for (const [index, { language, code }] of blocks.entries()) {
-      const commands = code.split('\n').filter((line) => line.startsWith('$ ')).map((line) => line.slice(2));
-      const isSession = language === 'console' && commands.length > 0;
+      const commands = code.split('\n').filter((line) => /^[$#] /.test(line)).map((line) => line.replace('$ ', ''));
+      const isSession = language === 'console' && /^\$ /m.test(code);
       // A line of a session may be continued below it; those pages have their own test above.
       assert.equal(copied[index], isSession ? commands.join('\n') : code, `${path}, block ${index + 1}`);
       count += 1;
@@ -130,6 +151,54 @@ test('no page scrolls sideways on the smallest screen', async () => {
   assert.deepEqual(wide, []);
   await page.leave();
 });
+
+test('the sidebar shows where one is in a folder of hundreds', async () => {
+  const number = (nth) => String(nth).padStart(3, '0');
+  const files = Array.from({ length: 300 }, (_, nth) => [`content/reference/z${number(nth)}.md`, `# Z ${number(nth)}\n`]);
+  const large = await startPreview(Object.fromEntries(files));
+  for (const viewport of [{ width: 1280, height: 800 }, { width: 390, height: 800 }]) {
+    const page = await openPage(browser, { viewport });
+    await page.goto(large.address('/reference/z299/'));
+    if (viewport.width < 900) await page.locator('.menu summary').click();
+    const current = page.locator('.nav [aria-current]');
+    await current.waitFor();
+    await page.waitForFunction(() => {
+      const inside = document.querySelector('.nav [aria-current]').getBoundingClientRect();
+      const outside = document.querySelector('.sidebar').getBoundingClientRect();
+      return inside.top >= outside.top && inside.bottom <= Math.min(outside.bottom, innerHeight);
+    });
+    assert.equal(await page.evaluate(() => scrollY), 0);
+    await page.leave();
+  }
+  await large.stop();
+});
+
+for (const language of ['en', 'de']) {
+  test(`no field is too narrow for its text on the smallest screen, ${language}`, async () => {
+    const own = await startPreview({ 'opslore.yaml': `title: Operations of the Platform\nlanguage: ${language}\n` });
+    const page = await openPage(browser, { viewport: { width: 320, height: 640 } });
+    for (const path of ['/', '/runbooks/', '/index-a-z/']) {
+      await page.goto(own.address(path));
+      const cut = await page.evaluate(() => {
+        const pen = document.createElement('canvas').getContext('2d');
+        const isCut = (field) => {
+          const { font, paddingLeft, paddingRight } = getComputedStyle(field);
+          pen.font = font;
+          const arrow = field.matches('select') ? 20 : 0;
+          const room = field.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight) - arrow;
+          const texts = field.matches('select') ? [...field.options].map(({ text }) => text) : [field.placeholder];
+          return texts.some((text) => pen.measureText(text).width > room);
+        };
+        const fields = [...document.querySelectorAll('input[placeholder], select')].filter((field) => field.offsetParent);
+        const brand = document.querySelector('.brand span');
+        return [...fields.filter(isCut).map(({ id }) => id), ...(brand.scrollWidth > brand.clientWidth ? ['brand'] : [])];
+      });
+      assert.deepEqual(cut, [], path);
+    }
+    await page.leave();
+    await own.stop();
+  });
+}
 
 test('the navigation can be reached on a small screen', async () => {
   const page = await openPage(browser, { viewport: { width: 360, height: 640 } });

@@ -48,6 +48,30 @@ test('a slash opens the search, Escape closes it and nothing else is lost', asyn
   assert.equal(await dialogIsOpen(), true);
 });
 
+test('the field in the header opens the search once something is done with it', async () => {
+  const field = page.locator('form[data-search-root] input');
+  const isFocused = () => field.evaluate((element) => element === document.activeElement);
+  assert.equal(await field.getAttribute('aria-haspopup'), 'dialog');
+  await page.locator('.brand').focus();
+  await page.keyboard.press('Tab');
+  assert.equal(await isFocused(), true);
+  assert.equal(await dialogIsOpen(), false, 'not on focus');
+  await page.keyboard.type('etcdNo');
+  assert.equal(await dialogIsOpen(), true);
+  assert.equal(await page.locator('dialog input').inputValue(), 'etcdNo', 'nothing typed is lost');
+  await page.keyboard.press('Escape');
+  await page.waitForURL((url) => url.search === '', { timeout: 5_000 });
+  assert.deepEqual([await dialogIsOpen(), await isFocused()], [false, true]);
+  await page.keyboard.press('Enter');
+  assert.equal(await dialogIsOpen(), true);
+  const { outlineStyle, outlineWidth } = await page.locator('dialog input').evaluate((input) => ({ ...getComputedStyle(input) }));
+  assert.deepEqual([outlineStyle, outlineWidth], ['solid', '2px'], 'its focus is seen');
+  await page.keyboard.press('Escape');
+  assert.deepEqual([await dialogIsOpen(), await isFocused()], [false, true]);
+  await field.click();
+  assert.equal(await dialogIsOpen(), true);
+});
+
 test('a slash in a field is a slash', async () => {
   await page.goto(`${server.url}runbooks/`);
   await page.locator('#filter').pressSequentially('a/b');
