@@ -175,9 +175,9 @@ fn names_of(document: &Document) -> Vec<Name> {
     let mut names = vec![Name::new(Class::Title, &document.title)];
     let mut known = vec![words_of(&document.title)];
     for key in &document.keys {
-        // `kube-pod-crash-looping` and `KubePodCrashLooping` are one name.
+        // `kube-pod-crash-looping` and `KubePodCrashLooping` are one name; without a word it is none.
         let words = words_of(key);
-        if !known.contains(&words) {
+        if !words.is_empty() && !known.contains(&words) {
             known.push(words);
             names.push(Name::new(Class::Key, key));
         }

@@ -236,7 +236,7 @@ const LONG: usize = 8;
 /// How well `query` fits `name` if it was mistyped.
 pub(super) fn fit_mistyped(query: &Parts, name: &Known) -> f64 {
     let missing = (query.letters & !name.parts.letters).count_ones() as usize;
-    if !name.class.is_typed() || missing > 2 {
+    if query.compact.is_empty() || !name.class.is_typed() || missing > 2 {
         return 0.0;
     }
     let (typed, whole) = (&query.compact, &name.parts.compact);

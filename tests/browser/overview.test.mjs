@@ -68,6 +68,10 @@ test('a list filters by terms and text, sorts, and keeps both in the address', a
   await page.locator('[data-filter]').fill('no such incident');
   assert.deepEqual(await titles(page), []);
   assert.match(await page.locator('[data-count]').textContent(), /^0 of 7$/);
+  await query(page, '?filter=no+such+incident&categories=configuration&sort=-started_at');
+  await page.reload();
+  assert.deepEqual(await titles(page), []);
+  assert.equal(await page.locator('dialog[open]').count(), 0, 'a filter is no search');
   await page.locator('[data-empty] button').click();
   assert.equal((await titles(page)).length, all.length);
   assert.equal(await page.evaluate(() => document.activeElement.id), 'filter');
@@ -182,7 +186,7 @@ for (const colorScheme of ['light', 'dark']) {
   test(`overviews stand in nobody's way, ${colorScheme}`, async () => {
     const page = await openPage(browser, { colorScheme });
     const found = [];
-    for (const path of ['/', '/map/', '/services/kubernetes/', '/runbooks/?severity=critical&q=zzz', '/runbooks/?severity=critical']) {
+    for (const path of ['/', '/map/', '/services/kubernetes/', '/runbooks/?severity=critical&filter=zzz', '/runbooks/?severity=critical']) {
       await page.goto(preview.address(path));
       if (path === '/map/') await page.evaluate(() => document.querySelectorAll('details').forEach((details) => (details.open = true)));
       await page.evaluate(axe.source);

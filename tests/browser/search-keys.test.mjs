@@ -104,6 +104,68 @@ test('Enter opens the chosen hit', async () => {
   await page.waitForURL(second);
 });
 
+test('Enter with Ctrl opens the hit in a tab of its own', async () => {
+  await openSearch(page);
+  await search(page, 'KubeNodeNotReady');
+  const opened = page.context().waitForEvent('page');
+  await page.keyboard.press('Control+Enter');
+  const other = await opened;
+  await other.waitForURL(RUNBOOK);
+  await other.close();
+  assert.equal(await dialogIsOpen(), true);
+});
+
+test('a slash or Ctrl-K leads back to the field from anywhere in the dialog', async () => {
+  await openSearch(page);
+  await search(page, 'etcd');
+  for (const key of ['/', 'Control+k']) {
+    await page.locator('dialog .search-chip').first().focus();
+    await page.keyboard.press(key);
+    assert.equal(await page.locator('dialog input').evaluate((input) => input === document.activeElement), true, key);
+    assert.equal(await page.locator('dialog input').inputValue(), 'etcd');
+  }
+});
+
+test('all filters come on demand, and the focus goes to the first new one', async () => {
+  await openSearch(page);
+  await search(page, 'etcd');
+  const groups = page.locator('dialog .search-facets [role="group"]');
+  const before = await groups.count();
+  await page.locator('dialog .search-chip[aria-expanded="false"]').press('Enter');
+  await groups.nth(before).waitFor();
+  assert.equal(await groups.nth(before).locator('button').first().evaluate((chip) => chip === document.activeElement), true);
+});
+
+test('what is chosen is in the address and comes back with it', async () => {
+  await openSearch(page);
+  await search(page, 'etcd');
+  await page.locator('dialog .search-chip', { hasText: 'Runbook' }).first().click();
+  await page.waitForURL((url) => url.searchParams.get('in') === 'type:runbook');
+  await page.reload();
+  await page.locator('dialog .search-chip[aria-pressed="true"]', { hasText: 'Runbook' }).waitFor();
+  const types = await page.locator('dialog .search-hit .search-type').allTextContents();
+  assert.deepEqual([...new Set(types)], ['Runbook']);
+  await page.keyboard.press('Escape');
+  await page.waitForURL((url) => url.search === '');
+});
+
+test('a pasted log stays out of the address', async () => {
+  await openSearch(page);
+  await search(page, `${'qxvwk zzqj '.repeat(200)}`);
+  assert.equal(new URL(page.url()).search, '');
+  assert.ok((await page.locator('dialog .search-note').textContent()).length < 600);
+});
+
+test('every hit in sight has its excerpt', async () => {
+  await openSearch(page);
+  await search(page, 'node');
+  await page.waitForFunction(() => {
+    const { bottom } = document.querySelector('dialog .search-scroll').getBoundingClientRect();
+    const seen = [...document.querySelectorAll('dialog .search-hit')].filter((hit) => hit.getBoundingClientRect().top < bottom);
+    return seen.length > 4 && seen.every((hit) => hit.querySelector('.search-excerpt'));
+  });
+});
+
 test('Enter right after a paste opens the best hit', async () => {
   await openSearch(page);
   await page.keyboard.insertText('KubeNodeNotReady');

@@ -156,7 +156,7 @@
       clearTimeout(timer);
       timer = setTimeout(() => {
         const query = new URLSearchParams();
-        if (filter.value) query.set('q', filter.value);
+        if (filter.value) query.set('filter', filter.value);
         for (const [facet, terms] of picked) for (const term of terms) query.append(facet, term.slice(facet.length + 1));
         if (sort?.value) query.set('sort', sort.value);
         // Browsers change no address of a file on a disk.
@@ -194,7 +194,7 @@
     }
 
     for (const [name, value] of new URLSearchParams(location.search)) {
-      if (name === 'q') filter.value = value;
+      if (name === 'filter') filter.value = value;
       else if (name === 'sort' && sort) sort.value = value;
       else if (rows.some(({ terms }) => terms.includes(`${name}/${value}`))) pick(`${name}/${value}`);
     }

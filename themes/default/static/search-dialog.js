@@ -5,13 +5,16 @@ import { element } from "./search-element.js";
 
 const say = (key, values) => opslore.say(`search_${key}`, values);
 
+// A pasted log is not shown again as a whole.
+const shortened = (text) => (text.length > 120 ? `${text.slice(0, 120)}…` : text);
+
 const pageOf = (hit) => hit?.path.replace(/#.*/, "");
 
 const markedText = (pieces) => pieces.map(([text, isMarked]) => (isMarked ? element("mark", {}, text) : text));
 
 /**
  * Builds the dialog; `on` has `query(text)`, `choose(facet, term)`, `filters()`, `pick(hit)`, `more()`,
- * `read()` (the reader looks beyond the first hits), `enter(option)` and `close()`.
+ * `read(count)` (so many hits are looked at), `enter(option, apart)` (in a tab apart) and `close()`.
  */
 export function buildDialog(root, on) {
   const input = element("input", {
@@ -20,18 +23,18 @@ export function buildDialog(root, on) {
     placeholder: say("hint"), autocomplete: "off", autocapitalize: "off", autocorrect: "off",
     spellcheck: "false", enterkeyhint: "go",
   });
-  const close = element("button", { type: "button", class: "search-close" }, say("close"));
+  const closeButton = element("button", { type: "button", class: "search-close" }, say("close"));
   const facets = element("div", { class: "search-facets" });
   const status = element("p", { class: "search-status", role: "status" });
   const list = element("div", { id: "search-list", class: "search-list", role: "listbox", "aria-label": say("results") });
   const note = element("div", { class: "search-note" });
   const scroll = element("div", { class: "search-scroll" }, list, note);
-  scroll.addEventListener("scroll", () => on.read());
+  scroll.addEventListener("scroll", () => on.read(Infinity));
   const help = element("p", { class: "search-help" },
     element("kbd", {}, "↑"), element("kbd", {}, "↓"), ` ${say("move")} `, element("kbd", {}, "Enter"), ` ${say("open")} `,
     element("kbd", {}, "Esc"), ` ${say("esc")}`);
   const dialog = element("dialog", { class: "search-dialog", "aria-label": opslore.say("search") },
-    element("div", { class: "search-bar" }, input, close), facets, status,
+    element("div", { class: "search-bar" }, input, closeButton), facets, status,
     scroll, help);
   document.body.append(dialog);
 
@@ -39,13 +42,9 @@ export function buildDialog(root, on) {
   let active = -1;
   // Which hit to go on from when more are shown.
   let keep = 0;
-  // Closing gives the focus back to the field in the page, which opens the dialog on focus.
-  let closing = false;
-  const closeNow = () => {
-    closing = true;
-    dialog.close();
-    closing = false;
-  };
+  // Whether the reader has asked for all filters, and is to be taken to the first of the new ones.
+  let expanding = false;
+  const close = () => dialog.close();
 
   const activate = (position) => {
     const options = list.children;
@@ -56,7 +55,7 @@ export function buildDialog(root, on) {
     option.setAttribute("aria-selected", "true");
     input.setAttribute("aria-activedescendant", option.id);
     option.scrollIntoView({ block: "nearest" });
-    if (active > 0) on.read();
+    if (active > 0) on.read(Infinity);
   };
 
   const fill = (options, all, first = 0) => {
@@ -102,15 +101,25 @@ export function buildDialog(root, on) {
       return element("div", { role: "group", "aria-label": say("filter", { name: title }) },
         element("span", { class: "search-facet", "aria-hidden": "true" }, title), ...facet.terms.map((term) => chip(facet, term)));
     });
-    const button = element("button", { type: "button", class: "search-chip" }, say("more_filters"));
+    const known = facets.querySelectorAll("[role=group]").length;
+    const button = element("button", { type: "button", class: "search-chip", "aria-expanded": "false" }, say("more_filters"));
     button.addEventListener("click", () => {
+      expanding = true;
       on.filters();
-      input.focus();
     });
-    if (more && rows.length > 0) rows[rows.length - 1].append(button);
-    facets.replaceChildren(...rows);
+    facets.replaceChildren(...rows, ...(more && rows.length > 0 ? [element("div", {}, button)] : []));
+    if (expanding && rows.length > known) {
+      expanding = false;
+      rows[known].querySelector("button").focus();
+    }
     // The chips are new; a reader who pressed one is still there.
     if (focused !== null) [...facets.querySelectorAll("button")].find(({ dataset }) => dataset.key === focused)?.focus();
+  };
+
+  /** How many hits are in sight. */
+  const seen = () => {
+    const { bottom } = scroll.getBoundingClientRect();
+    return [...list.children].filter((hit) => hit.getBoundingClientRect().top < bottom).length;
   };
 
   const moreButton = () => {
@@ -126,14 +135,14 @@ export function buildDialog(root, on) {
   const browse = () => element("a", { href: `${root}index-a-z/` }, say("all_pages"));
 
   input.addEventListener("input", () => on.query(input.value));
-  close.addEventListener("click", closeNow);
+  closeButton.addEventListener("click", close);
   dialog.addEventListener("close", () => on.close());
   dialog.addEventListener("cancel", (event) => {
     event.preventDefault();
-    closeNow();
+    close();
   });
   dialog.addEventListener("click", (event) => {
-    if (event.target === dialog) closeNow();
+    if (event.target === dialog) close();
   });
   list.addEventListener("click", (event) => {
     const position = [...list.children].indexOf(event.target.closest(".search-hit"));
@@ -147,17 +156,21 @@ export function buildDialog(root, on) {
       activate(keys[event.key]);
     } else if (event.key === "Enter") {
       event.preventDefault();
-      on.enter(list.children[active] ?? null);
+      on.enter(list.children[active] ?? null, event.ctrlKey || event.metaKey || event.shiftKey);
     } else if (event.key === "Escape") {
       // A search field would only be emptied.
       event.preventDefault();
-      closeNow();
+      close();
     }
   });
 
   return {
-    isBusy: () => dialog.open || closing,
-    close: closeNow,
+    isOpen: () => dialog.open,
+    close,
+    focus() {
+      input.focus();
+      input.select();
+    },
     open(query, select) {
       if (!dialog.open) dialog.showModal();
       input.value = query;
@@ -175,9 +188,10 @@ export function buildDialog(root, on) {
       const none = total === 0 && !partial;
       const count = total === 0 ? say("none") : say("hits", { count: total });
       status.textContent = partial ? say("running") : incomplete ? say("partial", { hits: count }) : count;
+      if (!partial) on.read(seen());
       if (total > found.length) return note.replaceChildren(moreButton());
       note.replaceChildren(...(none ? [
-        element("p", {}, say("nothing", { query })),
+        element("p", {}, say("nothing", { query: shortened(query) })),
         element("ul", {}, element("li", {}, say("fewer")), element("li", {}, say("leave_out")), element("li", {}, browse())),
       ] : []));
     },

@@ -121,9 +121,9 @@ const LONG = 8;
 
 /** How well a query fits a name if it was mistyped. */
 export function fitMistyped(query, name) {
-  if (name.class !== TITLE && name.class !== KEY) return 0;
   const whole = name.parts.compact;
   const typed = query.compact;
+  if (typed === "" || (name.class !== TITLE && name.class !== KEY)) return 0;
   if (bitsOf(query.letters & ~name.parts.letters) > 2) return 0;
   const mistakes = mistakesOf(typed, whole);
   if (mistakes !== null) return typed.length >= LONG ? 110 - 15 * mistakes : 60 - 8 * mistakes;

@@ -7,8 +7,10 @@ import { recentPages } from "./search-recent.js";
 
 // As many as are looked at.
 const LIMIT = 10;
-// As many as are seen at once; each may cost a request for its excerpt.
+// As many as are seen on a phone; each may cost a request for its excerpt.
 const SEEN = 5;
+// A longer query, such as a pasted log, stays out of the address: servers refuse long ones.
+const LONGEST = 500;
 // Long enough to join the letters of a fast typist, too short to be seen.
 const PAUSE = 40;
 
@@ -44,6 +46,8 @@ function start(form, root) {
     location.assign(root + hit.path);
   };
 
+  const remember = () => writeUrl(state.query.length > LONGEST ? "" : state.query.trim(), state.chosen);
+
   const ask = () => {
     const { query, chosen, limit, texts, facets } = state;
     client.ask({ query, chosen, limit, texts, facets });
@@ -54,9 +58,9 @@ function start(form, root) {
     state.shown = null;
     state.go = false;
     clearTimeout(state.timer);
-    writeUrl(text);
+    if (text.trim() === "") Object.assign(state, { chosen: {}, facets: false });
+    remember();
     if (text.trim() === "") {
-      Object.assign(state, { chosen: {}, facets: false });
       dialog.recent(recent.read());
       return;
     }
@@ -68,6 +72,7 @@ function start(form, root) {
     const terms = state.chosen[facet] ?? [];
     const rest = terms.filter((other) => other !== term);
     state.chosen = { ...state.chosen, [facet]: rest.length < terms.length ? rest : [...terms, term] };
+    remember();
     ask();
   };
 
@@ -82,10 +87,10 @@ function start(form, root) {
     ask();
   };
 
-  const read = () => {
-    if (!state.unread) return;
+  const read = (count) => {
+    if (!state.unread || count <= state.texts) return;
     state.unread = false;
-    state.texts = state.limit;
+    state.texts = Math.min(count, state.limit);
     ask();
   };
 
@@ -97,18 +102,20 @@ function start(form, root) {
       more,
       read,
       pick: (hit) => recent.add(hit),
-      enter: (option) => {
+      enter: (option, apart) => {
         // Enter right after a paste: the hits to come are meant, not those of before.
-        if (state.query.trim() === "" || state.shown === state.query) option?.click();
+        const isShown = state.query.trim() === "" || state.shown === state.query;
+        if (isShown && apart) window.open(option?.href, "_blank", "noopener");
+        else if (isShown) option?.click();
         else state.go = true;
       },
       close: () => {
         state.go = false;
         field.value = "";
-        writeUrl("");
+        writeUrl("", {});
       },
     });
-    if (dialog.isBusy()) return;
+    if (dialog.isOpen()) return dialog.focus();
     dialog.open(text, select);
     client.warm();
     query(text);
@@ -135,8 +142,20 @@ function start(form, root) {
   // A hit on this very page.
   window.addEventListener("hashchange", () => dialog?.close());
 
-  const asked = new URLSearchParams(location.search).get("q");
-  if (asked) show(asked, false);
+  const asked = new URLSearchParams(location.search);
+  if (!asked.get("q")) return;
+  state.chosen = chosenIn(asked);
+  show(asked.get("q"), false);
+}
+
+/** The terms that an address chooses, by facet: `in=severity:critical`. */
+function chosenIn(asked) {
+  const chosen = {};
+  for (const pair of asked.getAll("in")) {
+    const at = pair.indexOf(":");
+    if (at > 0) (chosen[pair.slice(0, at)] ??= []).push(pair.slice(at + 1));
+  }
+  return chosen;
 }
 
 function completePath(hit) {
@@ -147,11 +166,15 @@ function isTyping(target) {
   return target instanceof Element && target.closest("input, textarea, select, [contenteditable]") !== null;
 }
 
-/** Keeps the query in the address, so that it can be shared and survives going back. */
-function writeUrl(query) {
+/** Keeps the query and what is chosen in the address, so that they can be shared and survive going back. */
+function writeUrl(query, chosen) {
   const url = new URL(location.href);
-  if (query.trim() === "") url.searchParams.delete("q");
-  else url.searchParams.set("q", query);
+  url.searchParams.delete("q");
+  url.searchParams.delete("in");
+  if (query !== "") {
+    url.searchParams.set("q", query);
+    for (const [facet, terms] of Object.entries(chosen)) for (const term of terms) url.searchParams.append("in", `${facet}:${term}`);
+  }
   // `file:` pages and sandboxed frames may refuse.
   try {
     history.replaceState(history.state, "", url);
