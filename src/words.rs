@@ -20,7 +20,7 @@ use crate::text::{self, Hash};
 pub const COMPLETE: &str = "en";
 
 /// Texts for templates that scripts say too.
-const SHARED: [&str; 2] = ["search", "search_hint"];
+const SHARED: [&str; 3] = ["clear_filters", "search", "search_hint"];
 
 /// Hands the words to scripts.
 const SCRIPT: &str = include_str!("words/words.js");

@@ -7,6 +7,7 @@ mod alert;
 mod autolink;
 mod code;
 mod conflict;
+mod contents;
 mod diagram;
 mod document;
 mod escape;
@@ -193,7 +194,7 @@ pub fn outline(source: &Source, body: usize) -> (Outline, Vec<Finding>) {
         let of_diagrams: Vec<_> = diagram::problems(text, document).collect();
         let problems = document.problems.iter().chain(&of_references).chain(&conflict).chain(&of_diagrams);
         let findings = problems.map(|problem| problem.finding(&source.path, body)).collect();
-        (outline::outline(document, body), findings)
+        (outline::outline(document, text, body), findings)
     })
 }
 

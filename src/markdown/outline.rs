@@ -1,5 +1,8 @@
 //! What a page contains: headings, links, anchors, text for search.
 
+use std::ops::Range;
+
+use super::contents;
 use super::escape::is_dropped;
 use super::event::{Document, Event, LinkTag, Tag};
 use super::{Code, Heading, Link, Outline, Section};
@@ -8,9 +11,10 @@ use crate::text::Span;
 /// The longest summary, in characters.
 const SUMMARY: usize = 200;
 
-/// Reads the outline of a document whose spans count from `offset`.
-pub(super) fn outline(document: &Document<'_>, offset: usize) -> Outline {
-    let mut walk = Walk { offset, ..Walk::default() };
+/// Reads the outline of a document whose spans count in `body`, which begins `offset` bytes into the
+/// page.
+pub(super) fn outline(document: &Document<'_>, body: &str, offset: usize) -> Outline {
+    let mut walk = Walk { offset, tables: contents::tables(body, &document.comments), ..Walk::default() };
     walk.outline.anchors.clone_from(&document.anchors);
     walk.outline.comments = document.comments.iter().map(|span| span.shifted(offset)).collect();
     walk.outline.spaced = document.references.spaced().map(|link| shifted(link, offset)).collect();
@@ -19,6 +23,7 @@ pub(super) fn outline(document: &Document<'_>, offset: usize) -> Outline {
     walk.outline.sections.push(Section::default());
     walk.outline.starts_with_title = starts_with_title(document);
     for (event, span) in &document.events {
+        walk.is_quiet = walk.tables.iter().any(|table| table.contains(&span.start));
         walk.step(event, *span);
     }
     for section in &mut walk.outline.sections {
@@ -38,6 +43,10 @@ fn starts_with_title(document: &Document<'_>) -> bool {
 struct Walk {
     outline: Outline,
     offset: usize,
+    /// Tables of contents, which say nothing of their own.
+    tables: Vec<Range<usize>>,
+    /// Whether the event at hand is in one.
+    is_quiet: bool,
     /// What is open, as far as it matters here.
     open: Vec<Kind>,
     /// The paragraph that may become the summary.
@@ -131,7 +140,7 @@ impl Walk {
     }
 
     fn text(&mut self, text: &str) {
-        if self.open.contains(&Kind::Heading) {
+        if self.is_quiet || self.open.contains(&Kind::Heading) {
             return;
         }
         if self.open.contains(&Kind::Paragraph) {

@@ -102,7 +102,9 @@ function overlay() {
   let current = "";
 
   function show({ failed, report }) {
-    const list = report?.findings?.filter(({ severity }) => severity !== "info") ?? [];
+    const of = (wanted) => report?.findings?.filter(({ severity }) => severity === wanted) ?? [];
+    // Errors first: what stops the build would be lost among a hundred warnings.
+    const list = [...of("error"), ...of("warning")];
     current = JSON.stringify([failed, list]);
     panel?.remove();
     panel = null;

@@ -149,6 +149,16 @@ test('what is chosen is in the address and comes back with it', async () => {
   await page.waitForURL((url) => url.search === '');
 });
 
+test('filters that hide every hit say so and can be cleared there', async () => {
+  await page.goto(`${server.url}runbooks/?q=xz+backdoor&in=type:runbook`);
+  const clear = page.locator('dialog .search-note button');
+  await clear.waitFor();
+  assert.match(await page.locator('dialog .search-note').textContent(), /filters hide/);
+  await clear.press('Enter');
+  await page.locator('dialog .search-hit').first().waitFor();
+  await page.waitForURL((url) => !url.searchParams.has('in'));
+});
+
 test('a pasted log stays out of the address', async () => {
   await openSearch(page);
   await search(page, `${'qxvwk zzqj '.repeat(200)}`);

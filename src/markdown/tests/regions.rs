@@ -109,3 +109,13 @@ fn regions_inside_regions_end_in_their_order() {
     assert_eq!(shown.matches("tab-title").count(), 2, "{shown}");
     assert!(shown.contains("<h2 id=\"in\">"), "{shown}");
 }
+
+#[test]
+fn a_table_of_contents_that_a_tool_keeps_says_nothing() {
+    let page = "# T\n\n<!-- START doctoc -->\n**Contents of this page**\n\n- [A](#a)\n\n<!-- END doctoc -->\n\nFirst.\n\n## A\n\nx\n";
+    let outline = outline_of(page);
+    assert_eq!(outline.summary, "First.");
+    assert_eq!(outline.sections[1].text, "First.");
+    assert_eq!(outline.links.len(), 1);
+    assert!(html(page).contains("Contents of this page"));
+}

@@ -13,7 +13,7 @@ const pageOf = (hit) => hit?.path.replace(/#.*/, "");
 const markedText = (pieces) => pieces.map(([text, isMarked]) => (isMarked ? element("mark", {}, text) : text));
 
 /**
- * Builds the dialog; `on` has `query(text)`, `choose(facet, term)`, `filters()`, `pick(hit)`, `more()`,
+ * Builds the dialog; `on` has `query(text)`, `choose(facet, term)`, `clear()`, `filters()`, `pick(hit)`, `more()`,
  * `read(count)` (so many hits are looked at), `enter(option, apart)` (in a tab apart) and `close()`.
  */
 export function buildDialog(root, on) {
@@ -70,14 +70,16 @@ export function buildDialog(root, on) {
     return element("a", { ...attributes, tabindex: "-1", href: root + hit.path }, ...content);
   };
 
-  const hitOption = (hit, position) => {
+  /** A hit; among others of the same name it tells where it is. */
+  const hitOption = (hit, position, withPath) => {
+    const path = withPath ? element("span", { class: "search-path" }, pageOf(hit).replace(/\/(index\.html)?$/, "")) : null;
     const heading = hit.heading.length > 0 ? element("span", { class: "search-heading" }, ...markedText(hit.heading)) : null;
     const excerpt = hit.excerpt.length > 0 ? element("span", { class: "search-excerpt" }, ...markedText(hit.excerpt)) : null;
     return option(hit, position,
       element("span", { class: "search-first" },
         element("span", { class: "search-title" }, ...markedText(hit.title)),
         element("span", { class: "search-type", "data-type": hit.type }, hit.typeTitle)),
-      heading, excerpt);
+      path, heading, excerpt);
   };
 
   const recentOption = (page, position) => option(page, position,
@@ -132,6 +134,16 @@ export function buildDialog(root, on) {
     return button;
   };
 
+  /** That the filters hide all hits, and the way out. */
+  const hidden = (count) => {
+    const button = element("button", { type: "button", class: "search-more" }, opslore.say("clear_filters"));
+    button.addEventListener("click", () => {
+      input.focus();
+      on.clear();
+    });
+    return [element("p", {}, say("hidden", { count })), button];
+  };
+
   const browse = () => element("a", { href: `${root}index-a-z/` }, say("all_pages"));
 
   input.addEventListener("input", () => on.query(input.value));
@@ -178,11 +190,13 @@ export function buildDialog(root, on) {
       if (select) input.select();
     },
     /** Shows hits, or that there are none. */
-    results({ query, hits: found, total, facets: all, more, partial, incomplete }) {
+    results({ query, hits: found, total, facets: all, more, partial, incomplete, unfiltered }) {
       // The hit that the reader has moved to is still there.
       const kept = found.length > keep ? keep : 0;
       const same = active > 0 && pageOf(hits[active]) === pageOf(found[active]) ? active : kept;
-      fill(found.map(hitOption), found, same);
+      const names = found.map(({ name }) => name);
+      const isAmbiguous = (name) => names.indexOf(name) !== names.lastIndexOf(name);
+      fill(found.map((hit, position) => hitOption(hit, position, isAmbiguous(hit.name))), found, same);
       if (!partial) keep = 0;
       fillFacets(all, more);
       const none = total === 0 && !partial;
@@ -190,6 +204,7 @@ export function buildDialog(root, on) {
       status.textContent = partial ? say("running") : incomplete ? say("partial", { hits: count }) : count;
       if (!partial) on.read(seen());
       if (total > found.length) return note.replaceChildren(moreButton());
+      if (none && unfiltered > 0) return note.replaceChildren(...hidden(unfiltered));
       note.replaceChildren(...(none ? [
         element("p", {}, say("nothing", { query: shortened(query) })),
         element("ul", {}, element("li", {}, say("fewer")), element("li", {}, say("leave_out")), element("li", {}, browse())),

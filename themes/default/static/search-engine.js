@@ -85,5 +85,6 @@ function result(index, ranking, { query, chosen, limit, texts, facets }, partial
   });
   const offered = facetsOf(index, ranking.pages, chosen, facets);
   const more = !facets && index.facets.some(({ first }) => !first);
-  return { query, hits, total: pages.length, facets: offered, more, partial, unread: pages.length > 0 && texts < Math.min(limit, pages.length) };
+  const unfiltered = ranking.pages.length;
+  return { query, hits, total: pages.length, unfiltered, facets: offered, more, partial, unread: pages.length > 0 && texts < Math.min(limit, pages.length) };
 }

@@ -82,6 +82,12 @@ function start(form, root) {
     ask();
   };
 
+  const clear = () => {
+    state.chosen = {};
+    remember();
+    ask();
+  };
+
   const filters = () => {
     state.facets = true;
     ask();
@@ -98,6 +104,7 @@ function start(form, root) {
     dialog ??= buildDialog(root, {
       query,
       choose,
+      clear,
       filters,
       more,
       read,

@@ -1,0 +1,77 @@
+//! Tables of contents that tools keep up to date between two comments: they repeat the headings, so
+//! they are neither what a page says nor what it is found by. Their links are links all the same.
+
+use std::ops::Range;
+
+use crate::text::Span;
+
+/// How the comments begin that open and close a table: of doctoc, markdown-toc, gh-md-toc, and the
+/// extensions of VS Code and Vim.
+const TOOLS: [(&str, &str); 5] = [
+    ("start doctoc", "end doctoc"),
+    ("toc", "tocstop"),
+    ("ts", "te"),
+    ("toc", "/toc"),
+    ("vim-markdown-toc", "vim-markdown-toc"),
+];
+
+/// The bytes of the tables in `body`, whose comments stand at `comments`, in order.
+pub(super) fn tables(body: &str, comments: &[Span]) -> Vec<Range<usize>> {
+    let mut tables = Vec::new();
+    let mut open: Option<(usize, String)> = None;
+    for span in comments {
+        let Some(text) = inside(body.get(span.start..span.end).unwrap_or_default()) else { continue };
+        let closes = |(_, start): &(usize, String)| {
+            TOOLS.iter().any(|(opens, ends)| begins(start, opens) && begins(&text, ends))
+        };
+        if let Some((start, _)) = open.take_if(|open| closes(open)) {
+            tables.push(start..span.end);
+        } else if open.is_none() && TOOLS.iter().any(|(opens, _)| begins(&text, opens)) {
+            open = Some((span.start, text));
+        }
+    }
+    tables
+}
+
+/// The text of a comment in lower case.
+fn inside(comment: &str) -> Option<String> {
+    Some(comment.strip_prefix("<!--")?.strip_suffix("-->")?.trim().to_ascii_lowercase())
+}
+
+/// Whether a comment begins with these words and not with longer ones.
+fn begins(comment: &str, words: &str) -> bool {
+    comment.strip_prefix(words).is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table(body: &str) -> Option<&str> {
+        let starts: Vec<usize> = body.match_indices("<!--").map(|(at, _)| at).collect();
+        let end = |start: usize| start + body[start..].find("-->").unwrap() + 3;
+        let comments: Vec<Span> = starts.into_iter().map(|start| Span::new(start, end(start))).collect();
+        tables(body, &comments).first().map(|range| &body[range.clone()])
+    }
+
+    #[test]
+    fn a_table_stands_between_the_comments_of_one_tool() {
+        let doctoc = "<!-- START doctoc generated -->\n<!-- DON'T EDIT -->\n- [A](#a)\n<!-- END doctoc -->";
+        for body in [
+            doctoc,
+            "<!-- toc -->\nx\n<!-- tocstop -->",
+            "<!--ts-->x<!--te-->",
+            "<!-- TOC depthFrom:2 -->x<!-- /TOC -->",
+        ] {
+            assert_eq!(table(&format!("a\n{body}\nb\n")), Some(body));
+        }
+        for body in [
+            "<!-- toc -->\nx\n",
+            "<!-- tocs -->x<!-- tocstop -->",
+            "<!--te-->x<!--ts-->",
+            "<!--ts-->x<!-- /toc -->",
+        ] {
+            assert_eq!(table(body), None, "{body}");
+        }
+    }
+}
