@@ -4,7 +4,10 @@
 //! list of all words there are; what another leaves out stays English. A file for `de-AT` goes over
 //! one for `de`, and a theme's own over the built-in one.
 
+mod direction;
 mod file;
+
+pub use direction::direction;
 
 use std::collections::BTreeMap;
 
@@ -151,6 +154,11 @@ impl Words {
     pub fn moment(&self, at: jiff::civil::DateTime, zone: &str) -> String {
         let (day, time) = (self.day(at.date()), at.time().strftime("%H:%M").to_string());
         fill(&self.dates.moment, &[("day", &day), ("time", &time), ("zone", zone)])
+    }
+
+    /// The language that the site speaks.
+    pub fn language(&self) -> &str {
+        &self.language
     }
 
     /// A script that gives the site's other scripts their words: `opslore.say(key, values)`.

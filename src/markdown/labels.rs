@@ -8,6 +8,8 @@ use crate::words::Words;
 /// Titles and names that no author writes.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Labels {
+    /// The language that they are in.
+    pub(super) language: String,
     alerts: Vec<String>,
     /// Of the link beside a heading.
     pub(super) to_section: String,
@@ -26,6 +28,7 @@ impl Labels {
     pub fn new(words: &Words) -> Self {
         let say = |key: &str| words.say(key).to_owned();
         Self {
+            language: words.language().to_owned(),
             alerts: AlertKind::ALL.iter().map(|kind| say(&format!("alert_{}", kind.name()))).collect(),
             to_section: say("to_section"),
             table: say("table"),

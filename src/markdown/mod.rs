@@ -177,11 +177,19 @@ pub struct RenderOptions {
     pub root: String,
     /// What the markup says by itself.
     pub labels: Arc<Labels>,
+    /// The language of the page where it is not that of the labels.
+    pub language: Option<String>,
 }
 
 impl Default for RenderOptions {
     fn default() -> Self {
-        Self { drop_title: false, shift_headings: 0, root: String::new(), labels: Labels::english() }
+        Self {
+            drop_title: false,
+            shift_headings: 0,
+            root: String::new(),
+            labels: Labels::english(),
+            language: None,
+        }
     }
 }
 

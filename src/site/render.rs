@@ -144,6 +144,7 @@ impl<'a> Renderer<'a> {
             shift_headings: u8::from(headings.into_iter().any(|heading| heading.level == 1)),
             root: present::way_to_root(&page.place.href),
             labels: Arc::clone(&self.labels),
+            language: page.text("lang").filter(|own| *own != self.input.config.language).map(str::to_owned),
         };
         let key = memo::key(&(page.source.hash, page.front_matter.body, targets, &options));
         let body = self

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
 use crate::diagnostic::did_you_mean;
-use crate::words::Words;
+use crate::words::{Words, direction};
 
 /// Registers the filters: `t` says a word of the site's language by its name, with values for its
 /// places; `translated` says a title of a built-in schema in that language; `direction` tells how a
@@ -26,24 +26,6 @@ pub(super) fn register(tera: &mut Tera, words: &Arc<Words>) {
         let html = kwargs.must_get::<&str>("html")?;
         Ok(into_section(body, id, html))
     });
-}
-
-/// Languages that are written from right to left, where their tag names no other script: those of the
-/// CLDR with an Arabic, Hebrew, Syriac or Thaana default script that sites are written in.
-const RIGHT_TO_LEFT: [&str; 12] = ["ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"];
-/// Scripts that are written from right to left.
-const RIGHT_TO_LEFT_SCRIPTS: [&str; 5] = ["Adlm", "Arab", "Hebr", "Syrc", "Thaa"];
-
-/// `rtl` or `ltr`, as the attribute `dir` wants it.
-fn direction(language: &str) -> &'static str {
-    let mut parts = language.split('-');
-    let first = parts.next().unwrap_or_default().to_lowercase();
-    let script = parts.find(|part| part.len() == 4 && part.chars().all(char::is_alphabetic));
-    let is_right_to_left = match script {
-        Some(script) => RIGHT_TO_LEFT_SCRIPTS.iter().any(|known| known.eq_ignore_ascii_case(script)),
-        None => RIGHT_TO_LEFT.contains(&first.as_str()),
-    };
-    if is_right_to_left { "rtl" } else { "ltr" }
 }
 
 fn say(words: &Words, key: &str, kwargs: &Kwargs) -> TeraResult<String> {

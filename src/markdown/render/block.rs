@@ -7,6 +7,7 @@ use crate::markdown::alert::AlertKind;
 use crate::markdown::document::reference_id;
 use crate::markdown::escape::push_attribute;
 use crate::markdown::event::{Event, FootnoteReference, HeadingTag, Tag};
+use crate::words::direction;
 
 impl<'d> Page<'d> {
     pub(super) fn heading(&mut self, heading: &'d HeadingTag<'d>) {
@@ -66,10 +67,21 @@ impl<'d> Page<'d> {
         self.open.push(Close::With("</div>\n"));
         // Without a title of its own it is called what it is.
         if let [(Event::Start(Tag::AlertTitle), _), (Event::End, _), ..] = &self.events[self.at + 1..] {
-            self.raw("<p class=\"alert-title\">");
+            self.raw("<p class=\"alert-title\"");
+            self.language_of_labels();
+            self.raw(">");
             self.text(self.options.labels.alert(kind));
             self.raw("</p>\n");
             self.at += 2;
+        }
+    }
+
+    /// Says what language a label is in that stands in a page of another.
+    pub(super) fn language_of_labels(&mut self) {
+        if self.options.language.is_some() {
+            let language = &self.options.labels.language;
+            self.attribute("lang", language);
+            self.attribute("dir", direction(language));
         }
     }
 

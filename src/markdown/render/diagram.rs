@@ -18,7 +18,9 @@ impl Page<'_> {
         let Ok(drawing) = drawn.as_ref() else { return false };
         self.line("<figure class=\"diagram\">");
         self.drawing(drawing, self.diagrams, fence);
-        self.raw("<details><summary>");
+        self.raw("<details><summary");
+        self.language_of_labels();
+        self.raw(">");
         self.text(&self.options.labels.diagram_source);
         self.raw("</summary>");
         self.code(block, fence);

@@ -37,6 +37,15 @@ fn heading_ids_are_unique() {
 }
 
 #[test]
+fn the_site_s_words_say_their_language_in_a_page_of_another() {
+    let page = source("> [!NOTE]\n> x\n\n> [!TIP] Own\n> y\n");
+    let options = RenderOptions { language: Some("he".to_owned()), ..RenderOptions::default() };
+    let html = render(&page, 0, &[], &options);
+    assert!(html.contains("<p class=\"alert-title\" lang=\"en\" dir=\"ltr\">Note</p>"), "{html}");
+    assert!(html.contains("<p class=\"alert-title\">Own</p>"), "{html}");
+}
+
+#[test]
 fn titles_are_dropped_and_levels_shifted() {
     let page = source("# T [a](b)\n\n## S [c](d)\n\n<h1>raw</h1>\n");
     let options = RenderOptions {
