@@ -271,6 +271,8 @@ pub struct BadgeView {
     pub value: String,
     /// How far down the schema's list of options the value stands, from 0.
     pub rank: usize,
+    /// Whether the schema calls the value the usual one, which tells little in short lists.
+    pub usual: bool,
 }
 
 /// A date to show.

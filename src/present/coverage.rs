@@ -59,6 +59,7 @@ impl Presenter<'_> {
         let badge = |value: &String| BadgeView {
             field: SEVERITY.to_owned(),
             value: value.clone(),
+            usual: false,
             rank: options.iter().position(|option| option == value).unwrap_or(options.len()),
         };
         let rule = |(path, line): &(SitePath, usize)| RuleView {

@@ -243,7 +243,8 @@ fn badges(page: &Page) -> Vec<BadgeView> {
         let name = field.path.0.first()?;
         let value = page.text(name)?;
         let rank = field.options.iter().position(|option| option == value)?;
-        Some(BadgeView { field: name.clone(), value: value.to_owned(), rank })
+        let usual = field.usual.as_deref() == Some(value);
+        Some(BadgeView { field: name.clone(), value: value.to_owned(), rank, usual })
     });
     badges.collect()
 }

@@ -106,6 +106,7 @@ const ON_PROPERTY: &[(&str, Shape)] = &[
     ("acyclic", Shape::Or(&Shape::Truth, &Shape::Object(0, &[SEVERITY]))),
     ("self", Shape::Truth),
     ("facet", Shape::Truth),
+    ("usual", Shape::Text),
     ("unique", Shape::Or(&Shape::Truth, &UNIQUE)),
     ("key", Shape::TruthOrText),
     ("label", Shape::Text),

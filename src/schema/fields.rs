@@ -89,6 +89,7 @@ fn field(root: &Json, name: &str, about: &[&Object], path: Vec<String>, required
         required,
         reference: annotations.and_then(reference),
         facet: is("facet").unwrap_or(false),
+        usual: said("usual"),
         unique: is("unique").unwrap_or(false),
         key: is("key").unwrap_or(said("key").is_some()),
         key_kind: said("key").filter(|kind| kind != ALERT),

@@ -156,6 +156,8 @@ pub struct Field {
     pub reference: Option<Reference>,
     /// `facet`: a filter in search and lists, and a page for every term.
     pub facet: bool,
+    /// `usual`: the value that most pages have, and that tells nothing where pages stand together.
+    pub usual: Option<String>,
     /// `unique`: no two pages of the collection share a value.
     pub unique: bool,
     /// `key`: the value is a name to reach the page by.

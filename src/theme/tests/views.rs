@@ -25,7 +25,7 @@ fn page_link() -> PageLink {
         description: "d".into(),
         kind: "runbook".into(),
         kind_title: "Runbook".into(),
-        badges: vec![BadgeView { field: "severity".into(), value: "critical".into(), rank: 0 }],
+        badges: vec![BadgeView { field: "severity".into(), value: "critical".into(), rank: 0, usual: false }],
         updated: date(),
         fields: vec![
             field("alerts", "key", &["1", "2", "3", "4", "5"]),
