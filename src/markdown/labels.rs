@@ -3,6 +3,7 @@
 use std::sync::{Arc, LazyLock};
 
 use super::alert::AlertKind;
+use super::diagram::KINDS;
 use crate::words::Words;
 
 /// Titles and names that no author writes.
@@ -21,6 +22,8 @@ pub struct Labels {
     pub(super) footnotes: [String; 3],
     /// Of the source below a diagram.
     pub(super) diagram_source: String,
+    /// Of the kinds of diagrams, in their order.
+    diagrams: Vec<String>,
 }
 
 impl Labels {
@@ -35,12 +38,18 @@ impl Labels {
             tasks: ["task_open", "task_done"].map(say),
             footnotes: ["footnotes", "footnote", "footnote_back"].map(say),
             diagram_source: say("diagram_source"),
+            diagrams: KINDS.iter().map(|(_, kind)| say(&format!("diagram_{kind}"))).collect(),
         }
     }
 
     /// What an alert without a title of its own is called.
     pub(super) fn alert(&self, kind: AlertKind) -> &str {
         AlertKind::ALL.iter().position(|other| *other == kind).map_or("", |at| &self.alerts[at])
+    }
+
+    /// What a diagram of one of the [`KINDS`] is called.
+    pub(super) fn diagram(&self, kind: &str) -> &str {
+        KINDS.iter().position(|(_, other)| *other == kind).map_or("", |at| &self.diagrams[at])
     }
 
     /// The labels in English.

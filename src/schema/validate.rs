@@ -177,7 +177,10 @@ impl<'a> Page<'a> {
             }
         });
         let mut finding = self.finding(unknown.entry.key_span, message).severity(severity).help(help);
-        finding.fix = mend::name(self.source, unknown.entry, unknown.beside, known());
+        // The field that is meant may stand in a line that could not be read.
+        if !self.front_matter.broken {
+            finding.fix = mend::name(self.source, unknown.entry, unknown.beside, known());
+        }
         Some(finding)
     }
 

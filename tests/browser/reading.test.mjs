@@ -211,6 +211,33 @@ test('the navigation can be reached on a small screen', async () => {
   await page.leave();
 });
 
+test('the keyboard gets from the menu into the navigation and back', async () => {
+  const page = await openPage(browser, { viewport: { width: 360, height: 640 } });
+  await page.goto(preview.address('/runbooks/etcd-no-leader/'));
+  const focused = (selector) => page.evaluate((selector) => document.activeElement.matches(selector), selector);
+  await page.locator('.menu summary').focus();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Tab');
+  assert.equal(await focused('.sidebar *'), true);
+  await page.keyboard.press('Escape');
+  assert.equal(await focused('.menu summary'), true);
+  assert.equal(await page.locator('.menu').getAttribute('open'), null);
+  await page.leave();
+});
+
+test('a long word in a neighbour\'s title breaks', async () => {
+  const page = (title) => `---\ntitle: ${title}\n---\n\nText.\n`;
+  const own = await startPreview({
+    'content/words/a.md': page('Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft'.repeat(2)),
+    'content/words/b.md': page('Short'),
+  });
+  const phone = await openPage(browser, { viewport: { width: 320, height: 640 } });
+  await phone.goto(own.address('/words/b/'));
+  assert.ok((await phone.evaluate(() => document.documentElement.scrollWidth)) <= 320);
+  await phone.leave();
+  await own.stop();
+});
+
 test('a page prints', async () => {
   const page = await openPage(browser);
   await page.goto(preview.address('/runbooks/etcd-no-leader/'));

@@ -114,6 +114,16 @@ test('links to what is in a tab open it', async () => {
   await page.leave();
 });
 
+test('a link from elsewhere to a tab leads to it', async () => {
+  const page = await open({ viewport: { width: 1280, height: 400 } }, '#red-hat');
+  assert.equal(await isVisible(page, 'Text for Red Hat.'), true);
+  await page.waitForFunction(() => {
+    const { top, bottom } = document.querySelectorAll('.tabs')[1].getBoundingClientRect();
+    return scrollY > 0 && top >= 0 && bottom <= innerHeight;
+  });
+  await page.leave();
+});
+
 test('all tabs are shown on paper and without JavaScript', async () => {
   const page = await open();
   await page.emulateMedia({ media: 'print' });

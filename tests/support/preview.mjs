@@ -1,7 +1,7 @@
 // `opslore serve` on a copy of the repository's own knowledge base, so that tests may edit it.
 import { spawn } from 'node:child_process';
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { opslore, repository, temporaryFolder } from './site.mjs';
 
@@ -54,7 +54,10 @@ export const startPreview = async (files = {}) => {
   for (const name of ['content', 'opslore.yaml']) {
     cpSync(join(repository, name), join(root, name), { recursive: true });
   }
-  for (const [file, text] of Object.entries(files)) writeFileSync(join(root, file), text);
+  for (const [file, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, file)), { recursive: true });
+    writeFileSync(join(root, file), text);
+  }
   const server = spawn(opslore(), ['serve', '--port', '0', '--root', root], { stdio: ['ignore', 'pipe', 'pipe'] });
   process.once('exit', () => server.kill());
   let log = '';

@@ -15,6 +15,8 @@ mod svg;
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
+pub(super) use svg::KINDS;
+
 use super::event::{CodeBlock, Document, Event, Problem};
 use crate::diagnostic::rules;
 use crate::memo;
@@ -43,7 +45,7 @@ pub(super) struct Drawing {
     /// Its size in pixels.
     pub(super) width: f64,
     pub(super) height: f64,
-    /// What kind it is, in a reader's words.
+    /// What kind it is: one of [`KINDS`]'s words.
     pub(super) kind: &'static str,
     /// What the author calls it: `accTitle`, or its title.
     pub(super) title: String,

@@ -87,23 +87,26 @@ fn view_box(root: Node<'_, '_>, sheet: &Sheet<'_>, is_chart: bool) -> Option<(St
     })
 }
 
-/// What a reader calls a kind of diagram.
+/// The kinds of diagrams, as merman's roles begin with them, each with a word of the site's language
+/// (`diagram_…`). What is none of them is a flowchart.
+pub(in super::super) const KINDS: [(&str, &str); 13] = [
+    ("flowchart", "flowchart"),
+    ("sequence", "sequence"),
+    ("state", "state"),
+    ("class", "class"),
+    ("er", "entities"),
+    ("gantt", "gantt"),
+    ("pie", "pie"),
+    ("gitGraph", "git"),
+    ("timeline", "timeline"),
+    ("mindmap", "mindmap"),
+    ("journey", "journey"),
+    ("quadrant", "quadrant"),
+    ("xychart", "chart"),
+];
+
 fn kind(role: &str) -> &'static str {
-    let kinds = [
-        ("sequence", "Sequence diagram"),
-        ("state", "State diagram"),
-        ("class", "Class diagram"),
-        ("er", "Entity relationship diagram"),
-        ("gantt", "Gantt chart"),
-        ("pie", "Pie chart"),
-        ("gitGraph", "Git graph"),
-        ("timeline", "Timeline"),
-        ("mindmap", "Mind map"),
-        ("journey", "User journey"),
-        ("quadrant", "Quadrant chart"),
-        ("xychart", "Chart"),
-    ];
-    kinds.iter().find(|(start, _)| role.starts_with(start)).map_or("Flowchart", |(_, kind)| kind)
+    KINDS.iter().find(|(start, _)| role.starts_with(start)).map_or(KINDS[0].1, |(_, kind)| kind)
 }
 
 /// Whether a diagram of this kind has no colours of its author's, but series of the theme's and what the

@@ -5,23 +5,23 @@ use proptest::prelude::*;
 use super::*;
 
 /// A source of each kind that is drawn.
-const KINDS: [(&str, &str); 13] = [
-    ("Flowchart", "flowchart TD\n  A[Start] -->|go| B{Done?}\n  subgraph s [Sub]\n    B\n  end"),
+const SOURCES: [(&str, &str); 13] = [
+    ("flowchart", "flowchart TD\n  A[Start] -->|go| B{Done?}\n  subgraph s [Sub]\n    B\n  end"),
     (
-        "Sequence diagram",
+        "sequence",
         "sequenceDiagram\n  A->>+B: hi\n  loop daily\n    B-->>-A: ho\n  end\n  Note over A,B: both",
     ),
-    ("State diagram", "stateDiagram-v2\n  [*] --> On\n  On --> [*]: off"),
-    ("Class diagram", "classDiagram\n  class A {\n    <<interface>>\n    +run() bool\n  }\n  A <|-- B"),
-    ("Entity relationship diagram", "erDiagram\n  A ||--o{ B : has\n  A {\n    string id PK\n  }"),
-    ("Gantt chart", "gantt\n  dateFormat YYYY-MM-DD\n  section S\n  Task :a, 2026-01-05, 3d"),
-    ("Pie chart", "pie\n  \"a\" : 1\n  \"b\" : 2"),
-    ("Git graph", "gitGraph\n  commit\n  branch b\n  commit"),
-    ("Timeline", "timeline\n  2026 : one : two"),
-    ("Mind map", "mindmap\n  root\n    a\n    b"),
-    ("User journey", "journey\n  section S\n    Do: 3: Me"),
-    ("Quadrant chart", "quadrantChart\n  A: [0.2, 0.8]"),
-    ("Chart", "xychart-beta\n  x-axis [a, b]\n  bar [1, 2]"),
+    ("state", "stateDiagram-v2\n  [*] --> On\n  On --> [*]: off"),
+    ("class", "classDiagram\n  class A {\n    <<interface>>\n    +run() bool\n  }\n  A <|-- B"),
+    ("entities", "erDiagram\n  A ||--o{ B : has\n  A {\n    string id PK\n  }"),
+    ("gantt", "gantt\n  dateFormat YYYY-MM-DD\n  section S\n  Task :a, 2026-01-05, 3d"),
+    ("pie", "pie\n  \"a\" : 1\n  \"b\" : 2"),
+    ("git", "gitGraph\n  commit\n  branch b\n  commit"),
+    ("timeline", "timeline\n  2026 : one : two"),
+    ("mindmap", "mindmap\n  root\n    a\n    b"),
+    ("journey", "journey\n  section S\n    Do: 3: Me"),
+    ("quadrant", "quadrantChart\n  A: [0.2, 0.8]"),
+    ("chart", "xychart-beta\n  x-axis [a, b]\n  bar [1, 2]"),
 ];
 
 fn drawn(source: &str) -> String {
@@ -33,7 +33,7 @@ fn drawn(source: &str) -> String {
 
 #[test]
 fn draws_each_kind_with_the_colours_of_the_site() {
-    for (kind, source) in KINDS {
+    for (kind, source) in SOURCES {
         let drawing = draw(source, 1);
         assert_eq!(drawing.as_ref().as_ref().map(|drawing| drawing.kind).ok(), Some(kind), "{source}");
         let svg = drawn(source);
@@ -76,7 +76,7 @@ fn what_is_not_known_is_left_out() {
 
 #[test]
 fn ids_are_those_of_the_page() {
-    let source = KINDS[0].1;
+    let source = SOURCES[0].1;
     let drawing = draw(source, 1);
     let drawing = drawing.as_ref().as_ref().unwrap();
     let second = drawing.inside(2);
@@ -112,13 +112,13 @@ fn says_why_and_where_it_cannot_be_drawn() {
 
 #[test]
 fn a_page_has_so_many_and_no_more() {
-    assert!(draw(KINDS[0].1, MOST).is_ok());
-    assert!(draw(KINDS[0].1, MOST + 1).is_err());
+    assert!(draw(SOURCES[0].1, MOST).is_ok());
+    assert!(draw(SOURCES[0].1, MOST + 1).is_err());
 }
 
 #[test]
 fn draws_the_same_every_time() {
-    for (_, source) in KINDS {
+    for (_, source) in SOURCES {
         let twice = [make(source), make(source)].map(|drawing| drawing.unwrap().inside(1));
         assert_eq!(twice[0], twice[1], "{source}");
     }
@@ -157,8 +157,8 @@ proptest! {
     /// Whatever stands in a source, what comes of it is XML of shapes and text without a script, a
     /// style or an address.
     #[test]
-    fn nothing_gets_past(kind in 0..KINDS.len(), at in 0..400_usize, text in "[ -~\n]{0,60}", raw in any::<String>()) {
-        let source = KINDS[kind].1;
+    fn nothing_gets_past(kind in 0..SOURCES.len(), at in 0..400_usize, text in "[ -~\n]{0,60}", raw in any::<String>()) {
+        let source = SOURCES[kind].1;
         let at = source.floor_char_boundary(at.min(source.len()));
         for inserted in [text.as_str(), raw.as_str(), "<img src=x onerror=y>", "\"]; click A href \"javascript:x\""] {
             let Ok(drawing) = make(&format!("{}{inserted}{}", &source[..at], &source[at..])) else { continue };

@@ -32,7 +32,7 @@ impl Page<'_> {
         let title = self.diagram_title(drawing, fence);
         // Several on a page may have the same title, and places to scroll need names to tell them apart.
         self.raw("<div tabindex=\"0\" role=\"group\"");
-        self.attribute("aria-label", &format!("{} {number}", drawing.kind));
+        self.attribute("aria-label", &format!("{} {number}", self.options.labels.diagram(drawing.kind)));
         self.raw("><svg role=\"img\" xmlns=\"http://www.w3.org/2000/svg\"");
         self.attribute("width", &drawing.width.to_string());
         self.attribute("height", &drawing.height.to_string());
@@ -58,11 +58,12 @@ impl Page<'_> {
 
     /// What the author calls it, or else what kind it is and what it is about.
     fn diagram_title(&self, drawing: &Drawing, fence: &Fence) -> String {
+        let kind = self.options.labels.diagram(drawing.kind);
         let own = fence.title.as_deref().filter(|_| drawing.title.is_empty()).unwrap_or(&drawing.title);
         match (own.is_empty(), self.section.is_empty()) {
             (false, _) => own.to_owned(),
-            (true, false) => format!("{}: {}", drawing.kind, self.section),
-            (true, true) => drawing.kind.to_owned(),
+            (true, false) => format!("{kind}: {}", self.section),
+            (true, true) => kind.to_owned(),
         }
     }
 }

@@ -175,6 +175,12 @@ fn line() -> impl Strategy<Value = String> {
     (name, value).prop_map(|(name, value)| format!("{name}: {value}\n"))
 }
 
+#[test]
+fn a_field_is_not_renamed_beside_lines_that_cannot_be_read() {
+    let (mended, ..) = mend(&thing(), "---\nKind: \nkind: x: y\nKind: x: y\n---\n");
+    assert!(mended.starts_with("---\nKind: \n"), "{mended}");
+}
+
 proptest! {
     #[test]
     fn mending_adds_no_mistake_and_is_done_at_once(lines in prop::collection::vec(line(), 1..7)) {

@@ -228,6 +228,24 @@
     document.querySelector('.menu')?.addEventListener('toggle', show);
   };
 
+  // The menu's entries are far from its button; the keyboard gets to them and back.
+  const leadIntoMenu = () => {
+    const menu = document.querySelector('.menu');
+    const sidebar = document.querySelector('.sidebar');
+    if (!menu || !sidebar) return;
+    const button = menu.querySelector('summary');
+    button.addEventListener('keydown', (event) => {
+      if (event.key !== 'Tab' || event.shiftKey || !menu.open) return;
+      event.preventDefault();
+      sidebar.querySelector('a, summary').focus();
+    });
+    document.addEventListener('keydown', (event) => {
+      if (event.key !== 'Escape' || !menu.open) return;
+      if (sidebar.contains(document.activeElement)) button.focus();
+      menu.open = false;
+    });
+  };
+
   // On a disk there is no server that would show a folder's index page.
   const openIndexPages = () => {
     if (location.protocol !== 'file:') return;
@@ -256,6 +274,7 @@
   all('[data-list]').forEach(setUpList);
   linkImages();
   showCurrentInSidebar();
+  leadIntoMenu();
   openIndexPages();
   unfoldForPrint();
 })();

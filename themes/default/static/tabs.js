@@ -70,5 +70,7 @@
     (target.matches('.tab-title') ? target.closest('.tabs') : target).scrollIntoView();
   };
   addEventListener('hashchange', open);
+  // Browsers look for the target themselves once all is there, and do not find a title that is hidden.
+  addEventListener('load', open);
   open();
 })();
