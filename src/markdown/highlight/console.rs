@@ -37,8 +37,9 @@ enum Line {
     /// The same at the prompt of a program.
     Program(usize),
     Comment,
-    #[default]
     Output,
+    #[default]
+    Blank,
 }
 
 #[derive(Default)]
@@ -70,7 +71,7 @@ impl<'a> Session<'a> {
             }
             Line::Program(length) => tokens.push(Class::Prompt, start, start + length),
             Line::Comment => tokens.push_apart(Class::Comment, start, end),
-            Line::Output => tokens.push_apart(Class::Output, start, end),
+            Line::Output | Line::Blank => tokens.push_apart(Class::Output, start, end),
         }
     }
 
@@ -82,15 +83,24 @@ impl<'a> Session<'a> {
         if let Some(length) = goes_on.or_else(|| prompt::program(line)) {
             return Line::Program(length);
         }
-        let Some(text) = line.strip_prefix("# ") else { return Line::Output };
-        if prompt::is_command(text) && (self.is_root || begins_with_output(rest)) {
-            Line::Shell(2)
-        } else if self.before == Line::Output && !self.is_root && prompt::is_prose(text) {
-            Line::Output
-        } else {
-            Line::Comment
+        match line.strip_prefix('#').map(|text| (text, text.strip_prefix(' ').unwrap_or(""))) {
+            None if line.trim().is_empty() => Line::Blank,
+            None => Line::Output,
+            Some((_, text)) if prompt::is_command(text) && (self.is_root || begins_with_output(rest)) => {
+                Line::Shell(2)
+            }
+            // Of a file that was shown.
+            Some((text, _)) if self.before == Line::Output && !self.is_root && !may_be_command(text) => {
+                Line::Output
+            }
+            Some(_) => Line::Comment,
         }
     }
+}
+
+/// Whether what stands behind `#` is neither a sentence nor a mere mark.
+fn may_be_command(text: &str) -> bool {
+    text.starts_with(' ') && !prompt::is_prose(text)
 }
 
 /// Whether a command opens a shell that may be root's.
@@ -245,6 +255,11 @@ mod tests {
                 "kubectl exec -it db-0 -- bash\npsql -U app\nSELECT 1;",
             ),
             ("$ a\n# Drain the node\n$ b\n", "a\n# Drain the node\nb"),
+            (
+                "# Look first.\n$ a\n1\n\n# Then act.\n### Slowly\n$ b\n",
+                "# Look first.\na\n# Then act.\n### Slowly\nb",
+            ),
+            ("$ a\nx\n#1 y\n", "a"),
             ("$ a\n# rm -rf /data\n$ b\n", "a\n# rm -rf /data\nb"),
             ("$ a\n# systemctl stop x\nStopped.\n", "a\nsystemctl stop x"),
             ("$ cat /etc/hosts\nx\n# Managed by puppet.\n", "cat /etc/hosts"),
