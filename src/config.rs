@@ -1,18 +1,24 @@
 //! The configuration: `opslore.yaml` and the command line's overrides, resolved and checked once.
 
 mod alerts;
+mod collections;
+mod links;
 mod offline;
+mod policy;
+mod problems;
 
 pub use alerts::{Alerts, glob};
+pub use collections::Collection;
+pub use links::{AllowPrivate, Links};
 
-use std::collections::BTreeMap;
-
-use globset::{Glob, GlobSet, GlobSetBuilder};
+use globset::GlobSet;
 use jiff::tz::TimeZone;
 use serde::Deserialize;
 
-use crate::diagnostic::policy::{self, Level, Policy};
-use crate::diagnostic::{Finding, did_you_mean, or_list, rules};
+use self::links::RawLinks;
+use self::problems::{Problems, finding, key_span};
+use crate::diagnostic::policy::Policy;
+use crate::diagnostic::{Finding, did_you_mean};
 use crate::path::SitePath;
 use crate::text::{Source, Span};
 use crate::url::encode_path;
@@ -51,104 +57,10 @@ struct Raw {
     offline: Option<serde_yaml::Value>,
 }
 
-/// What `links` may say.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-struct RawLinks {
-    allow_private: AllowPrivate,
-    external: RawExternal,
-}
-
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct RawSafety {
     allow: Vec<String>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-struct RawExternal {
-    ignore: Vec<String>,
-}
-
-/// How `check --external` treats links to other sites.
-#[derive(Clone, Debug, Default)]
-pub struct Links {
-    /// Which private addresses it may ask.
-    pub allow_private: AllowPrivate,
-    /// Addresses that it leaves out.
-    pub ignore: GlobSet,
-}
-
-/// Which private addresses may be asked: none, all (`true`), or those of some hosts.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-#[serde(from = "RawAllow")]
-pub enum AllowPrivate {
-    /// None.
-    #[default]
-    No,
-    /// All.
-    All,
-    /// Those of these hosts.
-    Hosts(Vec<String>),
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(untagged)]
-enum RawAllow {
-    All(bool),
-    Hosts(Vec<String>),
-}
-
-impl From<RawAllow> for AllowPrivate {
-    fn from(raw: RawAllow) -> Self {
-        match raw {
-            RawAllow::All(false) => Self::No,
-            RawAllow::All(true) => Self::All,
-            RawAllow::Hosts(hosts) => Self::Hosts(hosts),
-        }
-    }
-}
-
-impl AllowPrivate {
-    /// Whether this host may be asked although its address is private.
-    pub fn includes(&self, host: &str) -> bool {
-        match self {
-            Self::No => false,
-            Self::All => true,
-            Self::Hosts(hosts) => hosts.iter().any(|known| known.eq_ignore_ascii_case(host)),
-        }
-    }
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(untagged)]
-enum RawCollection {
-    Type(String),
-    Full(FullCollection),
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct FullCollection {
-    r#type: String,
-    title: Option<String>,
-    description: Option<String>,
-}
-
-/// A folder whose pages have a type.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Collection {
-    /// The folder below the content folder.
-    pub folder: SitePath,
-    /// The name of the type.
-    pub kind: String,
-    /// What its list is called, where the schema's title does not fit.
-    pub title: Option<String>,
-    /// One sentence, where the schema's does not fit.
-    pub description: Option<String>,
-    /// Where the configuration names it; empty for a type's own folder.
-    pub span: Span,
 }
 
 /// `safety.allow`: addresses, hosts, networks and names that may be published.
@@ -319,184 +231,10 @@ fn syntax_finding(source: &Source, error: &serde_yaml::Error) -> Finding {
     found.help(help.unwrap_or_else(|| format!("the keys are {}", keys.join(", "))))
 }
 
-fn finding(source: &Source, span: Span, message: impl Into<String>) -> Finding {
-    Finding::new(&rules::CONFIG_INVALID, &source.path, span, message)
-}
-
 /// Whether a site can be at this address: http or https, without query and fragment.
 pub fn is_address(address: &str) -> bool {
     let is_web = address.starts_with("https://") || address.starts_with("http://");
     is_web && !address.contains(['?', '#', '"', '<', '>']) && !address.contains(char::is_whitespace)
-}
-
-/// The bytes of a top-level key, or the file's start.
-fn key_span(source: &Source, key: &str) -> Span {
-    let mut offset = 0;
-    for line in source.text.split_inclusive('\n') {
-        let is_key = line.strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with(':'));
-        if is_key {
-            return Span::new(offset, offset + key.len());
-        }
-        offset += line.len();
-    }
-    Span::at(0)
-}
-
-/// The bytes of a key on one of the lines below a top-level key, or of that key.
-fn nested_key_span(source: &Source, parent: &str, key: &str) -> Span {
-    let parent = key_span(source, parent);
-    let mut offset = parent.end;
-    for line in source.text[parent.end..].split_inclusive('\n') {
-        let indent = line.len() - line.trim_start_matches([' ', '"', '\'']).len();
-        let rest = line[indent..].strip_prefix(key).filter(|_| indent > 0);
-        if rest.is_some_and(|rest| rest.trim_start_matches(['"', '\'', ' ']).starts_with(':')) {
-            return Span::new(offset + indent, offset + indent + key.len());
-        }
-        offset += line.len();
-    }
-    parent
-}
-
-/// Gathers everything that is wrong, so that all of it is mended in one go.
-struct Problems<'a> {
-    source: &'a Source,
-    findings: Vec<Finding>,
-}
-
-impl Problems<'_> {
-    fn report(&mut self, key: &str, message: String, help: impl Into<String>) {
-        let span = key_span(self.source, key);
-        self.findings.push(finding(self.source, span, message).help(help));
-    }
-
-    fn address(&mut self, key: &str, address: &str) -> String {
-        if !address.is_empty() && !is_address(address) {
-            let message = format!("`{key}` is not a web address: `{address}`");
-            self.report(key, message, "write a full address such as `https://docs.example.org/ops`");
-        }
-        address.trim_end_matches('/').to_owned()
-    }
-
-    fn language(&mut self, tag: &str) -> String {
-        let is_tag = !tag.is_empty() && tag.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
-        if !is_tag {
-            let message = format!("`language` is not a language tag: `{tag}`");
-            self.report("language", message, "write a tag such as `en`, `de` or `pt-BR`");
-        }
-        tag.to_owned()
-    }
-
-    fn time_zone(&mut self, name: &str) -> TimeZone {
-        TimeZone::get(name).unwrap_or_else(|_| {
-            let message = format!("`time_zone` is not a known zone: `{name}`");
-            self.report("time_zone", message, "write a name such as `UTC` or `Europe/Berlin`");
-            TimeZone::UTC
-        })
-    }
-
-    fn folder(&mut self, key: &str, folder: &str) -> SitePath {
-        SitePath::new(folder).unwrap_or_else(|| {
-            let message = format!("`{key}` is outside the knowledge base: `{folder}`");
-            self.report(key, message, "name a folder below the root, or `.` for the root itself");
-            SitePath::root()
-        })
-    }
-
-    fn theme(&mut self, name: &str) -> String {
-        if name.is_empty() || name.contains(['/', '\\']) || name.starts_with('.') {
-            let message = format!("`theme` is not the name of a folder in `themes/`: `{name}`");
-            self.report("theme", message, "write the folder's name only");
-        }
-        name.to_owned()
-    }
-
-    fn edit_url(&mut self, pattern: &str) -> String {
-        if !pattern.is_empty() && !pattern.contains("{path}") {
-            let message = "`edit_url` does not say where the page's path goes".to_owned();
-            self.report("edit_url", message, "write `{path}` where the path belongs");
-        }
-        self.address("edit_url", pattern)
-    }
-
-    fn globs(&mut self, key: &str, patterns: &[String]) -> GlobSet {
-        let mut globs = GlobSetBuilder::new();
-        for pattern in patterns {
-            match Glob::new(pattern) {
-                Ok(glob) => {
-                    globs.add(glob);
-                }
-                Err(error) => self.report(key, format!("`{key}`: {error}"), "see the pattern's brackets"),
-            }
-        }
-        globs.build().unwrap_or_else(|error| {
-            self.report(key, format!("`{key}`: {error}"), "use fewer or shorter patterns");
-            GlobSet::empty()
-        })
-    }
-
-    fn policy(&mut self, mapping: &serde_yaml::Mapping) -> Policy {
-        let mut policy = Policy::default();
-        for (name, level) in mapping {
-            let name = name.as_str().unwrap_or_default();
-            let problem = match (rules::find(name), level.as_str().and_then(Level::named)) {
-                (None, _) => {
-                    let names = rules::ALL.iter().map(|rule| rule.name);
-                    let help = did_you_mean(name, names)
-                        .unwrap_or_else(|| "`opslore explain` lists all rules".to_owned());
-                    (format!("`rules`: there is no rule `{name}`"), help)
-                }
-                (Some(_), None) => (
-                    format!("`rules`: `{name}` has no severity that there is"),
-                    format!("write {}", or_list(Level::NAMES)),
-                ),
-                (Some(rule), Some(_)) if policy::is_firm(rule) => {
-                    let message = format!("`rules`: the severity of `{name}` cannot be changed");
-                    (message, "its findings tell that something would be missing from the site".to_owned())
-                }
-                (Some(rule), Some(level)) => {
-                    policy.set(rule, level);
-                    continue;
-                }
-            };
-            let span = nested_key_span(self.source, "rules", name);
-            self.findings.push(finding(self.source, span, problem.0).help(problem.1));
-        }
-        policy
-    }
-
-    fn collections(&mut self, mapping: serde_yaml::Mapping) -> Vec<Collection> {
-        let mut collections = BTreeMap::new();
-        let mut order = Vec::new();
-        for (folder, value) in mapping {
-            let Some(collection) = self.collection(&folder, value) else { continue };
-            order.push(collection.folder.clone());
-            collections.insert(collection.folder.clone(), collection);
-        }
-        order.iter().filter_map(|folder| collections.remove(folder)).collect()
-    }
-
-    fn collection(&mut self, folder: &serde_yaml::Value, value: serde_yaml::Value) -> Option<Collection> {
-        const HELP: &str = "write `folder: type`, or `folder: {type: …, title: …, description: …}`";
-        let Some(path) = folder.as_str().and_then(SitePath::new) else {
-            self.report("collections", format!("`collections`: {folder:?} is not a folder"), HELP);
-            return None;
-        };
-        let full = match serde_yaml::from_value(value) {
-            Ok(RawCollection::Type(kind)) => FullCollection { r#type: kind, title: None, description: None },
-            Ok(RawCollection::Full(full)) => full,
-            Err(_) => {
-                self.report("collections", format!("`collections`: `{path}` names no type"), HELP);
-                return None;
-            }
-        };
-        Some(Collection {
-            span: nested_key_span(self.source, "collections", folder.as_str().unwrap_or_default()),
-            folder: path,
-            kind: full.r#type,
-            title: full.title,
-            description: full.description,
-        })
-    }
 }
 
 #[cfg(test)]

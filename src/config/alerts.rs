@@ -3,7 +3,7 @@
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use serde::Deserialize;
 
-use super::Problems;
+use super::problems::{Problems, nested_key_span};
 use crate::diagnostic::did_you_mean;
 use crate::path::SitePath;
 
@@ -113,7 +113,7 @@ impl Problems<'_> {
     }
 
     fn nested(&mut self, key: &str, message: String, help: impl Into<String>) {
-        let span = super::nested_key_span(self.source, KEY, key);
+        let span = nested_key_span(self.source, KEY, key);
         self.findings.push(super::finding(self.source, span, message).help(help));
     }
 }

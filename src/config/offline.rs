@@ -1,6 +1,6 @@
 //! `offline`: how much of the site a browser keeps.
 
-use super::Problems;
+use super::problems::Problems;
 
 /// How much of the site a browser keeps, in bytes before compression, where the configuration says
 /// nothing: some 400 pages, about 2 MB on the way.
