@@ -31,7 +31,8 @@ function start(form, root) {
   const client = connect({ engine, index, asScripts: isArchive }, (result) => {
     if (result.query !== state.query) return;
     if (isArchive) result.hits.forEach(completePath);
-    state.shown = result.partial ? null : result.query;
+    // What is asked again for more of it, such as excerpts, stays shown meanwhile.
+    if (!result.partial) state.shown = result.query;
     state.unread = result.unread && !result.partial;
     dialog?.results(result);
     if (state.go && !result.partial && result.hits.length > 0) follow(result.hits[0]);
