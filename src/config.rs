@@ -16,7 +16,7 @@ use jiff::tz::TimeZone;
 use serde::Deserialize;
 
 use self::links::RawLinks;
-use self::problems::{Problems, finding, key_span};
+use self::problems::{Problems, finding, key_span, value_span};
 use crate::diagnostic::policy::Policy;
 use crate::diagnostic::{Finding, did_you_mean};
 use crate::path::SitePath;
@@ -94,6 +94,8 @@ pub struct Config {
     pub base_url: String,
     /// A BCP 47 language tag.
     pub language: String,
+    /// The tag in the configuration file.
+    pub language_span: Span,
     /// The zone of dates that are written without an offset.
     pub time_zone: TimeZone,
     /// The content folder.
@@ -146,6 +148,7 @@ impl Config {
             description: raw.description,
             base_url: problems.address("base_url", base_url),
             language: problems.language(raw.language.as_deref().unwrap_or("en")),
+            language_span: value_span(source, "language"),
             time_zone: problems.time_zone(raw.time_zone.as_deref().unwrap_or("UTC")),
             content: problems.folder("content", content),
             theme: problems.theme(raw.theme.as_deref().unwrap_or(DEFAULT_THEME)),

@@ -6,6 +6,7 @@
 
 mod direction;
 mod file;
+mod missing;
 
 pub use direction::direction;
 
@@ -98,6 +99,12 @@ impl Words {
     /// words and unknown places to fill in are findings; English stands in for what is missing.
     pub fn load(files: &dyn Files, theme: &str, language: &str) -> (Self, Vec<Finding>) {
         file::load(files, theme, language)
+    }
+
+    /// What is wrong and how to mend it where the theme has no file of a language, nor opslore one,
+    /// so that the site speaks English.
+    pub fn unspoken(files: &dyn Files, theme: &str, language: &str) -> Option<(String, String)> {
+        missing::unspoken(files, theme, language)
     }
 
     /// English, as built in.

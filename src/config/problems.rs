@@ -21,6 +21,19 @@ pub(super) fn key_span(source: &Source, key: &str) -> Span {
     Span::at(0)
 }
 
+/// The bytes of a plain value behind a top-level key, on its line.
+pub(super) fn value_span(source: &Source, key: &str) -> Span {
+    let key = key_span(source, key);
+    if key.start == key.end {
+        return key;
+    }
+    let line = source.text[key.end..].lines().next().unwrap_or_default();
+    let line = line.split(" #").next().unwrap_or_default();
+    let value = line.trim_start_matches([' ', '\t', ':']);
+    let start = key.end + line.len() - value.len();
+    Span::new(start, start + value.trim_end().len())
+}
+
 /// The bytes of a key on one of the lines below a top-level key, or of that key.
 pub(super) fn nested_key_span(source: &Source, parent: &str, key: &str) -> Span {
     let parent = key_span(source, parent);

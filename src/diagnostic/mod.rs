@@ -173,10 +173,19 @@ pub fn ask(near: &[&str]) -> Option<String> {
 
 /// `` `a`, `b` or `c` ``.
 pub fn or_list<T: AsRef<str>>(names: &[T]) -> String {
+    list(names, "or")
+}
+
+/// `` `a`, `b` and `c` ``.
+pub fn and_list<T: AsRef<str>>(names: &[T]) -> String {
+    list(names, "and")
+}
+
+fn list<T: AsRef<str>>(names: &[T], conjunction: &str) -> String {
     let quoted: Vec<String> = names.iter().map(|name| format!("`{}`", name.as_ref())).collect();
     match quoted.split_last() {
         None => String::new(),
         Some((last, [])) => last.clone(),
-        Some((last, rest)) => format!("{} or {last}", rest.join(", ")),
+        Some((last, rest)) => format!("{} {conjunction} {last}", rest.join(", ")),
     }
 }

@@ -30,6 +30,7 @@ pub fn read(input: &Input<'_>, cache: &Cache) -> Knowledge {
     let collections = place::collections(input.config, &schemas);
     findings.extend(unknown_types(input.config, &collections, &schemas));
     findings.extend(unknown_theme(input));
+    findings.extend(unspoken_language(input));
     let paths = input.root.paths();
     let places = place::arrange(&paths, input.config, &collections);
     let read: Vec<Result<Arc<Page>, Finding>> =
@@ -109,6 +110,13 @@ fn unknown_theme(input: &Input<'_>) -> Option<Finding> {
     let message = format!("there is no theme `{name}`");
     let finding = Finding::new(&rules::CONFIG_INVALID, &input.config.file, input.config.theme_span, message);
     Some(finding.help(format!("make the folder `themes/{name}`, or leave `theme` out")))
+}
+
+/// The language of the configuration, if nothing says the site's words in it.
+fn unspoken_language(input: &Input<'_>) -> Option<Finding> {
+    let config = input.config;
+    let (message, help) = Words::unspoken(input.support, &config.theme, &config.language)?;
+    Some(Finding::new(&rules::THEME_LANGUAGE, &config.file, config.language_span, message).help(help))
 }
 
 fn read_page(

@@ -1,13 +1,13 @@
 //! Reads the files of a language, one over the other.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use intl_pluralrules::{PluralRuleType, PluralRules};
 use unic_langid::LanguageIdentifier;
 
-use super::{COMPLETE, Text, Words};
+use super::{COMPLETE, Text, Words, missing};
 use crate::config::DEFAULT_THEME;
-use crate::diagnostic::{Finding, did_you_mean, or_list, rules};
+use crate::diagnostic::{Finding, and_list, did_you_mean, or_list, rules};
 use crate::files::{self, Files};
 use crate::front_matter::documents::read_documents;
 use crate::front_matter::{Entry, Node, Value};
@@ -15,15 +15,17 @@ use crate::path::SitePath;
 use crate::text::Span;
 
 /// The folder of a theme's languages.
-const FOLDER: &str = "i18n";
-/// The parts of a file.
-const PARTS: [&str; 4] = ["dates", "texts", "scripts", "titles"];
+pub(super) const FOLDER: &str = "i18n";
+/// The sections of a file.
+const SECTIONS: [&str; 4] = ["dates", "texts", "scripts", "titles"];
+/// What a file says of dates.
+pub(super) const DATES: [&str; 3] = ["months", "day", "moment"];
 /// The plural categories of the CLDR.
 const CATEGORIES: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
 
 /// See [`Words::load`].
 pub(super) fn load(files: &dyn Files, theme: &str, language: &str) -> (Words, Vec<Finding>) {
-    let mut reader = Reader { words: Words::empty(language, plural(language)), findings: Vec::new() };
+    let mut reader = Reader::new(language);
     let built_in = files::built_in();
     let (shipped, own) = (built_in.paths(), files.paths());
     for tag in tags(language) {
@@ -31,16 +33,24 @@ pub(super) fn load(files: &dyn Files, theme: &str, language: &str) -> (Words, Ve
         let may_add = tag == COMPLETE;
         if let Some(path) = file(DEFAULT_THEME, &tag).filter(|path| shipped.binary_search(path).is_ok()) {
             reader.read(&built_in, &path, may_add);
+            reader.speaks |= !may_add;
         }
         if let Some(path) = file(theme, &tag).filter(|path| own.binary_search(path).is_ok()) {
             reader.read(files, &path, may_add);
+            reader.speaks |= !may_add;
+            if !may_add || theme != DEFAULT_THEME {
+                reader.last_own = Some(path);
+            }
         }
+    }
+    if let Some(path) = reader.last_own.take().filter(|_| reader.speaks && !reader.is_broken) {
+        reader.findings.extend(missing::left_out(&reader.words, &path, &reader.given));
     }
     (reader.words, reader.findings)
 }
 
 /// English, the language, and each of its narrower forms: `en`, `de`, `de-AT`.
-fn tags(language: &str) -> Vec<String> {
+pub(super) fn tags(language: &str) -> Vec<String> {
     let parts: Vec<&str> = language.split('-').collect();
     let mut tags = vec![COMPLETE.to_owned()];
     tags.extend((1..=parts.len()).map(|count| parts[..count].join("-")));
@@ -48,7 +58,8 @@ fn tags(language: &str) -> Vec<String> {
     tags
 }
 
-fn file(theme: &str, tag: &str) -> Option<SitePath> {
+/// The file of a language.
+pub(super) fn file(theme: &str, tag: &str) -> Option<SitePath> {
     SitePath::new(&format!("themes/{theme}/{FOLDER}/{tag}.yaml"))
 }
 
@@ -62,6 +73,14 @@ fn plural(language: &str) -> Option<PluralRules> {
 struct Reader {
     words: Words,
     findings: Vec<Finding>,
+    /// What files other than the English ones say, right or wrong: `texts.skip`.
+    given: BTreeSet<String>,
+    /// The last file of the theme's own.
+    last_own: Option<SitePath>,
+    /// Whether there is a file of a language besides English.
+    speaks: bool,
+    /// Whether a file cannot be read, so that nobody knows what it says.
+    is_broken: bool,
 }
 
 /// A file being read.
@@ -71,36 +90,50 @@ struct Place<'a> {
 }
 
 impl Reader {
+    fn new(language: &str) -> Self {
+        Self {
+            words: Words::empty(language, plural(language)),
+            findings: Vec::new(),
+            given: BTreeSet::new(),
+            last_own: None,
+            speaks: false,
+            is_broken: false,
+        }
+    }
+
     fn read(&mut self, files: &dyn Files, path: &SitePath, may_add: bool) {
         let text = match files.read(path).map(|bytes| String::from_utf8(bytes.to_vec())) {
             Ok(Ok(text)) => text,
             Ok(Err(error)) => {
                 let at = Span::at(error.utf8_error().valid_up_to());
-                return self.report(path, at, "the file is not valid UTF-8".to_owned());
+                return self.broken(path, at, "the file is not valid UTF-8".to_owned());
             }
             Err(error) => {
-                return self.report(path, Span::default(), format!("the file cannot be read: {error}"));
+                return self.broken(path, Span::default(), format!("the file cannot be read: {error}"));
             }
         };
         let documents = read_documents(&text, Span::new(0, text.len()));
         if let Some(mistake) = documents.mistake {
-            return self.report(path, mistake.span, format!("the file is no YAML: {}", mistake.message));
+            return self.broken(path, mistake.span, format!("the file is no YAML: {}", mistake.message));
         }
         let place = Place { path, may_add };
         for root in &documents.roots {
             for entry in self.entries(&place, root) {
-                self.part(&place, entry);
+                self.section(&place, entry);
             }
         }
     }
 
-    fn part(&mut self, place: &Place<'_>, entry: &Entry) {
+    fn section(&mut self, place: &Place<'_>, entry: &Entry) {
+        if let (Value::Map(entries), false) = (&entry.value.value, place.may_add) {
+            self.given.extend(entries.iter().map(|word| format!("{}.{}", entry.key, word.key)));
+        }
         match entry.key.as_str() {
             "dates" => self.dates(place, &entry.value),
             "titles" => self.titles(place, &entry.value),
             "texts" => self.texts(place, &entry.value, |words| &mut words.texts),
             "scripts" => self.texts(place, &entry.value, |words| &mut words.scripts),
-            _ => self.unknown(place.path, entry, &PARTS),
+            _ => self.unknown_section(place.path, entry),
         }
     }
 
@@ -117,7 +150,12 @@ impl Reader {
                     let message = format!("`{}` has the wrong form", entry.key);
                     self.report(place.path, entry.value.span, message);
                 }
-                _ => self.unknown(place.path, entry, &["months", "day", "moment"]),
+                _ => {
+                    let help = did_you_mean(&entry.key, DATES)
+                        .unwrap_or_else(|| format!("there are {}", and_list(&DATES)));
+                    let message = format!("`dates` has no `{}`", entry.key);
+                    self.findings.push(finding(place.path, entry.key_span, message).help(help));
+                }
             }
         }
     }
@@ -175,9 +213,32 @@ impl Reader {
 
     fn unknown(&mut self, path: &SitePath, entry: &Entry, known: &[&str]) {
         let message = format!("there is no word `{}`", entry.key);
-        let help = did_you_mean(&entry.key, known.iter().copied())
+        let help = self
+            .belongs_to(&entry.key)
+            .or_else(|| did_you_mean(&entry.key, known.iter().copied()))
             .unwrap_or_else(|| format!("a theme's own words go into its `{FOLDER}/{COMPLETE}.yaml` too"));
         self.findings.push(finding(path, entry.key_span, message).help(help));
+    }
+
+    fn unknown_section(&mut self, path: &SitePath, entry: &Entry) {
+        let message = format!("there is no section `{}`", entry.key);
+        let help = did_you_mean(&entry.key, SECTIONS)
+            .or_else(|| self.belongs_to(&entry.key))
+            .unwrap_or_else(|| format!("the sections are {}", and_list(&SECTIONS)));
+        self.findings.push(finding(path, entry.key_span, message).help(help));
+    }
+
+    /// Where a word is to be that stands at a wrong place.
+    fn belongs_to(&self, key: &str) -> Option<String> {
+        let is_in = |texts: &BTreeMap<String, Text>| texts.contains_key(key);
+        let sections = [("texts", is_in(&self.words.texts)), ("scripts", is_in(&self.words.scripts))];
+        let (section, _) = sections.into_iter().find(|(_, has)| *has)?;
+        Some(format!("`{key}` belongs below `{section}:`"))
+    }
+
+    fn broken(&mut self, path: &SitePath, span: Span, message: String) {
+        self.is_broken = true;
+        self.report(path, span, message);
     }
 
     fn not_text(&mut self, path: &SitePath, entry: &Entry) {
@@ -189,7 +250,7 @@ impl Reader {
     }
 }
 
-fn finding(path: &SitePath, span: Span, message: String) -> Finding {
+pub(super) fn finding(path: &SitePath, span: Span, message: String) -> Finding {
     Finding::new(&rules::THEME_LANGUAGE, path, span, message)
 }
 

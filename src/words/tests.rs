@@ -1,4 +1,5 @@
 use super::*;
+use crate::diagnostic::Severity;
 use crate::path::SitePath;
 
 fn words(language: &str, files: &[(&str, &str)]) -> (Words, Vec<Finding>) {
@@ -44,7 +45,8 @@ fn a_german_site_speaks_german() {
 fn a_language_is_one_file_and_what_it_leaves_out_is_english() {
     let polish = "texts:\n  skip: Do treści\n  pages: {one: '{count} strona', few: '{count} strony', other: '{count} stron'}\n";
     let (polish, findings) = words("pl", &[("themes/mine/i18n/pl.yaml", polish)]);
-    assert_eq!(findings, []);
+    assert_eq!(findings.len(), 1, "only advice: {findings:?}");
+    assert_eq!(findings[0].severity, Severity::Info);
     assert_eq!(polish.say("skip"), "Do treści");
     assert_eq!(polish.say("menu"), "Menu");
     let counted = [1, 3, 5].map(|count| polish.count("pages", count));
@@ -60,6 +62,9 @@ fn a_theme_has_its_own_words() {
     let (german, findings) = words("de", &files);
     assert_eq!(findings, []);
     assert_eq!(german.say("banner"), "Hallo");
+    let (_, findings) = words("de", &files[..1]);
+    assert_eq!(findings[0].message, "a word of the site is still English");
+    assert!(findings[0].help.as_deref().unwrap().starts_with("add `texts.banner`;"), "{findings:?}");
     assert_eq!(german.say("menu"), "Menü", "German goes over the theme's English");
 }
 
@@ -77,13 +82,74 @@ fn what_does_not_fit_is_a_finding_at_its_place() {
             ("there is no word `skipp`", "skipp"),
             ("nothing is filled in for `{number}` in `pages`", "'{number}'"),
             ("`menu` is neither a text nor one for each plural category", "[]"),
-            ("there is no word `script`", "script"),
+            ("there is no section `script`", "script"),
             ("`months` needs twelve names", "[a]"),
         ]
     );
     assert_eq!(findings[0].help.as_deref(), Some("did you mean `skip`?"));
     let (_, findings) = words("de", &[("themes/mine/i18n/de.yaml", "texts: {a: ")]);
     assert!(findings[0].message.starts_with("the file is no YAML"), "{findings:?}");
+}
+
+#[test]
+fn a_word_at_a_wrong_place_is_told_the_right_one() {
+    let text = "skip: a\ntexts: {copied: b}\nfoo: {}\ndates: {week: c}\n";
+    let (_, findings) = words("de", &[("themes/mine/i18n/de.yaml", text)]);
+    let help: Vec<&str> = findings.iter().filter_map(|finding| finding.help.as_deref()).collect();
+    assert_eq!(
+        help,
+        [
+            "`skip` belongs below `texts:`",
+            "`copied` belongs below `scripts:`",
+            "the sections are `dates`, `texts`, `scripts` and `titles`",
+            "there are `months`, `day` and `moment`",
+        ]
+    );
+}
+
+#[test]
+fn what_a_file_leaves_out_is_named() {
+    let english = Words::english();
+    let all = english.texts.len() + english.scripts.len() + 3;
+    let file = |text| words("pt-BR", &[("themes/mine/i18n/pt.yaml", text)]).1;
+    let findings = file("texts: {skip: a}\ndates: {day: '{day}'}\n");
+    assert_eq!(findings[0].message, format!("{} words of the site are still English", all - 2));
+    let help = findings[0].help.as_deref().unwrap();
+    let more = format!("and {} more", all - 2 - 8);
+    assert!(
+        help.starts_with("add `dates.months`, `dates.moment`, `texts.") && help.contains(&more),
+        "{help}"
+    );
+    assert_eq!(words("en-GB", &[("themes/mine/i18n/en-GB.yaml", "texts: {skip: a}")]).1, []);
+}
+
+#[test]
+fn a_language_without_a_file_is_told() {
+    let unspoken = |language, path: &str| {
+        let mut files = Memory::default();
+        files.insert(SitePath::new(path).unwrap(), *b"");
+        Words::unspoken(&files, "mine", language)
+    };
+    for (language, path) in [
+        ("en", "a"),
+        ("en-GB", "a"),
+        ("de-AT", "a"),
+        ("pt-BR", "themes/mine/i18n/pt.yaml"),
+        ("pt-BR", "themes/mine/i18n/pt-BR.yaml"),
+    ] {
+        assert_eq!(unspoken(language, path), None, "{language}");
+    }
+    for (language, path, help) in [
+        ("pt-BR", "a", "write `themes/mine/i18n/pt-BR.yaml`, beginning with a copy of opslore's own"),
+        ("pt-BR", "themes/mine/i18n/pt_BR.yaml", "is not read: its name has to be `pt-BR.yaml`"),
+        ("pt", "themes/mine/i18n/pt.yml", "is not read: its name has to be `pt.yaml`"),
+        ("fr", "themes/other/i18n/fr.yaml", "write `themes/mine/i18n/fr.yaml`"),
+        ("DE", "a", "did you mean `de`?"),
+    ] {
+        let (message, told) = unspoken(language, path).unwrap();
+        assert_eq!(message, format!("the site speaks English: it has no words in `{language}`"));
+        assert!(told.contains(help), "{told}");
+    }
 }
 
 #[test]

@@ -4,6 +4,7 @@
 use std::fmt::Write;
 use std::sync::Arc;
 
+use crate::diagnostic::Finding;
 use crate::files::{self, Files, Memory};
 use crate::path::SitePath;
 use crate::theme::Theme;
@@ -164,7 +165,8 @@ fn what_the_page_shows_works() {
     let files = shown_files();
     assert_eq!(files.paths().len(), 4, "{:?}", files.paths());
     let (words, findings) = Words::load(&files, "acme", "fr");
-    assert_eq!(findings, []);
+    let is_advice = |finding: &Finding| finding.message.ends_with("words of the site are still English");
+    assert!(findings.len() == 1 && findings.iter().all(is_advice), "{findings:?}");
     assert_eq!((words.say("skip"), words.title("Runbooks")), ("Aller au contenu", "Procédures"));
     let theme = Theme::load(&files, "acme", &Arc::new(words)).unwrap();
     let page = super::views::page_of(&theme, "runbook");
