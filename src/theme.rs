@@ -9,9 +9,12 @@
 //! Templates are trusted, but they see nothing but their view: no function or filter here reads a
 //! file, the environment or the clock.
 
+mod advice;
 mod bundle;
 mod error;
 mod filter;
+mod html;
+mod missing;
 mod script;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,6 +30,8 @@ use crate::path::SitePath;
 use crate::text::{self, Hash, Span};
 use crate::url::encode_path;
 use crate::words::Words;
+
+pub use error::seen_on;
 
 /// The name of the built-in theme.
 pub use crate::config::DEFAULT_THEME as DEFAULT;
@@ -92,8 +97,16 @@ impl Theme {
         match rendered {
             Ok(text) if template.ends_with(".xml") => Ok(without_forbidden_xml(text)),
             Ok(text) => Ok(text),
-            Err(error) => Err(error::first(&error, &self.templates, template)),
+            Err(error) => {
+                let view = serde_json::to_value(view).unwrap_or_default();
+                Err(error::first(&error, &self.templates, template, &view))
+            }
         }
+    }
+
+    /// What the theme has to no effect (`theme/no-effect`).
+    pub fn advice(&self) -> Vec<Finding> {
+        advice::advise(&self.templates)
     }
 
     /// Whether there is a template of this name, in the theme or built in.

@@ -320,6 +320,10 @@ THEME_SCRIPT = "OL0704" "theme/script" Error
 "A script of the theme cannot be bundled."
 "`search.js` and `search-worker.js` are published with everything that they import as one plain script each, so that the search loads at once, and also from a disk. This works for `import { a, b } from \"./name.js\";` and for `export` before `function`, `const` and `class`, each at the start of a line; modules may not import each other in a circle. A file in `themes/<name>/static/` replaces the built-in one of the same path; delete it to get the built-in one back."
 
+THEME_NO_EFFECT = "OL0705" "theme/no-effect" Warning
+"A part of the theme has no effect."
+"A template is used where it has the name of a built-in one, or where another one includes or extends it. Browsers refuse scripts and styles that stand in a page: the site's Content-Security-Policy allows files of the site only. Put them into `themes/<name>/static/` and link them by `site.assets[\"…\"]`. A host that sends other headers than `_headers` may want them all the same; `rules: {theme/no-effect: off}` in `opslore.yaml` then keeps this quiet."
+
 SAFETY_SECRET = "OL0801" "safety/secret" Error
 "The page holds a secret."
 "A key, a token or a password stands in the page. Git keeps it for good, also when the page is changed: revoke it first, then replace it by a variable such as `$TOKEN`. A password is known by what stands before it (`password:`, `OS_PASSWORD=`, `mysql -p…`, `curl -u user:…`, `IDENTIFIED BY`), if it mixes letters and digits as no name does. Stand-ins are no findings: words such as `example` or `redacted`, `<token>`, `${TOKEN}`, `****`, one character repeated, letters and digits in order, words joined by hyphens, paths. A token that is a documented example goes under `safety: {allow: […]}` in `opslore.yaml`, as a pattern such as `ghp_16C7*`. The secret itself is never printed; its source line is shown with `*` in its place."

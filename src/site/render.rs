@@ -17,14 +17,18 @@ use crate::present::{self, Presenter};
 use crate::publish;
 use crate::search;
 use crate::text::Span;
-use crate::theme::Theme;
+use crate::theme::{self, Theme};
 use crate::url::encode_path;
 use crate::view::{LinkView, RedirectView};
 
 /// Renders the site. The findings are those that only rendering can tell, such as a theme's.
 pub fn render(input: &Input<'_>, knowledge: &Knowledge, cache: &Cache) -> (Output, Vec<Finding>) {
     match Theme::load(input.support, &input.config.theme, &knowledge.words) {
-        Ok(theme) => Renderer::new(input, knowledge, cache).site(&theme),
+        Ok(theme) => {
+            let (output, mut findings) = Renderer::new(input, knowledge, cache).site(&theme);
+            findings.extend(theme.advice());
+            (output, findings)
+        }
         Err(findings) => (Output::default(), findings),
     }
 }
@@ -293,10 +297,11 @@ fn theme_files(theme: &Theme) -> Vec<Rendered> {
 }
 
 /// Puts the files together. Of two that cannot be beside each other the first stays; `check` has a
-/// finding for the other. A template that fails is a finding of its own.
+/// finding for the other. A template that fails is a finding, told once for all that it would make.
 fn assemble(rendered: Vec<Rendered>) -> (Output, Vec<Finding>) {
     let mut output = Output::default();
     let mut findings = Vec::new();
+    let mut failed: Vec<(Finding, Vec<String>)> = Vec::new();
     let mut claims: Claims<()> = Claims::default();
     for (path, result) in rendered {
         match (SitePath::new(&path), result) {
@@ -304,9 +309,14 @@ fn assemble(rendered: Vec<Rendered>) -> (Output, Vec<Finding>) {
                 output.files.insert(path, bytes);
             }
             (_, Ok(_)) => {}
-            (_, Err(finding)) => findings.push(finding),
+            (_, Err(finding)) if *finding.rule != rules::THEME_TEMPLATE => findings.push(finding),
+            (_, Err(finding)) => match failed.iter_mut().find(|(known, _)| *known == finding) {
+                Some((_, paths)) => paths.push(path),
+                None => failed.push((finding, vec![path])),
+            },
         }
     }
+    findings.extend(failed.into_iter().map(|(finding, paths)| theme::seen_on(finding, &paths)));
     diagnostic::sort(&mut findings);
     (output, findings)
 }

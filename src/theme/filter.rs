@@ -1,12 +1,16 @@
 //! What templates can do beyond Tera's own filters. A filter sees its value and arguments, never a
 //! file, the environment or the clock.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
 use crate::diagnostic::did_you_mean;
 use crate::words::{Words, direction};
+
+/// Stands between what is wrong and how to mend it, in the errors of these filters.
+pub(super) const HELP: &str = "\nhelp: ";
 
 /// Registers the filters: `t` says a word of the site's language by its name, with values for its
 /// places; `translated` says a title of a built-in schema in that language; `direction` tells how a
@@ -30,15 +34,32 @@ pub(super) fn register(tera: &mut Tera, words: &Arc<Words>) {
 
 fn say(words: &Words, key: &str, kwargs: &Kwargs) -> TeraResult<String> {
     if !words.has(key) {
-        let near = did_you_mean(key, words.keys()).map(|near| format!("; {near}")).unwrap_or_default();
-        return Err(Error::message(format!("there is no word `{key}`{near}")));
+        let help = did_you_mean(key, words.keys()).unwrap_or_else(|| {
+            "the built-in `i18n/en.yaml` has all words; those of a theme of one's own go into its `i18n/en.yaml`"
+                .to_owned()
+        });
+        return Err(error(&format!("there is no word `{key}`"), &help));
     }
     let mut values = Vec::new();
-    for place in words.places(key) {
-        values.push((place, kwargs.must_get::<&Value>(place)?.to_string()));
+    let places = words.places(key);
+    for place in &places {
+        let Some(value) = kwargs.get::<&Value>(place)? else { return Err(lacking(key, place, &places)) };
+        values.push((*place, value.to_string()));
     }
     let values: Vec<(&str, &str)> = values.iter().map(|(place, value)| (*place, value.as_str())).collect();
     Ok(words.fill(key, &values))
+}
+
+/// A place of a word without a value.
+fn lacking(key: &str, place: &str, places: &[&str]) -> Error {
+    let unique: BTreeSet<&str> = places.iter().copied().collect();
+    let arguments: Vec<String> = unique.into_iter().map(|place| format!("{place}=…")).collect();
+    let help = format!("write `\"{key}\" | t({})`", arguments.join(", "));
+    error(&format!("the word `{key}` needs a value for `{{{place}}}`"), &help)
+}
+
+fn error(message: &str, help: &str) -> Error {
+    Error::message(format!("{message}{HELP}{help}"))
 }
 
 /// Puts `html` at the end of the section whose heading has that id, which is before the next heading

@@ -150,6 +150,99 @@ fn a_block_left_out_is_a_finding_in_the_file_that_lacks_it() {
 }
 
 #[test]
+fn an_unknown_block_is_told_the_blocks_there_are() {
+    let with = |text| theme(&[("themes/mine/templates/page.html", text)]).unwrap_err();
+    let text = "{% extends \"default/page.html\" %}{% block contnet %}{% endblock %}";
+    let findings = with(text);
+    assert_eq!(place(&findings[0], text).3, "contnet");
+    assert_eq!(findings[0].help.as_deref(), Some("did you mean `content`?"));
+    let findings = with("{% extends \"default/page.html\" %}{% block hero %}{% endblock %}");
+    let help = findings[0].help.as_deref().unwrap();
+    assert!(help.starts_with("the blocks are ") && help.contains("`page_foot`") && help.contains("`head`"));
+}
+
+#[test]
+fn a_template_that_extends_itself_is_told_the_built_in_one() {
+    for name in ["page.html", "base.html", "partials/footer.html"] {
+        let text = format!("{{% extends \"{name}\" %}}");
+        let findings = theme(&[(&format!("themes/mine/templates/{name}"), &text)]).unwrap_err();
+        assert_eq!(place(&findings[0], &text).3, name);
+        assert_eq!(findings[0].message, "the template extends itself");
+        let help = format!("write `default/{name}` to name the built-in one");
+        assert_eq!(findings[0].help, Some(help), "{findings:?}");
+    }
+}
+
+#[test]
+fn words_that_cannot_be_said_are_told_the_way() {
+    let told = |text| {
+        let theme = theme(&[("themes/mine/templates/a.html", text)]).unwrap();
+        let finding = theme.render("a.html", &BTreeMap::<String, String>::new()).unwrap_err();
+        (finding.message, finding.help.unwrap())
+    };
+    let (message, help) = told("{{ \"pages\" | t }}");
+    assert_eq!(message, "the word `pages` needs a value for `{count}`");
+    assert_eq!(help, "write `\"pages\" | t(count=…)`");
+    let (message, help) = told("{{ \"serch\" | t }}");
+    assert_eq!((message.as_str(), help.as_str()), ("there is no word `serch`", "did you mean `search`?"));
+    assert!(told("{{ \"nixda\" | t }}").1.contains("i18n/en.yaml"));
+}
+
+#[test]
+fn what_has_no_effect_is_advice() {
+    let text = "<p style=\"color: red\" onclick='a()'><style>b {}</style><script>alert(1)</script>";
+    let files = [
+        ("themes/mine/templates/partials/foter.html", "x"),
+        ("themes/mine/templates/partial/used.html", "x"),
+        ("themes/mine/templates/partials/footer.html", text),
+        (
+            "themes/mine/templates/404.html",
+            "{% include \"partial/used.html\" %}<script type='application/json'>1</script>",
+        ),
+    ];
+    let mut advice = theme(&files).unwrap().advice();
+    advice.sort_by_key(|finding| (finding.path.clone(), finding.span.start));
+    let told: Vec<(&str, &str, &str)> = advice
+        .iter()
+        .map(|finding| {
+            let (_, text) = files.iter().find(|(path, _)| *path == finding.path.as_str()).unwrap();
+            let marked = &text[finding.span.start..finding.span.end];
+            (finding.path.file_name(), marked, finding.help.as_deref().unwrap())
+        })
+        .collect();
+    let names: Vec<_> = told.iter().map(|(name, marked, _)| (*name, *marked)).collect();
+    assert_eq!(
+        names,
+        [
+            ("footer.html", "style"),
+            ("footer.html", "onclick"),
+            ("footer.html", "<style"),
+            ("footer.html", "<script"),
+            ("foter.html", ""),
+        ]
+    );
+    let help = |marked: &str| told.iter().find(|(_, text, _)| *text == marked).unwrap().2;
+    assert_eq!(help(""), "did you mean `partials/footer.html`?");
+    assert!(help("<script").contains("`themes/mine/static/mine.js`"), "{}", help("<script"));
+    assert!(help("style").contains("site.assets[\"mine.css\"]"));
+    let built_in = Theme::load(&Memory::default(), DEFAULT, &english()).unwrap();
+    assert_eq!(built_in.advice(), []);
+    assert_eq!(theme_of_copies().advice(), []);
+}
+
+/// The built-in theme under a name of one's own.
+fn theme_of_copies() -> Theme {
+    let (built_in, mut memory) = (files::built_in(), Memory::default());
+    for path in built_in.paths() {
+        if let Some(name) = path.below(&default_folder()) {
+            let copy = SitePath::new(&format!("themes/mine/{name}")).unwrap();
+            memory.insert(copy, built_in.read(&path).unwrap());
+        }
+    }
+    Theme::load(&memory, "mine", &english()).unwrap()
+}
+
+#[test]
 fn circles_are_findings() {
     let a = "{% include \"b.html\" %}";
     let findings = theme(&[

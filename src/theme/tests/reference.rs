@@ -5,9 +5,10 @@ use std::fmt::Write;
 use std::sync::Arc;
 
 use crate::diagnostic::Finding;
+use crate::diagnostic::emit::human;
 use crate::files::{self, Files, Memory};
 use crate::path::SitePath;
-use crate::theme::Theme;
+use crate::theme::{Theme, seen_on};
 use crate::words::Words;
 
 const INTRO: &str = include_str!("templates.md");
@@ -97,8 +98,21 @@ fn blocks(text: &str) -> Vec<String> {
     starts.filter_map(|rest| rest.split([' ', '-', '%']).next()).map(str::to_owned).collect()
 }
 
+/// What `check` says to a misspelt value.
+fn sample() -> String {
+    let path = SitePath::new("themes/acme/templates/page.html").unwrap();
+    let text = "<!doctype html>\n<h1>{{ page.titel }}</h1>\n";
+    let mut files = Memory::default();
+    files.insert(path.clone(), text.as_bytes());
+    let theme = Theme::load(&files, "acme", &Arc::new(Words::english())).unwrap();
+    let finding = super::views::try_page(&theme, "page.html").unwrap_err();
+    let finding = seen_on(finding, &["runbooks/disk-full/index.html".to_owned()]);
+    let source = |_: &SitePath| Some(Arc::from(text));
+    human(&[finding], &source, false).trim_end().to_owned()
+}
+
 fn page() -> String {
-    let mut page = INTRO.to_owned();
+    let mut page = INTRO.replace("@SAMPLE@", &sample());
     page.push_str(
         "\n## Templates and their blocks\n\n| template | what it makes | blocks |\n| --- | --- | --- |\n",
     );
@@ -163,7 +177,7 @@ fn shown_files() -> Memory {
 #[test]
 fn what_the_page_shows_works() {
     let files = shown_files();
-    assert_eq!(files.paths().len(), 4, "{:?}", files.paths());
+    assert_eq!(files.paths().len(), 6, "{:?}", files.paths());
     let (words, findings) = Words::load(&files, "acme", "fr");
     let is_advice = |finding: &Finding| finding.message.ends_with("words of the site are still English");
     assert!(findings.len() == 1 && findings.iter().all(is_advice), "{findings:?}");
@@ -173,4 +187,31 @@ fn what_the_page_shows_works() {
     assert!(page.contains("Say in #incidents"), "{page}");
     assert!(page.contains("assets/acme.css?v=") && page.contains("Aller au contenu"), "{page}");
     assert!(!super::views::page_of(&theme, "tool").contains("#incidents"));
+    assert!(page.contains("Changed on 2026-01-02.") && page.contains("Review: 2026-01-02."), "{page}");
+    assert!(page.contains("Changed: 2026-01-02<"), "{page}");
+    assert_eq!(theme.advice(), []);
+}
+
+#[test]
+fn what_the_page_shows_of_missing_values_prints_nothing_or_what_it_says() {
+    let theme = Theme::load(&shown_files(), "acme", &Arc::new(Words::english())).unwrap();
+    let page = super::views::try_page(&theme, "page.html").unwrap();
+    assert!(!page.contains("Changed on") && page.contains("Review: never."), "{page}");
+    for template in ["page.html", "404.html"] {
+        let page = super::views::try_page(&theme, template).unwrap();
+        assert!(page.contains("Changed: –<"), "{template}: {page}");
+    }
+}
+
+/// What the page warns of: without `default` there is nothing to print.
+#[test]
+fn what_is_missing_is_a_mistake_without_a_default() {
+    for form in ["page.updated.text", "page.updated?.text", "page?.updated?.text"] {
+        let mut files = Memory::default();
+        let text = format!("{{{{ {form} }}}}");
+        files.insert(SitePath::new("themes/acme/templates/page.html").unwrap(), text.into_bytes());
+        let theme = Theme::load(&files, "acme", &Arc::new(Words::english())).unwrap();
+        let finding = super::views::try_page(&theme, "page.html").unwrap_err();
+        assert_eq!(finding.message, "`page.updated` is nothing here, and has no `text`", "{form}");
+    }
 }

@@ -231,6 +231,19 @@ pub(super) fn page_of(theme: &Theme, kind: &str) -> String {
 }
 
 fn render_with(theme: &Theme, template: &str, is_full: bool, body: impl Serialize) -> String {
+    try_render(theme, template, is_full, body).unwrap_or_else(|finding| panic!("{finding:?}"))
+}
+
+/// What a theme says to a page without any value that may be missing.
+pub(super) fn try_page(theme: &Theme, template: &str) -> Result<String, Finding> {
+    if template == "404.html" {
+        try_render(theme, template, false, ())
+    } else {
+        try_render(theme, template, false, empty_page())
+    }
+}
+
+fn try_render(theme: &Theme, template: &str, is_full: bool, body: impl Serialize) -> Result<String, Finding> {
     let item = |children| NavItem {
         title: "n".into(),
         href: "n/".into(),
@@ -251,7 +264,7 @@ fn render_with(theme: &Theme, template: &str, is_full: bool, body: impl Serializ
         live: is_full,
         page: body,
     };
-    theme.render(template, &view).unwrap_or_else(|finding| panic!("{finding:?}"))
+    theme.render(template, &view)
 }
 
 #[test]
