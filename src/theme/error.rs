@@ -46,11 +46,17 @@ pub fn seen_on(mut finding: Finding, paths: &[String]) -> Finding {
 /// The finding for a value that does not exist.
 fn missing(templates: &Templates, report: &ReportError, rendered: &str, view: &Value) -> Option<Finding> {
     let (message, names) = available(report.message());
+    // A filter or a loop that got it.
+    let is_given = message.ends_with("`undefined`");
     let is_missing = message == "Tried to render a variable that is undefined"
         || ["Field `", "Variable `"].iter().any(|start| message.starts_with(start))
             && message.trim_end_matches('.').ends_with("is not defined");
-    let template = templates.get(report.filename()).filter(|_| is_missing)?;
-    let missing = Missing::new(&template.text, report.span().range.clone().into())?;
+    let template = templates.get(report.filename()).filter(|_| is_missing || is_given)?;
+    let span = report.span().range.clone();
+    let missing = match is_given {
+        true => Missing::from(&template.text, span.start)?,
+        false => Missing::new(&template.text, span.into())?,
+    };
     let is_shared = report.filename() != rendered;
     let (message, help) = missing.explain(names, view, is_shared);
     Some(Finding::new(&rules::THEME_TEMPLATE, &template.path, missing.span, message).help(help))

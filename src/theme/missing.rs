@@ -11,8 +11,8 @@ const ASSETS: &str = "site.assets";
 /// An expression such as `page.updated?.text` or `site.assets["a.css"]`, split at its last member.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Missing<'a> {
-    /// All of it.
-    expression: &'a str,
+    /// All of it, with what was asked of the member.
+    whole: &'a str,
     /// What the member was asked of; nothing for a variable.
     parent: Option<&'a str>,
     member: &'a str,
@@ -29,11 +29,18 @@ impl<'a> Missing<'a> {
         if text[span.start..span.end].contains('[') && text[span.end..].starts_with(']') {
             span.end += 1;
         }
-        let is_path = |character: char| character.is_alphanumeric() || "_.?".contains(character);
         let before = text[..span.start].trim_end_matches(is_path).len();
         let expression = &text[before..span.end];
         let (parent, member) = split(expression)?;
-        Some(Self { expression, parent, member, span })
+        let after = text[span.end..].len() - text[span.end..].trim_start_matches(is_path).len();
+        Some(Self { whole: &text[before..span.end + after], parent, member, span })
+    }
+
+    /// The expression that begins where Tera points at its first part only.
+    pub(super) fn from(text: &'a str, start: usize) -> Option<Self> {
+        let rest = text.get(start..)?;
+        let length = rest.len() - rest.trim_start_matches(is_path).len();
+        Self::new(text, Span::new(start, start + length))
     }
 
     /// What is wrong and how to mend it. `available` is what Tera knows of the parent's members, `view`
@@ -53,7 +60,7 @@ impl<'a> Missing<'a> {
             ),
             (None, Some(Value::Null) | None) => {
                 let message = format!("`{parent}` is nothing here, and has no `{}`", self.member);
-                (message, self.optional(&parent))
+                (message, self.optional(&parent, is_shared))
             }
             (None, Some(_)) => {
                 let message = format!("`{parent}` has no `{}`", self.member);
@@ -87,33 +94,46 @@ impl<'a> Missing<'a> {
         }
         let there_are = format!("there are {}", and_list(names));
         if is_shared {
-            return format!("{there_are}; what only some pages have is `{}`", self.or_nothing());
+            return format!("{there_are}; what only some pages have is `{}`", self.or_nothing(is_shared));
         }
         there_are
     }
 
     /// Help for what may be missing.
-    fn optional(&self, parent: &str) -> String {
-        format!("write `{}`, or put it between `{{% if {parent} %}}` and `{{% endif %}}`", self.or_nothing())
+    fn optional(&self, parent: &str, is_shared: bool) -> String {
+        format!(
+            "write `{}`, or put it between `{{% if {parent} %}}` and `{{% endif %}}`",
+            self.or_nothing(is_shared)
+        )
     }
 
-    /// The expression in a form that prints nothing where there is nothing.
-    fn or_nothing(&self) -> String {
-        let asked = self.expression.replace("?.", ".");
-        let asked = match asked.rsplit_once('.').filter(|_| !asked.ends_with(']')) {
-            Some((parent, member)) if parent.contains('.') => format!("{parent}?.{member}"),
-            _ => asked,
+    /// The expression in a form that prints nothing where there is nothing. The first part may be
+    /// missing too in what is shared.
+    fn or_nothing(&self, is_shared: bool) -> String {
+        let whole = self.whole.replace("?.", ".");
+        let asked = match whole.split_once('.').filter(|_| !whole.contains('[')) {
+            Some((first, rest)) => {
+                let dot = if is_shared { "?." } else { "." };
+                format!("{first}{dot}{}", rest.replace('.', "?."))
+            }
+            None => whole,
         };
         format!("{{{{ {asked} | default(value=\"\") }}}}")
     }
+}
+
+/// Whether a character belongs to a path such as `page.updated?.text`.
+fn is_path(character: char) -> bool {
+    character.is_alphanumeric() || "_.?".contains(character)
 }
 
 /// An expression as its parent and its last member.
 fn split(expression: &str) -> Option<(Option<&str>, &str)> {
     if let Some(inner) = expression.strip_suffix(']') {
         let (parent, key) = inner.split_once('[')?;
-        let key = key.trim().trim_matches(['"', '\'']);
-        return Some((Some(parent), key));
+        let key = key.trim();
+        let quote = key.chars().next().filter(|first| "\"'".contains(*first))?;
+        return Some((Some(parent), key.strip_prefix(quote)?.strip_suffix(quote)?));
     }
     if expression.is_empty() || expression.contains(['[', '(', '"', ' ']) {
         return None;
@@ -135,6 +155,10 @@ mod tests {
     use serde_json::json;
 
     fn explain(text: &str, marked: &str, available: Option<&str>) -> (String, String) {
+        explain_in(text, marked, available, false)
+    }
+
+    fn explain_in(text: &str, marked: &str, available: Option<&str>, is_shared: bool) -> (String, String) {
         let view = json!({
             "title": "t",
             "page": {"updated": null, "lead": "l", "kind": "runbook"},
@@ -142,7 +166,7 @@ mod tests {
         });
         let start = text.find(marked).unwrap();
         let missing = Missing::new(text, Span::new(start, start + marked.len())).unwrap();
-        missing.explain(available, &view, true)
+        missing.explain(available, &view, is_shared)
     }
 
     #[test]
@@ -156,13 +180,22 @@ mod tests {
         let (message, help) = explain("{{ page.titel }}", "titel", Some("kind, lead, updated"));
         assert_eq!(message, "`page` has no `titel`");
         assert_eq!(help, "did you mean `title`? It is a variable of its own, without `page.`");
-        let (_, help) = explain("{{ page.xyz }}", "xyz", Some("kind, lead"));
-        assert!(
-            help.ends_with(r#"what only some pages have is `{{ page.xyz | default(value="") }}`"#),
-            "{help}"
-        );
+        let (_, help) = explain_in("{{ page.xyz.text }}", "xyz", Some("kind, lead"), true);
+        let form = r#"`{{ page?.xyz?.text | default(value="") }}`"#;
+        assert_eq!(help, format!("there are `kind` and `lead`; what only some pages have is {form}"));
+        assert_eq!(explain("{{ page.xyz }}", "xyz", Some("kind, lead")).1, "there are `kind` and `lead`");
         assert_eq!(explain("{{ kind }}", "kind", Some("page, title")).1, "did you mean `page.kind`?");
         assert!(explain("{{ page.lead.text }}", "text", None).1.contains("single value"));
+    }
+
+    #[test]
+    fn what_a_filter_or_a_loop_gets_is_told_as_a_whole() {
+        let whole =
+            |text| Missing::from(text, 3).map(|missing| (missing.parent, missing.member, missing.span));
+        let told = whole("{{ page.updated?.text | upper }}");
+        assert_eq!(told, Some((Some("page.updated?"), "text", Span::new(3, 21))));
+        assert_eq!(whole("{{ ä"), Some((None, "ä", Span::new(3, 5))));
+        assert_eq!(whole("{{ [1] }}"), None);
     }
 
     #[test]
@@ -172,5 +205,7 @@ mod tests {
         assert_eq!(help, "did you mean `style.css`?");
         let (_, help) = explain(r#"{{ site.assets["acme.woff2"] }}"#, r#"site.assets["acme.woff2""#, None);
         assert_eq!(help, "put a file `acme.woff2` into the theme's folder `static/`");
+        let computed = "{{ site.assets[name] }}";
+        assert_eq!(Missing::new(computed, Span::new(3, 19)), None, "only rendering knows the name");
     }
 }
