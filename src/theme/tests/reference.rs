@@ -12,20 +12,28 @@ use crate::theme::{Theme, seen_on};
 use crate::words::Words;
 
 const INTRO: &str = include_str!("templates.md");
-const VIEWS: &str = include_str!("../../view.rs");
+const VIEWS: [&str; 7] = [
+    include_str!("../../view.rs"),
+    include_str!("../../view/page.rs"),
+    include_str!("../../view/list.rs"),
+    include_str!("../../view/home.rs"),
+    include_str!("../../view/coverage.rs"),
+    include_str!("../../view/map.rs"),
+    include_str!("../../view/feed.rs"),
+];
 
-/// A struct of `view.rs`: its name, what it is, and its members with type and meaning.
+/// A struct of `view`: its name, what it is, and its members with type and meaning.
 struct View {
     name: String,
     about: String,
     members: Vec<[String; 3]>,
 }
 
-/// Reads the structs of `view.rs`, which has nothing but plain ones.
+/// Reads the structs of `view`, which has nothing but plain ones.
 fn views() -> Vec<View> {
     let mut views: Vec<View> = Vec::new();
     let mut about: Vec<&str> = Vec::new();
-    for line in VIEWS.lines().map(str::trim) {
+    for line in VIEWS.iter().flat_map(|text| text.lines()).map(str::trim) {
         if let Some(text) = line.strip_prefix("/// ") {
             about.push(text);
         } else if let Some(name) = line.strip_prefix("pub struct ") {
