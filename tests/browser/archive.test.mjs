@@ -99,6 +99,10 @@ test('a plain output opens from the disk too', async () => {
   await page.keyboard.press('Enter');
   await page.waitForURL(/\/etcd-no-leader\/index\.html$/);
   assert.equal(await heading(page), 'etcd has no leader');
+  // Browsers fetch nothing there; the search says so, and what to do.
+  await page.keyboard.press('/');
+  await page.keyboard.type('etcd');
+  await page.locator('dialog .search-note', { hasText: '--archive' }).waitFor();
   await page.leave();
 });
 

@@ -7,6 +7,10 @@ import { opslore, repository, temporaryFolder } from './site.mjs';
 
 const PATIENCE = 30_000;
 
+// None may outlive the tests.
+const servers = new Set();
+process.once('exit', () => servers.forEach((server) => server.kill()));
+
 class Preview {
   constructor(root, url, process, log) {
     Object.assign(this, { root, url, process, log });
@@ -59,7 +63,7 @@ export const startPreview = async (files = {}) => {
     writeFileSync(join(root, file), text);
   }
   const server = spawn(opslore(), ['serve', '--port', '0', '--root', root], { stdio: ['ignore', 'pipe', 'pipe'] });
-  process.once('exit', () => server.kill());
+  servers.add(server);
   let log = '';
   server.stderr.on('data', (data) => (log += data));
   const url = await new Promise((done, fail) => {

@@ -17,10 +17,13 @@ export const opslore = () => {
   return binary;
 };
 
+const folders = [];
+process.once('exit', () => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
+
 /** A folder that lives as long as this process. */
 export const temporaryFolder = () => {
   const folder = mkdtempSync(join(tmpdir(), 'opslore-test-'));
-  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  folders.push(folder);
   return folder;
 };
 

@@ -222,7 +222,8 @@ export function buildDialog(root, on) {
       fill([], []);
       fillFacets([]);
       status.textContent = say("failed");
-      note.replaceChildren(element("p", {}, say("failed_text")), element("p", {}, browse()));
+      const why = location.protocol === "file:" ? "failed_disk" : "failed_text";
+      note.replaceChildren(element("p", {}, say(why)), element("p", {}, browse()));
     },
     searching() {
       note.replaceChildren();
