@@ -32,6 +32,8 @@ const SCRIPT: &str = include_str!("words/words.js");
 /// The words of a site.
 pub struct Words {
     language: String,
+    /// Whether there is a file of that language, or it is English.
+    is_spoken: bool,
     dates: Dates,
     texts: BTreeMap<String, Text>,
     scripts: BTreeMap<String, Text>,
@@ -87,6 +89,7 @@ impl Words {
     fn empty(language: &str, plural: Option<PluralRules>) -> Self {
         Self {
             language: language.to_owned(),
+            is_spoken: missing::is_english(language),
             dates: Dates::default(),
             texts: BTreeMap::new(),
             scripts: BTreeMap::new(),
@@ -101,10 +104,10 @@ impl Words {
         file::load(files, theme, language)
     }
 
-    /// What is wrong and how to mend it where the theme has no file of a language, nor opslore one,
-    /// so that the site speaks English.
-    pub fn unspoken(files: &dyn Files, theme: &str, language: &str) -> Option<(String, String)> {
-        missing::unspoken(files, theme, language)
+    /// What is wrong and how to mend it where the theme has no file of the language, nor opslore one,
+    /// so that the site speaks English. `files` and `theme` are those that the words were read from.
+    pub fn unspoken(&self, files: &dyn Files, theme: &str) -> Option<(String, String)> {
+        (!self.is_spoken).then(|| missing::unspoken(files, theme, &self.language))
     }
 
     /// English, as built in.

@@ -30,7 +30,7 @@ pub fn read(input: &Input<'_>, cache: &Cache) -> Knowledge {
     let collections = place::collections(input.config, &schemas);
     findings.extend(unknown_types(input.config, &collections, &schemas));
     findings.extend(unknown_theme(input));
-    findings.extend(unspoken_language(input));
+    findings.extend(unspoken_language(input, &words));
     let paths = input.root.paths();
     let places = place::arrange(&paths, input.config, &collections);
     let read: Vec<Result<Arc<Page>, Finding>> =
@@ -113,9 +113,9 @@ fn unknown_theme(input: &Input<'_>) -> Option<Finding> {
 }
 
 /// The language of the configuration, if nothing says the site's words in it.
-fn unspoken_language(input: &Input<'_>) -> Option<Finding> {
+fn unspoken_language(input: &Input<'_>, words: &Words) -> Option<Finding> {
     let config = input.config;
-    let (message, help) = Words::unspoken(input.support, &config.theme, &config.language)?;
+    let (message, help) = words.unspoken(input.support, &config.theme)?;
     Some(Finding::new(&rules::THEME_LANGUAGE, &config.file, config.language_span, message).help(help))
 }
 

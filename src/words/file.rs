@@ -33,17 +33,17 @@ pub(super) fn load(files: &dyn Files, theme: &str, language: &str) -> (Words, Ve
         let may_add = tag == COMPLETE;
         if let Some(path) = file(DEFAULT_THEME, &tag).filter(|path| shipped.binary_search(path).is_ok()) {
             reader.read(&built_in, &path, may_add);
-            reader.speaks |= !may_add;
+            reader.words.is_spoken |= !may_add;
         }
         if let Some(path) = file(theme, &tag).filter(|path| own.binary_search(path).is_ok()) {
             reader.read(files, &path, may_add);
-            reader.speaks |= !may_add;
+            reader.words.is_spoken |= !may_add;
             if !may_add || theme != DEFAULT_THEME {
                 reader.last_own = Some(path);
             }
         }
     }
-    if let Some(path) = reader.last_own.take().filter(|_| reader.speaks && !reader.is_broken) {
+    if let Some(path) = reader.last_own.take().filter(|_| reader.words.is_spoken && !reader.is_broken) {
         reader.findings.extend(missing::left_out(&reader.words, &path, &reader.given));
     }
     (reader.words, reader.findings)
@@ -59,7 +59,7 @@ pub(super) fn tags(language: &str) -> Vec<String> {
 }
 
 /// The file of a language.
-pub(super) fn file(theme: &str, tag: &str) -> Option<SitePath> {
+fn file(theme: &str, tag: &str) -> Option<SitePath> {
     SitePath::new(&format!("themes/{theme}/{FOLDER}/{tag}.yaml"))
 }
 
@@ -77,8 +77,6 @@ struct Reader {
     given: BTreeSet<String>,
     /// The last file of the theme's own.
     last_own: Option<SitePath>,
-    /// Whether there is a file of a language besides English.
-    speaks: bool,
     /// Whether a file cannot be read, so that nobody knows what it says.
     is_broken: bool,
 }
@@ -96,7 +94,6 @@ impl Reader {
             findings: Vec::new(),
             given: BTreeSet::new(),
             last_own: None,
-            speaks: false,
             is_broken: false,
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::file::{DATES, FOLDER, file, finding, tags};
+use super::file::{DATES, FOLDER, finding, tags};
 use super::{COMPLETE, Words};
 use crate::config::DEFAULT_THEME;
 use crate::diagnostic::{Finding, Severity, and_list};
@@ -14,28 +14,18 @@ use crate::text::Span;
 const NAMED: usize = 8;
 
 /// See [`Words::unspoken`].
-pub(super) fn unspoken(files: &dyn Files, theme: &str, language: &str) -> Option<(String, String)> {
-    if is_english(language) {
-        return None;
-    }
-    let (shipped, own) = (files::built_in().paths(), files.paths());
-    let has = |paths: &[SitePath], theme: &str, tag: &str| {
-        file(theme, tag).is_some_and(|path| paths.binary_search(&path).is_ok())
-    };
-    let is_spoken = |tag: &String| has(&shipped, DEFAULT_THEME, tag) || has(&own, theme, tag);
-    if tags(language).iter().skip(1).any(is_spoken) {
-        return None;
-    }
+pub(super) fn unspoken(files: &dyn Files, theme: &str, language: &str) -> (String, String) {
     let message = format!("the site speaks English: it has no words in `{language}`");
-    let help = misnamed(&own, theme, language).unwrap_or_else(|| {
-        let built_in: Vec<String> = languages(&shipped, DEFAULT_THEME).map(|(tag, _)| tag).collect();
+    let help = misnamed(&files.paths(), theme, language).unwrap_or_else(|| {
+        let built_in: Vec<String> =
+            languages(&files::built_in().paths(), DEFAULT_THEME).map(|(tag, _)| tag).collect();
         format!(
             "write `themes/{theme}/{FOLDER}/{language}.yaml`, beginning with a copy of opslore's own \
              `themes/{DEFAULT_THEME}/{FOLDER}/{COMPLETE}.yaml`; built in are {}",
             and_list(&built_in)
         )
     });
-    Some((message, help))
+    (message, help)
 }
 
 /// The words that no file of the site's language has, as advice in the file they would go into: a file
@@ -61,7 +51,8 @@ pub(super) fn left_out(words: &Words, path: &SitePath, given: &BTreeSet<String>)
     Some(finding(path, Span::default(), message).severity(Severity::Info).help(help))
 }
 
-fn is_english(language: &str) -> bool {
+/// Whether the language is English, of which there is all.
+pub(super) fn is_english(language: &str) -> bool {
     language.split('-').next() == Some(COMPLETE)
 }
 

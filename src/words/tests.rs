@@ -128,7 +128,7 @@ fn a_language_without_a_file_is_told() {
     let unspoken = |language, path: &str| {
         let mut files = Memory::default();
         files.insert(SitePath::new(path).unwrap(), *b"");
-        Words::unspoken(&files, "mine", language)
+        Words::load(&files, "mine", language).0.unspoken(&files, "mine")
     };
     for (language, path) in [
         ("en", "a"),
