@@ -42,6 +42,12 @@ impl Span {
     }
 }
 
+/// Whether one of these ranges holds the byte at `at`. They are sorted and do not overlap.
+pub fn is_within(ranges: &[Range<usize>], at: usize) -> bool {
+    let before = ranges.partition_point(|range| range.start <= at);
+    before.checked_sub(1).is_some_and(|last| ranges[last].contains(&at))
+}
+
 impl From<Range<usize>> for Span {
     fn from(range: Range<usize>) -> Self {
         Self::new(range.start, range.end)

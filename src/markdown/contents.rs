@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::html::token::comment_text;
 use crate::text::Span;
 
 /// How the comments begin that open and close a table: of doctoc, markdown-toc, gh-md-toc, and the
@@ -20,7 +21,7 @@ pub(super) fn tables(body: &str, comments: &[Span]) -> Vec<Range<usize>> {
     let mut tables = Vec::new();
     let mut open: Option<(usize, String)> = None;
     for span in comments {
-        let Some(text) = inside(body.get(span.start..span.end).unwrap_or_default()) else { continue };
+        let Some(text) = comment_text(body.get(span.start..span.end).unwrap_or_default()) else { continue };
         let closes = |(_, start): &(usize, String)| {
             TOOLS.iter().any(|(opens, ends)| begins(start, opens) && begins(&text, ends))
         };
@@ -31,11 +32,6 @@ pub(super) fn tables(body: &str, comments: &[Span]) -> Vec<Range<usize>> {
         }
     }
     tables
-}
-
-/// The text of a comment in lower case.
-fn inside(comment: &str) -> Option<String> {
-    Some(comment.strip_prefix("<!--")?.strip_suffix("-->")?.trim().to_ascii_lowercase())
 }
 
 /// Whether a comment begins with these words and not with longer ones.

@@ -9,15 +9,14 @@
 use std::ops::Range;
 
 use super::mark::Mark;
+use super::region::DEEPEST;
+use crate::text;
 
 /// What the parser sees instead of the first line, and above the line that ends a block.
 const RULE: &str = "***";
 
 /// How far the block is indented below its first line, in columns; a tab goes to the next such stop.
 const STEP: usize = 4;
-
-/// How many blocks may be open within one another.
-const DEEPEST: usize = 10;
 
 /// Where the bytes of a changed text stand in the one it was made from.
 #[derive(Debug, Default, PartialEq)]
@@ -136,10 +135,7 @@ impl<'a> Writer<'a> {
     fn is_literal(&self, at: usize) -> bool {
         match self.open.last() {
             Some(open) => open.fence.is_some(),
-            None => {
-                let before = self.literal.partition_point(|block| block.start <= at);
-                before > 0 && self.literal[before - 1].contains(&at)
-            }
+            None => text::is_within(&self.literal, at),
         }
     }
 

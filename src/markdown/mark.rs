@@ -1,6 +1,7 @@
 //! The lines and comments that mark one end of a region.
 
 use super::alert::AlertKind;
+use super::html::token::comment_text;
 
 /// One end of a region.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,8 +32,7 @@ pub(super) struct Admonition {
 impl Mark {
     /// The mark that an HTML comment is.
     pub(super) fn of_comment(comment: &str) -> Option<Self> {
-        let inside = comment.strip_prefix("<!--")?.strip_suffix("-->")?.trim();
-        match inside.to_ascii_lowercase().as_str() {
+        match comment_text(comment)?.as_str() {
             "tabs:start" => Some(Self::TabsStart),
             "tabs:end" => Some(Self::TabsEnd),
             _ => None,

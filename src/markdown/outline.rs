@@ -6,7 +6,7 @@ use super::contents;
 use super::escape::is_dropped;
 use super::event::{Document, Event, LinkTag, Tag};
 use super::{Code, Heading, Link, Outline, Section};
-use crate::text::Span;
+use crate::text::{self, Span};
 
 /// The longest summary, in characters.
 const SUMMARY: usize = 200;
@@ -23,7 +23,7 @@ pub(super) fn outline(document: &Document<'_>, body: &str, offset: usize) -> Out
     walk.outline.sections.push(Section::default());
     walk.outline.starts_with_title = starts_with_title(document);
     for (event, span) in &document.events {
-        walk.is_quiet = walk.tables.iter().any(|table| table.contains(&span.start));
+        walk.is_quiet = text::is_within(&walk.tables, span.start);
         walk.step(event, *span);
     }
     for section in &mut walk.outline.sections {

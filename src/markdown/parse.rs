@@ -11,7 +11,7 @@ use super::html::token::{Token, tokens};
 use super::indented::{self, Places};
 use super::mark::Mark;
 use super::references::{Definition, References};
-use crate::text::Span;
+use crate::text::{self, Span};
 
 /// Stands for the `<` of a placeholder while the parser runs: one byte for one byte, so that offsets
 /// hold, and without meaning to it.
@@ -53,15 +53,13 @@ pub(super) fn prepare(body: &str) -> Prepared<'_> {
         Some((text, places)) => (Cow::Owned(text), places),
         None => (Cow::Borrowed(body), Places::default()),
     };
+    let text = ruled(&text).map_or(text, Cow::Owned);
     Prepared { text: without_placeholders(text), places }
 }
 
 fn without_placeholders(body: Cow<'_, str>) -> Cow<'_, str> {
     // What the author wrote is never taken for the mark; a control character shows nowhere.
     let mut prepared = if body.contains(MARK) { Cow::Owned(body.replace(MARK, "\u{2}")) } else { body };
-    if let Some(ruled) = ruled(&prepared) {
-        prepared = Cow::Owned(ruled);
-    }
     for _ in 0..MOST_ROUNDS {
         let placeholders = placeholder_blocks(&prepared);
         if placeholders.is_empty() {
@@ -99,8 +97,7 @@ fn colon_lines(body: &str) -> Vec<Range<usize>> {
         let text = line.trim_start_matches([' ', '\t', '>']);
         let start = at + line.len() - text.len();
         at += line.len();
-        let block = literal.partition_point(|block| block.start <= start).checked_sub(1);
-        if !text.starts_with(":::") || block.is_some_and(|block| literal[block].contains(&start)) {
+        if !text.starts_with(":::") || text::is_within(&literal, start) {
             continue;
         }
         let text = text.trim_end();

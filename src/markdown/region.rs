@@ -12,7 +12,7 @@ use crate::diagnostic::rules;
 use crate::text::Span;
 
 /// How many regions may be open within one another; beyond it what is inside stands where it is.
-const DEEPEST: usize = 10;
+pub(super) const DEEPEST: usize = 10;
 
 /// Makes elements of regions. `body` is the text that the spans count in.
 pub(super) fn assemble<'a>(

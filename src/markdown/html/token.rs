@@ -6,6 +6,11 @@ use std::ops::Range;
 /// over the block.
 const MOST_FAILURES: usize = 64;
 
+/// What a comment says, in lower case; nothing for what is no whole comment.
+pub(in crate::markdown) fn comment_text(comment: &str) -> Option<String> {
+    Some(comment.strip_prefix("<!--")?.strip_suffix("-->")?.trim().to_ascii_lowercase())
+}
+
 /// A piece of raw HTML.
 #[derive(Debug, PartialEq)]
 pub(in crate::markdown) enum Token<'a> {
