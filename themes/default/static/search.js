@@ -59,12 +59,10 @@ function start(form, root) {
     state.shown = null;
     state.go = false;
     clearTimeout(state.timer);
-    if (text.trim() === "") Object.assign(state, { chosen: {}, facets: false });
+    const isEmpty = text.trim() === "";
+    if (isEmpty) Object.assign(state, { chosen: {}, facets: false });
     remember();
-    if (text.trim() === "") {
-      dialog.recent(recent.read());
-      return;
-    }
+    if (isEmpty) return dialog.recent(recent.read());
     dialog.searching();
     state.timer = setTimeout(ask, PAUSE);
   };
