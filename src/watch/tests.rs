@@ -4,6 +4,9 @@ use std::fs;
 
 use super::*;
 
+/// By when even a busy machine has told of a change.
+const LATE: Duration = Duration::from_secs(30);
+
 struct Setting {
     dir: tempfile::TempDir,
     _guard: Guard,
@@ -31,7 +34,7 @@ impl Setting {
     /// Every path that changes until it is quiet, relative to the setting.
     fn changed(&self) -> Vec<String> {
         let mut all = BTreeSet::new();
-        let mut patience = Duration::from_secs(3);
+        let mut patience = LATE;
         while let Ok(batch) = self.batches.recv_timeout(patience) {
             all.extend(batch);
             // What a busy machine tells late would count as the next change.
@@ -118,18 +121,24 @@ fn waits_for_what_is_not_there_yet() {
 }
 
 #[test]
-fn a_burst_is_one_batch_and_an_endless_one_is_cut() {
+fn a_burst_is_few_batches_and_an_endless_one_is_cut() {
     let setting = setting();
     for number in 0..200 {
         fs::write(setting.path(&format!("root/content/{number}.md")), "x").unwrap();
     }
-    let batch = setting.batches.recv_timeout(Duration::from_secs(3)).unwrap();
-    assert_eq!(batch.len(), 200);
+    let mut told = BTreeSet::new();
+    let mut batches = 0;
+    while told.len() < 200 {
+        told.extend(setting.batches.recv_timeout(LATE).unwrap());
+        batches += 1;
+    }
+    // One, unless the machine is so busy that the writing itself pauses.
+    assert!(batches <= 10, "{batches}");
     let started = Instant::now();
     while setting.batches.try_recv().is_err() {
         fs::write(setting.path("root/content/a.md"), "x").unwrap();
         thread::sleep(Duration::from_millis(10));
-        assert!(started.elapsed() < Duration::from_secs(3));
+        assert!(started.elapsed() < LATE);
     }
 }
 
@@ -145,9 +154,9 @@ fn looks_for_changes_where_the_system_cannot_tell() {
     assert_eq!(changes(&mut tree, Err(lost)), folders);
     assert!(notice.lock().unwrap().as_ref().unwrap().contains("max_user_watches"));
     fs::write(dir.path().join("a.md"), "x").unwrap();
-    let deadline = Instant::now() + Duration::from_secs(5);
+    let deadline = Instant::now() + LATE;
     while Instant::now() < deadline {
-        let event = events.recv_timeout(Duration::from_secs(5)).unwrap();
+        let event = events.recv_timeout(LATE).unwrap();
         if changes(&mut tree, event).contains(&dir.path().join("a.md")) {
             return;
         }

@@ -35,15 +35,18 @@ after(async () => {
 /** What the build wrote into the service worker. */
 const listOf = (folder) => JSON.parse(readFileSync(join(folder, 'sw.js'), 'utf8').match(/^const SITE = (.*);$/m)[1]);
 
-/** The paths that are kept for the site at `root`, each with the hash that was noted. */
+/**
+ * The paths that are kept for the site at `root`, each with the hash that was noted. The worker goes
+ * on meanwhile: what it removes after the addresses were listed is not kept.
+ */
 const kept = (page, root) =>
   page.evaluate(async (root) => {
     const cache = await caches.open(`opslore ${root}`);
     const entries = (await cache.keys()).map(async ({ url }) => {
       const response = await cache.match(url);
-      return [url.slice(root.length), response.headers.get('x-opslore-hash')];
+      return response ? [[url.slice(root.length), response.headers.get('x-opslore-hash')]] : [];
     });
-    return Object.fromEntries(await Promise.all(entries));
+    return Object.fromEntries((await Promise.all(entries)).flat());
   }, root);
 
 /** Waits until everything on the list is kept, as it is now. */

@@ -80,7 +80,9 @@ const removeOld = async (cache) => {
   const others = [];
   for (const request of await cache.keys()) {
     if (LIST.has(request.url)) continue;
-    const { headers } = await cache.match(request);
+    // A page that turned out to be gone may have been removed since the addresses were listed.
+    const headers = (await cache.match(request))?.headers;
+    if (!headers) continue;
     const isPage = SITE.complete && headers.get('content-type')?.startsWith('text/html');
     if (isPage || headers.has(HASH) || isHashed(new URL(request.url))) await cache.delete(request);
     else others.push(request);
