@@ -3,6 +3,7 @@
 //! Data flows one way, down this list; a module uses the ones above it.
 
 // What everything speaks of.
+pub mod collation;
 pub mod memo;
 pub mod path;
 pub mod text;

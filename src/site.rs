@@ -16,6 +16,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::alerts::{Coverage, RuleFile};
+use crate::collation::Collation;
 use crate::config::{Collection, Config};
 use crate::diagnostic::redact::Redactor;
 use crate::diagnostic::{self, Finding, Rule, Severity};
@@ -89,6 +90,8 @@ impl Cache {
 pub struct Knowledge {
     /// What the site says besides its content.
     pub words: Arc<Words>,
+    /// The order of titles in the site's language.
+    pub collation: Collation,
     /// The content types.
     pub schemas: Schemas,
     /// Which folders have which type.

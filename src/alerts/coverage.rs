@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::Site;
 use super::rules::{Rule, RuleFile};
 use super::runbook::{Addresses, Lead};
-use crate::graph::natural;
+use crate::collation::Collation;
 use crate::page::Page;
 use crate::path::SitePath;
 use crate::schema::{Field, values_at};
@@ -118,6 +118,7 @@ pub(super) struct Orphan {
 impl Coverage {
     /// Puts the alerts of `files` and the pages together.
     pub(super) fn new(files: &[Arc<RuleFile>], site: &Site<'_>) -> Self {
+        let collation = Collation::new(&site.config.language);
         let mut addresses = Addresses::new(site);
         let claims = claims(site);
         let groups: Vec<Group> = by_name(files)
@@ -126,9 +127,9 @@ impl Coverage {
             .collect();
         let orphans = orphans(site, &groups);
         let mut alerts: Vec<Alert> = groups.iter().map(|group| alert(group, files)).collect();
-        alerts.sort_by(|a, b| natural(&a.name, &b.name));
+        alerts.sort_by(|a, b| collation.compare(&a.name, &b.name));
         let mut lost: Vec<Alert> = orphans.iter().map(|orphan| lost_alert(orphan, site)).collect();
-        lost.sort_by(|a, b| natural(&a.name, &b.name).then(a.pages.cmp(&b.pages)));
+        lost.sort_by(|a, b| collation.compare(&a.name, &b.name).then(a.pages.cmp(&b.pages)));
         alerts.extend(lost);
         Self { alerts, files: files.iter().filter(|file| file.has_groups).count(), groups, orphans }
     }

@@ -23,6 +23,7 @@ use rayon::prelude::*;
 pub use collisions::{Key, Redirect};
 pub use references::Resolved as ResolvedReference;
 
+use crate::collation::Collation;
 use crate::config::Config;
 use crate::diagnostic::Finding;
 use crate::markdown::Target;
@@ -93,7 +94,8 @@ pub fn link(pages: &[Arc<Page>], files: &BTreeSet<SitePath>, config: &Config) ->
     unique::find(pages, &mut findings);
     findings.extend(relations::find(pages, &references, config));
     findings.extend(cycles::find(pages, &references));
-    let backlinks = backlinks(pages, &references, &linked_pages, &is_published);
+    let backlinks =
+        backlinks(pages, &references, &linked_pages, &is_published, &Collation::new(&config.language));
     let related = related::related(pages, &references, &linked_pages, &is_published);
     let graph = Graph { targets, references, backlinks, related, keys, redirects, assets, is_published };
     (graph, findings)
@@ -106,6 +108,7 @@ fn backlinks(
     references: &[Vec<ResolvedReference>],
     linked: &[Vec<usize>],
     is_published: &[bool],
+    collation: &Collation,
 ) -> Vec<Vec<(String, Vec<usize>)>> {
     let mut by_target: Vec<BTreeMap<&str, BTreeSet<usize>>> = vec![BTreeMap::new(); pages.len()];
     for from in (0..pages.len()).filter(|from| is_published[*from]) {
@@ -126,7 +129,7 @@ fn backlinks(
     }
     let by_title = |group: BTreeSet<usize>| {
         let mut group: Vec<usize> = group.into_iter().collect();
-        group.sort_by(|a, b| natural(&pages[*a].title, &pages[*b].title).then(a.cmp(b)));
+        group.sort_by(|a, b| collation.compare(&pages[*a].title, &pages[*b].title).then(a.cmp(b)));
         group
     };
     let ordered = |groups: BTreeMap<&str, BTreeSet<usize>>| {
@@ -136,46 +139,4 @@ fn backlinks(
         groups
     };
     by_target.into_iter().map(ordered).collect()
-}
-
-/// Compares titles as people sort them: letter case does not count, and numbers go by their value.
-pub fn natural(a: &str, b: &str) -> std::cmp::Ordering {
-    let (a_parts, b_parts) = (natural_parts(a), natural_parts(b));
-    a_parts.cmp(&b_parts).then_with(|| a.cmp(b))
-}
-
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
-enum Part {
-    Number(usize, String),
-    Text(String),
-}
-
-fn natural_parts(text: &str) -> Vec<Part> {
-    let mut parts = Vec::new();
-    let mut rest = text;
-    while let Some(first) = rest.chars().next() {
-        let is_digit = first.is_ascii_digit();
-        let end = rest.find(|c: char| c.is_ascii_digit() != is_digit).unwrap_or(rest.len());
-        let (part, after) = rest.split_at(end);
-        if is_digit {
-            let digits = part.trim_start_matches('0');
-            parts.push(Part::Number(digits.len(), digits.to_owned()));
-        } else {
-            parts.push(Part::Text(part.to_lowercase()));
-        }
-        rest = after;
-    }
-    parts
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn titles_sort_as_people_expect() {
-        let mut titles = ["Node 10", "node 9", "Ceph", "Node 010 b", "2 nodes", "alpha"];
-        titles.sort_by(|a, b| natural(a, b));
-        assert_eq!(titles, ["2 nodes", "alpha", "Ceph", "node 9", "Node 10", "Node 010 b"]);
-    }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::natural;
+use crate::collation::Collation;
 use crate::config::Collection;
 use crate::page::{Page, title_from_name};
 use crate::path::SitePath;
@@ -41,7 +41,12 @@ pub struct Tree {
 impl Tree {
     /// Sorts the published pages into their folders. A folder that holds nothing but its index page
     /// is shown as that page, in the folder above.
-    pub fn new(pages: &[Arc<Page>], is_published: &[bool], collections: &[Collection]) -> Self {
+    pub fn new(
+        pages: &[Arc<Page>],
+        is_published: &[bool],
+        collections: &[Collection],
+        collation: &Collation,
+    ) -> Self {
         let mut folders = BTreeMap::from([(SitePath::root(), Folder::default())]);
         for (index, page) in pages.iter().enumerate().filter(|(index, _)| is_published[*index]) {
             insert(&mut folders, page, index);
@@ -59,10 +64,11 @@ impl Tree {
         let titles: BTreeMap<SitePath, String> =
             folders.iter().map(|(path, folder)| (path.clone(), folder.title.clone())).collect();
         for folder in folders.values_mut() {
-            folder.pages.sort_by(|a, b| by_weight_and_title(&pages[*a], &pages[*b]));
+            folder.pages.sort_by(|a, b| by_weight_and_title(&pages[*a], &pages[*b], collation));
             folder.folders.sort_by(|a, b| {
                 let rank = |path| order(path).unwrap_or(usize::MAX);
-                rank(a).cmp(&rank(b)).then_with(|| natural(&titles[a], &titles[b])).then_with(|| a.cmp(b))
+                let by_title = || collation.compare(&titles[a], &titles[b]);
+                rank(a).cmp(&rank(b)).then_with(by_title).then_with(|| a.cmp(b))
             });
         }
         let by_index =
@@ -169,11 +175,11 @@ fn name(folders: &mut BTreeMap<SitePath, Folder>, pages: &[Arc<Page>], collectio
     }
 }
 
-fn by_weight_and_title(a: &Page, b: &Page) -> std::cmp::Ordering {
+fn by_weight_and_title(a: &Page, b: &Page, collation: &Collation) -> std::cmp::Ordering {
     let weight =
         |page: &Page| page.fields.get("weight").and_then(serde_json::Value::as_f64).unwrap_or(f64::MAX);
     weight(a)
         .total_cmp(&weight(b))
-        .then_with(|| natural(&a.title, &b.title))
+        .then_with(|| collation.compare(&a.title, &b.title))
         .then_with(|| a.place.path.cmp(&b.place.path))
 }

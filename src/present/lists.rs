@@ -1,10 +1,7 @@
 //! Lists of pages: folders, terms, the home page, the index from A to Z.
 
-use std::collections::BTreeMap;
-
 use super::{Heads, Presenter, folder_view, shown_findings};
 use crate::diagnostic::Finding;
-use crate::graph::natural;
 use crate::path::SitePath;
 use crate::url::encode_path;
 use crate::view::{
@@ -51,7 +48,8 @@ impl Presenter<'_> {
     fn list_facets(&self, path: &SitePath, filters: bool) -> Vec<FacetView> {
         let mut below = self.tree.pages_below(path);
         below.sort_unstable();
-        let views = self.facets.iter().filter_map(|(name, _)| self.facets.view(name, Some(&below)));
+        let views =
+            self.facets.iter().filter_map(|(name, _)| self.facets.view(name, Some(&below), self.collation));
         let (closed, open): (Vec<_>, Vec<_>) = views.partition(|facet| self.facets.is_closed(&facet.name));
         let referred = if filters { self.facets_of_references(&below) } else { Vec::new() };
         let all = closed.into_iter().chain(referred).chain(open);
@@ -72,7 +70,7 @@ impl Presenter<'_> {
 
     /// All terms of a facet.
     pub fn terms(&self, name: &str) -> Option<Shell<TermsView>> {
-        let facet = self.facets.view(name, None)?;
+        let facet = self.facets.view(name, None, self.collation)?;
         let heads = Heads {
             href: super::terms::facet_href(name),
             title: facet.title.clone(),
@@ -87,7 +85,7 @@ impl Presenter<'_> {
         let (_, facet) = self.facets.iter().find(|(facet, _)| *facet == name)?;
         let term = facet.terms.get(slug)?;
         let mut pages = term.pages.clone();
-        pages.sort_by(|a, b| natural(&self.pages[*a].title, &self.pages[*b].title));
+        pages.sort_by(|a, b| self.collation.compare(&self.pages[*a].title, &self.pages[*b].title));
         let heads = Heads {
             href: super::terms::term_href(name, slug),
             title: format!("{}: {}", facet.title, term.title),
@@ -144,15 +142,26 @@ impl Presenter<'_> {
         let titles = published.map(|(_, page)| (page.title.as_str(), page.place.href.as_str()));
         let keys =
             self.graph.keys.iter().map(|key| (key.name.as_str(), self.pages[key.page].place.href.as_str()));
-        let mut entries: Vec<(&str, &str)> = titles.chain(keys).collect();
-        entries.sort_by(|a, b| natural(a.0, b.0).then(a.1.cmp(b.1)));
+        let mut entries: Vec<(String, &str, &str)> =
+            titles.chain(keys).map(|(title, href)| (letter(title), title, href)).collect();
+        let by_letter = |a: &str, b: &str| self.collation.compare_letters(a, b);
+        entries.sort_by(|a, b| {
+            by_letter(&a.0, &b.0).then_with(|| self.collation.compare(a.1, b.1)).then(a.2.cmp(b.2))
+        });
         entries.dedup();
-        let mut letters: BTreeMap<String, Vec<LinkView>> = BTreeMap::new();
-        for (title, href) in entries {
-            let entry = LinkView { title: title.to_owned(), href: encode_path(href) };
-            letters.entry(letter(title)).or_default().push(entry);
-        }
-        let letters = letters.into_iter().map(|(letter, entries)| LetterView { letter, entries });
+        let under_letter = |entries: &[(String, &str, &str)]| {
+            let link = |(_, title, href): &(String, &str, &str)| LinkView {
+                title: (*title).to_owned(),
+                href: encode_path(href),
+            };
+            // Of `A` and `Ä` the plain one is the name of both.
+            let plain = entries.iter().map(|entry| &entry.0).min_by(|a, b| self.collation.compare(a, b));
+            LetterView {
+                letter: plain.cloned().unwrap_or_default(),
+                entries: entries.iter().map(link).collect(),
+            }
+        };
+        let letters = entries.chunk_by(|a, b| by_letter(&a.0, &b.0).is_eq()).map(under_letter);
         let heads = Heads {
             href: INDEX_HREF.to_owned(),
             title: self.words.say("pages_a_to_z").to_owned(),

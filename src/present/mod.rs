@@ -18,6 +18,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use crate::collation::Collation;
 use crate::config::Config;
 use crate::diagnostic::{Finding, Severity};
 use crate::graph::Graph;
@@ -52,6 +53,8 @@ pub struct Presenter<'a> {
     pub history: &'a History,
     /// What the site says besides its content.
     pub words: &'a Words,
+    /// The order of titles in its language.
+    pub collation: &'a Collation,
     /// The site's own view.
     pub site: Arc<SiteView>,
     /// Whether this is for `opslore serve`.

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value as Json;
 
 use super::{Presenter, fields};
-use crate::graph::{LINKED_FROM, natural};
+use crate::collation::Collation;
+use crate::graph::LINKED_FROM;
 use crate::schema::dates::parse_moment;
 use crate::schema::{HomeSection, Schema, SortKey};
 use crate::url::encode_path;
@@ -109,9 +110,11 @@ impl Presenter<'_> {
         let keys: BTreeMap<usize, Vec<String>> = pages.iter().map(|page| (*page, keys(*page))).collect();
         pages.sort_by(|a, b| {
             let by_keys = sort.iter().zip(keys[a].iter().zip(&keys[b]));
-            let mut orders = by_keys.map(|(key, (a, b))| compare(key, a, b));
+            let mut orders = by_keys.map(|(key, (a, b))| compare(self.collation, key, a, b));
             let order = orders.find(|order| order.is_ne()).unwrap_or(std::cmp::Ordering::Equal);
-            order.then_with(|| natural(&self.pages[*a].title, &self.pages[*b].title)).then(a.cmp(b))
+            order
+                .then_with(|| self.collation.compare(&self.pages[*a].title, &self.pages[*b].title))
+                .then(a.cmp(b))
         });
     }
 
@@ -177,7 +180,7 @@ impl Presenter<'_> {
         let due = self.listed().filter_map(|index| Some((self.review_due(&self.pages[index])?, index)));
         let mut due: Vec<_> = due.collect();
         due.sort_by(|a, b| {
-            let titles = || natural(&self.pages[a.1].title, &self.pages[b.1].title);
+            let titles = || self.collation.compare(&self.pages[a.1].title, &self.pages[b.1].title);
             a.0.iso.cmp(&b.0.iso).then_with(titles)
         });
         due.into_iter().take(DUE).map(|(due, index)| DueView { page: self.link(index), due }).collect()
@@ -191,8 +194,8 @@ impl Presenter<'_> {
 }
 
 /// Compares what two pages are sorted by; nothing comes last either way.
-fn compare(key: &SortKey, a: &str, b: &str) -> std::cmp::Ordering {
-    let order = natural(a, b);
+fn compare(collation: &Collation, key: &SortKey, a: &str, b: &str) -> std::cmp::Ordering {
+    let order = collation.compare(a, b);
     let order = if key.descending && !a.is_empty() && !b.is_empty() { order.reverse() } else { order };
     a.is_empty().cmp(&b.is_empty()).then(order)
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::collation::Collation;
 use crate::page::Page;
 use crate::place::slug;
 use crate::schema::{Field, values_at};
@@ -121,8 +122,9 @@ impl Facets {
         self.0.iter().filter(|(_, facet)| is_choice(facet)).map(link).collect()
     }
 
-    /// A facet with the terms that at least one of `among` has; all terms without `among`.
-    pub fn view(&self, name: &str, among: Option<&[usize]>) -> Option<FacetView> {
+    /// A facet with the terms that at least one of `among` has; all terms without `among`. Those that no
+    /// schema puts in order stand in that of the language.
+    pub fn view(&self, name: &str, among: Option<&[usize]>, collation: &Collation) -> Option<FacetView> {
         let facet = self.0.get(name)?;
         let count = |term: &Term| match among {
             Some(pages) => term.pages.iter().filter(|page| pages.binary_search(page).is_ok()).count(),
@@ -132,9 +134,7 @@ impl Facets {
         let rank =
             |title: &str| facet.options.iter().position(|option| option == title).unwrap_or(usize::MAX);
         terms.sort_by(|a, b| {
-            rank(&a.1.title)
-                .cmp(&rank(&b.1.title))
-                .then_with(|| crate::graph::natural(&a.1.title, &b.1.title))
+            rank(&a.1.title).cmp(&rank(&b.1.title)).then_with(|| collation.compare(&a.1.title, &b.1.title))
         });
         let view = |(slug, term): (&String, &Term)| {
             let count = count(term);

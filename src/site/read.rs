@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use super::verdict::Verdict;
 use super::{Cache, Input, Knowledge, alerts, claims, embargo};
+use crate::collation::Collation;
 use crate::config::{Collection, Config};
 use crate::diagnostic::{self, Finding, rules};
 use crate::graph::tree::Tree;
@@ -47,10 +48,12 @@ pub fn read(input: &Input<'_>, cache: &Cache) -> Knowledge {
     findings.extend(lost_pages(input, &pages, &files));
     let (graph, graph_findings) = graph::link(&pages, &files, input.config);
     findings.extend(graph_findings);
-    let tree = Tree::new(&pages, &graph.is_published, &collections);
+    let collation = Collation::new(&input.config.language);
+    let tree = Tree::new(&pages, &graph.is_published, &collections, &collation);
     let facets = Facets::new(&pages, &graph.is_published);
     let mut knowledge = Knowledge {
         words: Arc::new(words),
+        collation,
         schemas,
         collections,
         pages,

@@ -71,6 +71,7 @@ impl<'a> Renderer<'a> {
             facets: &self.knowledge.facets,
             history: self.input.history,
             words: &self.knowledge.words,
+            collation: &self.knowledge.collation,
             site: Arc::new(site),
             live: self.input.live,
         }

@@ -19,5 +19,6 @@ mod determinism;
 mod external;
 mod hostile;
 mod incremental;
+mod language;
 mod link_fixes;
 mod safety;

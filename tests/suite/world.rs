@@ -20,7 +20,12 @@ pub(crate) struct World {
 impl World {
     /// One with the built-in schemas and theme.
     pub(crate) fn new() -> Self {
-        let source = Source::new(path("opslore.yaml"), "base_url: https://ops.example.org\n");
+        Self::configured("base_url: https://ops.example.org\n")
+    }
+
+    /// One with the built-in schemas and theme, and this configuration.
+    pub(crate) fn configured(config: &str) -> Self {
+        let source = Source::new(path("opslore.yaml"), config);
         let config = Config::resolve(&source, true, &Overrides::default()).unwrap();
         Self { built_in: built_in(), own: Memory::default(), config, history: History::default() }
     }

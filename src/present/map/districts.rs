@@ -4,7 +4,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::Presenter;
-use crate::graph::natural;
 use crate::graph::tree::Folder;
 use crate::path::SitePath;
 
@@ -132,7 +131,9 @@ impl Mapper<'_> {
                 |item: &Item| if item.is_page { self.referrers[item.pages[0]] } else { item.pages.len() };
             items.sort_by_key(|item| (item.is_page, std::cmp::Reverse(weight(item))));
             let hidden: usize = items.drain(MOST_IN_DISTRICT..).map(|item| item.pages.len()).sum();
-            items.sort_by(|a, b| a.is_page.cmp(&b.is_page).then_with(|| natural(&a.title, &b.title)));
+            items.sort_by(|a, b| {
+                a.is_page.cmp(&b.is_page).then_with(|| self.presenter.collation.compare(&a.title, &b.title))
+            });
             items.push(self.more(hidden, href));
         }
         vec![Group { title: String::new(), items }]
@@ -169,7 +170,7 @@ impl Mapper<'_> {
         };
         // Those without company have no title, so that they come first.
         let mut groups: Vec<Group> = groups.into_iter().map(group).collect();
-        groups.sort_by(|a, b| natural(&a.title, &b.title));
+        groups.sort_by(|a, b| self.presenter.collation.compare(&a.title, &b.title));
         groups
     }
 

@@ -8,7 +8,6 @@ mod layout;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Heads, Presenter};
-use crate::graph::natural;
 use crate::path::SitePath;
 use crate::url::encode_path;
 use crate::view::{LinkView, MapDistrict, MapGroup, MapItem, MapView, Shell, TermView};
@@ -63,7 +62,7 @@ impl Presenter<'_> {
         let published = (0..counts.len()).filter(|page| self.graph.is_published[*page]);
         let mut central: Vec<usize> = published.filter(|page| counts[*page] >= REFERRED).collect();
         central.sort_by(|a, b| {
-            let titles = || natural(&self.pages[*a].title, &self.pages[*b].title);
+            let titles = || self.collation.compare(&self.pages[*a].title, &self.pages[*b].title);
             counts[*b].cmp(&counts[*a]).then_with(titles).then(a.cmp(b))
         });
         central.truncate(CENTRAL);
@@ -85,7 +84,7 @@ impl Presenter<'_> {
             href: encode_path(&self.pages[page].place.href),
         };
         let mut orphans: Vec<LinkView> = lonely.map(link).collect();
-        orphans.sort_by(|a, b| natural(&a.title, &b.title).then_with(|| a.href.cmp(&b.href)));
+        orphans.sort_by(|a, b| self.collation.compare(&a.title, &b.title).then_with(|| a.href.cmp(&b.href)));
         orphans
     }
 }
