@@ -20,8 +20,9 @@ fn index(language: &str, titles: &[&str]) -> (Vec<String>, Vec<String>) {
         let items = html.split(begin).skip(1);
         items.filter_map(|item| Some(item.split_once('>')?.1.split_once('<')?.0.to_owned())).collect()
     };
-    let (sidebar, _) = head.split_once("</nav>").unwrap_or((head, ""));
-    let navigation = texts(sidebar, "<a ").into_iter().filter(|text| titles.contains(&text.as_str()));
+    let (_, sidebar) = head.split_once("class=\"sidebar\"").unwrap();
+    let (sidebar, _) = sidebar.split_once("</nav>").unwrap();
+    let navigation = texts(sidebar, "<span").into_iter().filter(|text| titles.contains(&text.as_str()));
     let navigation = navigation.collect();
     let listed = body.split("<section").skip(1).flat_map(|section| {
         let (section, _) = section.split_once("</section>").unwrap();
