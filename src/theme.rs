@@ -13,6 +13,7 @@ mod advice;
 mod bundle;
 mod error;
 mod filter;
+mod foreign;
 mod html;
 mod missing;
 mod script;
@@ -48,7 +49,15 @@ pub struct Theme {
     tera: Tera,
     templates: Templates,
     statics: BTreeMap<SitePath, Arc<[u8]>>,
+    advice: Vec<Finding>,
     hash: Hash,
+}
+
+/// A file of the theme that is text.
+#[derive(Debug)]
+struct Template {
+    path: SitePath,
+    text: Arc<str>,
 }
 
 /// Every template's file and text, by the name it is registered under.
@@ -56,12 +65,6 @@ pub struct Theme {
 struct Templates {
     folder: SitePath,
     sources: BTreeMap<String, Template>,
-}
-
-#[derive(Debug)]
-struct Template {
-    path: SitePath,
-    text: Arc<str>,
 }
 
 impl Theme {
@@ -86,9 +89,10 @@ impl Theme {
             return Err(findings);
         }
         let tera = templates.compile(words)?;
+        let advice = advice::advise(&templates, &statics, &files.paths_below(&folder));
         let statics = statics.into_iter().map(|(path, (_, bytes))| (path, bytes)).collect();
         let hash = hash(&templates, &statics, words);
-        Ok(Self { tera, templates, statics, hash })
+        Ok(Self { tera, templates, statics, advice, hash })
     }
 
     /// Renders a template. The error is a finding in the template's file.
@@ -105,8 +109,8 @@ impl Theme {
     }
 
     /// What the theme has to no effect (`theme/no-effect`).
-    pub fn advice(&self) -> Vec<Finding> {
-        advice::advise(&self.templates)
+    pub fn advice(&self) -> &[Finding] {
+        &self.advice
     }
 
     /// Whether there is a template of this name, in the theme or built in.

@@ -322,7 +322,7 @@ THEME_SCRIPT = "OL0704" "theme/script" Error
 
 THEME_NO_EFFECT = "OL0705" "theme/no-effect" Warning
 "A part of the theme has no effect."
-"A template is used where it has the name of a built-in one, or where another one includes or extends it. Browsers refuse scripts and styles that stand in a page: the site's Content-Security-Policy allows files of the site only. Put them into `themes/<name>/static/` and link them by `site.assets[\"…\"]`. A host that sends other headers than `_headers` may want them all the same; `rules: {theme/no-effect: off}` in `opslore.yaml` then keeps this quiet."
+"A template is used where it has the name of a built-in one, or where another one includes or extends it. Of a theme's folder `templates/`, `static/` and `i18n/` are read. Browsers refuse scripts and styles that stand in a page: the site's Content-Security-Policy allows files of the site only, nothing of other hosts and no `data:` addresses. Put them into `themes/<name>/static/` and link them by `site.assets[\"…\"]`. A host that sends other headers than `_headers` may want them all the same; `rules: {theme/no-effect: off}` in `opslore.yaml` then keeps this quiet."
 
 SAFETY_SECRET = "OL0801" "safety/secret" Error
 "The page holds a secret."

@@ -26,7 +26,7 @@ pub fn render(input: &Input<'_>, knowledge: &Knowledge, cache: &Cache) -> (Outpu
     match Theme::load(input.support, &input.config.theme, &knowledge.words) {
         Ok(theme) => {
             let (output, mut findings) = Renderer::new(input, knowledge, cache).site(&theme);
-            findings.extend(theme.advice());
+            findings.extend_from_slice(theme.advice());
             (output, findings)
         }
         Err(findings) => (Output::default(), findings),

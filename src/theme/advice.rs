@@ -1,19 +1,67 @@
-//! What a theme has to no effect: files that no page asks for, scripts and styles that browsers refuse.
+//! What a theme has to no effect: files that no page asks for, and what browsers refuse by the site's
+//! Content-Security-Policy: scripts and styles within a page, and what is on other hosts.
 
-use super::html::{Tag, tags};
+use std::collections::BTreeMap;
+
+use super::bundle::Static;
+use super::foreign;
+use super::html::{Attribute, Tag, tags};
 use super::{BUILT_IN_PREFIX, Template, Templates};
-use crate::diagnostic::{Finding, ask, nearest_by, rules};
+use crate::diagnostic::{Finding, ask, did_you_mean, nearest_by, rules};
+use crate::path::SitePath;
 use crate::text::Span;
 
-/// Findings on the templates of one's own; those that are built in have none.
-pub(super) fn advise(templates: &Templates) -> Vec<Finding> {
+/// The folders of a theme that are read, and what belongs into them.
+const FOLDERS: [(&str, &str); 3] = [("templates", ".html"), ("static", ".css"), ("i18n", ".yaml")];
+
+/// Findings on what a theme of one's own has; what is built in has none. `statics` are all static files
+/// with the files that they come from, `paths` all files of the theme's folder.
+pub(super) fn advise(
+    templates: &Templates,
+    statics: &BTreeMap<SitePath, Static>,
+    paths: &[SitePath],
+) -> Vec<Finding> {
     let own = templates.sources.iter().filter(|(name, _)| !name.starts_with(BUILT_IN_PREFIX));
-    own.flat_map(|(name, template)| {
-        let refused = tags(&template.text).into_iter().flat_map(|tag| refused(templates, template, &tag));
-        let is_page = name.ends_with(".html");
-        unused(templates, name, template).into_iter().chain(refused.filter(move |_| is_page))
-    })
-    .collect()
+    let of_templates = own.flat_map(|(name, template)| {
+        let tags = if name.ends_with(".html") { tags(&template.text) } else { Vec::new() };
+        let refused: Vec<Finding> = tags
+            .iter()
+            .flat_map(|tag| [refused(templates, template, tag), fetched(templates, template, tag)].concat())
+            .collect();
+        unused(templates, name, template).into_iter().chain(refused)
+    });
+    let sheets = statics.values().filter_map(|(path, bytes)| {
+        let is_own_sheet = path.as_str().ends_with(".css") && paths.contains(path);
+        Some((path, std::str::from_utf8(bytes).ok().filter(|_| is_own_sheet)?))
+    });
+    let of_sheets = sheets.flat_map(|(path, text)| {
+        let address = move |span: Span| elsewhere(path, span, &text[span.start..span.end], String::new());
+        foreign::in_style_sheet(text).into_iter().map(address)
+    });
+    of_templates.chain(of_sheets).chain(strays(&templates.folder, paths)).collect()
+}
+
+/// A folder of the theme that nothing reads, where its name or what is in it tells what was meant.
+fn strays(theme: &SitePath, paths: &[SitePath]) -> Vec<Finding> {
+    let mut folders: BTreeMap<&str, Vec<&SitePath>> = BTreeMap::new();
+    for path in paths {
+        if let Some((folder, _)) = path.below(theme).and_then(|path| path.split_once('/')) {
+            folders.entry(folder).or_default().push(path);
+        }
+    }
+    let is_read = |folder: &str| FOLDERS.iter().any(|(name, _)| *name == folder);
+    let stray = |(folder, files): (&str, Vec<&SitePath>)| {
+        let names = FOLDERS.iter().map(|(name, _)| *name);
+        let help = did_you_mean(folder, names).or_else(|| {
+            let holds = |ending: &str| files.iter().any(|path| path.as_str().ends_with(ending));
+            let (name, _) = FOLDERS.iter().find(|(_, ending)| holds(ending))?;
+            Some(format!("put what the site is to have of it into `{theme}/{name}/`"))
+        })?;
+        let message = format!("nothing reads the folder `{theme}/{folder}/`");
+        Some(Finding::new(&rules::THEME_NO_EFFECT, files[0], Span::default(), message).help(help))
+    };
+    let unread = folders.into_iter().filter(|(folder, _)| !folder.starts_with('.') && !is_read(folder));
+    unread.filter_map(stray).collect()
 }
 
 /// A template that has no built-in name and that no other one names.
@@ -67,6 +115,27 @@ fn refused(templates: &Templates, template: &Template, tag: &Tag<'_>) -> Vec<Fin
         }
     }
     findings
+}
+
+/// What a browser would fetch from elsewhere for a tag.
+fn fetched(templates: &Templates, template: &Template, tag: &Tag<'_>) -> Vec<Finding> {
+    let told = |attribute: &Attribute<'_>| {
+        let file = foreign::file_name(attribute.value);
+        let write = file.map(|file| {
+            let address = format!("{{{{ root }}}}{{{{ site.assets[\"{file}\"] }}}}");
+            format!(" as `{}/static/{file}`, and write `{}=\"{address}\"`", templates.folder, attribute.name)
+        });
+        elsewhere(&template.path, attribute.span, attribute.value, write.unwrap_or_default())
+    };
+    foreign::attributes(tag).map(told).collect()
+}
+
+/// An address from which the site fetches nothing; `copy` says where the help would put what is there.
+fn elsewhere(path: &SitePath, span: Span, address: &str, copy: String) -> Finding {
+    let is_data = address.trim_start().to_ascii_lowercase().starts_with("data:");
+    let what = if is_data { "a `data:` address" } else { "what is fetched from another host" };
+    let copy = if copy.is_empty() { " as a file of the theme's `static/`".to_owned() } else { copy };
+    Finding::new(&rules::THEME_NO_EFFECT, path, span, blocked(what)).help(format!("keep a copy{copy}"))
 }
 
 /// Whether a script is code and in the page; JSON is data, which nothing blocks.

@@ -200,7 +200,7 @@ fn what_has_no_effect_is_advice() {
             "{% include \"partial/used.html\" %}<script type='application/json'>1</script>",
         ),
     ];
-    let mut advice = theme(&files).unwrap().advice();
+    let mut advice = theme(&files).unwrap().advice().to_vec();
     advice.sort_by_key(|finding| (finding.path.clone(), finding.span.start));
     let told: Vec<(&str, &str, &str)> = advice
         .iter()
@@ -228,6 +228,37 @@ fn what_has_no_effect_is_advice() {
     let built_in = Theme::load(&Memory::default(), DEFAULT, &english()).unwrap();
     assert_eq!(built_in.advice(), []);
     assert_eq!(theme_of_copies().advice(), []);
+}
+
+#[test]
+fn what_nothing_reads_or_fetches_is_advice() {
+    let font = "@font-face { src: url(https://fonts.example/a.woff2) }";
+    let script = "<script src=\"https://cdn.example/x/chart.js?v=2\"></script>";
+    let theme = theme(&[
+        ("themes/mine/templates/partials/footer.html", script),
+        ("themes/mine/static/mine.css", font),
+        ("themes/mine/template/base.html", "x"),
+        ("themes/mine/layouts/page.html", "x"),
+        ("themes/mine/sources/logo.xcf", "x"),
+        ("themes/mine/README.md", "x"),
+    ])
+    .unwrap();
+    let told: Vec<(&str, &str)> = theme
+        .advice()
+        .iter()
+        .map(|finding| (finding.path.as_str(), finding.help.as_deref().unwrap()))
+        .collect();
+    let expected = [
+        (
+            "themes/mine/templates/partials/footer.html",
+            "keep a copy as `themes/mine/static/chart.js`, and write \
+             `src=\"{{ root }}{{ site.assets[\"chart.js\"] }}\"`",
+        ),
+        ("themes/mine/static/mine.css", "keep a copy as a file of the theme's `static/`"),
+        ("themes/mine/layouts/page.html", "put what the site is to have of it into `themes/mine/templates/`"),
+        ("themes/mine/template/base.html", "did you mean `templates`?"),
+    ];
+    assert_eq!(told, expected);
 }
 
 /// The built-in theme under a name of one's own.
