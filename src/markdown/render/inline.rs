@@ -15,6 +15,15 @@ enum Way {
     Missing,
 }
 
+/// What a link has that leaves the site. On paper its address stands behind its text …
+const EXTERNAL: &str = " class=\"external\" rel=\"noopener\"";
+/// … unless it is the text.
+const EXTERNAL_ADDRESS: &str = " class=\"external bare\" rel=\"noopener\"";
+
+fn class(external: bool) -> &'static str {
+    if external { EXTERNAL } else { "" }
+}
+
 /// Whether a browser would ask another host for it.
 fn is_remote(url: &str) -> bool {
     url.starts_with("//") || url.contains("://")
@@ -43,8 +52,9 @@ impl<'d> Page<'d> {
     pub(super) fn link(&mut self, link: &LinkTag) {
         match self.way(link) {
             Way::To { url, external } => {
+                let is_bare = external && self.shows(&url);
                 self.raw("<a");
-                self.href(&url, external);
+                self.href(&url, if is_bare { EXTERNAL_ADDRESS } else { class(external) });
                 if !link.title.is_empty() {
                     self.attribute("title", &link.title);
                 }
@@ -76,10 +86,24 @@ impl<'d> Page<'d> {
         }
     }
 
-    fn href(&mut self, url: &str, external: bool) {
+    /// Whether all that the link that begins here shows is its address.
+    fn shows(&self, url: &str) -> bool {
+        let mut shown = String::new();
+        for (event, _) in &self.events[self.at + 1..] {
+            match event {
+                Event::Text(text) => shown.push_str(text),
+                Event::End => break,
+                _ => return false,
+            }
+        }
+        shown.is_empty() || shown == url.strip_prefix("mailto:").unwrap_or(url)
+    }
+
+    fn href(&mut self, url: &str, class: &str) {
         self.raw(" href=\"");
         url::push_attribute(&mut self.out, url);
-        self.raw(if external { "\" class=\"external\" rel=\"noopener\"" } else { "\"" });
+        self.raw("\"");
+        self.raw(class);
     }
 
     pub(super) fn image(&mut self, image: &Image) {
@@ -115,7 +139,7 @@ impl<'d> Page<'d> {
             return self.text(text);
         }
         self.raw("<a");
-        self.href(url, true);
+        self.href(url, if text == url { EXTERNAL_ADDRESS } else { EXTERNAL });
         self.raw(">");
         self.text(text);
         self.raw("</a>");
@@ -127,7 +151,7 @@ impl<'d> Page<'d> {
         match tag.link.as_ref().map(|link| self.way(link)) {
             Some(Way::To { url, external }) => {
                 self.raw("<a");
-                self.href(&url, external);
+                self.href(&url, class(external));
                 is_link = external;
             }
             Some(Way::Text) => self.raw("<span"),

@@ -68,7 +68,25 @@ fn what_is_no_link() {
 
 #[test]
 fn a_link_without_text_shows_its_target() {
-    check(&[("[](a/b)", "<p><a href=\"a/b\" class=\"external\" rel=\"noopener\">a/b</a></p>")]);
+    check(&[("[](a/b)", "<p><a href=\"a/b\" class=\"external bare\" rel=\"noopener\">a/b</a></p>")]);
+}
+
+#[test]
+fn an_address_that_is_shown_already_is_marked_for_print() {
+    check(&[
+        (
+            "<https://a.example/b_c>",
+            "<p><a href=\"https://a.example/b_c\" class=\"external bare\" rel=\"noopener\">https://a.example/b_c</a></p>",
+        ),
+        (
+            "<a@b.example>",
+            "<p><a href=\"mailto:a@b.example\" class=\"external bare\" rel=\"noopener\">a@b.example</a></p>",
+        ),
+        (
+            "[*https://a.example/*](https://a.example/)",
+            "<p><a href=\"https://a.example/\" class=\"external\" rel=\"noopener\"><em>https://a.example/</em></a></p>",
+        ),
+    ]);
 }
 
 #[test]
@@ -80,7 +98,7 @@ fn images_of_other_hosts_are_linked_and_not_loaded() {
         ),
         (
             "<img src=\"//a.example/c.png\">",
-            "<a href=\"//a.example/c.png\" class=\"external\" rel=\"noopener\">//a.example/c.png</a>",
+            "<a href=\"//a.example/c.png\" class=\"external bare\" rel=\"noopener\">//a.example/c.png</a>",
         ),
         (
             "[![b](https://a.example/c.png)](d)",
