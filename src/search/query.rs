@@ -1,5 +1,10 @@
 //! What a query asks for. The browser's `search-query.js` does the same.
 
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use regex::{Captures, Regex};
+
 use super::names::Parts;
 use super::tokens::{Chunk, Terms, chunk, digit_parts, is_cjk, is_stop, spans, squash};
 
@@ -11,7 +16,8 @@ const LINE_CHUNKS: usize = 5;
 const PASTED_LENGTH: usize = 60;
 /// See [`PASTED_LENGTH`].
 const PASTED_CHUNKS_LONG: usize = 5;
-/// How many words of a pasted line are looked up, the longest first: each may cost a request.
+/// How many words of a pasted line are looked up, those of alerts and then the longest: each may cost a
+/// request.
 const PASTED_WORDS: usize = 10;
 /// How many words of a typed query are looked up.
 const TYPED_WORDS: usize = 24;
@@ -80,6 +86,8 @@ pub(super) struct Query {
     pub(super) identifiers: Vec<String>,
     /// How many of these are names of alerts by what stands before them.
     pub(super) alerts: usize,
+    /// The terms for the names of alerts.
+    pub(super) named: Vec<String>,
     /// The terms for a query that is one flag, variable, path, address or name in that very form.
     pub(super) exact: Vec<String>,
 }
@@ -102,6 +110,8 @@ pub(super) struct Slot {
 impl Query {
     /// Takes a query apart.
     pub(super) fn new(text: &str, terms: Terms) -> Self {
+        let whole = Parts::new(text);
+        let text = &*spread(text);
         let spans = spans(text);
         let length = text.trim().chars().count();
         let chunks = spans.iter().filter(|span| !text[(*span).clone()].starts_with(is_cjk)).count();
@@ -141,19 +151,33 @@ impl Query {
             slot.last = !pasted;
         }
         alerts.retain(|name| !name.is_empty());
+        let named: Vec<String> = alerts.iter().map(|name| terms.term(name)).collect();
         let count = alerts.len();
         alerts.extend(identifiers);
         let identifiers = alerts;
         Self {
-            slots: chosen(slots, pasted),
-            whole: Parts::new(text),
+            slots: chosen(slots, pasted, &named),
+            whole,
             pasted,
             is_line,
             identifiers,
             alerts: count,
+            named,
             exact,
         }
     }
+}
+
+/// A text with blanks in place of what holds JSON together, which is often written without any: its
+/// members are chunks of their own.
+fn spread(text: &str) -> Cow<'_, str> {
+    static STRUCTURE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r#"[ \t\r\n{}\[\],:"\\]+"#).ok());
+    let Some(structure) = STRUCTURE.as_ref() else { return Cow::Borrowed(text) };
+    structure.replace_all(text, |run: &Captures<'_>| {
+        let run = &run[0];
+        let is_structure = run.contains('"') && run.contains(['{', '}', '[', ']', ',', ':']);
+        if is_structure { " ".to_owned() } else { run.to_owned() }
+    })
 }
 
 /// The terms that only the very form of a chunk has.
@@ -223,11 +247,15 @@ pub(super) fn is_noise(word: &str) -> bool {
     !is_status && digits > 0 && (is_hex || digits * 2 >= length)
 }
 
-/// Each word once, and of a pasted line the longest ones.
-fn chosen(mut slots: Vec<Slot>, pasted: bool) -> Vec<Slot> {
+/// Each word once, and of a pasted line the words of the alerts, whose terms are `named`, and then the
+/// longest ones.
+fn chosen(mut slots: Vec<Slot>, pasted: bool, named: &[String]) -> Vec<Slot> {
     let mut chosen: Vec<Slot> = Vec::new();
     if pasted {
-        slots.sort_by_key(|slot| std::cmp::Reverse(slot.term.chars().count()));
+        let is_named = |slot: &Slot| named.iter().any(|name| *name == slot.term || slot.wider.contains(name));
+        slots.sort_by_key(|slot| {
+            (std::cmp::Reverse(is_named(slot)), std::cmp::Reverse(slot.term.chars().count()))
+        });
     }
     for slot in slots {
         match chosen.iter_mut().find(|other| other.term == slot.term) {

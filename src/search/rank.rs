@@ -19,6 +19,9 @@ const TOGETHER: f64 = 8.0;
 const QUOTED: f64 = 20.0;
 /// What a page gains that has a flag, variable, path or address in the very form that was typed.
 const EXACT: f64 = 30.0;
+/// What a page gains that speaks of the alert that is pasted: more than a page whose name occurs there,
+/// less than the alert's own.
+const MENTIONED: f64 = 100.0;
 /// A page with less than this share of the query, by rarity, is noise.
 const LEAST_SHARE: f64 = 0.4;
 /// The same for a pasted line, most of which is about one time and place.
@@ -140,10 +143,8 @@ fn rank_texts(index: &Index, query: &Query) -> (Vec<Best>, Vec<String>) {
         masks: vec![0; index.sections.len()],
     };
     let mut terms = Vec::new();
-    let mut bonus = vec![0.0; index.pages.len()];
-    for postings in query.exact.iter().filter_map(|term| index.term(term)).map(|term| &index.terms[term].1) {
-        postings.iter().for_each(|posting| bonus[index.page_of[posting.section]] = EXACT);
-    }
+    let exact = gains(index, &query.exact, EXACT);
+    let mentioned = gains(index, &query.named, MENTIONED);
     let (mut total, mut found, mut sure) = (0.0, 0, false);
     for slot in &query.slots {
         let stand_ins = stand_ins(index, slot, query.pasted);
@@ -176,12 +177,21 @@ fn rank_texts(index: &Index, query: &Query) -> (Vec<Best>, Vec<String>) {
         let bonus = match (all, quoted) {
             (true, _) => ALL_WORDS + together,
             (_, true) => QUOTED,
-            _ => bonus[page],
+            _ => exact[page],
         };
-        let score = (sums.pages[page] + SECTION * best) * (0.7 + 0.3 * share) + bonus;
+        let score = (sums.pages[page] + SECTION * best) * (0.7 + 0.3 * share) + bonus + mentioned[page];
         Best { score, section }
     });
     (best.collect(), terms)
+}
+
+/// What each page gains that has one of the terms.
+fn gains(index: &Index, terms: &[String], gain: f64) -> Vec<f64> {
+    let mut gains = vec![0.0; index.pages.len()];
+    for term in terms.iter().filter_map(|term| index.term(term)) {
+        index.terms[term].1.iter().for_each(|posting| gains[index.page_of[posting.section]] = gain);
+    }
+    gains
 }
 
 /// The best section below the page's own data, the first of equals.

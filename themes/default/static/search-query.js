@@ -17,6 +17,8 @@ const ALERT_LABEL = "alertname";
 
 /** Takes a query apart. */
 export function parseQuery(text, stemmer) {
+  const whole = parts(text);
+  text = spread(text);
   const all = spans(text).map(([start, end]) => text.slice(start, end));
   const chunks = all.filter((span) => !startsCjk(span)).length;
   const size = length(text.trim());
@@ -47,7 +49,13 @@ export function parseQuery(text, stemmer) {
   }
   if (slots.length > 0 && !/\p{White_Space}$/u.test(text)) slots[slots.length - 1].last = !pasted;
   const names = [...alerts, ...identifiers];
-  return { slots: chosen(slots, pasted), whole: parts(text), pasted, isLine: pasted || chunks >= LINE_CHUNKS, identifiers: names, alerts: alerts.length, exact };
+  const named = alerts.map((name) => term(name, stemmer));
+  return { slots: chosen(slots, pasted, named), whole, pasted, isLine: pasted || chunks >= LINE_CHUNKS, identifiers: names, alerts: alerts.length, named, exact };
+}
+
+/** A text with blanks in place of what holds JSON together. */
+function spread(text) {
+  return text.replace(/[ \t\r\n{}[\],:"\\]+/g, (run) => (run.includes('"') && /[{}[\],:]/.test(run) ? " " : run));
 }
 
 /** The terms that only the very form of a chunk has. */
@@ -88,10 +96,11 @@ function isAsked(word, pasted) {
   return !isStop(word) && !(pasted && (isNoise(word) || LOG_STOP.has(word)));
 }
 
-/** Each word once, and of a pasted line the longest ones. */
-function chosen(slots, pasted) {
+/** Each word once, and of a pasted line the words of the alerts, whose terms are `named`, and then the longest. */
+function chosen(slots, pasted, named) {
   const kept = [];
-  if (pasted) slots.sort((a, b) => length(b.term) - length(a.term));
+  const isNamed = (slot) => named.some((name) => name === slot.term || slot.wider.includes(name));
+  if (pasted) slots.sort((a, b) => isNamed(b) - isNamed(a) || length(b.term) - length(a.term));
   for (const slot of slots) {
     const other = kept.find((other) => other.term === slot.term);
     if (other) {

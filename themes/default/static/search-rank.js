@@ -17,6 +17,7 @@ const ALL_WORDS = 3;
 const TOGETHER = 8;
 const QUOTED = 20;
 const EXACT = 30;
+const MENTIONED = 100;
 const LEAST_SHARE = 0.4;
 const LEAST_SHARE_PASTED = 0.2;
 const COMPLETIONS = 16;
@@ -34,11 +35,12 @@ export function rank(index, text) {
     beginningWith: (start, most) => beginningWith(index, start, most),
   };
   const standIns = query.slots.map((slot) => standInsOf(index, slot, query.pasted));
-  const exact = query.exact.map((term) => words.list(term));
+  const lists = (terms) => terms.map((term) => words.list(term));
+  const [exact, mentioned] = [lists(query.exact), lists(query.named)];
   const headings = headingFits(words, asked);
   const named = index.whole ? null : namedPages(words, query, asked);
   if (index.missing.size > 0) return { pages: [], terms: [] };
-  const texts = rankTexts(index, query, standIns, exact);
+  const texts = rankTexts(index, query, standIns, exact, mentioned);
   const byText = bestPages(texts.scores);
   const slots = named === null ? Array.from({ length: index.slots }, (_, slot) => slot) : [...new Set([...named, ...byText])];
   const names = rankNames(index, query, slots, new Set(named === null ? byText : slots), headings);
@@ -94,7 +96,7 @@ function knownSignatures(index, head) {
   return signaturesOf(index, head).map((line) => known(head, SIGNATURE, line));
 }
 
-function rankTexts(index, query, allStandIns, exact) {
+function rankTexts(index, query, allStandIns, exact, mentioned) {
   const sums = {
     pages: new Float64Array(index.slots),
     covered: new Float64Array(index.slots),
@@ -102,8 +104,8 @@ function rankTexts(index, query, allStandIns, exact) {
     sections: new Map(),
     masks: new Map(),
   };
-  const bonus = new Float64Array(index.slots);
-  for (const list of exact) eachPage(list ?? [], (slot) => (bonus[slot] = EXACT));
+  const exactly = gains(index, exact, EXACT);
+  const mentions = gains(index, mentioned, MENTIONED);
   const terms = [];
   let [total, found, sure] = [0, 0, false];
   for (const standIns of allStandIns) {
@@ -130,10 +132,17 @@ function rankTexts(index, query, allStandIns, exact) {
     const near = sums.masks.get(slot * SECTIONS) | sums.masks.get(slot * SECTIONS + section);
     const together = bitsOf(near) === found;
     const quoted = query.pasted && together && found === query.slots.length && found > 3;
-    const gain = all ? ALL_WORDS + (together ? TOGETHER : 0) : quoted ? QUOTED : bonus[slot];
-    scores[slot] = (sums.pages[slot] + SECTION * score) * (0.7 + 0.3 * share) + gain;
+    const gain = all ? ALL_WORDS + (together ? TOGETHER : 0) : quoted ? QUOTED : exactly[slot];
+    scores[slot] = (sums.pages[slot] + SECTION * score) * (0.7 + 0.3 * share) + gain + mentions[slot];
   }
   return { scores, best, terms };
+}
+
+/** What each page gains that is in one of the lists. */
+function gains(index, lists, gain) {
+  const gains = new Float64Array(index.slots);
+  for (const list of lists) eachPage(list ?? [], (slot) => (gains[slot] = gain));
+  return gains;
 }
 
 /** The best section of each page, the first of equals. */
