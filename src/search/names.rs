@@ -126,7 +126,7 @@ pub(super) fn fit(query: &Parts, name: &Known) -> f64 {
     };
     let (part, words) = (raw.max(squashed), fit_words(query, &name.parts));
     // `crash looping` means `PodCrashLooping` rather than `ClusterCrashlooping`.
-    let both = if part > 0.0 && words > 0.0 { 20.0 } else { 0.0 };
+    let both = if part > 0.0 && words > 0.0 { 35.0 } else { 0.0 };
     (part.max(words) + both) * name.class.worth()
 }
 

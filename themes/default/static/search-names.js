@@ -44,7 +44,7 @@ export function fit(query, name) {
   const squashed = same ? 0 : fitCompact(query.squashed, other.squashed, new Set());
   const part = Math.max(raw, squashed);
   const words = fitWords(query, other);
-  const both = part > 0 && words > 0 ? 20 : 0;
+  const both = part > 0 && words > 0 ? 35 : 0;
   return (Math.max(part, words) + both) * worth(name);
 }
 
