@@ -29,9 +29,10 @@ use crate::text;
 /// The version of the format; the client refuses another.
 const VERSION: u32 = 3;
 
-/// How large a shard of words is at least, in bytes: about 700 compressed. The list of the shards of
-/// a small site is part of `index.json`: smaller ones make it longer by as much as a query saves.
-const WORDS: usize = 1024;
+/// How large a shard of words is at least, in bytes: some 500 compressed, as a word's own list is
+/// often longer. The list of the shards of a small site is part of `index.json`: smaller ones would make
+/// it longer by as much as a query saves (`tests/bench/search-size.mjs`).
+const WORDS: usize = 512;
 /// The same on a large site, of which no reader ever has all: files are fewer.
 const WORDS_OF_MANY: usize = 3 * 1024;
 /// With more shards than this the list of them is cut into shards itself.
@@ -141,7 +142,9 @@ fn words(index: &Index, files: &mut Files) -> Value {
     });
     let items: Vec<(String, String)> = items.collect();
     let least = if index.keys.is_some() { WORDS_OF_MANY } else { WORDS };
-    let shards = add_shards(files, 'w', cut(items.into_iter(), least));
+    let shards = cut(items.into_iter(), least).into_iter();
+    let shards: Vec<(String, String)> =
+        shards.map(|shard| (border(&shard.before, &shard.first), add_shard(files, 'w', &shard))).collect();
     if shards.len() <= MOST_SHARDS {
         return json!({"shards": flat(shards)});
     }
@@ -149,17 +152,18 @@ fn words(index: &Index, files: &mut Files) -> Value {
         let item = format!("{},\"{hash}\"", Value::from(border.as_str()));
         (border, item)
     });
-    let directories = cut(items, DIRECTORY);
-    json!({"directories": flat(add_shards(files, 'd', directories))})
+    // The border of their first shard, whole: what comes before it is in the shard before, which
+    // another directory names.
+    let directories = cut(items, DIRECTORY).into_iter().map(|directory| {
+        let hash = add_shard(files, 'd', &directory);
+        (directory.first, hash)
+    });
+    json!({"directories": flat(directories.collect())})
 }
 
-/// Adds shards as files; where each begins, and its name.
-fn add_shards(files: &mut Files, kind: char, shards: Vec<Shard>) -> Vec<(String, String)> {
-    let add = |shard: Shard| {
-        let border = border(&shard.before, &shard.first);
-        (border, add_hashed(files, kind, format!("[{}]", shard.items)))
-    };
-    shards.into_iter().map(add).collect()
+/// Adds a shard as a file; its name.
+fn add_shard(files: &mut Files, kind: char, shard: &Shard) -> String {
+    add_hashed(files, kind, format!("[{}]", shard.items))
 }
 
 fn flat(pairs: Vec<(String, String)>) -> Vec<String> {

@@ -3,12 +3,12 @@
 // one so large that keys lead to them.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { generate } from '../bench/generate.mjs';
 import { opslore, repository, temporaryFolder } from '../support/site.mjs';
-import { open, searchWith } from './engine.mjs';
+import { listOf, open, searchWith, withFiles } from './engine.mjs';
 
 const QUERIES = 600;
 const MOST = 10;
@@ -62,6 +62,17 @@ const compare = (root, folder, isWhole, seed) => {
   queries.forEach((query, at) => {
     assert.deepEqual(searchWith(index, read, query, MOST), expected[at], JSON.stringify(query));
   });
+  assert.deepEqual(lostTerms(folder), []);
+};
+
+/** The published terms that looking them up does not find. */
+const lostTerms = (folder) => {
+  const read = (name) => JSON.parse(readFileSync(join(folder, 'search', name), 'utf8'));
+  const index = open(read('index.json'));
+  const names = readdirSync(join(folder, 'search')).filter((name) => name.startsWith('w-'));
+  const terms = names.flatMap((name) => read(name).filter((_, at) => at % 2 === 0));
+  assert.ok(terms.length > 1000, `${terms.length} terms`);
+  return terms.filter((term) => withFiles(index, read, () => listOf(index, term)) === null);
 };
 
 test('a small site', () => compare(repository, join(temporaryFolder(), 'public'), true, 1));
