@@ -35,8 +35,9 @@ const COMMON_HEADING: usize = 4;
 /// A line longer than this is text, not a signature to look for in a log line.
 const LONGEST_SIGNATURE: usize = 160;
 
-/// A page with more sections is a list, whose words are found as text.
-const MOST_NAMED_SECTIONS: usize = 64;
+/// A page with more sections is a list, whose words are found as text. Playbooks of one page have a
+/// heading for each of a hundred alerts and more.
+const MOST_NAMED_SECTIONS: usize = 1024;
 
 /// Signatures are loaded with the names, so a page with a long history must not fill them.
 const MOST_SIGNATURES: usize = 16;

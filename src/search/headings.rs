@@ -4,10 +4,10 @@
 
 use rayon::prelude::*;
 
-use super::names::{fit_part, words_of};
+use super::names::{LONG, Parts, fit_mistyped_whole, fit_part, ratio, words_of};
 use super::shards::order;
 use super::tokens::squash;
-use super::{Index, Page};
+use super::{Index, Page, SCANNED};
 
 /// What begins the key of a heading; no term does.
 pub(super) const SIGN: char = '#';
@@ -18,7 +18,9 @@ const SHORTEST: usize = 4;
 /// A longer one is cut.
 const LONGEST: usize = 64;
 /// So many headings are looked at for a query.
-pub(super) const MOST: usize = 12;
+const MOST: usize = 12;
+/// A mistake is rare in so many first letters.
+const SURE: usize = 3;
 /// A heading says what a part of a page is about, not what the page is.
 const WORTH: f64 = 0.5;
 
@@ -75,14 +77,46 @@ pub(super) fn fits(index: &Index, asked: &str) -> Vec<(usize, usize, f64)> {
     if asked.is_empty() {
         return Vec::new();
     }
-    let start = key(asked);
     let query = asked.chars().count();
-    let first = index.headings.partition_point(|(key, _)| order(key, &start).is_lt());
-    let found = index.headings[first..].iter().take_while(|(key, _)| key.starts_with(&start));
-    let found = found.flat_map(|(key, places)| places.iter().map(|place| (key.chars().count() - 1, *place)));
+    let found = beginning_with(index, key(asked))
+        .flat_map(|(key, places)| places.iter().map(|place| (key.chars().count() - 1, *place)));
     let fit = |(rest, place): (usize, Place)| {
         let score = fit_part(query, rest, place.length);
         (place.page, place.section, score * WORTH)
     };
     found.take(MOST).map(fit).collect()
+}
+
+/// The same for what was mistyped, but for the first letters of all of it or, where the rests of
+/// headings are keys too, of all but its first word.
+pub(super) fn fits_mistyped(index: &Index, query: &Parts) -> Vec<(usize, usize, f64)> {
+    let whole: Vec<char> = squash(&query.compact()).chars().collect();
+    let found = near(index, &whole, 1.0);
+    let rest: Vec<char> = squash(&query.after_first_word()).chars().collect();
+    if !found.is_empty() || index.keys.is_some() || rest.len() < LONG {
+        return found;
+    }
+    near(index, &rest, ratio(rest.len(), whole.len()))
+}
+
+/// The headings of which a key with the same first letters is `typed` but for a few mistakes; their
+/// scores times `share`.
+fn near(index: &Index, typed: &[char], share: f64) -> Vec<(usize, usize, f64)> {
+    let Some(start) = typed.get(..SURE) else { return Vec::new() };
+    let fits = beginning_with(index, key(&start.iter().collect::<String>())).take(SCANNED);
+    let fits = fits.filter_map(|(key, places)| {
+        let rest: Vec<char> = key.chars().skip(1).collect();
+        fit_mistyped_whole(typed, &rest).map(|score| (score, rest.len(), places))
+    });
+    let fits = fits.flat_map(|(score, rest, places)| {
+        let score = move |place: &Place| score * share * (0.5 + 0.5 * ratio(rest, place.length)) * WORTH;
+        places.iter().map(move |place| (place.page, place.section, score(place)))
+    });
+    fits.collect()
+}
+
+/// The headings whose keys begin so, in order.
+fn beginning_with(index: &Index, start: String) -> impl Iterator<Item = &(String, Vec<Place>)> {
+    let first = index.headings.partition_point(|(key, _)| order(key, &start).is_lt());
+    index.headings[first..].iter().take_while(move |(key, _)| key.starts_with(&start))
 }

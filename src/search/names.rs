@@ -105,6 +105,12 @@ impl Parts {
     pub(super) fn compact(&self) -> String {
         self.compact.iter().collect()
     }
+
+    /// All words but the first as one.
+    pub(super) fn after_first_word(&self) -> String {
+        let start = self.starts.get(1).copied().unwrap_or(self.compact.len());
+        self.compact[start..].iter().collect()
+    }
 }
 
 fn bit(letter: char) -> u32 {
@@ -230,8 +236,8 @@ fn fit_signature(line: &Parts, signature: &Parts) -> f64 {
     50.0 + (3.0 * count(asked.len())).min(30.0)
 }
 
-/// See [`fit_mistyped`].
-const LONG: usize = 8;
+/// Letters of a name of which, with a mistake or two, hardly another is meant.
+pub(super) const LONG: usize = 8;
 
 /// How well `query` fits `name` if it was mistyped.
 pub(super) fn fit_mistyped(query: &Parts, name: &Known) -> f64 {
@@ -240,15 +246,8 @@ pub(super) fn fit_mistyped(query: &Parts, name: &Known) -> f64 {
         return 0.0;
     }
     let (typed, whole) = (&query.compact, &name.parts.compact);
-    if let Some(wrong) = mistakes(typed, whole) {
-        // Of a longer name so much is right that hardly another is meant.
-        let (right, each) = if typed.len() >= LONG { (110.0, 15.0) } else { (60.0, 8.0) };
-        return right - each * count(wrong);
-    }
-    let limit = allowed_inside(typed.len());
-    let inside = (limit > 0).then(|| distance(typed, whole, true, limit)).flatten();
-    if let Some(wrong) = inside {
-        return 30.0 - 6.0 * count(wrong) + 10.0 * ratio(typed.len(), whole.len());
+    if let Some(score) = fit_mistyped_whole(typed, whole) {
+        return score;
     }
     let near = |word: &[char], other: &[char]| other.starts_with(word) || mistakes(word, other).is_some();
     match each_word(query, &name.parts, near) {
@@ -257,7 +256,18 @@ pub(super) fn fit_mistyped(query: &Parts, name: &Known) -> f64 {
     }
 }
 
-fn ratio(part: usize, whole: usize) -> f64 {
+/// The same for two texts of letters and digits only, `None` where too much is wrong.
+pub(super) fn fit_mistyped_whole(typed: &[char], whole: &[char]) -> Option<f64> {
+    if let Some(wrong) = mistakes(typed, whole) {
+        let (right, each) = if typed.len() >= LONG { (110.0, 15.0) } else { (60.0, 8.0) };
+        return Some(right - each * count(wrong));
+    }
+    let limit = allowed_inside(typed.len());
+    let wrong = (limit > 0).then(|| distance(typed, whole, true, limit)).flatten()?;
+    Some(30.0 - 6.0 * count(wrong) + 10.0 * ratio(typed.len(), whole.len()))
+}
+
+pub(super) fn ratio(part: usize, whole: usize) -> f64 {
     count(part) / count(whole.max(1))
 }
 

@@ -1,6 +1,8 @@
 //! The ranking: names first, then the text, as one list. The browser's `search-rank.js` does the
 //! same sums in the same order.
 
+use std::collections::HashMap;
+
 use super::candidates::{best_pages, candidates};
 use super::distance::mistakes;
 use super::names::{Class, Known, fit, fit_mistyped, fit_within};
@@ -70,7 +72,9 @@ pub(super) fn rank(index: &Index, text: &str) -> Ranking {
     for (page, (name, text)) in names.into_iter().zip(texts).enumerate() {
         let score = name.score + text.score;
         if score > 0.0 {
-            let section = if name.score >= text.score { name.section } else { text.section };
+            // A heading is one section's name, and is weighed against what another section says.
+            let of_text = if name.section.is_some() { text.of_section } else { text.score };
+            let section = if name.score >= of_text { name.section } else { text.section };
             pages.push(Ranked { page, section, score: (score * 1000.0).round() / 1000.0 });
         }
     }
@@ -85,6 +89,8 @@ pub(super) struct Best {
     /// How good it is.
     pub(super) score: f64,
     section: Option<usize>,
+    /// How good that section is by itself, 0 where none is told.
+    of_section: f64,
 }
 
 /// The best name of each page, of those that are candidates, or the best of its headings. Of
@@ -104,7 +110,12 @@ fn rank_names(index: &Index, query: &Query, candidates: &[usize], signed: &[usiz
         typed |= score > 0.0;
         keep(&mut best[*page], score, None);
     }
-    for (page, section, score) in headings::fits(index, &squash(&query.whole.compact())) {
+    let asked = squash(&query.whole.compact());
+    let mut headings = headings::fits(index, &asked);
+    if !typed && headings.is_empty() && !query.pasted && has_unknown(index, query) {
+        headings = headings::fits_mistyped(index, &query.whole);
+    }
+    for (page, section, score) in headings {
         keep(&mut best[page], score, Some(index.pages[page].sections.start + section));
     }
     if !typed && !query.pasted {
@@ -115,9 +126,15 @@ fn rank_names(index: &Index, query: &Query, candidates: &[usize], signed: &[usiz
     best
 }
 
+/// Whether a word of the query, or all of it as one word, is not a term: it may be mistyped.
+fn has_unknown(index: &Index, query: &Query) -> bool {
+    let mut terms = query.slots.iter().map(|slot| &slot.term).chain(&query.exact);
+    terms.any(|term| index.term(term).is_none())
+}
+
 fn keep(best: &mut Best, score: f64, section: Option<usize>) {
     if score > best.score {
-        *best = Best { score, section };
+        *best = Best { score, section, of_section: 0.0 };
     }
 }
 
@@ -145,6 +162,7 @@ fn rank_texts(index: &Index, query: &Query) -> (Vec<Best>, Vec<String>) {
     let mut terms = Vec::new();
     let exact = gains(index, &query.exact, EXACT);
     let mentioned = gains(index, &query.named, MENTIONED);
+    let places = places(index, &query.named);
     let (mut total, mut found, mut sure) = (0.0, 0, false);
     for slot in &query.slots {
         let stand_ins = stand_ins(index, slot, query.pasted);
@@ -180,7 +198,7 @@ fn rank_texts(index: &Index, query: &Query) -> (Vec<Best>, Vec<String>) {
             _ => exact[page],
         };
         let score = (sums.pages[page] + SECTION * best) * (0.7 + 0.3 * share) + bonus + mentioned[page];
-        Best { score, section }
+        Best { score, section: places.get(&page).copied().or(section), of_section: best }
     });
     (best.collect(), terms)
 }
@@ -192,6 +210,23 @@ fn gains(index: &Index, terms: &[String], gain: f64) -> Vec<f64> {
         index.terms[term].1.iter().for_each(|posting| gains[index.page_of[posting.section]] = gain);
     }
     gains
+}
+
+/// The section of each page that says most of one of the terms, the first of equals.
+fn places(index: &Index, terms: &[String]) -> HashMap<usize, usize> {
+    let mut most: HashMap<usize, (u32, usize)> = HashMap::new();
+    for term in terms.iter().filter_map(|term| index.term(term)) {
+        for entry in entries(index, &index.terms[term].1) {
+            let start = index.pages[entry.page].sections.start;
+            for (section, points) in entry.sections.into_iter().filter(|(section, _)| *section > 0) {
+                let best = most.entry(entry.page).or_default();
+                if points > best.0 {
+                    *best = (points, start + section);
+                }
+            }
+        }
+    }
+    most.into_iter().map(|(page, (_, section))| (page, section)).collect()
 }
 
 /// The best section below the page's own data, the first of equals.

@@ -10,6 +10,8 @@ use super::stem::Stemmer;
 
 /// Longer words are hashes, keys and other blobs that nobody types.
 const LONGEST: usize = 40;
+/// Names of several words are longer: `CortexIngesterHasNotShippedBlocksSinceStart`. A SHA-256 has 64.
+const LONGEST_JOINED: usize = 60;
 
 /// Where a chunk falls into pieces that may be written alone (`--namespace=$NAMESPACE`).
 const BETWEEN_PIECES: &str = "/,;|()[]{}<>\"'=+*!?&`~^\\";
@@ -150,7 +152,7 @@ pub(super) fn chunk(text: &str) -> Chunk {
     let pieces: Vec<Piece> = text.split(|c| BETWEEN_PIECES.contains(c)).filter_map(piece).collect();
     let words = pieces.iter().flat_map(|piece| &piece.words);
     let compact: String = words.clone().map(String::as_str).collect();
-    let is_path = text.starts_with('/') && words.count() > 1 && compact.chars().count() <= LONGEST;
+    let is_path = text.starts_with('/') && words.count() > 1 && compact.chars().count() <= LONGEST_JOINED;
     Chunk { pieces, path: is_path.then(|| format!("/{compact}")) }
 }
 
@@ -160,7 +162,7 @@ fn piece(text: &str) -> Option<Piece> {
         return None;
     }
     let compact = words.concat();
-    let fits = (3..=LONGEST).contains(&compact.chars().count());
+    let fits = (3..=LONGEST_JOINED).contains(&compact.chars().count());
     let mark = match text.chars().next() {
         Some(mark @ ('$' | '-')) => Some(mark),
         _ => None,

@@ -1,27 +1,56 @@
 // Headings by their beginning, and on a small site by that of each of their words: the same as
 // src/search/headings.rs, which gives the reasons.
 
-import { fitPart } from "./search-names.js";
+import { LONG, fitMistypedWhole, fitPart } from "./search-names.js";
 import { length } from "./search-text.js";
 
 const LONGEST_KEY = 64;
 const MOST_HEADINGS = 12;
 const HEADING_WORTH = 0.5;
+const SURE = 3;
 
 /** How well headings fit what was asked for, in letters and digits: [number of the page, section, score]. */
 export function headingFits(words, asked) {
   if (asked === "") return [];
   const fits = [];
   const query = length(asked);
-  const start = `#${Array.from(asked).slice(0, LONGEST_KEY).join("")}`;
-  for (const key of words.beginningWith(start, MOST_HEADINGS)) {
+  for (const key of words.beginningWith(keyOf(asked), MOST_HEADINGS)) {
     const rest = length(key) - 1;
-    const list = words.list(key) ?? [];
-    let slot = 0;
-    for (let i = 0; i < list.length && fits.length < MOST_HEADINGS; i += 4) {
-      slot += list[i];
-      fits.push([slot, list[i + 2], fitPart(query, rest, list[i + 1] >> 2) * HEADING_WORTH]);
+    for (const [slot, section, whole] of placesOf(words, key)) {
+      if (fits.length < MOST_HEADINGS) fits.push([slot, section, fitPart(query, rest, whole) * HEADING_WORTH]);
     }
   }
   return fits;
+}
+
+/** The same for what was mistyped, but for the first letters of all of it or, with `rest`, of all but its first word. */
+export function mistypedHeadings(words, query, rest) {
+  const whole = query.squashed;
+  const found = near(words, whole, 1);
+  return found.length > 0 || !rest || length(query.rest) < LONG ? found : near(words, query.rest, query.rest.length / Math.max(whole.length, 1));
+}
+
+function near(words, typed, share) {
+  if (length(typed) < SURE) return [];
+  return words.beginningWith(keyOf(typed, SURE)).flatMap((key) => {
+    const score = fitMistypedWhole(typed, key.slice(1));
+    if (score === null) return [];
+    const rest = length(key) - 1;
+    const worth = (whole) => score * share * (0.5 + 0.5 * (rest / Math.max(whole, 1))) * HEADING_WORTH;
+    return placesOf(words, key).map(([slot, section, whole]) => [slot, section, worth(whole)]);
+  });
+}
+
+const keyOf = (text, most = LONGEST_KEY) => `#${Array.from(text).slice(0, most).join("")}`;
+
+/** The headings of a key: [number of the page, section, length of the whole heading]. */
+function placesOf(words, key) {
+  const list = words.list(key) ?? [];
+  const places = [];
+  let slot = 0;
+  for (let i = 0; i < list.length; i += 4) {
+    slot += list[i];
+    places.push([slot, list[i + 2], list[i + 1] >> 2]);
+  }
+  return places;
 }

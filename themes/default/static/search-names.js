@@ -24,7 +24,7 @@ export function parts(text) {
   }
   let letters = 0;
   for (const letter of compact) letters |= bit(letter);
-  return { words: all.filter((word) => !isStop(word)), compact, squashed: squash(compact), starts, letters };
+  return { words: all.filter((word) => !isStop(word)), compact, squashed: squash(compact), rest: squash(all.slice(1).join("")), starts, letters };
 }
 
 function bit(letter) {
@@ -117,7 +117,7 @@ export function isNoise(word) {
   return !isStatus && digits > 0 && (isHex || digits * 2 >= word.length);
 }
 
-const LONG = 8;
+export const LONG = 8;
 
 /** How well a query fits a name if it was mistyped. */
 export function fitMistyped(query, name) {
@@ -125,14 +125,20 @@ export function fitMistyped(query, name) {
   const typed = query.compact;
   if (typed === "" || (name.class !== TITLE && name.class !== KEY)) return 0;
   if (bitsOf(query.letters & ~name.parts.letters) > 2) return 0;
+  const score = fitMistypedWhole(typed, whole);
+  if (score !== null) return score;
+  const near = (word, other) => other.startsWith(word) || mistakesOf(word, other) !== null;
+  const letters = eachWord(query, name.parts, near);
+  return letters > 0 ? 15 + 10 * (letters / Math.max(whole.length, 1)) : 0;
+}
+
+/** The same for two texts of letters and digits only, null where too much is wrong. */
+export function fitMistypedWhole(typed, whole) {
   const mistakes = mistakesOf(typed, whole);
   if (mistakes !== null) return typed.length >= LONG ? 110 - 15 * mistakes : 60 - 8 * mistakes;
   const limit = allowedInside(typed.length);
   const inside = limit > 0 ? distance(typed, whole, true, limit) : null;
-  if (inside !== null) return 30 - 6 * inside + 10 * (typed.length / Math.max(whole.length, 1));
-  const near = (word, other) => other.startsWith(word) || mistakesOf(word, other) !== null;
-  const letters = eachWord(query, name.parts, near);
-  return letters > 0 ? 15 + 10 * (letters / Math.max(whole.length, 1)) : 0;
+  return inside === null ? null : 30 - 6 * inside + 10 * (typed.length / Math.max(whole.length, 1));
 }
 
 /** How many bits of a number are set. */

@@ -5,7 +5,7 @@
 // the caller shows what is known, fetches, and ranks again.
 
 import { bestPages, namedPages } from "./search-candidates.js";
-import { headingFits } from "./search-headings.js";
+import { headingFits, mistypedHeadings } from "./search-headings.js";
 import { beginningWith, headOf, listOf, signaturesOf } from "./search-index.js";
 import { KEY, SIGNATURE, TITLE, bitsOf, fit, fitMistyped, fitWithin, mistakesOf, parts } from "./search-names.js";
 import { parseQuery } from "./search-query.js";
@@ -43,7 +43,9 @@ export function rank(index, text) {
   const texts = rankTexts(index, query, standIns, exact, mentioned);
   const byText = bestPages(texts.scores);
   const slots = named === null ? Array.from({ length: index.slots }, (_, slot) => slot) : [...new Set([...named, ...byText])];
-  const names = rankNames(index, query, slots, new Set(named === null ? byText : slots), headings);
+  const hasUnknown = exact.includes(null) || standIns.some(([first], at) => first?.term !== query.slots[at].term);
+  const mistyped = () => (hasUnknown ? mistypedHeadings(words, query.whole, index.whole) : []);
+  const names = rankNames(index, query, slots, new Set(named === null ? byText : slots), headings, mistyped);
   if (index.missing.size > 0) return { pages: [], terms: texts.terms };
   return { pages: summed(index, names, texts), terms: texts.terms };
 }
@@ -54,7 +56,9 @@ function summed(index, names, texts) {
     const name = names.get(slot);
     const score = (name?.score ?? 0) + texts.scores[slot];
     if (score > 0) {
-      const section = name && name.score >= texts.scores[slot] ? name.section : texts.best.get(slot)?.section ?? null;
+      const best = texts.best.get(slot);
+      const text = name?.section ? best?.score ?? 0 : texts.scores[slot];
+      const section = name && name.score >= text ? name.section : best?.section ?? null;
       pages.push({ slot, section, score: Math.round(score * 1000) / 1000 });
     }
   }
@@ -62,7 +66,7 @@ function summed(index, names, texts) {
 }
 
 /** The best name of each of the pages, or the best of its headings, by number; of those `signed` also of their error signatures. */
-function rankNames(index, query, slots, signed, headings) {
+function rankNames(index, query, slots, signed, headings, mistyped) {
   const best = new Map();
   const keep = (slot, section, score) => {
     if (score > (best.get(slot)?.score ?? 0)) best.set(slot, { score, section });
@@ -79,7 +83,8 @@ function rankNames(index, query, slots, signed, headings) {
     typed ||= score > 0;
     keep(name.slot, null, score);
   }
-  for (const [slot, section, score] of headings) keep(slot, section, score);
+  const found = typed || headings.length > 0 || query.pasted ? headings : mistyped();
+  for (const [slot, section, score] of found) keep(slot, section, score);
   if (!typed && !query.pasted) for (const name of names) keep(name.slot, null, fitMistyped(query.whole, name));
   return best;
 }
@@ -106,6 +111,7 @@ function rankTexts(index, query, allStandIns, exact, mentioned) {
   };
   const exactly = gains(index, exact, EXACT);
   const mentions = gains(index, mentioned, MENTIONED);
+  const places = placesOf(mentioned);
   const terms = [];
   let [total, found, sure] = [0, 0, false];
   for (const standIns of allStandIns) {
@@ -134,6 +140,7 @@ function rankTexts(index, query, allStandIns, exact, mentioned) {
     const quoted = query.pasted && together && found === query.slots.length && found > 3;
     const gain = all ? ALL_WORDS + (together ? TOGETHER : 0) : quoted ? QUOTED : exactly[slot];
     scores[slot] = (sums.pages[slot] + SECTION * score) * (0.7 + 0.3 * share) + gain + mentions[slot];
+    if (places.has(slot)) best.set(slot, { section: places.get(slot), score });
   }
   return { scores, best, terms };
 }
@@ -143,6 +150,22 @@ function gains(index, lists, gain) {
   const gains = new Float64Array(index.slots);
   for (const list of lists) eachPage(list ?? [], (slot) => (gains[slot] = gain));
   return gains;
+}
+
+/** The section of each page that says most of what is in one of the lists, the first of equals. */
+function placesOf(lists) {
+  const most = new Map();
+  const places = new Map();
+  for (const list of lists) {
+    eachPage(list ?? [], (slot, _, at, count) => {
+      for (let i = at; i < at + 2 * count; i += 2) {
+        if (list[i] === 0 || list[i + 1] <= (most.get(slot) ?? 0)) continue;
+        most.set(slot, list[i + 1]);
+        places.set(slot, list[i]);
+      }
+    });
+  }
+  return places;
 }
 
 /** The best section of each page, the first of equals. */

@@ -2,6 +2,7 @@
 // tests/search/ hold both to it, so a change here is a change there.
 
 const LONGEST = 40;
+const LONGEST_JOINED = 60;
 const BETWEEN_PIECES = /[/,;|()[\]{}<>"'=+*!?&`~^\\]/u;
 const STOP = new Set((
   "a an and are as at be by can do does for from has have how i if in into is it its me my of on or our "
@@ -84,7 +85,7 @@ export function chunk(source) {
   const pieces = text.split(BETWEEN_PIECES).map(piece).filter(Boolean);
   const all = pieces.flatMap((piece) => piece.words);
   const compact = all.join("");
-  const isPath = text.startsWith("/") && all.length > 1 && length(compact) <= LONGEST;
+  const isPath = text.startsWith("/") && all.length > 1 && length(compact) <= LONGEST_JOINED;
   return { pieces, path: isPath ? `/${compact}` : null };
 }
 
@@ -93,7 +94,7 @@ function piece(text) {
   if (all.length === 0) return null;
   const compact = all.join("");
   const count = length(compact);
-  const fits = count >= 3 && count <= LONGEST;
+  const fits = count >= 3 && count <= LONGEST_JOINED;
   const marks = (text[0] === "$" || text[0] === "-") && fits && LETTER.test(compact);
   return { words: all, joined: all.length > 1 && fits ? compact : null, marked: marks ? text[0] + compact : null };
 }
