@@ -32,7 +32,9 @@ impl Suggestions {
         if is_host(path) {
             return Some(format!("write `https://{}` if that is the address of another site", link.target));
         }
-        index_of_folder(catalog, page, path).or_else(|| self.near_path(catalog, page, link, path))
+        index_of_folder(catalog, page, path)
+            .or_else(|| source_of(catalog, page, path))
+            .or_else(|| self.near_path(catalog, page, link, path))
     }
 
     fn near_name(&mut self, catalog: &Catalog<'_>, name: &str) -> Option<String> {
@@ -71,6 +73,12 @@ fn as_path(catalog: &Catalog<'_>, page: &Page, path: &str) -> Option<String> {
             Some(format!("{}/", relative(&here, &folder)))
         }
     }
+}
+
+/// The page of which other generators make the file that `path` names: `b.md` for `b.html`.
+fn source_of(catalog: &Catalog<'_>, page: &Page, path: &str) -> Option<String> {
+    let source = format!("{}.md", path.strip_suffix(".html")?);
+    matches!(catalog.by_file(page, &source)?, Found::Page(_)).then(|| format!("did you mean `{source}`?"))
 }
 
 /// Where the README or index of an existing folder was meant: what stands for that folder.
