@@ -118,7 +118,7 @@ fn rank_names(index: &Index, query: &Query, candidates: &[usize], signed: &[usiz
     for (page, section, score) in headings {
         keep(&mut best[page], score, Some(index.pages[page].sections.start + section));
     }
-    if !typed && !query.pasted {
+    if !typed {
         for (page, name) in &names {
             keep(&mut best[*page], fit_mistyped(&query.whole, name), None);
         }

@@ -85,7 +85,7 @@ function rankNames(index, query, slots, signed, headings, mistyped) {
   }
   const found = typed || headings.length > 0 || query.pasted ? headings : mistyped();
   for (const [slot, section, score] of found) keep(slot, section, score);
-  if (!typed && !query.pasted) for (const name of names) keep(name.slot, null, fitMistyped(query.whole, name));
+  if (!typed) for (const name of names) keep(name.slot, null, fitMistyped(query.whole, name));
   return best;
 }
 
