@@ -1,6 +1,6 @@
-//! Headings by their beginning, and on a small site by the beginning of each of their words. Their
-//! words are text besides. They stand in the files among the terms, so that no page's headings need be
-//! loaded to look for one.
+//! Headings by their beginning and by that of names in them, and on a small site by the beginning of
+//! each of their words. Their words are text besides. They stand in the files among the terms, so that
+//! no page's headings need be loaded to look for one.
 
 use rayon::prelude::*;
 
@@ -37,7 +37,7 @@ pub(super) struct Place {
 /// Keys in the order of terms, each with the headings it is of.
 pub(super) type Headings = Vec<(String, Vec<Place>)>;
 
-/// The keys of the headings of all pages, given as section and text; all of them, or only whole ones.
+/// The keys of the headings of all pages, given as section and text; `all` for those of each word.
 pub(super) fn headings(pages: &[Page], headings: &[Vec<(usize, String)>], all: bool) -> Headings {
     let per_page = headings.par_iter().enumerate().flat_map_iter(|(page, headings)| {
         let keys = headings.iter().flat_map(|(section, text)| keys(page, *section, text, all));
@@ -60,11 +60,26 @@ pub(super) fn headings(pages: &[Page], headings: &[Vec<(usize, String)>], all: b
 fn keys(page: usize, section: usize, text: &str, all: bool) -> Vec<(String, Place)> {
     let words = words_of(text);
     let length = squash(&words.concat()).chars().count();
-    let starts = 0..words.len().min(if all { WORDS } else { 1 });
-    let rests = starts.map(|start| (start, squash(&words[start..].concat())));
+    let starts = if all { (0..words.len().min(WORDS)).collect() } else { named_parts(text) };
+    let rests = starts.into_iter().map(|start| (start, squash(&words[start..].concat())));
     let rests =
         rests.filter(|(start, rest)| !rest.is_empty() && (*start == 0 || rest.chars().count() >= SHORTEST));
     rests.map(|(_, rest)| (key(&rest), Place { page, section, length })).collect()
+}
+
+/// The number of the first word of a heading, and of those with which a name of several words begins, as
+/// of `Alert: KubePodCrashLooping`.
+fn named_parts(text: &str) -> Vec<usize> {
+    let mut starts = vec![0];
+    let mut at = 0;
+    for chunk in text.split_whitespace() {
+        let words = words_of(chunk).len();
+        if words > 1 && at > 0 {
+            starts.push(at);
+        }
+        at += words;
+    }
+    starts
 }
 
 /// The key of what a heading begins with.

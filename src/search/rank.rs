@@ -72,9 +72,9 @@ pub(super) fn rank(index: &Index, text: &str) -> Ranking {
     for (page, (name, text)) in names.into_iter().zip(texts).enumerate() {
         let score = name.score + text.score;
         if score > 0.0 {
-            // A heading is one section's name, and is weighed against what another section says.
-            let of_text = if name.section.is_some() { text.of_section } else { text.score };
-            let section = if name.score >= of_text { name.section } else { text.section };
+            // The section whose heading was asked for, whatever else the page says.
+            let by_name = name.section.is_some() || name.score >= text.score;
+            let section = if by_name { name.section } else { text.section };
             pages.push(Ranked { page, section, score: (score * 1000.0).round() / 1000.0 });
         }
     }
@@ -89,8 +89,6 @@ pub(super) struct Best {
     /// How good it is.
     pub(super) score: f64,
     section: Option<usize>,
-    /// How good that section is by itself, 0 where none is told.
-    of_section: f64,
 }
 
 /// The best name of each page, of those that are candidates, or the best of its headings. Of
@@ -134,7 +132,7 @@ fn has_unknown(index: &Index, query: &Query) -> bool {
 
 fn keep(best: &mut Best, score: f64, section: Option<usize>) {
     if score > best.score {
-        *best = Best { score, section, of_section: 0.0 };
+        *best = Best { score, section };
     }
 }
 
@@ -198,7 +196,7 @@ fn rank_texts(index: &Index, query: &Query) -> (Vec<Best>, Vec<String>) {
             _ => exact[page],
         };
         let score = (sums.pages[page] + SECTION * best) * (0.7 + 0.3 * share) + bonus + mentioned[page];
-        Best { score, section: places.get(&page).copied().or(section), of_section: best }
+        Best { score, section: places.get(&page).copied().or(section) }
     });
     (best.collect(), terms)
 }

@@ -1,5 +1,4 @@
-// Headings by their beginning, and on a small site by that of each of their words: the same as
-// src/search/headings.rs, which gives the reasons.
+// Headings by the beginnings that are keys: the same as src/search/headings.rs, which gives the reasons.
 
 import { LONG, fitMistypedWhole, fitPart } from "./search-names.js";
 import { length } from "./search-text.js";

@@ -56,9 +56,8 @@ function summed(index, names, texts) {
     const name = names.get(slot);
     const score = (name?.score ?? 0) + texts.scores[slot];
     if (score > 0) {
-      const best = texts.best.get(slot);
-      const text = name?.section ? best?.score ?? 0 : texts.scores[slot];
-      const section = name && name.score >= text ? name.section : best?.section ?? null;
+      const byName = name && (name.section || name.score >= texts.scores[slot]);
+      const section = byName ? name.section : texts.best.get(slot)?.section ?? null;
       pages.push({ slot, section, score: Math.round(score * 1000) / 1000 });
     }
   }
@@ -140,7 +139,7 @@ function rankTexts(index, query, allStandIns, exact, mentioned) {
     const quoted = query.pasted && together && found === query.slots.length && found > 3;
     const gain = all ? ALL_WORDS + (together ? TOGETHER : 0) : quoted ? QUOTED : exactly[slot];
     scores[slot] = (sums.pages[slot] + SECTION * score) * (0.7 + 0.3 * share) + gain + mentions[slot];
-    if (places.has(slot)) best.set(slot, { section: places.get(slot), score });
+    if (places.has(slot)) best.set(slot, { section: places.get(slot) });
   }
   return { scores, best, terms };
 }
