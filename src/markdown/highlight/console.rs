@@ -6,8 +6,8 @@
 //! of it is copied.
 
 use super::lexers::shell;
-use super::prompt;
 use super::{Class, Tokens};
+use super::{prompt, unfinished};
 
 /// Whether a block of a shell is a session in truth.
 pub(super) fn has_prompts(code: &str) -> bool {
@@ -136,6 +136,8 @@ enum Open<'a> {
     Nothing,
     /// One more line.
     Line,
+    /// So many more.
+    Lines(usize),
     /// The line that ends a here-document.
     HereDocument(&'a str),
 }
@@ -143,13 +145,20 @@ enum Open<'a> {
 impl<'a> Open<'a> {
     /// What is open after a line of a command, its prompt left out; `rest` is the session below it.
     fn after(self, line: &'a str, rest: &str) -> Self {
+        let lines = match self {
+            Self::Nothing => unfinished::lines_after(line, rest, continuation),
+            Self::Lines(left) => left - 1,
+            Self::Line | Self::HereDocument(_) => 0,
+        };
         let begun = match self {
+            Self::Lines(_) => None,
             Self::HereDocument(word) => Some(word).filter(|word| line.trim() != *word),
             // A document without an end is an example cut short: what follows is output.
             _ => delimiter(line).filter(|word| rest.lines().any(|line| ends(line, word))),
         };
         match begun {
             Some(word) => Self::HereDocument(word),
+            None if lines > 0 => Self::Lines(lines),
             None if line.trim_end_matches(['\n', '\r']).ends_with('\\') => Self::Line,
             None => Self::Nothing,
         }
@@ -278,6 +287,14 @@ mod tests {
             ("/ # ls\nbin\n/ # exit\n", "ls\nexit"),
             ("me@host:~$ echo \"5 # 6\"\n5 # 6\n", "echo \"5 # 6\""),
             ("$ a \\\n    # b\n", "a \\\n    # b"),
+            ("$ for i in 1 2; do\n>   echo $i\n> done\n1\n2\n", "for i in 1 2; do\n  echo $i\ndone"),
+            ("$ if true; then\n    echo a\nfi\na\n", "if true; then\n    echo a\nfi"),
+            ("$ echo \"more\n> lines\"\nmore\nlines\n$ b\n", "echo \"more\nlines\"\nb"),
+            ("$ kubectl get pods |\n> grep db\ndb-0 Running\n", "kubectl get pods |\ngrep db"),
+            ("root@db:~# for i in a b; do\n> rm $i\n> done\n", "for i in a b; do\nrm $i\ndone"),
+            ("$ export A='a\nb'\n$ c\n", "export A='a\nb'\nc"),
+            ("$ echo it's up\nit's up\n", "echo it's up"),
+            ("$ curl -vs localhost\n> GET / HTTP/1.1\n", "curl -vs localhost"),
         ] {
             assert_eq!(copied("console", code), expected, "{code}");
         }

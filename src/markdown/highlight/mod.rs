@@ -7,6 +7,7 @@ mod console;
 mod grammar;
 mod lexers;
 mod prompt;
+mod unfinished;
 
 /// Blocks longer than this are shown plain: nobody reads them for their colours.
 const LONGEST_BLOCK: usize = 64 * 1024;
@@ -150,14 +151,15 @@ impl Highlighted {
         let (mut start, mut first) = (0, 0);
         for (index, line) in code.split_inclusive('\n').enumerate() {
             let end = start + line.len();
-            let is_marked = marked(index + 1);
-            if is_marked {
+            if marked(index + 1) {
+                // The line end stays outside: a box that is as wide as the line would keep it inside.
+                let text_end = start + line.trim_end_matches(['\n', '\r']).len();
                 out.push_str("<span class=\"line marked\">");
+                first = self.write_part(out, code, start, text_end, first);
+                out.push_str("</span>");
+                start = text_end;
             }
             first = self.write_part(out, code, start, end, first);
-            if is_marked {
-                out.push_str("</span>");
-            }
             start = end;
         }
     }
@@ -223,7 +225,7 @@ mod tests {
         highlighted.write_lines(&mut out, code, |line| line == 2);
         assert_eq!(
             out,
-            "<span class=\"a\">a</span><span class=\"o\">:</span> <span class=\"s\">&quot;x\n</span><span class=\"line marked\"><span class=\"s\">  y&quot;</span>\n</span><span class=\"a\">b</span><span class=\"o\">:</span> <span class=\"n\">1</span>\n"
+            "<span class=\"a\">a</span><span class=\"o\">:</span> <span class=\"s\">&quot;x\n</span><span class=\"line marked\"><span class=\"s\">  y&quot;</span></span>\n<span class=\"a\">b</span><span class=\"o\">:</span> <span class=\"n\">1</span>\n"
         );
     }
 }

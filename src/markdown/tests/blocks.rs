@@ -151,7 +151,7 @@ fn code_blocks() {
         ),
         (
             "```text {2}\na\nb\nc\n```\n",
-            "<figure class=\"code\"><pre tabindex=\"0\"><code class=\"language-text\" data-language=\"text\">a\n<span class=\"line marked\">b\n</span>c\n</code></pre></figure>",
+            "<figure class=\"code\"><pre tabindex=\"0\"><code class=\"language-text\" data-language=\"text\">a\n<span class=\"line marked\">b</span>\nc\n</code></pre></figure>",
         ),
     ]);
 }
