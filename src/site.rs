@@ -32,7 +32,7 @@ use crate::schema::Schemas;
 use crate::words::Words;
 
 pub use documents::{documents, search_setting};
-pub use read::read;
+pub use read::{read, types};
 pub use render::render;
 use verdict::Verdict;
 

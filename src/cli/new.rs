@@ -13,6 +13,7 @@ use crate::diagnostic::{did_you_mean, or_list};
 use crate::path::SitePath;
 use crate::place;
 use crate::schema::{Schema, Schemas};
+use crate::site;
 use crate::text::Span;
 
 /// What `new` takes.
@@ -30,7 +31,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
     let out = super::build::default_out(global);
     let project = Project::open(global, &Overrides::default(), &out)?;
     let snapshot = project.snapshot();
-    let schemas = project.with_input(&snapshot, false, |input| Schemas::load(input.support).0);
+    let schemas = project.with_input(&snapshot, false, |input| site::types(input).0);
     let schema = schemas.get(&arguments.kind).ok_or_else(|| unknown_type(&schemas, &arguments.kind))?;
     let title = arguments.title.trim();
     if title.is_empty() {

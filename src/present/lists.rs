@@ -53,7 +53,12 @@ impl Presenter<'_> {
         let (closed, open): (Vec<_>, Vec<_>) = views.partition(|facet| self.facets.is_closed(&facet.name));
         let referred = if filters { self.facets_of_references(&below) } else { Vec::new() };
         let all = closed.into_iter().chain(referred).chain(open);
-        all.filter(|facet| facet.terms.len() > 1).collect()
+        // A single term does where some pages lack it.
+        let tells = |facet: &FacetView| match facet.terms.as_slice() {
+            [only] => only.count < below.len(),
+            terms => !terms.is_empty(),
+        };
+        all.filter(tells).collect()
     }
 
     /// A folder that has no page of its own.

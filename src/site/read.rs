@@ -22,12 +22,18 @@ use crate::schema::{DEFAULT_TYPE, Schemas};
 use crate::text::{Span, hash};
 use crate::words::Words;
 
-/// Reads, checks and links everything.
-pub fn read(input: &Input<'_>, cache: &Cache) -> Knowledge {
+/// The content types with their titles in the site's language, the words of that, and what is wrong
+/// with either.
+pub fn types(input: &Input<'_>) -> (Schemas, Words, Vec<Finding>) {
     let (schemas, mut findings) = Schemas::load(input.support);
     let (words, unusable) = Words::load(input.support, &input.config.theme, &input.config.language);
     findings.extend(unusable);
-    let schemas = schemas.translated(&|title| words.title(title).to_owned());
+    (schemas.translated(&|title| words.title(title).to_owned()), words, findings)
+}
+
+/// Reads, checks and links everything.
+pub fn read(input: &Input<'_>, cache: &Cache) -> Knowledge {
+    let (schemas, words, mut findings) = types(input);
     let collections = place::collections(input.config, &schemas);
     findings.extend(unknown_types(input.config, &collections, &schemas));
     findings.extend(unknown_theme(input));

@@ -32,6 +32,8 @@ pub struct MapView {
 pub struct MapDistrict {
     /// Its title.
     pub title: String,
+    /// The title as far as there is room.
+    pub label: String,
     /// Where its pages are listed.
     pub href: String,
     /// The name of its type, or nothing.

@@ -45,12 +45,31 @@ systemctl start etcd
 \`\`\`
 `;
 
+const LONG_NAME = 'CortexCompactorHasNotSuccessfullyCleanedUpBlocksSinceTheLastRestart';
+const LONG_PAGE = `# ${LONG_NAME}
+
+See [the sessions](sessions.md).
+
+\`\`\`text
+one
+two
+three
+\`\`\`
+
+\`\`\`text {2-3}
+one
+two
+three
+\`\`\`
+
+${Array.from({ length: 60 }, (_, nth) => `## ${LONG_NAME}${nth}\n\nText.\n\nMore.\n`).join('\n')}`;
+
 let preview;
 let browser;
 let pages;
 
 before(async () => {
-  preview = await startPreview({ 'content/sessions.md': SESSIONS });
+  preview = await startPreview({ 'content/sessions.md': SESSIONS, 'content/long.md': LONG_PAGE });
   browser = await startBrowser();
   ({ pages } = await preview.json('api/pages.json'));
 });
@@ -199,6 +218,38 @@ for (const language of ['en', 'de']) {
     await own.stop();
   });
 }
+
+test('long names break in the navigation, and the contents follow the reader', async () => {
+  const page = await openPage(browser, { viewport: { width: 1440, height: 700 } });
+  for (const path of ['/long/', '/sessions/']) {
+    await page.goto(preview.address(path));
+    const cut = await page.evaluate(() =>
+      ['.sidebar', '.panel', '.links'].filter((name) => {
+        const box = document.querySelector(name);
+        return box && box.scrollWidth > box.clientWidth;
+      }));
+    assert.deepEqual(cut, [], path);
+  }
+  await page.goto(preview.address('/long/'));
+  for (const nth of [30, 45, 5]) {
+    await page.evaluate((nth) => document.querySelectorAll('.content h2')[nth].scrollIntoView(), nth);
+    await page.waitForFunction((nth) => {
+      const current = document.querySelector('.contents [aria-current]');
+      const { top, bottom } = current?.getBoundingClientRect() ?? {};
+      return current?.textContent.endsWith(`Restart${nth}`) && top > 0 && bottom < innerHeight;
+    }, nth);
+  }
+  assert.deepEqual(page.troubles, []);
+  await page.leave();
+});
+
+test('marked lines stand one below the other', async () => {
+  const page = await openPage(browser);
+  await page.goto(preview.address('/long/'));
+  const [plain, marked] = await page.locator('.content pre').evaluateAll((blocks) => blocks.map((block) => block.clientHeight));
+  assert.equal(marked, plain);
+  await page.leave();
+});
 
 test('the navigation can be reached on a small screen', async () => {
   const page = await openPage(browser, { viewport: { width: 360, height: 640 } });

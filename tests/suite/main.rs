@@ -21,4 +21,5 @@ mod hostile;
 mod incremental;
 mod language;
 mod link_fixes;
+mod overview;
 mod safety;

@@ -56,6 +56,8 @@ impl Stand {
         match (red, green) {
             (0xfe, 0) if usize::from(blue) < ROLES.len() => Some(Self::Role(blue)),
             (0xfd, 0) if blue < SERIES => Some(Self::Series(blue)),
+            // The opposite of a role, in which numbers stand on what has the role's colour.
+            (0x01, 0xff) if usize::from(0xff - blue) < ROLES.len() => Some(Self::role("canvas")),
             _ => None,
         }
     }

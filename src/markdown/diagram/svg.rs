@@ -173,12 +173,22 @@ impl<'s, 'i> Writer<'s, 'i> {
     }
 
     fn marker(&mut self, marker: Node<'s, 'i>, number: usize, around: &Around) {
+        let start = self.out.len() + "<marker".len();
         self.out.push_str("<marker");
         push_attribute(&mut self.out, "id", &marker_id(number));
         self.attributes(marker, "marker", around);
         self.out.push('>');
         self.children(marker, around);
         self.out.push_str("</marker>");
+        // Some heads of arrows are left to the default, which is black.
+        if !self.out[start..].contains(" fill=") {
+            self.out.insert_str(start, " fill=\"var(--line-strong)\"");
+        }
+        // A number stands on this one, for which the colour of lines is too pale.
+        if marker.attribute("id").is_some_and(|id| id.ends_with("sequencenumber")) {
+            let disc = self.out.split_off(start).replace("var(--line-strong)", "var(--muted)");
+            self.out.push_str(&disc);
+        }
     }
 
     fn children(&mut self, node: Node<'s, 'i>, around: &Around) {

@@ -9,7 +9,7 @@ const SOURCES: [(&str, &str); 13] = [
     ("flowchart", "flowchart TD\n  A[Start] -->|go| B{Done?}\n  subgraph s [Sub]\n    B\n  end"),
     (
         "sequence",
-        "sequenceDiagram\n  A->>+B: hi\n  loop daily\n    B-->>-A: ho\n  end\n  Note over A,B: both",
+        "sequenceDiagram\n  autonumber\n  A->>+B: hi\n  A-)B: later\n  A-xB: lost\n  loop daily\n    B-->>-A: ho\n  end\n  Note over A,B: both",
     ),
     ("state", "stateDiagram-v2\n  [*] --> On\n  On --> [*]: off"),
     ("class", "classDiagram\n  class A {\n    <<interface>>\n    +run() bool\n  }\n  A <|-- B"),
@@ -42,6 +42,8 @@ fn draws_each_kind_with_the_colours_of_the_site() {
         for own in ["\"#", "black", "#fe00", "#fd00", "style=", "<style", "class=", "foreignObject", "href"] {
             assert!(!svg.contains(own), "{kind} has {own}: {svg}");
         }
+        let markers = svg.split("<marker").skip(1).map(|rest| rest.split("</marker>").next().unwrap());
+        markers.for_each(|marker| assert!(marker.contains(" fill="), "{kind}: {marker}"));
     }
 }
 

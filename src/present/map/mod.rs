@@ -136,6 +136,7 @@ impl Drawing {
             };
             let groups = district.groups.iter().map(&mut group).collect();
             shown.push(MapDistrict {
+                label: label::shorten(&district.title, heading_room(area.width, district.count)),
                 title: district.title.clone(),
                 href: encode_path(&district.href),
                 kind: district.kind.clone(),
@@ -160,6 +161,13 @@ impl Drawing {
             districts: shown,
         }
     }
+}
+
+/// How much of a district's title fits beside the number of its pages, in the size of the map's text:
+/// the title's letters are larger and bold.
+fn heading_room(width: usize, count: usize) -> f64 {
+    let number = 10 * (1 + count.to_string().len());
+    width.saturating_sub(2 * PADDING + number) as f64 * 13.0 / 15.0 * 0.92
 }
 
 /// An item with its place and the lines that begin and end there.

@@ -97,6 +97,7 @@ fn map() -> MapView {
     let group =
         |title: &str| MapGroup { title: title.into(), x: 0, y: 0, items: vec![item.clone(), item.clone()] };
     let district = MapDistrict {
+        label: "Runbooks".into(),
         title: "Runbooks".into(),
         href: "runbooks/".into(),
         kind: "runbook".into(),

@@ -101,6 +101,16 @@ fn a_file_that_needs_another_name_is_told_so() {
 }
 
 #[test]
+fn sections_are_in_the_language_of_the_site() {
+    let folder = Folder::with(&[("opslore.yaml", "title: T\nlanguage: de\n")]);
+    let run = folder.run(&["new", "runbook", "Voll"]).exits(0);
+    let page = folder.read(run.out.trim_end());
+    assert!(page.contains("## Abhilfe\n") && !page.contains("## Mitigation"), "{page}");
+    let check = folder.run(&["check", "--format", "json"]).json();
+    assert_eq!(check["summary"]["errors"], 0, "{check:#}");
+}
+
+#[test]
 fn a_type_of_one_s_own_with_a_required_field() {
     let schema = r#"{"title": "Rack", "required": ["title", "room"],
         "x-opslore": {"collection": {"title": "Racks", "folder": "racks"}, "sections": [{"title": "Power"}]},

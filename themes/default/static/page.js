@@ -56,6 +56,12 @@
 
   // --- Contents that follow the reader ------------------------------------------------------------
 
+  /** Scrolls a box, and nothing around it, so that an entry in it is seen. */
+  const bringIntoView = (entry, box) => {
+    const below = entry.getBoundingClientRect().bottom - box.getBoundingClientRect().top;
+    if (below < 0 || below > box.clientHeight) box.scrollTop += below - box.clientHeight / 2;
+  };
+
   const followContents = () => {
     const links = new Map();
     for (const link of all('.contents a[href^="#"]')) {
@@ -72,6 +78,7 @@
       if (link === current) return;
       current?.removeAttribute('aria-current');
       link?.setAttribute('aria-current', 'location');
+      if (link) bringIntoView(link, link.closest('.panel'));
       current = link;
     };
     const observer = new IntersectionObserver(update, { rootMargin: '-100px 0px -60% 0px', threshold: [0, 1] });
@@ -219,11 +226,8 @@
   const showCurrentInSidebar = () => {
     const sidebar = document.querySelector('.sidebar');
     const current = sidebar && [...all('.open', sidebar), ...all('[aria-current]', sidebar)].pop();
-    const show = () => {
-      const below = current.getBoundingClientRect().bottom - sidebar.getBoundingClientRect().top + sidebar.scrollTop;
-      if (below > sidebar.clientHeight) sidebar.scrollTop = below - sidebar.clientHeight / 2;
-    };
     if (!current) return;
+    const show = () => bringIntoView(current, sidebar);
     show();
     document.querySelector('.menu')?.addEventListener('toggle', show);
   };
