@@ -117,7 +117,9 @@ fn index_pages<'a>(pages: &[&'a SitePath]) -> BTreeSet<&'a SitePath> {
     let mut best: BTreeMap<SitePath, (usize, &SitePath)> = BTreeMap::new();
     for path in pages {
         let stem = path.stem().to_lowercase();
-        let Some(rank) = INDEX_NAMES.iter().position(|name| *name == stem) else { continue };
+        // Middleman's `index.html.md`.
+        let stem = stem.strip_suffix(".html").unwrap_or(&stem);
+        let Some(rank) = INDEX_NAMES.iter().position(|name| name == &stem) else { continue };
         let entry = best.entry(path.parent()).or_insert((rank, path));
         *entry = (*entry).min((rank, path));
     }
@@ -202,9 +204,10 @@ mod tests {
             "a/_index.md",
             "a/README.md",
             "PM2022-002 -  Logs (x).md",
+            "c/index.html.md",
             "b.txt",
         ];
-        let expected = ["", "a/kubedown/", "a/", "a/readme/", "pm2022-002-logs-x/"];
+        let expected = ["", "a/kubedown/", "a/", "a/readme/", "pm2022-002-logs-x/", "c/"];
         assert_eq!(hrefs("", &paths).into_iter().map(|(href, _)| href).collect::<Vec<_>>(), expected);
     }
 
