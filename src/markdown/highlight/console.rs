@@ -134,9 +134,7 @@ fn continuation(line: &str) -> usize {
 enum Open<'a> {
     #[default]
     Nothing,
-    /// One more line.
-    Line,
-    /// So many more.
+    /// So many more lines.
     Lines(usize),
     /// The line that ends a here-document.
     HereDocument(&'a str),
@@ -145,22 +143,24 @@ enum Open<'a> {
 impl<'a> Open<'a> {
     /// What is open after a line of a command, its prompt left out; `rest` is the session below it.
     fn after(self, line: &'a str, rest: &str) -> Self {
-        let lines = match self {
-            Self::Nothing => unfinished::lines_after(line, rest, continuation),
-            Self::Lines(left) => left - 1,
-            Self::Line | Self::HereDocument(_) => 0,
-        };
         let begun = match self {
-            Self::Lines(_) => None,
             Self::HereDocument(word) => Some(word).filter(|word| line.trim() != *word),
+            Self::Lines(left) if left > 1 => None,
             // A document without an end is an example cut short: what follows is output.
             _ => delimiter(line).filter(|word| rest.lines().any(|line| ends(line, word))),
         };
-        match begun {
-            Some(word) => Self::HereDocument(word),
-            None if lines > 0 => Self::Lines(lines),
-            None if line.trim_end_matches(['\n', '\r']).ends_with('\\') => Self::Line,
-            None => Self::Nothing,
+        if let Some(word) = begun {
+            return Self::HereDocument(word);
+        }
+        let left = match self {
+            Self::Nothing => unfinished::lines_after(line, rest, continuation),
+            Self::Lines(left) => left - 1,
+            Self::HereDocument(_) => 0,
+        };
+        match left {
+            0 if line.trim_end_matches(['\n', '\r']).ends_with('\\') => Self::Lines(1),
+            0 => Self::Nothing,
+            _ => Self::Lines(left),
         }
     }
 }
@@ -292,6 +292,8 @@ mod tests {
             ("$ echo \"more\n> lines\"\nmore\nlines\n$ b\n", "echo \"more\nlines\"\nb"),
             ("$ kubectl get pods |\n> grep db\ndb-0 Running\n", "kubectl get pods |\ngrep db"),
             ("root@db:~# for i in a b; do\n> rm $i\n> done\n", "for i in a b; do\nrm $i\ndone"),
+            ("$ a \\\n    -f - <<E\nb: 1\nE\ndone\n", "a \\\n    -f - <<E\nb: 1\nE"),
+            ("$ a |\n> b \\\n> c <<E\n> d\n> E\ne\n", "a |\nb \\\nc <<E\nd\nE"),
             ("$ export A='a\nb'\n$ c\n", "export A='a\nb'\nc"),
             ("$ echo it's up\nit's up\n", "echo it's up"),
             ("$ curl -vs localhost\n> GET / HTTP/1.1\n", "curl -vs localhost"),
