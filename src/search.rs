@@ -255,10 +255,8 @@ impl Index {
     }
 
     /// The numbers of the terms that begin with `start`, the first [`SCANNED`] of them.
-    fn beginning_with(&self, start: &str) -> Range<usize> {
-        let first = self.terms.partition_point(|(term, _)| shards::order(term, start).is_lt());
-        let begins = |(term, _): &&(String, Vec<Posting>)| term.starts_with(start);
-        first..first + self.terms[first..].iter().take(SCANNED).take_while(begins).count()
+    fn beginning_with<'a>(&'a self, start: &'a str) -> impl Iterator<Item = usize> + 'a {
+        shards::beginning_with(&self.terms, start).take(SCANNED).map(|(number, _)| number)
     }
 }
 

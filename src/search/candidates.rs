@@ -7,7 +7,7 @@ use super::Index;
 use super::keys::{Keys, SIGNATURE, WHOLE, grams, whole_key};
 use super::query::Query;
 use super::rank::Best;
-use super::shards::order;
+use super::shards::{beginning_with, order};
 use super::tokens::squash;
 
 /// How many pages each way of finding them may bring up; a browser loads some 1 KB for each.
@@ -26,7 +26,10 @@ pub(super) fn candidates(index: &Index, keys: &Keys, query: &Query, by_text: &[u
     let asked = squash(&query.whole.compact());
     let mut found = BTreeSet::new();
     if !asked.is_empty() {
-        found.extend(beginning_with(keys, &whole_key(WHOLE, &asked), BY_NAME));
+        let start = whole_key(WHOLE, &asked);
+        let pages =
+            beginning_with(keys, &start).flat_map(|(_, (_, pages))| pages.iter().map(|(page, _)| *page));
+        found.extend(pages.take(BY_NAME));
     }
     for identifier in query.identifiers.iter().take(IDENTIFIERS) {
         found.extend(exactly(keys, &whole_key(WHOLE, &squash(identifier)), BY_IDENTIFIER));
@@ -54,13 +57,6 @@ pub(super) fn best_pages(index: &Index, texts: &[Best]) -> Vec<usize> {
 fn exactly<'a>(keys: &'a Keys, key: &str, most: usize) -> impl Iterator<Item = usize> + 'a {
     let found = keys.binary_search_by(|(other, _)| order(other, key)).ok();
     found.into_iter().flat_map(move |at| keys[at].1.iter().take(most).map(|(page, _)| *page))
-}
-
-/// The pages of the first keys that begin so.
-fn beginning_with<'a>(keys: &'a Keys, start: &'a str, most: usize) -> impl Iterator<Item = usize> + 'a {
-    let first = keys.partition_point(|(key, _)| order(key, start).is_lt());
-    let found = keys[first..].iter().take_while(move |(key, _)| key.starts_with(start));
-    found.flat_map(|(_, pages)| pages.iter().map(|(page, _)| *page)).take(most)
 }
 
 /// The pages with the most of the query's grams in their names.

@@ -5,7 +5,7 @@
 use rayon::prelude::*;
 
 use super::names::{LONG, Parts, fit_mistyped_whole, fit_part, ratio, words_of};
-use super::shards::order;
+use super::shards::{beginning_with, order};
 use super::tokens::squash;
 use super::{Index, Page, SCANNED};
 
@@ -93,8 +93,9 @@ pub(super) fn fits(index: &Index, asked: &str) -> Vec<(usize, usize, f64)> {
         return Vec::new();
     }
     let query = asked.chars().count();
-    let found = beginning_with(index, key(asked))
-        .flat_map(|(key, places)| places.iter().map(|place| (key.chars().count() - 1, *place)));
+    let start = key(asked);
+    let found = beginning_with(&index.headings, &start)
+        .flat_map(|(_, (key, places))| places.iter().map(|place| (key.chars().count() - 1, *place)));
     let fit = |(rest, place): (usize, Place)| {
         let score = fit_part(query, rest, place.length);
         (place.page, place.section, score * WORTH)
@@ -118,8 +119,9 @@ pub(super) fn fits_mistyped(index: &Index, query: &Parts) -> Vec<(usize, usize, 
 /// scores times `share`.
 fn near(index: &Index, typed: &[char], share: f64) -> Vec<(usize, usize, f64)> {
     let Some(start) = typed.get(..SURE) else { return Vec::new() };
-    let fits = beginning_with(index, key(&start.iter().collect::<String>())).take(SCANNED);
-    let fits = fits.filter_map(|(key, places)| {
+    let start = key(&start.iter().collect::<String>());
+    let fits = beginning_with(&index.headings, &start).take(SCANNED);
+    let fits = fits.filter_map(|(_, (key, places))| {
         let rest: Vec<char> = key.chars().skip(1).collect();
         fit_mistyped_whole(typed, &rest).map(|score| (score, rest.len(), places))
     });
@@ -128,10 +130,4 @@ fn near(index: &Index, typed: &[char], share: f64) -> Vec<(usize, usize, f64)> {
         places.iter().map(move |place| (place.page, place.section, score(place)))
     });
     fits.collect()
-}
-
-/// The headings whose keys begin so, in order.
-fn beginning_with(index: &Index, start: String) -> impl Iterator<Item = &(String, Vec<Place>)> {
-    let first = index.headings.partition_point(|(key, _)| order(key, &start).is_lt());
-    index.headings[first..].iter().take_while(move |(key, _)| key.starts_with(&start))
 }

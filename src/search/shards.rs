@@ -10,6 +10,15 @@ pub(super) fn order(a: &str, b: &str) -> Ordering {
     if a.is_ascii() && b.is_ascii() { a.cmp(b) } else { a.encode_utf16().cmp(b.encode_utf16()) }
 }
 
+/// The items of a sorted list whose keys begin so, with their places in it.
+pub(super) fn beginning_with<'a, T>(
+    sorted: &'a [(String, T)],
+    start: &'a str,
+) -> impl Iterator<Item = (usize, &'a (String, T))> + 'a {
+    let first = sorted.partition_point(|(key, _)| order(key, start).is_lt());
+    sorted.iter().enumerate().skip(first).take_while(move |(_, (key, _))| key.starts_with(start))
+}
+
 /// A shard: its items one after the other, with commas.
 #[derive(Debug, PartialEq)]
 pub(super) struct Shard {

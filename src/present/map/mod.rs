@@ -24,6 +24,9 @@ const REFERRED: usize = 3;
 /// With more lines than this the map would be grey: they are seen at single pages only.
 const MOST_LINES: usize = 400;
 
+/// Bold letters are wider: how much less of a title fits.
+const BOLD: f64 = 0.92;
+
 /// Where the middle of a dot is, from the left edge of its line.
 const DOT: usize = 5;
 
@@ -167,7 +170,7 @@ impl Drawing {
 /// the title's letters are larger and bold.
 fn heading_room(width: usize, count: usize) -> f64 {
     let number = 10 * (1 + count.to_string().len());
-    width.saturating_sub(2 * PADDING + number) as f64 * 13.0 / 15.0 * 0.92
+    width.saturating_sub(2 * PADDING + number) as f64 * 13.0 / 15.0 * BOLD
 }
 
 /// An item with its place and the lines that begin and end there.
@@ -182,8 +185,7 @@ impl Drawn {
     fn view(self, item: &Item, counts: &[usize], central: &[usize]) -> MapItem {
         let weight: usize = item.pages.iter().map(|page| counts[*page]).sum();
         let is_central = item.is_page && central.contains(&item.pages[0]);
-        // Bold letters are wider.
-        let room = (COLUMN - 2 * PADDING - 17) as f64 * if is_central { 0.92 } else { 1.0 };
+        let room = (COLUMN - 2 * PADDING - 17) as f64 * if is_central { BOLD } else { 1.0 };
         MapItem {
             label: label::shorten(&item.title, room),
             title: item.title.clone(),

@@ -1,7 +1,7 @@
 // Headings by the beginnings that are keys: the same as src/search/headings.rs, which gives the reasons.
 
 import { LONG, fitMistypedWhole, fitPart } from "./search-names.js";
-import { length } from "./search-text.js";
+import { length, squash } from "./search-text.js";
 
 const LONGEST_KEY = 64;
 const MOST_HEADINGS = 12;
@@ -22,11 +22,14 @@ export function headingFits(words, asked) {
   return fits;
 }
 
-/** The same for what was mistyped, but for the first letters of all of it or, with `rest`, of all but its first word. */
-export function mistypedHeadings(words, query, rest) {
+/** The same for what was mistyped, but for the first letters of all of it or, where rests are keys too, of all but its first word. */
+export function mistypedHeadings(words, query, hasRests) {
   const whole = query.squashed;
   const found = near(words, whole, 1);
-  return found.length > 0 || !rest || length(query.rest) < LONG ? found : near(words, query.rest, query.rest.length / Math.max(whole.length, 1));
+  const [, second = query.compact.length] = query.starts;
+  const rest = squash(query.compact.slice(second));
+  if (found.length > 0 || !hasRests || length(rest) < LONG) return found;
+  return near(words, rest, rest.length / Math.max(whole.length, 1));
 }
 
 function near(words, typed, share) {

@@ -24,7 +24,7 @@ export function parts(text) {
   }
   let letters = 0;
   for (const letter of compact) letters |= bit(letter);
-  return { words: all.filter((word) => !isStop(word)), compact, squashed: squash(compact), rest: squash(all.slice(1).join("")), starts, letters };
+  return { words: all.filter((word) => !isStop(word)), compact, squashed: squash(compact), starts, letters };
 }
 
 function bit(letter) {
