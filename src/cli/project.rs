@@ -37,7 +37,8 @@ pub(super) struct Snapshot {
     /// The files below the root.
     pub(super) disk: Disk,
     support: Disk,
-    history: History,
+    /// When they were changed, and by whom.
+    pub(super) history: History,
     rule_files: Vec<(SitePath, Arc<[u8]>)>,
 }
 
@@ -103,8 +104,14 @@ impl Project {
 
     /// Walks the disk and asks Git.
     pub(super) fn snapshot(&self) -> Snapshot {
+        self.snapshot_after(&History::default())
+    }
+
+    /// As [`Project::snapshot`]; Git's log is read again only where it says more than `earlier`.
+    pub(super) fn snapshot_after(&self, earlier: &History) -> Snapshot {
         let out = self.out.as_deref();
-        let (disk, history) = rayon::join(|| Disk::walk(&self.root, out), || History::read(&self.root));
+        let read_history = || earlier.read_again(&self.root);
+        let (disk, history) = rayon::join(|| Disk::walk(&self.root, out), read_history);
         let support = Disk::walk_folders(&self.support, &["schemas", "themes"], out);
         let rule_files = self.rule_files.iter();
         let read =
@@ -234,9 +241,11 @@ impl Snapshot {
         unreadable.chain(links).collect()
     }
 
-    /// Whether Git lacks history, so that older pages show no date.
-    pub(super) fn is_shallow(&self) -> bool {
-        self.history.is_shallow
+    /// Says why pages have no date, where Git could not say all.
+    pub(super) fn say_history(&self, terminal: &Terminal) {
+        if let Some(problem) = self.history.problem() {
+            terminal.say(&format!("pages without `updated` show no date of change: {problem}"));
+        }
     }
 }
 

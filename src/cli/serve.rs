@@ -11,6 +11,7 @@ use super::terminal::Terminal;
 use super::{Failure, Global, Outcome};
 use crate::config::{FILE_NAME, Overrides};
 use crate::diagnostic::emit::{self, Summary};
+use crate::history::History;
 use crate::output::Output;
 use crate::path::SitePath;
 use crate::server::{Live, Server};
@@ -50,6 +51,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
         live: Live::new(),
         has_site: false,
         shown: None,
+        history: History::default(),
     };
     let folders = preview.folders()?;
     let (guard, changes) = watch(&folders, move |path| is_ignored(path, &out))
@@ -90,6 +92,8 @@ struct Preview<'a> {
     has_site: bool,
     /// The site shown last, if its build went well, and its findings.
     shown: Option<(Option<Hash>, Hash)>,
+    /// What Git said last.
+    history: History,
 }
 
 impl Preview<'_> {
@@ -128,7 +132,11 @@ impl Preview<'_> {
                 return;
             }
         };
-        let snapshot = project.snapshot();
+        let snapshot = project.snapshot_after(&self.history);
+        if snapshot.history.problem() != self.history.problem() {
+            snapshot.say_history(self.terminal);
+        }
+        self.history = snapshot.history.clone();
         // With errors there is a site only as long as there is no better one to be shown.
         let (knowledge, output) = project.compile(&snapshot, true, &self.cache, |_| !self.has_site);
         let source = |path: &SitePath| project.source(&knowledge, &snapshot, path);
