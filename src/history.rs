@@ -78,7 +78,7 @@ impl History {
         }
         let Some(head) = &state.head else { return Ok((state, Arc::default())) };
         let log = git.list(&["log", log::FORMAT, "--name-only", "--no-renames", "-z", head])?;
-        let files = log::parse(&log, &repository.prefix(root), &state.cuts);
+        let files = log::parse(&log, &repository.prefix(root), &state.cuts).ok_or(Problem::TooLarge)?;
         Ok((state, Arc::new(files)))
     }
 
@@ -143,7 +143,7 @@ mod tests {
     fn authors_are_those_with_most_commits_first() {
         let log = "\u{1}c4 400\u{2}dependabot[bot]\u{2}\0\na.md\0\u{1}c3 300\u{2}Ada\u{2}Zoë <z@example.org>\u{2}Bo <b@x>\0\na.md\0\
                    \u{1}c2 200\u{2}Zoë\u{2}\0\na.md\0\u{1}c1 100\u{2}Cut\u{2}\0\na.md\0";
-        let files = Arc::new(log::parse(log, "", &["c1".to_owned()]));
+        let files = Arc::new(log::parse(log, "", &["c1".to_owned()]).unwrap());
         let history = History { files, ..History::default() };
         assert_eq!(history.authors(&SitePath::new("a.md").unwrap()), ["Zoë", "Ada", "Bo"]);
         assert!(history.authors(&SitePath::new("b.md").unwrap()).is_empty());

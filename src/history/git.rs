@@ -26,7 +26,7 @@ use super::repository::Repository;
 /// How long one question to Git may take.
 pub(super) const LIMIT: Duration = Duration::from_mins(1);
 /// The most that is read of an answer, in bytes.
-const MOST: u64 = 512 << 20;
+const MOST: u64 = 256 << 20;
 /// The most that is kept of what Git complains about, in bytes.
 const MOST_COMPLAINT: u64 = 1 << 20;
 
@@ -267,4 +267,66 @@ fn end(child: &mut Child) {
     }
     let _ = child.kill();
     let _ = child.wait();
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    fn run(command: &mut Command) {
+        assert!(command.stdin(Stdio::null()).status().unwrap().success(), "{command:?}");
+    }
+
+    #[test]
+    fn what_does_not_end_is_ended() {
+        let folder = tempfile::tempdir().unwrap();
+        let top = folder.path().canonicalize().unwrap();
+        run(Command::new("git").args(["init", "-q"]).arg(&top));
+        run(Command::new("mkfifo").arg(top.join("fifo")));
+        run(Command::new("git").arg("-C").arg(&top).args(["config", "include.path", "../fifo"]));
+        let repository = Repository::find(&top).unwrap().unwrap();
+        let limit = Duration::from_millis(300);
+        let git = Git::of(&repository, &top, limit).unwrap();
+        let started = Instant::now();
+        assert_eq!(git.ask(&["rev-parse", "HEAD"]), Err(Problem::TooSlow(limit)));
+        assert!(started.elapsed() < Duration::from_secs(20));
+    }
+
+    #[test]
+    fn what_it_has_started_is_ended_too() {
+        // The inner shell keeps the streams open when the outer one has gone.
+        let mut command = Command::new("sh");
+        command
+            .args(["-c", "(sleep 600; true) & echo begun; wait"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        std::os::unix::process::CommandExt::process_group(&mut command, 0);
+        let limit = Duration::from_millis(300);
+        let started = Instant::now();
+        assert_eq!(finish(&mut command, limit), Err(Problem::TooSlow(limit)));
+        assert!(started.elapsed() < Duration::from_secs(20));
+    }
+
+    #[test]
+    fn more_than_is_read_is_too_large() {
+        let mut command = Command::new("yes");
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        assert_eq!(finish(&mut command, LIMIT), Err(Problem::TooLarge));
+    }
+
+    #[test]
+    fn much_on_both_streams_is_no_deadlock() {
+        let mut command = Command::new("sh");
+        command.args(["-c", "head -c 300000 /dev/zero >&2; head -c 300000 /dev/zero"]);
+        let (status, out, err) =
+            finish(command.stdout(Stdio::piped()).stderr(Stdio::piped()), LIMIT).unwrap();
+        assert_eq!((status.success(), out.len(), err.len()), (true, 300_000, 300_000));
+    }
+
+    #[test]
+    fn a_reason_is_one_line_without_commands_to_the_terminal() {
+        assert_eq!(reason("hint: x\nfatal: bad \u{1b}[2J\nhint: y\n"), "bad \u{fffd}[2J");
+        assert_eq!(reason("\n error: x \n"), "error: x");
+        assert_eq!(reason(""), "no reason");
+    }
 }

@@ -24,7 +24,7 @@ pub enum Problem {
     Alternates(PathBuf),
     /// Git took longer than it may.
     TooSlow(Duration),
-    /// Git printed more than is read.
+    /// There is more history than is read.
     TooLarge,
     /// Git does not know the revision.
     Revision(String),
@@ -49,7 +49,7 @@ impl fmt::Display for Problem {
                 path.display()
             ),
             Self::TooSlow(limit) => write!(f, "git took longer than {} s", limit.as_secs_f64()),
-            Self::TooLarge => f.write_str("git printed more than 512 MiB"),
+            Self::TooLarge => f.write_str("its history is too large: over 10 million changes of files"),
             Self::Revision(revision) => write!(f, "Git knows no commit `{revision}`"),
             Self::NoCommonCommit(revision) => write!(
                 f,
