@@ -31,6 +31,9 @@ use limits::Limits;
 
 pub use live::{Live, Published};
 
+/// How many connections may wait to be taken up.
+const WAITING: i32 = 1024;
+
 /// Why the server could not start, as a sentence with a way out.
 #[derive(Debug)]
 pub struct BindError {
@@ -81,6 +84,8 @@ impl Server {
             let addresses: Vec<SocketAddr> = (bare, port).to_socket_addrs()?.collect();
             let listener = TcpListener::bind(addresses.as_slice())?;
             let address = listener.local_addr()?;
+            // The standard library lets 128 wait; the system turns further ones away for a second.
+            let _ = socket2::SockRef::from(&listener).listen(WAITING);
             listener.set_nonblocking(true)?;
             Ok(Self { listener, address, hosts: Hosts::new(bare, address.ip()), limits: Limits::default() })
         };

@@ -10,6 +10,7 @@ mod init;
 mod mend;
 mod new;
 mod output;
+mod preview;
 mod search;
 mod secrets;
 mod serve;
