@@ -5,7 +5,7 @@ use std::io;
 use std::ops::Range;
 use std::sync::Arc;
 
-use percent_encoding::{CONTROLS, utf8_percent_encode};
+use crate::url::encode_other;
 
 /// The bytes of an answer: a file of the site as it is, or something made for this answer.
 #[derive(Debug)]
@@ -51,7 +51,7 @@ impl Response {
     pub(super) fn redirect(status: u16, location: &str) -> Self {
         let mut response = Self::text(status, format!("See {location}\n"));
         // A header holds ASCII only; the rest of an address is encoded already.
-        response.set("Location", &utf8_percent_encode(location, CONTROLS).to_string());
+        response.set("Location", &encode_other(location));
         response.set("Cache-Control", "no-store");
         response
     }

@@ -11,6 +11,7 @@ mod mend;
 mod new;
 mod output;
 mod preview;
+mod printed;
 mod search;
 mod secrets;
 mod serve;
