@@ -203,26 +203,59 @@ pub fn robots(config: &Config) -> String {
 /// `llms.txt` (llmstxt.org): the pages as Markdown, by collection.
 pub fn llms(presenter: &Presenter<'_>) -> String {
     let config = presenter.config;
-    let mut text = format!("# {}\n", config.title);
+    let mut text = format!("# {}\n", as_markdown(&config.title));
     if !config.description.is_empty() {
-        text.push_str(&format!("\n> {}\n", config.description));
+        text.push_str(&format!("\n> {}\n", as_markdown(&config.description)));
     }
     let mut by_kind: BTreeMap<&str, Vec<&Page>> = BTreeMap::new();
     for (_, page) in published(presenter) {
         by_kind.entry(&page.schema.title).or_default().push(page);
     }
     for (kind, pages) in by_kind {
-        text.push_str(&format!("\n## {kind}\n\n"));
+        text.push_str(&format!("\n## {}\n\n", as_markdown(kind)));
         for page in pages {
             let href = format!("{}index.md", encode_path(&page.place.href));
             let address = config.address(&href);
             let address = if address.is_empty() { format!("{}{href}", config.base_path()) } else { address };
-            let description =
-                if page.description.is_empty() { String::new() } else { format!(": {}", page.description) };
-            text.push_str(&format!("- [{}]({address}){description}\n", page.title.replace(['[', ']'], "")));
+            let description = match page.description.as_str() {
+                "" => String::new(),
+                description => format!(": {}", as_markdown(description)),
+            };
+            text.push_str(&format!("- [{}]({address}){description}\n", as_markdown(&page.title)));
         }
     }
     text
+}
+
+/// Text as one line of Markdown that means nothing but itself: no line of a list, link, code or tag begins
+/// or ends in it.
+fn as_markdown(text: &str) -> String {
+    // Bidi controls could show one entry as another.
+    let is_bidi = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let is_space = |c: char| c.is_whitespace() || c.is_control() || is_bidi(c);
+    let words = text.split(is_space).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+    let mut out = String::with_capacity(words.len());
+    for c in words.chars() {
+        if matches!(c, '\\' | '[' | ']' | '`' | '<') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::as_markdown;
+
+    #[test]
+    fn a_title_forges_no_entry() {
+        assert_eq!(as_markdown("A [b](c) `d` <e> \\[f]"), "A \\[b\\](c) \\`d\\` \\<e> \\\\\\[f\\]");
+        for line_break in ["\n", "\r\n", "\r", "\u{b}", "\u{85}", "\u{2028}", "\u{2029}", "\u{1b}"] {
+            let text = as_markdown(&format!("a{line_break}- [b](c)\n\n## d\n"));
+            assert_eq!(text, "a - \\[b\\](c) ## d", "{line_break:?}");
+        }
+    }
 }
 
 /// `manifest.webmanifest`: what a browser needs to install the site. `icon` is the theme's.

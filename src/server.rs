@@ -1,15 +1,20 @@
 //! The preview server: the site as it would be published, straight from memory, with live reload.
 //!
 //! It listens on the author's own machine, where any web page in the same browser can reach it, so it
-//! answers only requests for its own name, only reads, and only what the site publishes. tiny_http
-//! accepts and parses; each request gets a thread of its own, so that no slow or silent client can
-//! hold up another.
+//! answers only requests for its own name and from its own pages, only reads, and only what the site
+//! publishes. One thread holds all connections and waits for none (`crowd`); what a client may use up
+//! is bounded (`limits`). tiny_http writes the heads of answers; its own loop takes a thread for every
+//! connection, heads without an end, and any time for them.
 
+mod connection;
 mod content_type;
+mod crowd;
 mod events;
+mod head;
 mod host;
+mod limits;
 mod live;
-mod nudge;
+mod origin;
 mod request;
 mod response;
 mod route;
@@ -19,18 +24,15 @@ use std::fmt;
 use std::io;
 use std::net::{SocketAddr, TcpListener, ToSocketAddrs};
 use std::sync::Arc;
-use std::thread;
-use std::time::Duration;
 
+use crowd::Crowd;
 use host::Hosts;
-use nudge::Nudger;
-use request::Request;
-use route::Answer;
+use limits::Limits;
 
 pub use live::{Live, Published};
 
-/// How long a client may take to accept what it is sent.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// How many connections may wait to be taken up.
+const WAITING: i32 = 1024;
 
 /// Why the server could not start, as a sentence with a way out.
 #[derive(Debug)]
@@ -71,6 +73,7 @@ pub struct Server {
     listener: TcpListener,
     address: SocketAddr,
     hosts: Hosts,
+    limits: Limits,
 }
 
 impl Server {
@@ -81,12 +84,10 @@ impl Server {
             let addresses: Vec<SocketAddr> = (bare, port).to_socket_addrs()?.collect();
             let listener = TcpListener::bind(addresses.as_slice())?;
             let address = listener.local_addr()?;
-            // What is accepted inherits both. Without them the end of a large answer may wait for the
-            // client's delayed acknowledgement, and a client that stops reading keeps a thread for ever.
-            let socket = socket2::SockRef::from(&listener);
-            let _ = socket.set_tcp_nodelay(true);
-            let _ = socket.set_write_timeout(Some(PATIENCE));
-            Ok(Self { listener, address, hosts: Hosts::new(bare, address.ip()) })
+            // The standard library lets 128 wait; the system turns further ones away for a second.
+            let _ = socket2::SockRef::from(&listener).listen(WAITING);
+            listener.set_nonblocking(true)?;
+            Ok(Self { listener, address, hosts: Hosts::new(bare, address.ip()), limits: Limits::default() })
         };
         bind().map_err(|source| BindError { host: host.to_owned(), port, source })
     }
@@ -105,35 +106,9 @@ impl Server {
         }
     }
 
-    /// Answers requests until the process ends. Comes back only when the system lets it accept no more.
+    /// Answers requests until the process ends. Comes back only when the system fails.
     pub fn run(self, site: Arc<Live>) -> io::Result<()> {
-        let hosts = Arc::new(self.hosts);
-        let nudger = Nudger::new(host::reachable(self.address));
-        loop {
-            let http = tiny_http::Server::from_listener(self.listener.try_clone()?, None)
-                .map_err(io::Error::other)?;
-            while let Ok(request) = http.recv() {
-                let (site, hosts) = (Arc::clone(&site), Arc::clone(&hosts));
-                nudger.request();
-                // Where no thread can be had, the dropped request answers 500 itself.
-                let _ = thread::Builder::new().spawn(move || handle(request, &site, &hosts));
-            }
-            // tiny_http gives up at the first failed accept, such as too many open files.
-            thread::sleep(Duration::from_millis(100));
-        }
-    }
-}
-
-fn handle(request: tiny_http::Request, site: &Live, hosts: &Hosts) {
-    let asked = Request::from(&request);
-    let answer = route::answer(&asked, &site.published(), hosts);
-    let mut writer = request.into_writer();
-    match answer {
-        Answer::Page(response) => {
-            // One write for all of it. A client that has gone is no error.
-            let _ = writer.write_all(&response.into_bytes(asked.is_head())).and_then(|()| writer.flush());
-        }
-        Answer::Events { page } => events::stream(writer.as_mut(), site, &page),
+        Crowd::new(self.listener, self.limits, self.hosts, site)?.serve()
     }
 }
 

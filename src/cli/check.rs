@@ -13,7 +13,7 @@ use super::{Failure, Global, Outcome, now};
 use crate::alerts::Status;
 use crate::config::{Config, Overrides};
 use crate::diagnostic::baseline::{self, Baseline};
-use crate::diagnostic::emit::{self, Report, Summary, mask};
+use crate::diagnostic::emit::{self, Report, Summary, mask, plain};
 use crate::diagnostic::{Finding, Severity};
 use crate::files::Files;
 use crate::path::SitePath;
@@ -101,7 +101,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
     };
     let usable = Project::refuse_wrong_configuration(&knowledge.findings);
     if arguments.diff && usable.is_ok() {
-        terminal.print(&mended.diff());
+        terminal.print(&plain::patch(&mended.diff()));
         terminal.say(&mended.would_line());
         return Ok(if mended.is_empty() { Outcome::Done } else { Outcome::Errors });
     }

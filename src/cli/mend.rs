@@ -9,6 +9,7 @@ use similar::TextDiff;
 use super::Failure;
 use super::scope::Scope;
 use crate::diagnostic::emit::counted;
+use crate::diagnostic::emit::plain::one_line;
 use crate::diagnostic::{Fix, fix};
 use crate::files::{Files, Layered, Memory};
 use crate::path::SitePath;
@@ -92,7 +93,9 @@ impl Mended {
     pub(super) fn diff(&self) -> String {
         let diff = |(path, file): (&SitePath, &File)| {
             let diff = TextDiff::from_lines(&*file.old, &*file.new);
-            diff.unified_diff().header(&format!("a/{path}"), &format!("b/{path}")).to_string()
+            diff.unified_diff()
+                .header(&format!("a/{}", one_line(path.as_str())), &format!("b/{}", one_line(path.as_str())))
+                .to_string()
         };
         self.files.iter().map(diff).collect()
     }

@@ -16,13 +16,14 @@ mod serve;
 mod terminal;
 
 use std::ffi::OsString;
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::diagnostic::emit::{self, Summary};
+use crate::diagnostic::emit::{self, Summary, plain};
 use crate::diagnostic::{Finding, rules};
 use crate::path::SitePath;
 use crate::text::{Source, Span};
@@ -130,8 +131,14 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
         Err(error) => {
+            let text = error.to_string();
             // Help and version are no failure; a closed pipe is none either.
-            let _ = error.print();
+            let _ =
+                match text.contains(|c: char| c.is_control() && c != '\n') || plain::defused(&text) != text {
+                    // An argument may be the name of a file in a pull request.
+                    true => std::io::stderr().write_all(plain::many_lines(&text).as_bytes()),
+                    false => error.print(),
+                };
             return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
         }
     };

@@ -6,6 +6,7 @@ use super::project::Project;
 use super::terminal::Terminal;
 use super::{Failure, Global, Outcome};
 use crate::config::Overrides;
+use crate::diagnostic::emit::plain::{self, one_line};
 use crate::search::{Hit, Index};
 use crate::site::{self, Cache};
 
@@ -42,7 +43,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
     let hits = index.search(&query, arguments.limit);
     if arguments.json {
         let json = serde_json::to_string_pretty(&hits).map_err(|error| Failure::new(error.to_string()))?;
-        terminal.print(&format!("{json}\n"));
+        terminal.print(&format!("{}\n", plain::json(json)));
         return Ok(Outcome::Done);
     }
     for hit in &hits {
@@ -58,15 +59,17 @@ fn each_line(index: &Index, limit: usize, terminal: &Terminal) -> Result<Outcome
     for query in std::io::stdin().lines() {
         let query = query.map_err(|error| Failure::new(format!("standard input cannot be read: {error}")))?;
         let json = serde_json::to_string(&index.search(&query, limit));
-        terminal.print(&format!("{}\n", json.map_err(|error| Failure::new(error.to_string()))?));
+        let json = json.map_err(|error| Failure::new(error.to_string()))?;
+        terminal.print(&format!("{}\n", plain::json(json)));
     }
     Ok(Outcome::Done)
 }
 
+/// A hit on three lines, whatever is in a title.
 fn shown(hit: &Hit) -> String {
     let heading = if hit.heading.is_empty() { String::new() } else { format!(" › {}", hit.heading) };
-    let excerpt = if hit.excerpt.is_empty() { String::new() } else { format!("    {}\n", hit.excerpt) };
-    // A page must not be able to command the terminal.
-    let text = format!("{}{heading}  [{}]\n    {}\n{excerpt}", hit.title, hit.kind, hit.url);
-    text.chars().map(|c| if c.is_control() && c != '\n' { '\u{fffd}' } else { c }).collect()
+    let title = format!("{}{heading}  [{}]", hit.title, hit.kind);
+    let [title, url, excerpt] = [title.as_str(), &hit.url, &hit.excerpt].map(|line| one_line(line.trim()));
+    let excerpt = if excerpt.is_empty() { String::new() } else { format!("    {excerpt}\n") };
+    plain::defused(&format!("{title}\n    {url}\n{excerpt}")).into_owned()
 }

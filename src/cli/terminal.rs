@@ -3,6 +3,7 @@
 use std::io::{IsTerminal, Write};
 
 use super::{Color, Global};
+use crate::diagnostic::emit::plain::many_lines;
 
 /// How to speak to the person or program that called.
 #[derive(Debug)]
@@ -24,13 +25,14 @@ impl Terminal {
         Self { quiet: global.quiet, colour }
     }
 
-    /// Prints a result to standard output, as it is.
+    /// Prints a result to standard output, as it is: whoever makes it sees to it that nothing from the
+    /// content commands a terminal or a CI service ([`crate::diagnostic::emit::plain`]).
     pub(super) fn print(&self, text: &str) {
         let mut out = std::io::stdout().lock();
         let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
     }
 
-    /// Prints findings or a failure to standard error, also when quiet.
+    /// Prints findings to standard error, as they are, also when quiet.
     pub(super) fn report(&self, text: &str) {
         let _ = std::io::stderr().lock().write_all(text.as_bytes());
     }
@@ -38,13 +40,13 @@ impl Terminal {
     /// Prints what was done to standard error, unless quiet.
     pub(super) fn say(&self, line: &str) {
         if !self.quiet {
-            self.report(&format!("{line}\n"));
+            self.report(&format!("{}\n", many_lines(line)));
         }
     }
 
     /// Prints why a command could not run.
     pub(super) fn error(&self, message: &str) {
         let (bold, red, reset) = if self.colour { ("\x1b[1m", "\x1b[31m", "\x1b[0m") } else { ("", "", "") };
-        self.report(&format!("{bold}{red}error{reset}{bold}:{reset} {message}\n"));
+        self.report(&format!("{bold}{red}error{reset}{bold}:{reset} {}\n", many_lines(message)));
     }
 }

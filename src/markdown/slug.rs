@@ -4,6 +4,15 @@ use std::collections::HashMap;
 
 use unicode_normalization::char::is_combining_mark;
 
+/// How the ids of the theme and of what is drawn for a page begin. No text makes such a slug, and authors
+/// cannot choose one, so that no heading takes the place of the search field.
+const OURS: &str = "ol:";
+
+/// Whether an id is one that a page cannot have.
+pub(super) fn is_ours(id: &str) -> bool {
+    id.starts_with(OURS)
+}
+
 /// Hands out ids that are unique within a page.
 #[derive(Debug, Default)]
 pub(super) struct Slugger {

@@ -1,19 +1,15 @@
 //! Live reload: a stream of server-sent events to one open page.
 
-use std::io::{self, Write};
-use std::sync::mpsc::RecvTimeoutError;
-use std::time::Duration;
+use std::fmt::Write;
 
 use serde::Serialize;
 
-use super::live::{Live, findings_message, message};
+use super::live::{Published, findings_message, message};
+use super::response::Response;
 use super::route;
 
-/// How often a silent stream says that it is there; this also finds out who has left.
-const PING: Duration = Duration::from_secs(15);
-
-const HEAD: &str = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\n\
-                    X-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\nretry: 1000\n\n";
+/// Says that a silent stream is there.
+pub(super) const PING: &[u8] = b": ping\n\n";
 
 /// What a page learns first: whether it is still the one that the server has.
 #[derive(Serialize)]
@@ -25,28 +21,23 @@ struct Hello {
     page: Option<String>,
 }
 
-/// Sends events until the client leaves. `page` is the path that it shows.
-pub(super) fn stream(writer: &mut dyn Write, site: &Live, page: &str) {
-    let _ = send_all(writer, site, page);
-}
-
-fn send_all(writer: &mut dyn Write, site: &Live, page: &str) -> io::Result<()> {
-    let (published, messages) = site.subscribe();
+/// How a stream begins, for a client that shows the page of this path.
+pub(super) fn start(published: &Published, page: &str) -> Vec<u8> {
     let hello =
-        Hello { version: published.version, run: std::process::id(), page: route::tag_of(&published, page) };
-    let start = format!("{HEAD}{}{}", message("hello", &hello), findings_message(&published));
-    drop(published);
-    send(writer, &start)?;
-    loop {
-        match messages.recv_timeout(PING) {
-            Ok(message) => send(writer, &message)?,
-            Err(RecvTimeoutError::Timeout) => send(writer, ": ping\n\n")?,
-            Err(RecvTimeoutError::Disconnected) => return Ok(()),
-        }
+        Hello { version: published.version, run: std::process::id(), page: route::tag_of(published, page) };
+    let mut text = String::from("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n");
+    for (name, value) in route::PROTECTION {
+        let _ = write!(text, "{name}: {value}\r\n");
     }
+    text.push_str("Cache-Control: no-store\r\nConnection: close\r\n\r\nretry: 1000\n\n");
+    text.push_str(&message("hello", &hello));
+    text.push_str(&findings_message(published));
+    text.into_bytes()
 }
 
-fn send(writer: &mut dyn Write, text: &str) -> io::Result<()> {
-    writer.write_all(text.as_bytes())?;
-    writer.flush()
+/// The answer to one page too many. Its script asks again.
+pub(super) fn too_many() -> Response {
+    let mut response = Response::text(503, "Too many pages wait for changes.\n");
+    response.set("Retry-After", "10");
+    response
 }

@@ -4,7 +4,7 @@
 //! the preview as if it were its own site. The browser still sends that name as `Host`, so a name that
 //! nobody chose is refused. Ports do not matter for this, and tunnels change them.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::{IpAddr, Ipv6Addr};
 
 /// The names and addresses that requests may be for.
 pub(super) struct Hosts {
@@ -27,16 +27,6 @@ impl Hosts {
             Err(_) => name == self.chosen || name == "localhost" || name.ends_with(".localhost"),
         }
     }
-}
-
-/// An address to reach a listener at that listens on `bound`.
-pub(super) fn reachable(bound: SocketAddr) -> SocketAddr {
-    let ip = match bound.ip() {
-        IpAddr::V4(ip) if ip.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),
-        IpAddr::V6(ip) if ip.is_unspecified() => IpAddr::V6(Ipv6Addr::LOCALHOST),
-        ip => ip,
-    };
-    SocketAddr::new(ip, bound.port())
 }
 
 fn without_port(host: &str) -> &str {

@@ -3,7 +3,7 @@
 // say. Where there is no such server it does nothing.
 
 const own = document.querySelector("script[data-opslore-page]");
-if (own && !globalThis.opsloreLive) {
+if (own && globalThis.opsloreLive !== true) {
   globalThis.opsloreLive = true;
   const findings = overlay();
   connect(own.dataset.opslorePage, findings.show);

@@ -1,9 +1,9 @@
-//! The site that is being served, and who wants to know when it changes.
+//! The site that is being served, and what open pages are to know when it changes.
 
 use std::collections::HashMap;
-use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
+use mio::Waker;
 use serde::Serialize;
 
 use super::rules::Rules;
@@ -45,7 +45,7 @@ impl Published {
 /// An event, ready to be sent.
 pub(super) type Message = Arc<str>;
 
-/// The current state and those who wait for the next.
+/// The current state, and what has happened since the server last looked.
 #[derive(Debug, Default)]
 pub struct Live {
     state: Mutex<State>,
@@ -54,7 +54,10 @@ pub struct Live {
 #[derive(Debug, Default)]
 struct State {
     published: Arc<Published>,
-    subscribers: Vec<Sender<Message>>,
+    /// What the server has yet to send to open pages.
+    messages: Vec<Message>,
+    /// Wakes the server. Without one there are no open pages.
+    waker: Option<Waker>,
 }
 
 #[derive(Serialize)]
@@ -77,10 +80,10 @@ impl Live {
         state.replace(output, findings_json, false);
         let version = state.published.version;
         if !changed.is_empty() {
-            state.send(&message("change", &Changed { version, changed: &changed }));
+            state.send(message("change", &Changed { version, changed: &changed }));
         }
         let report = findings_message(&state.published);
-        state.send(&report);
+        state.send(report);
     }
 
     /// Shows findings that kept a new site from being built; the last good one stays.
@@ -89,7 +92,7 @@ impl Live {
         let output = Arc::clone(&state.published.output);
         state.replace(output, findings_json, true);
         let report = findings_message(&state.published);
-        state.send(&report);
+        state.send(report);
     }
 
     /// The current state.
@@ -97,12 +100,15 @@ impl Live {
         Arc::clone(&self.state().published)
     }
 
-    /// The current state and every message from here on.
-    pub(super) fn subscribe(&self) -> (Arc<Published>, Receiver<Message>) {
-        let (sender, receiver) = channel();
+    /// From here on, what happens is kept for [`Live::take`], and `waker` is called.
+    pub(super) fn attach(&self, waker: Waker) {
+        self.state().waker = Some(waker);
+    }
+
+    /// The messages since the last call, and the state after the last of them.
+    pub(super) fn take(&self) -> (Arc<Published>, Vec<Message>) {
         let mut state = self.state();
-        state.subscribers.push(sender);
-        (Arc::clone(&state.published), receiver)
+        (Arc::clone(&state.published), std::mem::take(&mut state.messages))
     }
 
     /// A thread that panicked while it held the lock has left a state that is still whole.
@@ -118,8 +124,12 @@ impl State {
             Arc::new(Published { output, findings_json, version, failed, ..Published::default() });
     }
 
-    fn send(&mut self, message: &Message) {
-        self.subscribers.retain(|subscriber| subscriber.send(Arc::clone(message)).is_ok());
+    fn send(&mut self, message: Message) {
+        if let Some(waker) = &self.waker {
+            self.messages.push(message);
+            // It fails only when the server is gone, and then nobody waits.
+            let _ = waker.wake();
+        }
     }
 }
 

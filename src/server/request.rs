@@ -2,23 +2,17 @@
 
 use percent_encoding::percent_decode_str;
 
+/// Below this are the server's own files. No page can be called so: URLs of pages are slugs.
+pub(super) const OWN: &str = "/__opslore/";
+
 /// A request without its body; no request that is answered has one.
 #[derive(Debug, Default)]
 pub(super) struct Request {
     pub(super) method: String,
     pub(super) target: String,
     pub(super) headers: Vec<(String, String)>,
-}
-
-impl From<&tiny_http::Request> for Request {
-    fn from(request: &tiny_http::Request) -> Self {
-        let header = |header: &tiny_http::Header| (header.field.to_string(), header.value.to_string());
-        Self {
-            method: request.method().to_string(),
-            target: request.url().to_owned(),
-            headers: request.headers().iter().map(header).collect(),
-        }
-    }
+    /// Whether it is HTTP/1.0, which closes the connection unless it says otherwise.
+    pub(super) is_old: bool,
 }
 
 impl Request {
@@ -28,8 +22,27 @@ impl Request {
 
     /// A header's value; letter case does not count in its name.
     pub(super) fn header(&self, name: &str) -> Option<&str> {
-        let is = |(field, _): &&(String, String)| field.eq_ignore_ascii_case(name);
-        self.headers.iter().find(is).map(|(_, value)| value.as_str())
+        self.all(name).next()
+    }
+
+    /// Every value of a header.
+    pub(super) fn all(&self, name: &str) -> impl Iterator<Item = &str> {
+        let is = move |(field, _): &&(String, String)| field.eq_ignore_ascii_case(name);
+        self.headers.iter().filter(is).map(|(_, value)| value.as_str())
+    }
+
+    /// Whether the client wants to send another request on the same connection.
+    pub(super) fn keeps_open(&self) -> bool {
+        let mut wishes = self.all("Connection").flat_map(|value| value.split(',')).map(str::trim);
+        match self.is_old {
+            true => wishes.any(|wish| wish.eq_ignore_ascii_case("keep-alive")),
+            false => !wishes.any(|wish| wish.eq_ignore_ascii_case("close")),
+        }
+    }
+
+    /// Whether it announces a body. None is ever read, so nothing of one can pass for a request.
+    pub(super) fn has_body(&self) -> bool {
+        self.header("Transfer-Encoding").is_some() || self.all("Content-Length").any(|length| length != "0")
     }
 
     /// The path, decoded. `None` when it is none or not UTF-8.
@@ -52,14 +65,22 @@ impl Request {
         Some(percent_decode_str(value).decode_utf8().ok()?.into_owned())
     }
 
+    /// The host in the target, which a proxy's request has.
+    pub(super) fn authority(&self) -> Option<&str> {
+        self.absolute().and_then(|rest| rest.split(['/', '?', '#']).next())
+    }
+
     /// The target without the scheme and host that a proxy's request has.
     fn raw(&self) -> &str {
-        match self.target.split_once("://") {
-            Some((scheme, rest)) if !scheme.contains(['/', '?']) => {
-                rest.find('/').map_or("/", |slash| &rest[slash..])
-            }
-            _ => &self.target,
+        match self.absolute() {
+            Some(rest) => rest.find('/').map_or("/", |slash| &rest[slash..]),
+            None => &self.target,
         }
+    }
+
+    fn absolute(&self) -> Option<&str> {
+        let (scheme, rest) = self.target.split_once("://")?;
+        (!scheme.contains(['/', '?'])).then_some(rest)
     }
 }
 
@@ -82,5 +103,30 @@ mod tests {
         assert_eq!(parts("/%ff").0, None);
         assert_eq!(parts("*").0, None);
         assert_eq!(parts("").0, None);
+    }
+
+    #[test]
+    fn knows_when_a_connection_ends() {
+        let keeps = |is_old, connection: &str| {
+            let headers = vec![("connection".to_owned(), connection.to_owned())];
+            Request { is_old, headers, ..Request::default() }.keeps_open()
+        };
+        assert!(Request::default().keeps_open() && keeps(false, "Upgrade, HTTP2-Settings"));
+        assert!(!keeps(false, "close") && !keeps(false, "TE, Close"));
+        assert!(!keeps(true, "") && keeps(true, "Keep-Alive"));
+    }
+
+    #[test]
+    fn sees_a_body_coming() {
+        let has = |headers: &[(&str, &str)]| {
+            let own = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+            Request { headers: headers.iter().map(own).collect(), ..Request::default() }.has_body()
+        };
+        assert!(!has(&[]) && !has(&[("content-length", "0")]));
+        for length in ["1", "+0", "00", "0, 5", "-1", "x", ""] {
+            assert!(has(&[("Content-Length", length)]), "{length}");
+        }
+        assert!(has(&[("Content-Length", "0"), ("Content-Length", "9")]));
+        assert!(has(&[("transfer-encoding", "identity")]));
     }
 }

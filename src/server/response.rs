@@ -1,9 +1,11 @@
 //! What the server answers, as plain data until it is sent.
 
 use std::borrow::Cow;
-use std::fmt::Write as _;
+use std::io;
 use std::ops::Range;
 use std::sync::Arc;
+
+use crate::url::encode_other;
 
 /// The bytes of an answer: a file of the site as it is, or something made for this answer.
 #[derive(Debug)]
@@ -28,7 +30,7 @@ pub(super) struct Response {
     headers: Vec<(Cow<'static, str>, String)>,
     pub(super) body: Body,
     /// The part of the body that is sent.
-    range: Range<usize>,
+    pub(super) range: Range<usize>,
 }
 
 impl Response {
@@ -48,7 +50,8 @@ impl Response {
     /// Elsewhere. Never stored: another project may use the same port tomorrow.
     pub(super) fn redirect(status: u16, location: &str) -> Self {
         let mut response = Self::text(status, format!("See {location}\n"));
-        response.set("Location", location);
+        // A header holds ASCII only; the rest of an address is encoded already.
+        response.set("Location", &encode_other(location));
         response.set("Cache-Control", "no-store");
         response
     }
@@ -96,48 +99,66 @@ impl Response {
         self.range = 0..0;
     }
 
-    /// The part of the body that is sent.
-    pub(super) fn payload(&self) -> &[u8] {
-        self.body.bytes().get(self.range.clone()).unwrap_or_default()
+    /// Whether it refuses a client, which is then done with.
+    pub(super) fn is_refusal(&self) -> bool {
+        !matches!(self.status, 200..400 | 404 | 410 | 416)
     }
 
-    /// The whole answer, to be sent in one write.
-    pub(super) fn into_bytes(self, head_only: bool) -> Vec<u8> {
-        let payload = self.payload();
-        let mut head = format!("HTTP/1.1 {} {}\r\n", self.status, reason(self.status));
-        for (name, value) in &self.headers {
-            let _ = write!(head, "{name}: {value}\r\n");
+    /// The answer in pieces to be sent one after the other: the head, with a body that was made for this
+    /// answer, and a body that is shared. tiny_http leaves `Connection` to the loop around it.
+    pub(super) fn into_pieces(self, head_only: bool, keeps_open: bool) -> Vec<Piece> {
+        let header = |(name, value): &(Cow<'static, str>, String)| {
+            tiny_http::Header::from_bytes(name.as_bytes(), value.as_bytes()).ok()
+        };
+        let headers = self.headers.iter().filter_map(header).collect();
+        let length = if self.status == 304 { self.body.bytes().len() } else { self.range.len() };
+        let head = tiny_http::Response::new(self.status.into(), headers, io::empty(), Some(length), None)
+            .with_chunked_threshold(usize::MAX);
+        let mut bytes = Vec::new();
+        // Nothing that is written to memory fails.
+        let _ = head.raw_print(&mut bytes, tiny_http::HTTPVersion(1, 1), &[], true, None);
+        if !keeps_open {
+            bytes.truncate(bytes.len().saturating_sub(2));
+            bytes.extend_from_slice(b"Connection: close\r\n\r\n");
         }
-        if self.status != 304 {
-            let _ = write!(head, "Content-Length: {}\r\n", payload.len());
+        match self.body {
+            _ if head_only || self.range.is_empty() => vec![Piece::own(bytes)],
+            Body::Own(body) => {
+                bytes.extend_from_slice(&body[self.range]);
+                vec![Piece::own(bytes)]
+            }
+            Body::Shared(body) => {
+                vec![Piece::own(bytes), Piece { body: Body::Shared(body), left: self.range }]
+            }
         }
-        // tiny_http keeps a thread for each open connection, and may queue a new one behind them.
-        head.push_str("Connection: close\r\n\r\n");
-        let mut bytes = head.into_bytes();
-        if !head_only {
-            bytes.extend_from_slice(payload);
-        }
-        bytes
     }
 }
 
-fn reason(status: u16) -> &'static str {
-    match status {
-        200 => "OK",
-        206 => "Partial Content",
-        301 => "Moved Permanently",
-        302 => "Found",
-        303 => "See Other",
-        304 => "Not Modified",
-        307 => "Temporary Redirect",
-        308 => "Permanent Redirect",
-        400 => "Bad Request",
-        403 => "Forbidden",
-        404 => "Not Found",
-        405 => "Method Not Allowed",
-        410 => "Gone",
-        416 => "Range Not Satisfiable",
-        503 => "Service Unavailable",
-        _ => "Other",
+/// Bytes on their way to a client.
+#[derive(Debug)]
+pub(super) struct Piece {
+    body: Body,
+    left: Range<usize>,
+}
+
+impl Piece {
+    /// All of some bytes.
+    pub(super) fn own(bytes: Vec<u8>) -> Self {
+        Self { left: 0..bytes.len(), body: Body::Own(bytes) }
+    }
+
+    /// All of some bytes that others send too.
+    pub(super) fn shared(bytes: Arc<[u8]>) -> Self {
+        Self { left: 0..bytes.len(), body: Body::Shared(bytes) }
+    }
+
+    /// What has not been sent.
+    pub(super) fn left(&self) -> &[u8] {
+        self.body.bytes().get(self.left.clone()).unwrap_or_default()
+    }
+
+    /// Takes note of how much has been sent.
+    pub(super) fn sent(&mut self, count: usize) {
+        self.left.start += count;
     }
 }

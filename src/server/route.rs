@@ -6,14 +6,14 @@ use std::sync::Arc;
 use super::content_type;
 use super::host::Hosts;
 use super::live::Published;
-use super::request::Request;
+use super::origin;
+use super::request::{OWN, Request};
 use super::response::{Body, Response};
 use crate::path::SitePath;
+use crate::publish::CONTENT_SECURITY_POLICY;
 use crate::text;
 use crate::url::encode_path;
 
-/// Below this are the server's own files. No page can be called so: URLs of pages are slugs.
-const OWN: &str = "/__opslore/";
 const LIVE_JS: &[u8] = include_bytes!("live.js");
 const LIVE_CSS: &[u8] = include_bytes!("live.css");
 
@@ -33,50 +33,53 @@ enum Found {
     Nothing,
 }
 
+/// What every answer says, so that no page of another site can show, include or open one to look into.
+pub(super) const PROTECTION: [(&str, &str); 5] = [
+    ("X-Content-Type-Options", "nosniff"),
+    ("Content-Security-Policy", CONTENT_SECURITY_POLICY),
+    ("X-Frame-Options", "DENY"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+];
+
 /// Answers a request.
 pub(super) fn answer(request: &Request, published: &Published, hosts: &Hosts) -> Answer {
-    if let Some(refusal) = refuse(request, hosts) {
-        return Answer::Page(refusal);
-    }
-    let Some(path) = request.path() else {
-        return Answer::Page(Response::text(400, "The path is not valid.\n"));
+    let refusal = origin::refuse(request, hosts).or_else(|| refuse(request));
+    let (mut response, headers) = match (refusal, request.path()) {
+        (Some(refusal), _) => (refusal, None),
+        (None, None) => (Response::text(400, "The path is not valid.\n"), None),
+        (None, Some(path)) => match path.strip_prefix(OWN) {
+            Some("events") if !request.is_head() => {
+                return Answer::Events { page: request.parameter("page").unwrap_or_default() };
+            }
+            Some(own) => (answer_own(own), None),
+            None => (answer_page(request, &path, published), Some(path)),
+        },
     };
-    if let Some(own) = path.strip_prefix(OWN) {
-        return answer_own(own, request);
+    for (name, value) in PROTECTION {
+        response.set(name, value);
     }
-    let mut response = answer_page(request, &path, published);
-    for (name, value) in published.rules().headers(&path) {
+    for (name, value) in headers.iter().flat_map(|path| published.rules().headers(path)) {
         response.set(name.to_owned(), value);
     }
     Answer::Page(response)
 }
 
-fn refuse(request: &Request, hosts: &Hosts) -> Option<Response> {
-    let Some(host) = request.header("Host") else {
-        return Some(Response::text(400, "The request names no host.\n"));
-    };
-    if !hosts.allow(host) {
-        let why = "This is a preview on somebody's own machine, and it answers only to the name it was started \
-                   with.\nTo reach it by another name, start it with `opslore serve --host NAME`.\n";
-        return Some(Response::text(403, why));
-    }
+fn refuse(request: &Request) -> Option<Response> {
     if !matches!(request.method.as_str(), "GET" | "HEAD") {
         let mut response = Response::text(405, "Only GET and HEAD are answered.\n");
         response.set("Allow", "GET, HEAD");
         return Some(response);
     }
-    None
+    request.has_body().then(|| Response::text(400, "A request with a body is not answered.\n"))
 }
 
-fn answer_own(name: &str, request: &Request) -> Answer {
+fn answer_own(name: &str) -> Response {
     let own = |bytes: &'static [u8]| Response::new(200, content_type::of(name), Body::Own(bytes.to_vec()));
     match name {
-        "live.js" => Answer::Page(own(LIVE_JS)),
-        "live.css" => Answer::Page(own(LIVE_CSS)),
-        "events" if !request.is_head() => {
-            Answer::Events { page: request.parameter("page").unwrap_or_default() }
-        }
-        _ => Answer::Page(Response::text(404, "There is nothing here.\n")),
+        "live.js" => own(LIVE_JS),
+        "live.css" => own(LIVE_CSS),
+        _ => Response::text(404, "There is nothing here.\n"),
     }
 }
 
@@ -103,7 +106,11 @@ fn with_query(to: &str, query: &str) -> String {
 
 /// What a decoded path leads to: a file, else a rule of the site, else the same in other letter case.
 fn find(path: &str, published: &Published) -> Found {
-    let Some(site_path) = SitePath::new(path).filter(is_public) else { return Found::Nothing };
+    // Browsers resolve `..` before they ask.
+    let climbs = path.split('/').any(|part| part == "..");
+    let Some(site_path) = SitePath::new(path).filter(|path| !climbs && is_public(path)) else {
+        return Found::Nothing;
+    };
     if let Some(found) = find_file(path, &site_path, published) {
         return found;
     }
@@ -190,7 +197,7 @@ fn missing(published: &Published) -> Response {
 
 fn not_built_yet() -> Response {
     let page = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Not built yet</title>\
-                <h1>Not built yet</h1><p>The site has errors. It appears here once they are mended.</p></html>";
+                <h1>Not built yet</h1><p>The site has errors. It appears here once they are fixed.</p></html>";
     let body = Body::Own(with_live_reload(page.as_bytes(), ""));
     Response::new(503, "text/html; charset=utf-8", body)
 }

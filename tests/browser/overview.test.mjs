@@ -42,7 +42,7 @@ test('the home page shows services, the latest incidents and what is to be revie
   assert.deepEqual(headings.slice(0, 3).map((text) => text.replace(/ all \d+$/, '')), ['Services', 'Recent incidents', 'Due for review']);
   const card = page.locator('.card', { hasText: 'Ceph' }).first();
   assert.match(await card.textContent(), /Owner: storage.*Tier: 1.*Runbooks: \d/s);
-  const incidents = page.locator('section[aria-labelledby="section-postmortem"] .row-text > a');
+  const incidents = page.locator('section[aria-labelledby="ol:section:postmortem"] .row-text > a');
   assert.match(await incidents.first().textContent(), /Roblox/, 'the latest first');
   const due = page.locator('section[aria-labelledby="due"] li').first();
   assert.match(await due.textContent(), /Never looked at.*overdue/s);
@@ -166,8 +166,8 @@ test('the map links every page once and shows the references of the one in focus
   assert.ok(names, 'every line is drawn');
   assert.equal(await page.locator('.map [style], .map style').count(), 0);
   await page.locator('.orphan', { hasText: 'Never looked at' }).waitFor();
-  await page.locator('#outline summary').click();
-  await page.locator('#outline a', { hasText: 'etcd has no leader' }).click();
+  await page.locator('[id="ol:outline"] summary').click();
+  await page.locator('[id="ol:outline"] a', { hasText: 'etcd has no leader' }).click();
   await page.waitForURL(/\/runbooks\/etcd-no-leader\/$/);
   await done(page);
 });

@@ -18,6 +18,7 @@ mod cli;
 mod determinism;
 mod external;
 mod hostile;
+mod ids;
 mod incremental;
 mod language;
 mod link_fixes;

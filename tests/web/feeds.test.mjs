@@ -82,7 +82,7 @@ test('llms.txt lists every page as Markdown (llmstxt.org)', () => {
   assert.match(lines[0], /^# \S/);
   assert.equal(lines.filter((line) => line.startsWith('# ')).length, 1);
   const links = lines.filter((line) => line.startsWith('- ')).map((line) => {
-    const [, title, address] = line.match(/^- \[([^\]]+)\]\(([^)\s]+)\)(: .+)?$/) ?? assert.fail(line);
+    const [, title, address] = line.match(/^- \[((?:[^\]\\]|\\.)+)\]\(([^)\s]+)\)(: .+)?$/) ?? assert.fail(line);
     assert.ok(title);
     assertOwn(address);
     return address;

@@ -13,7 +13,7 @@ pub fn github(report: &Report<'_>) -> String {
     let mut out = String::new();
     for finding in report.findings {
         let (start, end) = places.range(&finding.path, finding.span);
-        let (file, title) = (property(&report.shown(&finding.path)), property(&title(finding)));
+        let (file, title) = (property(&one_line(&report.shown(&finding.path))), property(&title(finding)));
         let command = command(finding.severity);
         let _ = write!(
             out,

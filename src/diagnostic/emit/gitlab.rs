@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use super::plain::{many_lines, one_line};
+use super::plain::{self, many_lines, one_line};
 use super::{Report, Texts};
 use crate::diagnostic::fingerprint::fingerprints;
 use crate::diagnostic::{Finding, Severity};
@@ -76,7 +76,7 @@ pub fn gitlab(report: &Report<'_>) -> String {
         })
         .collect();
     // Strings and numbers only: there is nothing in it that could fail to serialise.
-    serde_json::to_string_pretty(&issues).unwrap_or_default() + "\n"
+    plain::json(serde_json::to_string_pretty(&issues).unwrap_or_default()) + "\n"
 }
 
 fn description(finding: &Finding) -> String {

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use annotate_snippets::{Annotation, AnnotationKind, Element, Level, Origin, Renderer, Snippet};
 
-use super::plain::{is_deceptive, many_lines, one_line};
+use super::plain::{defused, is_deceptive, many_lines, one_line};
 use super::{Places, Sources, Texts};
 use crate::diagnostic::{Finding, Label, Severity};
 use crate::path::SitePath;
@@ -33,7 +33,8 @@ pub fn human(findings: &[Finding], sources: Sources<'_>, colour: bool) -> String
         out.push_str(&render(&renderer, finding, &places));
         out.push_str("\n\n");
     }
-    out
+    // Lines of the content stand in it as they are.
+    defused(&out).into_owned()
 }
 
 fn render(renderer: &Renderer, finding: &Finding, places: &Places<'_>) -> String {

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Places, Sources, Summary, Texts};
+use super::{Places, Sources, Summary, Texts, plain};
 use crate::diagnostic::{Finding, Severity};
 use crate::path::SitePath;
 use crate::text::Position;
@@ -67,7 +67,7 @@ pub fn json(findings: &[Finding], sources: Sources<'_>, summary: Summary) -> Str
     let places = texts.places();
     let findings = findings.iter().map(|finding| Entry::new(finding, &places)).collect();
     // Strings and numbers only: there is nothing in it that could fail to serialise.
-    serde_json::to_string(&Document { version: 1, findings, summary }).unwrap_or_default()
+    plain::json(serde_json::to_string(&Document { version: 1, findings, summary }).unwrap_or_default())
 }
 
 #[cfg(test)]

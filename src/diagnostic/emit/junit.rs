@@ -40,7 +40,7 @@ struct Case<'a> {
 
 impl<'a> Suite<'a> {
     fn of(report: &Report<'a>, places: &Places<'a>, findings: &'a [Finding]) -> Self {
-        let path = findings.first().map(|finding| report.shown(&finding.path)).unwrap_or_default();
+        let path = findings.first().map(|finding| one_line(&report.shown(&finding.path))).unwrap_or_default();
         let case = |finding: &'a Finding| {
             let (start, _) = places.range(&finding.path, finding.span);
             let (code, severity) = (finding.rule.code, finding.severity.name());

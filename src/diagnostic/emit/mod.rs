@@ -6,7 +6,7 @@ pub mod human;
 pub mod json;
 pub mod junit;
 pub(crate) mod mask;
-mod plain;
+pub(crate) mod plain;
 pub mod sarif;
 
 use std::collections::BTreeMap;

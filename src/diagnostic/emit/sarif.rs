@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::plain::{many_lines, one_line};
+use super::plain::{self, many_lines, one_line};
 use super::{Places, Report, Texts};
 use crate::diagnostic::fingerprint::fingerprints;
 use crate::diagnostic::{Finding, Label, Severity, rules};
@@ -37,7 +37,7 @@ pub fn sarif(report: &Report<'_>) -> String {
         "results": results,
     });
     let document = json!({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]});
-    format!("{document:#}\n")
+    plain::json(format!("{document:#}\n"))
 }
 
 fn descriptor(rule: &rules::Rule) -> Value {

@@ -348,7 +348,7 @@ impl<'s, 'i> Writer<'s, 'i> {
 
 /// No heading has an id with a colon, since they are made of letters.
 fn marker_id(number: usize) -> String {
-    format!("diagram:{NUMBER}:{number}")
+    format!("ol:diagram:{NUMBER}:{number}")
 }
 
 pub(super) fn has_class(node: Node<'_, '_>, wanted: &[&str]) -> bool {

@@ -82,8 +82,8 @@ fn ids_are_those_of_the_page() {
     let drawing = draw(source, 1);
     let drawing = drawing.as_ref().as_ref().unwrap();
     let second = drawing.inside(2);
-    assert!(second.contains("id=\"diagram:2:1\"") && second.contains("url(#diagram:2:1)"), "{second}");
-    assert!(!second.contains(NUMBER) && !second.contains("diagram:1:"), "{second}");
+    assert!(second.contains("id=\"ol:diagram:2:1\"") && second.contains("url(#ol:diagram:2:1)"), "{second}");
+    assert!(!second.contains(NUMBER) && !second.contains("ol:diagram:1:"), "{second}");
 }
 
 #[test]
@@ -172,7 +172,7 @@ proptest! {
                 for attribute in node.attributes() {
                     let (name, value) = (attribute.name(), attribute.value());
                     prop_assert!(!name.starts_with("on") && !matches!(name, "style" | "href" | "class"), "{svg}");
-                    prop_assert!(!value.contains("url(") || value.starts_with("url(#diagram:1:"), "{svg}");
+                    prop_assert!(!value.contains("url(") || value.starts_with("url(#ol:diagram:1:"), "{svg}");
                 }
             }
         }

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::entities::decode;
 use super::token::OpenTag;
 use crate::markdown::event::Attributes;
+use crate::markdown::slug::is_ours;
 
 /// The URL of an element, decoded, and its bytes in the block.
 pub(in crate::markdown) type Url = (String, Range<usize>);
@@ -40,9 +41,10 @@ pub(in crate::markdown) fn filter(element: &str, tag: &OpenTag<'_>) -> (Attribut
     (kept, url)
 }
 
-/// An id has to be something that a fragment can name.
+/// An id has to be something that a fragment can name, and not the theme's.
 fn id(value: &str) -> Option<String> {
     let fits = !value.is_empty() && !value.contains(|c: char| c.is_whitespace() || c.is_control());
+    let fits = fits && !is_ours(value);
     fits.then(|| value.to_owned())
 }
 
@@ -116,6 +118,8 @@ mod tests {
             ("<a id=y name=x>", "#y"),
             ("<a name=x id=y>", "#y"),
             ("<p id='a b'>", ""),
+            ("<p id='ol:main'>", ""),
+            ("<a name='ol:search'>", ""),
             ("<div align=CENTER>", "class=align-center"),
             ("<center>", "class=align-center"),
             ("<img src=x width=100px height=50% alt='a &amp; b'>", "width=100 alt=a & b ->x"),

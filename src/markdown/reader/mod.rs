@@ -19,6 +19,7 @@ use super::html::elements::Content;
 use super::mark::Mark;
 use super::parse::{Prepared, Raw, raw_events, restore};
 use super::references::References;
+use super::slug::is_ours;
 use super::{Link, LinkKind};
 use crate::text::Span;
 use stack::Stack;
@@ -306,7 +307,7 @@ fn block(tag: ParsedTag<'_>) -> Option<(Tag<'_>, Content)> {
     Some(match tag {
         ParsedTag::Paragraph => (Tag::Paragraph, Content::Phrasing),
         ParsedTag::Heading { level, id, .. } => {
-            let explicit = id.filter(|id| !id.is_empty());
+            let explicit = id.filter(|id| !id.is_empty() && !is_ours(id));
             let heading = HeadingTag { level: level as u8, explicit, id: String::new(), text: String::new() };
             (Tag::Heading(Box::new(heading)), Content::Phrasing)
         }

@@ -40,15 +40,15 @@ impl Page<'_> {
         if FITS.contains(&drawing.width) {
             self.raw(" class=\"fit\"");
         }
-        self.attribute("aria-labelledby", &format!("diagram:{number}:title"));
+        self.attribute("aria-labelledby", &format!("ol:diagram:{number}:title"));
         if !drawing.description.is_empty() {
-            self.attribute("aria-describedby", &format!("diagram:{number}:desc"));
+            self.attribute("aria-describedby", &format!("ol:diagram:{number}:desc"));
         }
-        self.raw(&format!("><title id=\"diagram:{number}:title\">"));
+        self.raw(&format!("><title id=\"ol:diagram:{number}:title\">"));
         self.text(&title);
         self.raw("</title>");
         if !drawing.description.is_empty() {
-            self.raw(&format!("<desc id=\"diagram:{number}:desc\">"));
+            self.raw(&format!("<desc id=\"ol:diagram:{number}:desc\">"));
             self.text(&drawing.description);
             self.raw("</desc>");
         }

@@ -30,6 +30,7 @@ fn heading_ids_are_unique() {
     let ids = |text| outline_of(text).headings.into_iter().map(|heading| heading.id).collect::<Vec<_>>();
     assert_eq!(ids("# a\n# a\n# A\n# a-1\n"), ["a", "a-1", "a-2", "a-1-1"]);
     assert_eq!(ids("# a\n# b {#a}\n# c {#a}\n"), ["a-1", "a", "a-2"]);
+    assert_eq!(ids("# Search {#ol:search}\n# b {#ol:}\n"), ["search", "b"], "the theme's ids are its own");
     assert_eq!(ids("# [`x`](y) z\n"), ["x-z"]);
     assert_eq!(ids("# fn-1\n\nx[^n]\n\n[^n]: y\n"), ["fn-1-1"]);
     let outline = outline_of("<a name=\"a\"></a><a id=\"c\"></a>\n# a\n");

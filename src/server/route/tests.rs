@@ -2,7 +2,7 @@ use super::*;
 use crate::output::Output;
 use crate::server::live::Live;
 
-const HEADERS: &str = "/*\n  X-Frame-Options: DENY\n  X-Evil: a\n/api/*\n  Access-Control-Allow-Origin: *\n";
+const HEADERS: &str = "/*\n  X-Evil: a\n  Cross-Origin-Resource-Policy: cross-origin\n/api/*\n  Access-Control-Allow-Origin: *\n";
 const REDIRECTS: &str =
     "/old /runbooks/disk/ 301\n/gone / 410\n/alias/ /about.html 200\n/out https://example.org/x 302\n";
 
@@ -32,7 +32,7 @@ fn request(method: &str, target: &str, headers: &[(&str, &str)]) -> Request {
     let own = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
     let mut headers: Vec<_> = headers.iter().map(own).collect();
     headers.push(("Host".to_owned(), "localhost:4000".to_owned()));
-    Request { method: method.to_owned(), target: target.to_owned(), headers }
+    Request { method: method.to_owned(), target: target.to_owned(), headers, is_old: false }
 }
 
 fn ask(request: &Request) -> Response {
@@ -53,7 +53,12 @@ fn place(target: &str) -> (u16, String) {
 }
 
 fn text(response: &Response) -> String {
-    String::from_utf8(response.payload().to_vec()).unwrap()
+    String::from_utf8(response.body.bytes()[response.range.clone()].to_vec()).unwrap()
+}
+
+fn sent(response: Response, head_only: bool) -> String {
+    let pieces = response.into_pieces(head_only, true);
+    String::from_utf8(pieces.iter().flat_map(|piece| piece.left().to_vec()).collect()).unwrap()
 }
 
 #[test]
@@ -92,7 +97,8 @@ fn shows_nothing_that_is_not_published() {
     }
     assert_eq!(get("/%ff").status, 400);
     assert_eq!(get("/.well-known/security.txt").status, 200);
-    assert_eq!(place("//evil.example/..//runbooks/disk").1, "/runbooks/disk/");
+    assert_eq!(place("//runbooks//disk").1, "/runbooks/disk/", "never another host");
+    assert_eq!(get("/runbooks/%2e%2e/notes.txt").status, 404, "browsers resolve it before they ask");
 }
 
 #[test]
@@ -106,6 +112,10 @@ fn refuses_foreign_names_and_other_methods() {
     let mut nameless = request("GET", "/", &[]);
     nameless.headers.clear();
     assert_eq!(ask(&nameless).status, 400);
+    assert_eq!(ask(&request("GET", "/", &[("Host", "localhost:4000")])).status, 400, "two hosts");
+    assert_eq!(get("http://evil.example/").status, 403);
+    assert_eq!(get("http://localhost@evil.example/").status, 403);
+    assert_eq!(get("http://127.0.0.1:4000/notes.txt").status, 200);
     for method in ["POST", "PUT", "DELETE", "OPTIONS", "TRACE", "get"] {
         let response = ask(&request(method, "/", &[]));
         assert_eq!((response.status, response.header("allow")), (405, Some("GET, HEAD")), "{method}");
@@ -113,13 +123,113 @@ fn refuses_foreign_names_and_other_methods() {
 }
 
 #[test]
+fn answers_its_own_pages_and_opens_tabs_for_others() {
+    let status = |target: &str, site: &str, mode: &str, dest: &str| {
+        let headers = [("Sec-Fetch-Site", site), ("Sec-Fetch-Mode", mode), ("Sec-Fetch-Dest", dest)];
+        let hosts = Hosts::new("127.0.0.1", [127, 0, 0, 1].into());
+        match answer(&request("GET", target, &headers), &published(), &hosts) {
+            Answer::Page(response) => response.status,
+            Answer::Events { .. } => 200,
+        }
+    };
+    for target in ["/", "/api/pages.json", "/__opslore/live.js", "/__opslore/events?page=/"] {
+        for (mode, dest) in
+            [("navigate", "document"), ("navigate", "iframe"), ("no-cors", "image"), ("cors", "empty")]
+        {
+            assert_eq!(status(target, "same-origin", mode, dest), 200, "{target} {mode} {dest}");
+            assert_eq!(status(target, "none", mode, dest), 200, "{target} {mode} {dest}");
+        }
+        for site in ["cross-site", "same-site", "", "SAME-ORIGIN", "same-origin, none", "other"] {
+            for (mode, dest) in [
+                ("navigate", "iframe"),
+                ("navigate", "frame"),
+                ("navigate", "object"),
+                ("navigate", "embed"),
+                ("navigate", ""),
+                ("nested-navigate", "document"),
+                ("no-cors", "image"),
+                ("no-cors", "script"),
+                ("no-cors", "style"),
+                ("no-cors", "empty"),
+                ("cors", "empty"),
+                ("cors", "document"),
+                ("websocket", "websocket"),
+                ("", ""),
+            ] {
+                assert_eq!(status(target, site, mode, dest), 403, "{target} {site} {mode} {dest}");
+            }
+        }
+    }
+    assert_eq!(status("/", "cross-site", "navigate", "document"), 200);
+    assert_eq!(status("/notes.txt", "same-site", "navigate", "document"), 200);
+    assert_eq!(status("/__opslore/events", "cross-site", "navigate", "document"), 403);
+    assert_eq!(status("/%5f_opslore/events", "cross-site", "navigate", "document"), 403);
+}
+
+#[test]
+fn answers_its_own_origin() {
+    let status = |origin: &str| ask(&request("GET", "/api/pages.json", &[("Origin", origin)])).status;
+    for ours in ["http://localhost:4000", "https://localhost:4000", "http://LOCALHOST:4000"] {
+        assert_eq!(status(ours), 200, "{ours}");
+    }
+    for foreign in [
+        "null",
+        "",
+        "http://localhost",
+        "http://localhost:5000",
+        "http://127.0.0.1:4000",
+        "http://evil.example",
+        "http://localhost:4000.evil.example",
+        "file://",
+        "localhost:4000",
+    ] {
+        assert_eq!(status(foreign), 403, "{foreign}");
+    }
+    let twice = [("Origin", "http://localhost:4000"), ("Origin", "http://evil.example")];
+    assert_eq!(ask(&request("GET", "/", &twice)).status, 403);
+}
+
+#[test]
+fn reads_no_body() {
+    for headers in [
+        [("Content-Length", "5"), ("A", "")],
+        [("Transfer-Encoding", "chunked"), ("Content-Length", "0")],
+        [("Content-Length", "0"), ("Content-Length", "7")],
+    ] {
+        let response = ask(&request("GET", "/", &headers));
+        assert!(response.status == 400 && response.is_refusal(), "{headers:?}");
+    }
+    assert_eq!(ask(&request("GET", "/", &[("Content-Length", "0")])).status, 200);
+}
+
+#[test]
 fn sends_the_headers_of_the_site() {
     let response = get("/api/pages.json");
-    assert_eq!(response.header("X-Frame-Options"), Some("DENY"));
-    assert_eq!(response.header("Access-Control-Allow-Origin"), Some("*"));
+    assert_eq!(response.header("X-Evil"), Some("a"));
     assert_eq!(response.header("Cache-Control"), Some("no-cache"));
-    assert_eq!(get("/nowhere").header("X-Frame-Options"), Some("DENY"));
-    assert_eq!(get("/notes.txt").header("Access-Control-Allow-Origin"), None);
+    assert_eq!(get("/nowhere").header("X-Evil"), Some("a"));
+}
+
+#[test]
+fn every_answer_keeps_other_sites_out() {
+    for response in [
+        get("/"),
+        get("/api/pages.json"),
+        get("/nowhere"),
+        get("/old"),
+        get("/__opslore/live.js"),
+        get("/%ff"),
+        ask(&request("POST", "/", &[])),
+        ask(&request("GET", "/", &[("Origin", "null")])),
+    ] {
+        let has = |name, value| assert_eq!(response.header(name), Some(value), "{}", response.status);
+        has("Cross-Origin-Resource-Policy", "same-origin");
+        has("Cross-Origin-Opener-Policy", "same-origin");
+        has("X-Frame-Options", "DENY");
+        has("X-Content-Type-Options", "nosniff");
+        assert!(response.header("Content-Security-Policy").unwrap().contains("frame-ancestors 'none'"));
+        assert_eq!(response.header("Access-Control-Allow-Origin"), None);
+    }
 }
 
 #[test]
@@ -152,7 +262,7 @@ fn sends_nothing_that_is_known() {
     let tag = get("/").header("ETag").unwrap().to_owned();
     for known in [tag.clone(), format!("W/{tag}"), format!("\"x\", {tag}"), "*".to_owned()] {
         let response = ask(&request("GET", "/", &[("If-None-Match", &known)]));
-        assert_eq!((response.status, response.payload().len()), (304, 0), "{known}");
+        assert_eq!((response.status, response.range.len()), (304, 0), "{known}");
     }
     assert_eq!(ask(&request("GET", "/", &[("If-None-Match", "\"x\"")])).status, 200);
     assert_ne!(get("/notes.txt").header("ETag"), Some(tag.as_str()));
@@ -186,7 +296,7 @@ fn explains_an_empty_site() {
 #[test]
 fn a_head_has_the_length_but_no_body() {
     let head = request("HEAD", "/notes.txt", &[("Range", "bytes=0-1")]);
-    let bytes = String::from_utf8(ask(&head).into_bytes(true)).unwrap();
+    let bytes = sent(ask(&head), true);
     assert!(bytes.starts_with("HTTP/1.1 200 OK\r\n") && bytes.ends_with("\r\n\r\n"));
     assert!(bytes.contains("Content-Length: 10\r\n"));
 }
@@ -195,5 +305,5 @@ fn a_head_has_the_length_but_no_body() {
 fn a_header_cannot_be_split() {
     let mut response = Response::text(200, "");
     response.set("X", "a\r\nSet-Cookie: b");
-    assert!(!String::from_utf8(response.into_bytes(false)).unwrap().contains("\nSet-Cookie"));
+    assert!(!sent(response, false).contains("\nSet-Cookie"));
 }

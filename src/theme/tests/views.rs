@@ -280,7 +280,7 @@ fn pages_render_in_full_and_empty() {
         full.find("id=\"b\"").unwrap(),
     );
     assert!(table < next, "the timeline is in its section");
-    assert!(!full.contains("id=\"field-timeline\"") && full.contains("id=\"field-items\""));
+    assert!(!full.contains("id=\"ol:field:timeline\"") && full.contains("id=\"ol:field:items\""));
     assert!(!render("page.html", false, empty_page()).contains("<aside"));
 }
 

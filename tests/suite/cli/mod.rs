@@ -10,6 +10,8 @@ mod init;
 mod mend;
 mod new;
 mod output;
+mod preview;
+mod printed;
 mod search;
 mod secrets;
 mod serve;

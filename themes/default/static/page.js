@@ -65,7 +65,7 @@
   const followContents = () => {
     const links = new Map();
     for (const link of all('.contents a[href^="#"]')) {
-      const heading = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+      const heading = document.getElementById(link.getAttribute('href').slice(1));
       if (heading) links.set(heading, link);
     }
     if (!links.size || !window.IntersectionObserver) return;

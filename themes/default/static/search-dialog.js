@@ -19,14 +19,14 @@ const markedText = (pieces) => pieces.map(([text, isMarked]) => (isMarked ? elem
 export function buildDialog(root, on) {
   const input = element("input", {
     type: "search", class: "search-input", role: "combobox", "aria-label": opslore.say("search"),
-    "aria-autocomplete": "list", "aria-controls": "search-list", "aria-expanded": "false",
+    "aria-autocomplete": "list", "aria-controls": "ol:search:list", "aria-expanded": "false",
     placeholder: say("hint"), autocomplete: "off", autocapitalize: "off", autocorrect: "off",
     spellcheck: "false", enterkeyhint: "go",
   });
   const closeButton = element("button", { type: "button", class: "search-close" }, say("close"));
   const facets = element("div", { class: "search-facets" });
   const status = element("p", { class: "search-status", role: "status" });
-  const list = element("div", { id: "search-list", class: "search-list", role: "listbox", "aria-label": say("results") });
+  const list = element("div", { id: "ol:search:list", class: "search-list", role: "listbox", "aria-label": say("results") });
   const note = element("div", { class: "search-note" });
   const scroll = element("div", { class: "search-scroll" }, list, note);
   scroll.addEventListener("scroll", () => on.read(Infinity));
@@ -66,7 +66,7 @@ export function buildDialog(root, on) {
   };
 
   const option = (hit, position, ...content) => {
-    const attributes = { id: `search-hit-${position}`, class: "search-hit", role: "option", "aria-selected": "false" };
+    const attributes = { id: `ol:search:hit:${position}`, class: "search-hit", role: "option", "aria-selected": "false" };
     return element("a", { ...attributes, tabindex: "-1", href: root + hit.path }, ...content);
   };
 

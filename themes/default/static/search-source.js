@@ -23,7 +23,8 @@ const received = new Map();
 
 /** Each script calls `opsloreData` with its name and its data. */
 function runScript(folder, name) {
-  self.opsloreData ??= (name, data) => received.set(name, data);
+  // A page can hold an element of this id, which is then found under the name.
+  if (typeof self.opsloreData !== "function") self.opsloreData = (name, data) => received.set(name, data);
   return new Promise((resolve, reject) => {
     const script = document.createElement("script");
     script.src = new URL(name.replace(/json$/, "js"), folder);

@@ -14,10 +14,10 @@
     list.role = 'tablist';
     const tabs = panels.map((panel, nth) => {
       const tab = document.createElement('button');
-      tab.id = `tab:${number}:${nth}`;
+      tab.id = `ol:tab:${number}:${nth}`;
       tab.role = 'tab';
       tab.textContent = panel.querySelector('.tab-title').textContent;
-      panel.id = `panel:${number}:${nth}`;
+      panel.id = `ol:panel:${number}:${nth}`;
       panel.role = 'tabpanel';
       tab.setAttribute('aria-controls', panel.id);
       panel.setAttribute('aria-labelledby', tab.id);
