@@ -10,7 +10,7 @@ mod conflict;
 mod contents;
 mod diagram;
 mod document;
-mod escape;
+pub(crate) mod escape;
 mod event;
 mod fence;
 mod footnote;
