@@ -8,6 +8,6 @@ mod content;
 mod kinds;
 mod name;
 
-pub use content::{Mismatch, is_sniffed_as_markup, mismatch};
+pub use content::{Likeness, Mismatch, is_sniffed_as_markup, mismatch};
 pub use kinds::{Form, Kind, Signature, media_type};
 pub use name::{Refusal, Runner, ending_problem, is_portable, kind_of, portable, runner};

@@ -9,16 +9,43 @@ pub struct Mismatch {
     pub is: String,
     /// What to do.
     pub help: String,
-    /// Whether it may be published anyway: an image of another kind.
-    pub is_harmless: bool,
+    /// How far it is from that.
+    pub likeness: Likeness,
+}
+
+/// How far a file is from what its name says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Likeness {
+    /// An image by the name of another kind of image, which browsers show anyway.
+    Image,
+    /// Nothing that is known, such as an empty file.
+    Unknown,
+    /// Something else.
+    Disguise,
 }
 
 /// What a text begins with that a browser takes for HTML or XML where a server does not say what the
 /// file is: white space, this in any letter case and, but for the last two, a blank or `>`
 /// (MIME Sniffing Standard, section 7.1).
 const MARKUP: &[&str] = &[
-    "<!doctype html", "<html", "<head", "<script", "<iframe", "<h1", "<div", "<font", "<table", "<a", "<style",
-    "<title", "<b", "<body", "<br", "<p", "<!--", "<?xml",
+    "<!doctype html",
+    "<html",
+    "<head",
+    "<script",
+    "<iframe",
+    "<h1",
+    "<div",
+    "<font",
+    "<table",
+    "<a",
+    "<style",
+    "<title",
+    "<b",
+    "<body",
+    "<br",
+    "<p",
+    "<!--",
+    "<?xml",
 ];
 
 /// How programs and files with macros begin, which no kind is.
@@ -50,7 +77,7 @@ pub fn mismatch(kind: &Kind, bytes: &[u8]) -> Option<Mismatch> {
 }
 
 fn refused(is: impl Into<String>, help: impl Into<String>) -> Mismatch {
-    Mismatch { is: is.into(), help: help.into(), is_harmless: false }
+    Mismatch { is: is.into(), help: help.into(), likeness: Likeness::Disguise }
 }
 
 fn binary_problem(kind: &Kind, signature: &Signature, bytes: &[u8]) -> Option<Mismatch> {
@@ -61,14 +88,18 @@ fn binary_problem(kind: &Kind, signature: &Signature, bytes: &[u8]) -> Option<Mi
     if let Some(real) = real.filter(|real| is_image(kind) && is_image(real)) {
         let ending = real.endings.split(' ').next().unwrap_or_default();
         let help = format!("let its name end in `.{ending}`");
-        return Some(Mismatch { is: format!("{}, not {}", real.name, kind.name), help, is_harmless: true });
+        return Some(Mismatch {
+            is: format!("{}, not {}", real.name, kind.name),
+            help,
+            likeness: Likeness::Image,
+        });
     }
-    let is = match what(bytes) {
-        Some(is) => format!("{is}, not {}", kind.name),
-        None if bytes.is_empty() => "empty".to_owned(),
-        None => format!("not {}", kind.name),
-    };
-    Some(refused(is, "replace the file, or give it the ending of what it is"))
+    let help = "replace the file, or give it the ending of what it is";
+    if let Some(is) = what(bytes) {
+        return Some(refused(format!("{is}, not {}", kind.name), help));
+    }
+    let is = if bytes.is_empty() { "empty".to_owned() } else { format!("not {}", kind.name) };
+    Some(Mismatch { likeness: Likeness::Unknown, ..refused(is, help) })
 }
 
 fn is_image(kind: &Kind) -> bool {
@@ -94,7 +125,8 @@ fn what(bytes: &[u8]) -> Option<&'static str> {
 fn has((offset, patterns): &Signature, bytes: &[u8]) -> bool {
     let Some(bytes) = bytes.get(*offset..) else { return false };
     let fits = |pattern: &&[u8]| {
-        bytes.len() >= pattern.len() && pattern.iter().zip(bytes).all(|(want, have)| *want == b'?' || want == have)
+        bytes.len() >= pattern.len()
+            && pattern.iter().zip(bytes).all(|(want, have)| *want == b'?' || want == have)
     };
     patterns.iter().any(|pattern| fits(&pattern))
 }
@@ -102,8 +134,10 @@ fn has((offset, patterns): &Signature, bytes: &[u8]) -> bool {
 /// Whether a browser takes a file for HTML or XML where a server does not say what it is.
 pub fn is_sniffed_as_markup(bytes: &[u8]) -> bool {
     let text = bytes.trim_ascii_start();
-    let begins = |tag: &str| text.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag.as_bytes()));
-    let ends = |tag: &str| matches!(tag, "<!--" | "<?xml") || matches!(text.get(tag.len()), Some(b' ' | b'>'));
+    let begins =
+        |tag: &str| text.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag.as_bytes()));
+    let ends =
+        |tag: &str| matches!(tag, "<!--" | "<?xml") || matches!(text.get(tag.len()), Some(b' ' | b'>'));
     MARKUP.iter().any(|tag| begins(tag) && ends(tag))
 }
 
@@ -180,11 +214,24 @@ mod tests {
     fn what_is_as_its_name_says_passes() {
         let tar = [&[b'x'; 257][..], b"ustar"].concat();
         for (name, bytes) in [
-            ("a.png", &b"\x89PNG\r\n\x1a\n..."[..]), ("a.jpeg", b"\xff\xd8\xff\xe0"), ("a.webp", b"RIFF\x01\x02\x03\x04WEBPVP8"),
-            ("a.mp4", b"\0\0\0\x18ftypisom"), ("a.pdf", b"%PDF-1.7\n"), ("a.docx", b"PK\x03\x04"), ("a.tar", &tar),
-            ("a.txt", "Größe\n".as_bytes()), ("a.txt", b"Gr\xf6\xdfe\n"), ("a.log", b"\x1b[31mred\x1b[0m"), ("a.csv", b""),
-            ("a.ps1", b"\xff\xfed\0i\0r\0"), ("a.json", b"{}"), ("run", b"#!/bin/sh\n"), ("a.txt", b"<svg and more>"),
-            ("a.xyz", b"\x01\x02\0"), ("a.xyz", b"MZ is how it begins"), ("a.drawio", b"<mxfile host=\"x\">"),
+            ("a.png", &b"\x89PNG\r\n\x1a\n..."[..]),
+            ("a.jpeg", b"\xff\xd8\xff\xe0"),
+            ("a.webp", b"RIFF\x01\x02\x03\x04WEBPVP8"),
+            ("a.mp4", b"\0\0\0\x18ftypisom"),
+            ("a.pdf", b"%PDF-1.7\n"),
+            ("a.docx", b"PK\x03\x04"),
+            ("a.tar", &tar),
+            ("a.txt", "Größe\n".as_bytes()),
+            ("a.txt", b"Gr\xf6\xdfe\n"),
+            ("a.log", b"\x1b[31mred\x1b[0m"),
+            ("a.csv", b""),
+            ("a.ps1", b"\xff\xfed\0i\0r\0"),
+            ("a.json", b"{}"),
+            ("run", b"#!/bin/sh\n"),
+            ("a.txt", b"<svg and more>"),
+            ("a.xyz", b"\x01\x02\0"),
+            ("a.xyz", b"MZ is how it begins"),
+            ("a.drawio", b"<mxfile host=\"x\">"),
         ] {
             assert_eq!(judge(name, bytes), None, "{name} {bytes:?}");
         }
@@ -196,11 +243,13 @@ mod tests {
             ("a.png", &b"<svg onload=alert(1)>"[..], "HTML or XML, not a PNG image"),
             ("a.png", b" \n<ScRiPt>alert(1)</script>", "HTML or XML, not a PNG image"),
             ("a.png", b"MZ\x90\0", "a Windows program, not a PNG image"),
-            ("a.png", b"", "empty"),
-            ("a.png", b"GIF89", "not a PNG image"),
             ("a.pdf", b"<!DOCTYPE html><script>", "HTML or XML, not a PDF document"),
             ("a.zip", b"\x7fELF", "a Linux program, not a ZIP archive"),
-            ("a.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an Office document that may hold macros, not a Word document"),
+            (
+                "a.docx",
+                b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+                "an Office document that may hold macros, not a Word document",
+            ),
             ("a.txt", b"PK\x03\x04\0\0", "a ZIP archive, not text"),
             ("a.txt", b"\x1f\x8b\x08\x01\x02", "a gzip archive, not text"),
             ("a.txt", b"a\0b", "binary data, not text"),
@@ -213,16 +262,20 @@ mod tests {
             ("a.txt", b"\xff\xfea\0\0\0", "binary data, not text"),
         ] {
             let found = judge(name, bytes).unwrap_or_else(|| panic!("{name} {bytes:?}"));
-            assert_eq!((found.is.as_str(), found.is_harmless), (is, false), "{name}");
+            assert_eq!((found.is.as_str(), found.likeness), (is, Likeness::Disguise), "{name}");
         }
     }
 
     #[test]
     fn an_image_of_another_kind_does_no_harm() {
         let found = judge("a.png", b"\xff\xd8\xff\xe0").unwrap();
-        assert_eq!((found.is.as_str(), found.is_harmless), ("a JPEG image, not a PNG image", true));
+        assert_eq!((found.is.as_str(), found.likeness), ("a JPEG image, not a PNG image", Likeness::Image));
         assert_eq!(found.help, "let its name end in `.jpg`");
         let pointer = judge("a.png", b"version https://git-lfs.github.com/spec/v1\noid sha256:0\n").unwrap();
-        assert!(!pointer.is_harmless && pointer.help.contains("git lfs pull"));
+        assert!(pointer.likeness == Likeness::Disguise && pointer.help.contains("git lfs pull"));
+        for (bytes, is) in [(&b""[..], "empty"), (b"GIF89", "not a PNG image")] {
+            let found = judge("a.png", bytes).unwrap();
+            assert_eq!((found.is.as_str(), found.likeness), (is, Likeness::Unknown));
+        }
     }
 }

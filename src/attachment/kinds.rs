@@ -31,12 +31,7 @@ pub enum Form {
 /// How files of a kind begin: at this offset with one of these, where `?` stands for any byte.
 pub type Signature = (usize, &'static [&'static [u8]]);
 
-const fn kind(
-    endings: &'static str,
-    media_type: &'static str,
-    name: &'static str,
-    form: Form,
-) -> Kind {
+const fn kind(endings: &'static str, media_type: &'static str, name: &'static str, form: Form) -> Kind {
     Kind { endings, media_type, name, form }
 }
 
@@ -59,12 +54,37 @@ pub(super) static KINDS: &[Kind] = &[
     kind("svg", "image/svg+xml", "an SVG image", Form::Svg),
     kind("pdf", "application/pdf", "a PDF document", Form::Binary((0, &[b"%PDF-"]))),
     kind("zip", "application/zip", "a ZIP archive", Form::Binary(ZIP)),
-    kind("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "a Word document", Form::Binary(ZIP)),
-    kind("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "an Excel workbook", Form::Binary(ZIP)),
-    kind("pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation", "a PowerPoint presentation", Form::Binary(ZIP)),
+    kind(
+        "docx",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "a Word document",
+        Form::Binary(ZIP),
+    ),
+    kind(
+        "xlsx",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "an Excel workbook",
+        Form::Binary(ZIP),
+    ),
+    kind(
+        "pptx",
+        "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+        "a PowerPoint presentation",
+        Form::Binary(ZIP),
+    ),
     kind("odt", "application/vnd.oasis.opendocument.text", "an OpenDocument text", Form::Binary(ZIP)),
-    kind("ods", "application/vnd.oasis.opendocument.spreadsheet", "an OpenDocument spreadsheet", Form::Binary(ZIP)),
-    kind("odp", "application/vnd.oasis.opendocument.presentation", "an OpenDocument presentation", Form::Binary(ZIP)),
+    kind(
+        "ods",
+        "application/vnd.oasis.opendocument.spreadsheet",
+        "an OpenDocument spreadsheet",
+        Form::Binary(ZIP),
+    ),
+    kind(
+        "odp",
+        "application/vnd.oasis.opendocument.presentation",
+        "an OpenDocument presentation",
+        Form::Binary(ZIP),
+    ),
     kind("odg", "application/vnd.oasis.opendocument.graphics", "an OpenDocument drawing", Form::Binary(ZIP)),
     kind("vsdx", "application/vnd.ms-visio.drawing", "a Visio drawing", Form::Binary(ZIP)),
     kind("gz tgz", "application/gzip", "a gzip archive", Form::Binary((0, &[b"\x1f\x8b"]))),
@@ -78,14 +98,30 @@ pub(super) static KINDS: &[Kind] = &[
     kind("webm", "video/webm", "a WebM video", Form::Binary(EBML)),
     kind("mkv", "video/x-matroska", "a Matroska video", Form::Binary(EBML)),
     kind("m4a", "audio/mp4", "an MP4 recording", Form::Binary(MP4)),
-    kind("mp3", "audio/mpeg", "an MP3 recording", Form::Binary((0, &[b"ID3", b"\xff\xfb", b"\xff\xfa", b"\xff\xf3", b"\xff\xf2"]))),
+    kind(
+        "mp3",
+        "audio/mpeg",
+        "an MP3 recording",
+        Form::Binary((0, &[b"ID3", b"\xff\xfb", b"\xff\xfa", b"\xff\xf3", b"\xff\xf2"])),
+    ),
     kind("ogg oga opus", "audio/ogg", "an Ogg recording", Form::Binary((0, &[b"OggS"]))),
     kind("ogv", "video/ogg", "an Ogg video", Form::Binary((0, &[b"OggS"]))),
     kind("wav", "audio/wav", "a WAV recording", Form::Binary((0, &[b"RIFF????WAVE"]))),
     kind("flac", "audio/flac", "a FLAC recording", Form::Binary((0, &[b"fLaC"]))),
     kind(
-        "pcap cap pcapng", "application/vnd.tcpdump.pcap", "a packet capture",
-        Form::Binary((0, &[b"\xd4\xc3\xb2\xa1", b"\xa1\xb2\xc3\xd4", b"\x4d\x3c\xb2\xa1", b"\xa1\xb2\x3c\x4d", b"\n\r\r\n"])),
+        "pcap cap pcapng",
+        "application/vnd.tcpdump.pcap",
+        "a packet capture",
+        Form::Binary((
+            0,
+            &[
+                b"\xd4\xc3\xb2\xa1",
+                b"\xa1\xb2\xc3\xd4",
+                b"\x4d\x3c\xb2\xa1",
+                b"\xa1\xb2\x3c\x4d",
+                b"\n\r\r\n",
+            ],
+        )),
     ),
     kind("csv", "text/csv; charset=utf-8", "text", Form::Text),
     kind("tsv", "text/tab-separated-values; charset=utf-8", "text", Form::Text),
@@ -99,17 +135,24 @@ pub(super) static KINDS: &[Kind] = &[
         "yaml yml toml ini cfg cnf conf config env properties service timer socket mount target path slice network \
          netdev rules alerts repo cron crontab policy acl vcl json5 jsonc lock sum mod tfstate hosts zone \
          nft iptables ovpn vpn sudoers tmux vimrc bashrc editorconfig gitignore dockerignore example sample \
-         template dist tmpl tpl gotmpl j2 jinja jinja2 erb mustache hbs", PLAIN, "configuration", Form::Text,
+         template dist tmpl tpl gotmpl j2 jinja jinja2 erb mustache hbs",
+        PLAIN,
+        "configuration",
+        Form::Text,
     ),
     kind(
         "sh bash zsh fish ksh awk sed py rb go rs lua ps1 psm1 psd1 tcl groovy gradle java kt scala swift c h cc cpp \
          hpp cs ts r jl ex exs erl hs clj el vim nix mk mak cmake bzl bazel star starlark dockerfile containerfile \
          tf tfvars hcl nomad bicep cue jsonnet libsonnet rego cel pp sls k dhall kdl sql psql promql logql flux kql \
-         spl mtail stp bt d diff patch graphql gql proto thrift http rest feature robot tape cast", PLAIN,
-        "source code", Form::Text,
+         spl mtail stp bt d diff patch graphql gql proto thrift http rest feature robot tape cast",
+        PLAIN,
+        "source code",
+        Form::Text,
     ),
     kind(
-        "puml plantuml pu iuml dot gv mmd mermaid d2 dio drawio dsl bob ditaa", PLAIN, "the source of a diagram",
+        "puml plantuml pu iuml dot gv mmd mermaid d2 dio drawio dsl bob ditaa",
+        PLAIN,
+        "the source of a diagram",
         Form::Text,
     ),
     kind("mdx rst adoc asciidoc org textile tex bib wiki po pot", PLAIN, "a document", Form::Text),
@@ -161,7 +204,9 @@ mod tests {
 
     #[test]
     fn what_knowledge_bases_link_has_a_kind() {
-        for ending in ["png", "svg", "pdf", "csv", "json", "yaml", "sh", "py", "log", "zip", "mp4", "drawio", ""] {
+        for ending in
+            ["png", "svg", "pdf", "csv", "json", "yaml", "sh", "py", "log", "zip", "mp4", "drawio", ""]
+        {
             assert!(by_ending(ending).is_some(), "{ending}");
         }
         assert_eq!(by_ending("xyz"), None);

@@ -32,8 +32,20 @@ const DESKTOP: &str = "exe dll com bat cmd scr pif cpl msi msp mst msix appx app
 
 /// Files by which a web server or a host is configured, in lower case. What begins with a dot is one too.
 const CONTROL: &[&str] = &[
-    "_headers", "_redirects", "_routes.json", "_worker.js", "apple-app-site-association", "cname", "firebase.json",
-    "netlify.toml", "now.json", "php.ini", "staticwebapp.config.json", "user.ini", "vercel.json", "web.config",
+    "_headers",
+    "_redirects",
+    "_routes.json",
+    "_worker.js",
+    "apple-app-site-association",
+    "cname",
+    "firebase.json",
+    "netlify.toml",
+    "now.json",
+    "php.ini",
+    "staticwebapp.config.json",
+    "user.ini",
+    "vercel.json",
+    "web.config",
 ];
 
 /// Why a file is not published.
@@ -76,7 +88,8 @@ pub fn runner(ending: &str) -> Option<Runner> {
 /// configuration adds, in lower case.
 pub fn kind_of(path: &SitePath, allowed: &BTreeSet<String>) -> Result<&'static Kind, Refusal> {
     let name = path.file_name().to_lowercase();
-    if path.parts().any(|part| part.starts_with('.')) || CONTROL.contains(&name.trim_end_matches(['.', ' '])) {
+    if path.parts().any(|part| part.starts_with('.')) || CONTROL.contains(&name.trim_end_matches(['.', ' ']))
+    {
         return Err(Refusal::Control);
     }
     // Windows and IIS drop dots and blanks at the end, and what follows `;` or `:`.
@@ -113,7 +126,8 @@ pub fn ending_problem(ending: &str) -> Option<(String, String)> {
     let lower = ending.trim_start_matches(['*', '.']).to_lowercase();
     if ending.is_empty() || !ending.chars().all(is_plain) {
         let is_near = !lower.is_empty() && lower.chars().all(is_plain);
-        let help = if is_near { format!("write `{lower}`") } else { "write an ending such as `xyz`".to_owned() };
+        let help =
+            if is_near { format!("write `{lower}`") } else { "write an ending such as `xyz`".to_owned() };
         return Some((format!("`{ending}` is not the ending of a file name"), help));
     }
     let by = runner(&lower)?;
@@ -189,8 +203,21 @@ mod tests {
     #[test]
     fn names_say_what_is_published() {
         for name in [
-            "a.png", "a.PNG", "clean.sh", "Makefile", "LICENSE", "v1.2/notes", "a.tar.gz", "x.drawio.svg", "x.svg.png",
-            "grafana.example.com.png", "allegro.pl.png", "a.min.json", "report.xyz", "app.log.1.txt", "a.service",
+            "a.png",
+            "a.PNG",
+            "clean.sh",
+            "Makefile",
+            "LICENSE",
+            "v1.2/notes",
+            "a.tar.gz",
+            "x.drawio.svg",
+            "x.svg.png",
+            "grafana.example.com.png",
+            "allegro.pl.png",
+            "a.min.json",
+            "report.xyz",
+            "app.log.1.txt",
+            "a.service",
         ] {
             assert!(of(name).is_ok(), "{name}: {:?}", of(name));
         }
@@ -199,13 +226,38 @@ mod tests {
     #[test]
     fn nothing_that_is_run_is_published() {
         for name in [
-            "a.html", "a.JS", "a.php", "a.php7", "a.pHp.png", "x.phtml.jpg", "x.cgi", "x.hta", "x.lnk", "x.exe",
-            "x.url", "x.xht", "x.svgz", "x.docm", "x.html.gz", "x.svg.gz", "x.html.tf", "x.shtml.txt", "a.asp;.jpg",
-            "a.asp.", "a.php ", "a.asp::$data", "a.html.xyz", "x.pl", "x.wasm", "x.desktop",
+            "a.html",
+            "a.JS",
+            "a.php",
+            "a.php7",
+            "a.pHp.png",
+            "x.phtml.jpg",
+            "x.cgi",
+            "x.hta",
+            "x.lnk",
+            "x.exe",
+            "x.url",
+            "x.xht",
+            "x.svgz",
+            "x.docm",
+            "x.html.gz",
+            "x.svg.gz",
+            "x.html.tf",
+            "x.shtml.txt",
+            "a.asp;.jpg",
+            "a.asp.",
+            "a.php ",
+            "a.asp::$data",
+            "a.html.xyz",
+            "x.pl",
+            "x.wasm",
+            "x.desktop",
         ] {
             assert!(matches!(of(name), Err(Refusal::Runs(..))), "{name}: {:?}", of(name));
         }
-        for name in [".htaccess", "a/.user.ini", ".git/config", "web.config", "_headers", "_Worker.js", "CNAME"] {
+        for name in
+            [".htaccess", "a/.user.ini", ".git/config", "web.config", "_headers", "_Worker.js", "CNAME"]
+        {
             assert_eq!(of(name), Err(Refusal::Control), "{name}");
         }
         assert_eq!(of("a.foo"), Err(Refusal::Unknown("foo".to_owned())));
@@ -228,8 +280,16 @@ mod tests {
             assert!(is_portable(name), "{name}");
         }
         for (name, safe) in [
-            ("a|b*.png", "a-b-.png"), ("con", "_con"), ("x/AUX.txt/y", "x/_AUX.txt/y"), ("lpt¹.log", "_lpt¹.log"),
-            ("a.png.", "a.png"), ("a. ", "a"), ("a\u{7}b", "a-b"), ("a:b", "a-b"), ("...", "_"), ("con .txt", "_con .txt"),
+            ("a|b*.png", "a-b-.png"),
+            ("con", "_con"),
+            ("x/AUX.txt/y", "x/_AUX.txt/y"),
+            ("lpt¹.log", "_lpt¹.log"),
+            ("a.png.", "a.png"),
+            ("a. ", "a"),
+            ("a\u{7}b", "a-b"),
+            ("a:b", "a-b"),
+            ("...", "_"),
+            ("con .txt", "_con .txt"),
         ] {
             assert_eq!(portable(name), safe, "{name}");
             assert!(is_portable(&portable(name)), "{name}");

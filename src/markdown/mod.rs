@@ -34,6 +34,11 @@ use std::sync::Arc;
 
 pub use labels::Labels;
 
+/// Whether an address may become a link: whether no browser would run it.
+pub fn may_be_linked(address: &str) -> bool {
+    url::forbidden_scheme(address).is_none()
+}
+
 use crate::diagnostic::{Finding, Fix};
 use crate::text::{Source, Span};
 

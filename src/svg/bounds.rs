@@ -41,7 +41,8 @@ fn not_utf8(reason: &str) -> Unusable {
 
 /// Whether the XML declaration, if there is one, names the encoding that the text has.
 fn is_declared_utf8(text: &str) -> bool {
-    let declaration = text.strip_prefix("<?xml").and_then(|rest| rest.split_once("?>")).map(|(inside, _)| inside);
+    let declaration =
+        text.strip_prefix("<?xml").and_then(|rest| rest.split_once("?>")).map(|(inside, _)| inside);
     let encoding = declaration.and_then(|inside| inside.split_once("encoding")).map(|(_, value)| value);
     encoding.is_none_or(|value| {
         let value = value.trim_start_matches([' ', '\t', '\r', '\n', '=', '"', '\'']);

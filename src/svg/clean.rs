@@ -41,7 +41,8 @@ pub struct Cleaned {
 /// If the bytes are not an SVG image in UTF-8, or unfold into more than a browser could show.
 pub fn clean(bytes: &[u8]) -> Result<Cleaned, Unusable> {
     let text = bounds::text(bytes)?;
-    let options = ParsingOptions { allow_dtd: true, nodes_limit: bounds::MOST_NODES, ..ParsingOptions::default() };
+    let options =
+        ParsingOptions { allow_dtd: true, nodes_limit: bounds::MOST_NODES, ..ParsingOptions::default() };
     let document = Document::parse_with_options(text, options)
         .map_err(|error| Unusable::new(format!("{error}"), "save it again as SVG"))?;
     let root = document.root_element();
@@ -167,7 +168,8 @@ impl Writer {
     fn sheet(&mut self, node: Node<'_, '_>) {
         let is_css = node.attribute("type").is_none_or(|kind| matches!(kind.trim(), "" | "text/css"));
         if is_css {
-            let text: String = node.children().filter_map(|child| child.text().filter(|_| child.is_text())).collect();
+            let text: String =
+                node.children().filter_map(|child| child.text().filter(|_| child.is_text())).collect();
             let sheet = self.css(|cleaner| cleaner.sheet(&text));
             push_escaped(&mut self.out, &sheet);
         }

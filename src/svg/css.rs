@@ -82,9 +82,8 @@ impl Cleaner {
     }
 
     fn style_rule(&mut self, parser: &mut Parser<'_>, out: &mut String) -> Parsed<()> {
-        let selector = parser.parse_until_before(Delimiter::CurlyBracketBlock, |parser| {
-            self.copy(parser, out, Of::Selector)
-        });
+        let selector = parser
+            .parse_until_before(Delimiter::CurlyBracketBlock, |parser| self.copy(parser, out, Of::Selector));
         parser.expect_curly_bracket_block()?;
         out.push('{');
         parser.parse_nested_block(|parser| {
@@ -171,7 +170,11 @@ impl Cleaner {
                 Token::Function(_) | Token::ParenthesisBlock | Token::SquareBracketBlock => {
                     self.block(&token, parser, out, of)?;
                 }
-                Token::CurlyBracketBlock | Token::AtKeyword(_) | Token::Semicolon | Token::CDO | Token::CDC => {
+                Token::CurlyBracketBlock
+                | Token::AtKeyword(_)
+                | Token::Semicolon
+                | Token::CDO
+                | Token::CDC => {
                     return unsafe_part();
                 }
                 token if token.is_parse_error() => return unsafe_part(),
@@ -241,7 +244,10 @@ fn collect(parser: &mut Parser<'_>, found: &mut Vec<String>) {
         let url = match &token {
             Token::UnquotedUrl(url) => Some(url.clone()),
             Token::Function(name) if name.eq_ignore_ascii_case("url") => quoted(parser).ok(),
-            Token::Function(_) | Token::ParenthesisBlock | Token::SquareBracketBlock | Token::CurlyBracketBlock => {
+            Token::Function(_)
+            | Token::ParenthesisBlock
+            | Token::SquareBracketBlock
+            | Token::CurlyBracketBlock => {
                 let _: Parsed<()> = parser.parse_nested_block(|parser| {
                     collect(parser, found);
                     Ok(())

@@ -39,7 +39,9 @@ fn only_draws(svg: &str) {
         }
     }
     let lower = svg.to_lowercase();
-    for never in ["<script", "<foreignobject", "<iframe", "@import", "<?xml-stylesheet", "<!doctype", "expression("] {
+    for never in
+        ["<script", "<foreignobject", "<iframe", "@import", "<?xml-stylesheet", "<!doctype", "expression("]
+    {
         assert!(!lower.contains(never), "{never} in {svg}");
     }
 }
@@ -77,12 +79,24 @@ fn what_acts_goes_and_is_named() {
         ("<set attributeName=\"href\" to=\"javascript:x\"/>", "", "`<set>`"),
         ("<animate attributeName=\"href\" values=\"javascript:x\"/>", "", "`<animate>`"),
         ("<use href=\"//x/y.svg#a\"/>", "", "`<use>` of `//x/y.svg#a`"),
-        ("<use xlink:href=\"data:image/svg+xml;base64,AA#a\"/>", "", "`<use>` of `data:image/svg+xml;base64,AA#a`"),
+        (
+            "<use xlink:href=\"data:image/svg+xml;base64,AA#a\"/>",
+            "",
+            "`<use>` of `data:image/svg+xml;base64,AA#a`",
+        ),
         ("<image href=\"https://x/y.png\"/>", "", "`<image>` of `https://x/y.png`"),
-        ("<image href=\"data:image/svg+xml;base64,AAAA\"/>", "", "`<image>` of `data:image/svg+xml;base64,AAAA`"),
+        (
+            "<image href=\"data:image/svg+xml;base64,AAAA\"/>",
+            "",
+            "`<image>` of `data:image/svg+xml;base64,AAAA`",
+        ),
         ("<feImage href=\"y.png\"/>", "", "`<feImage>` of `y.png`"),
         ("<style>@import '//x/y.css';a{fill:red}</style>", "<style>a{fill:red}</style>", "`@import`"),
-        ("<style>a{fill:url(//x)}b{fill:red}</style>", "<style>a{}b{fill:red}</style>", "an address in a style"),
+        (
+            "<style>a{fill:url(//x)}b{fill:red}</style>",
+            "<style>a{}b{fill:red}</style>",
+            "an address in a style",
+        ),
         ("<g style=\"fill:\\75rl(//x);stroke:red\"/>", "<g style=\"stroke:red\"/>", "an address in a style"),
         ("<g style=\"fill:image-set('//x' 1x)\"/>", "<g/>", "`image-set()` in a style"),
         ("<g fill=\"url(x.svg#a)\"/>", "<g/>", "`fill` of `<g>`"),
@@ -138,7 +152,10 @@ fn what_cannot_be_read_or_shown_is_refused() {
     assert!(reason(b"<html xmlns=\"http://www.w3.org/1999/xhtml\"/>").starts_with("its root"));
     assert!(clean(b"").is_err() && clean(b"<svg").is_err() && clean(b"PNG").is_err());
     let many = |text: &str, times: usize| text.repeat(times);
-    assert!(reason(svg(&many("<g>", 100_000)).as_bytes()).contains("root node") || clean(svg(&many("<g>", 100_000)).as_bytes()).is_err());
+    assert!(
+        reason(svg(&many("<g>", 100_000)).as_bytes()).contains("root node")
+            || clean(svg(&many("<g>", 100_000)).as_bytes()).is_err()
+    );
     let deep = svg(&format!("{}{}", many("<g>", 100_000), many("</g>", 100_000)));
     assert_eq!(reason(deep.as_bytes()), "its elements are nested more than 256 deep");
     assert!(reason(svg(&many("<g/>", 300_001)).as_bytes()).contains("nodes limit"));
@@ -175,18 +192,73 @@ fn nested_styles_do_not_exhaust_the_stack() {
         let text = piece.repeat(100_000);
         let escaped = text.replace('"', "&quot;");
         only_draws(&clean(svg(&format!("<style>{text}</style>")).as_bytes()).unwrap().svg);
-        only_draws(&clean(svg(&format!("<g style=\"fill:{escaped}\" fill=\"{escaped}\"/>")).as_bytes()).unwrap().svg);
+        only_draws(
+            &clean(svg(&format!("<g style=\"fill:{escaped}\" fill=\"{escaped}\"/>")).as_bytes()).unwrap().svg,
+        );
     }
 }
 
 /// Pieces of SVG and CSS, to be strung together.
 const PIECES: &[&str] = &[
-    "<g>", "</g>", "<g ", "/>", ">", "<a href=\"javascript:x\">", "</a>", "<script>", "</script>", "<style>", "</style>",
-    "<text>", "</text>", " onload=\"x\"", " style=\"", "\"", "fill:url(#a);", "fill:url(//x)", "url(", ")", "\\75 rl(",
-    "@import '//x';", "@media x{", "a{fill:red}", "{", "}", ";", ":", "/*", "*/", "<!--", "-->", "<![CDATA[", "]]>",
-    "<foreignObject>", "</foreignObject>", "<switch>", "</switch>", "<use href=\"#a\"/>", "<use xlink:href=\"//x#a\"/>",
-    "<image href=\"data:image/png;base64,AA\"/>", "<image href=\"data:text/html,x\"/>", "<set to=\"x\"/>", "&lt;", "&amp;",
-    "&#106;", "&quot;", " fill=\"", "ü", "\u{0}", "\n", "<h:p>", "</h:p>", "<?x y?>", "1.50e3", "-", "@", "#a", "--x:",
+    "<g>",
+    "</g>",
+    "<g ",
+    "/>",
+    ">",
+    "<a href=\"javascript:x\">",
+    "</a>",
+    "<script>",
+    "</script>",
+    "<style>",
+    "</style>",
+    "<text>",
+    "</text>",
+    " onload=\"x\"",
+    " style=\"",
+    "\"",
+    "fill:url(#a);",
+    "fill:url(//x)",
+    "url(",
+    ")",
+    "\\75 rl(",
+    "@import '//x';",
+    "@media x{",
+    "a{fill:red}",
+    "{",
+    "}",
+    ";",
+    ":",
+    "/*",
+    "*/",
+    "<!--",
+    "-->",
+    "<![CDATA[",
+    "]]>",
+    "<foreignObject>",
+    "</foreignObject>",
+    "<switch>",
+    "</switch>",
+    "<use href=\"#a\"/>",
+    "<use xlink:href=\"//x#a\"/>",
+    "<image href=\"data:image/png;base64,AA\"/>",
+    "<image href=\"data:text/html,x\"/>",
+    "<set to=\"x\"/>",
+    "&lt;",
+    "&amp;",
+    "&#106;",
+    "&quot;",
+    " fill=\"",
+    "ü",
+    "\u{0}",
+    "\n",
+    "<h:p>",
+    "</h:p>",
+    "<?x y?>",
+    "1.50e3",
+    "-",
+    "@",
+    "#a",
+    "--x:",
 ];
 
 proptest! {

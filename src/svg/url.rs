@@ -4,8 +4,16 @@
 const IMAGES: &[&str] = &["image/png", "image/jpeg", "image/jpg", "image/gif", "image/webp"];
 /// The types of fonts that drawing tools put into an SVG.
 const FONTS: &[&str] = &[
-    "font/woff2", "font/woff", "font/ttf", "font/otf", "font/opentype", "application/font-woff2",
-    "application/font-woff", "application/x-font-woff", "application/x-font-ttf", "application/octet-stream",
+    "font/woff2",
+    "font/woff",
+    "font/ttf",
+    "font/otf",
+    "font/opentype",
+    "application/font-woff2",
+    "application/font-woff",
+    "application/x-font-woff",
+    "application/x-font-ttf",
+    "application/octet-stream",
 ];
 
 /// A part of the same file, by its id.
@@ -27,9 +35,12 @@ pub(super) fn is_font(url: &str) -> bool {
 fn is_data(url: &str, types: &[&str]) -> bool {
     let Some((head, data)) = url.split_once(',') else { return false };
     let head = head.to_ascii_lowercase();
-    let Some(head) = head.strip_prefix("data:").and_then(|head| head.strip_suffix(";base64")) else { return false };
+    let Some(head) = head.strip_prefix("data:").and_then(|head| head.strip_suffix(";base64")) else {
+        return false;
+    };
     let kind = head.split(';').next().unwrap_or("");
-    let is_base64 = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'=') || b.is_ascii_whitespace();
+    let is_base64 =
+        |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'=') || b.is_ascii_whitespace();
     types.contains(&kind.trim()) && data.bytes().all(is_base64)
 }
 
@@ -40,12 +51,23 @@ mod tests {
     #[test]
     fn only_what_is_in_the_file_is_named() {
         assert!(is_local("#a") && !is_local("#") && !is_local("a.svg#a") && !is_local(""));
-        for url in ["data:image/png;base64,AAAA", "DATA:image/JPEG;charset=x;base64,AA\n==", "data:image/webp;base64,"] {
+        for url in [
+            "data:image/png;base64,AAAA",
+            "DATA:image/JPEG;charset=x;base64,AA\n==",
+            "data:image/webp;base64,",
+        ] {
             assert!(is_image(url), "{url}");
         }
         for url in [
-            "data:image/svg+xml;base64,AAAA", "data:image/png,AAAA", "data:text/html;base64,AA", "https://x/y.png",
-            "data:image/png;base64,<script>", "data:;base64,AA", "x.png", "//x", "data:image/svg+xml;image/png;base64,A",
+            "data:image/svg+xml;base64,AAAA",
+            "data:image/png,AAAA",
+            "data:text/html;base64,AA",
+            "https://x/y.png",
+            "data:image/png;base64,<script>",
+            "data:;base64,AA",
+            "x.png",
+            "//x",
+            "data:image/svg+xml;image/png;base64,A",
         ] {
             assert!(!is_image(url), "{url}");
         }

@@ -39,7 +39,12 @@ impl<'d, 'i> Scale<'d, 'i> {
         }
         match self.known.get(&node.id()) {
             Some(Some(weight)) => return Ok(*weight),
-            Some(None) => return Err(Unusable::new("a part of it uses itself", "remove the `use` that goes in circles")),
+            Some(None) => {
+                return Err(Unusable::new(
+                    "a part of it uses itself",
+                    "remove the `use` that goes in circles",
+                ));
+            }
             None => {}
         }
         self.known.insert(node.id(), None);
