@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use percent_encoding::percent_decode_str;
+use unicode_normalization::UnicodeNormalization;
 
 use super::catalog::{Catalog, Found};
 use super::detours::Detours;
@@ -340,7 +341,9 @@ impl Resolver<'_> {
             return internal(href, parts.query, parts.fragment.map(encode_fragment), None);
         }
         if let Some(file) = self.catalog.other_case(self.page, path).filter(|_| link.kind != LinkKind::Wiki) {
-            let message = format!("the letter case differs: the file is `{file}`");
+            let is_same = file.file_name().nfc().eq(path.rsplit('/').next().unwrap_or(path).nfc());
+            let what = if is_same { "Unicode normalization" } else { "letter case" };
+            let message = format!("the {what} differs: the file is `{file}`");
             let help = "a Mac or a PC finds it all the same; Git, a code host and the site do not";
             self.report(&rules::LINK_CASE, link, message, Some(help));
             self.fix(self.fix_path(link, file, parts));

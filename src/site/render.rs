@@ -129,8 +129,8 @@ impl<'a> Renderer<'a> {
                 } else {
                     self.file(theme, "page.html", &presenter.page(index, html, findings))
                 };
-                let markdown: Arc<[u8]> = page.source.text.as_bytes().into();
-                [(path, file), (format!("{href}index.md"), Ok(markdown))]
+                let markdown = publish::markdown(&page.source.text).into_bytes();
+                [(path, file), (format!("{href}index.md"), Ok(markdown.into()))]
             })
             .collect()
     }
