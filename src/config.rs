@@ -1,6 +1,7 @@
 //! The configuration: `opslore.yaml` and the command line's overrides, resolved and checked once.
 
 mod alerts;
+mod attachments;
 mod collections;
 mod links;
 mod offline;
@@ -11,10 +12,13 @@ pub use alerts::{Alerts, glob};
 pub use collections::Collection;
 pub use links::{AllowPrivate, Links};
 
+use std::collections::BTreeSet;
+
 use globset::GlobSet;
 use jiff::tz::TimeZone;
 use serde::Deserialize;
 
+use self::attachments::RawAttachments;
 use self::links::RawLinks;
 use self::problems::{Problems, finding, key_span, value_span};
 use crate::diagnostic::policy::Policy;
@@ -54,6 +58,7 @@ struct Raw {
     alerts: serde_yaml::Mapping,
     safety: RawSafety,
     links: RawLinks,
+    attachments: RawAttachments,
     offline: Option<serde_yaml::Value>,
 }
 
@@ -128,6 +133,8 @@ pub struct Config {
     pub allow: Allow,
     /// How links to other sites are checked.
     pub links: Links,
+    /// The endings of file names that are published besides those that opslore knows, in lower case.
+    pub attachments: BTreeSet<String>,
     /// How many bytes of the site's text a browser keeps; nothing where it keeps none.
     pub offline: Option<u64>,
     /// Whether drafts are published.
@@ -168,6 +175,7 @@ impl Config {
                 allow_private: raw.links.allow_private,
                 ignore: problems.globs("links", &raw.links.external.ignore),
             },
+            attachments: problems.attachments(raw.attachments),
             offline: problems.offline(raw.offline.as_ref()),
             drafts: overrides.drafts,
         };
@@ -282,6 +290,16 @@ mod tests {
         let found = resolve("title: x\ncolections: {}\n").unwrap_err();
         assert_eq!(found[0].span, Span::new(9, 19));
         assert_eq!(found[0].help.as_deref(), Some("did you mean `collections`?"));
+    }
+
+    #[test]
+    fn a_kind_that_is_run_is_refused_where_it_is_named() {
+        let text = "attachments:\n  # not html\n  allow: [xhtml, step, html]\ntitle: html\n";
+        let found = resolve(text).unwrap_err();
+        let values: Vec<_> = found.iter().map(|finding| &text[finding.span.start..]).collect();
+        assert!(values[0].starts_with("xhtml, step") && found.len() == 2, "{values:?}");
+        let allowed = resolve("attachments: {allow: [Step]}\n").unwrap().attachments;
+        assert_eq!(allowed.into_iter().collect::<Vec<_>>(), ["step"]);
     }
 
     #[test]

@@ -9,6 +9,8 @@ pub mod path;
 pub mod text;
 pub mod url;
 
+pub mod attachment;
+
 pub mod diagnostic;
 
 // The rim: what is read from the machine.
@@ -23,6 +25,7 @@ pub mod words;
 
 pub mod markdown;
 pub mod place;
+pub mod svg;
 
 pub mod safety;
 

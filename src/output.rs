@@ -14,10 +14,9 @@ mod write;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use unicode_normalization::UnicodeNormalization;
 use xxhash_rust::xxh3::Xxh3;
 
-use crate::path::SitePath;
+use crate::path::{SitePath, folded};
 use crate::text::Hash;
 
 pub use destination::{MARKER, check_destination};
@@ -75,14 +74,6 @@ impl Output {
                 .find_map(|folder| seen.get(&folded(folder.as_str())).copied())
         };
         self.files.keys().find_map(|path| Some((in_the_way(path)?, path)))
-    }
-}
-
-/// A path as file systems that ignore letter case or normalise Unicode see it.
-fn folded(path: &str) -> String {
-    match path.is_ascii() {
-        true => path.to_ascii_lowercase(),
-        false => path.nfc().collect::<String>().to_lowercase(),
     }
 }
 

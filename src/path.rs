@@ -10,6 +10,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use serde::Serialize;
+use unicode_normalization::UnicodeNormalization;
 
 /// A normalised path below the root. The empty path is the root itself.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -113,6 +114,14 @@ impl SitePath {
             "" => Some(""),
             rest => rest.strip_prefix('/'),
         }
+    }
+}
+
+/// A path as file systems that ignore letter case or normalise Unicode see it.
+pub fn folded(path: &str) -> String {
+    match path.is_ascii() {
+        true => path.to_ascii_lowercase(),
+        false => path.nfc().collect::<String>().to_lowercase(),
     }
 }
 

@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde_json::{Value as Json, json};
 
 use crate::alerts::{Alert, Coverage, Status};
+use crate::attachment::is_sniffed_as_markup;
 use crate::config::Config;
 use crate::graph::{Graph, Key};
 use crate::page::Page;
@@ -120,6 +121,14 @@ fn published<'a>(presenter: &'a Presenter<'_>) -> impl Iterator<Item = (usize, &
 
 fn url(page: &Page) -> String {
     format!("/{}", encode_path(&page.place.href))
+}
+
+/// `index.md`: a page as its author wrote it. Where a host does not say what the file is, a browser takes
+/// one that begins with a tag for HTML and runs it; with a byte order mark it is text
+/// (MIME Sniffing Standard, section 7.1).
+pub fn markdown(source: &str) -> String {
+    let mark = if is_sniffed_as_markup(source.as_bytes()) { "\u{feff}" } else { "" };
+    format!("{mark}{source}")
 }
 
 /// `_redirects` for Netlify and Cloudflare Pages: old URLs, and keys in lower case where that

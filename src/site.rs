@@ -4,6 +4,7 @@
 //! code. A cold run, a warm one and a watching one differ only in what [`Cache`] remembers.
 
 mod alerts;
+mod attachments;
 mod claims;
 mod documents;
 mod embargo;
@@ -29,6 +30,7 @@ use crate::page::Page;
 use crate::path::SitePath;
 use crate::present::terms::Facets;
 use crate::schema::Schemas;
+use crate::svg;
 use crate::words::Words;
 
 pub use documents::{documents, search_setting};
@@ -61,6 +63,7 @@ pub struct Cache {
     rules: Memo<RuleFile>,
     bodies: Memo<String>,
     files: Memo<Result<Arc<[u8]>, Finding>>,
+    images: Memo<Result<svg::Cleaned, svg::Unusable>>,
 }
 
 /// How much of a site had to be made anew.
@@ -78,6 +81,7 @@ impl Cache {
     /// Forgets what the last site did not need, and tells what had to be made for it.
     pub fn next_round(&self) -> Misses {
         self.rules.next_round();
+        self.images.next_round();
         Misses {
             pages: self.pages.next_round(),
             bodies: self.bodies.next_round(),

@@ -155,7 +155,7 @@ impl<'a> Addresses<'a> {
         }
         let content = &self.site.config.content;
         let asset = content.join(path.as_str())?;
-        self.site.graph.assets.contains(&asset).then_some(Lead::NoPage("a file"))
+        self.site.graph.assets.contains_key(&asset).then_some(Lead::NoPage("a file"))
     }
 
     /// What is at a path of the repository, seen from its root or from the content folder.

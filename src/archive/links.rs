@@ -2,8 +2,12 @@
 
 use percent_encoding::percent_decode_str;
 
+use super::archived;
+use crate::attachment::is_portable;
+use crate::graph::catalog::relative;
 use crate::output::Output;
 use crate::path::SitePath;
+use crate::url::encode_path;
 
 /// The element and the attribute that a page of the site may be named in.
 const LINKS: &[(&str, &str)] = &[("a", "href"), ("area", "href"), ("form", "action"), ("link", "href")];
@@ -72,21 +76,26 @@ fn with_value(markup: &str, before: &str, change: impl FnOnce(&str) -> Option<St
     changed().unwrap_or_else(|| markup.to_owned())
 }
 
-/// An address with the index page of the folder it leads to, or nothing where it leads elsewhere.
+/// An address with the index page of the folder it leads to, by the names that the archive gives them, or
+/// nothing where it leads elsewhere or is complete.
 fn complete(href: &str, file: &SitePath, site: &Output) -> Option<String> {
     let (path, behind) = href.split_at(href.find(['?', '#']).unwrap_or(href.len()));
     let first = path.split('/').next()?;
     if path.is_empty() || path.starts_with('/') || first.contains(':') || path.contains('&') {
         return None;
     }
-    let folder = file.parent().join(&percent_decode_str(path).decode_utf8().ok()?)?;
-    if !path.ends_with('/') && site.files.contains_key(&folder) {
+    let target = file.parent().join(&percent_decode_str(path).decode_utf8().ok()?)?;
+    let is_file = !path.ends_with('/') && site.files.contains_key(&target);
+    let found = if is_file { target } else { target.join("index.html")? };
+    if !site.files.contains_key(&found) {
         return None;
     }
-    site.files.contains_key(&folder.join("index.html")?).then(|| {
-        let slash = if path.ends_with('/') { "" } else { "/" };
-        format!("{path}{slash}index.html{behind}")
-    })
+    if !is_portable(found.as_str()) {
+        let way = relative(&archived(file).parent(), &archived(&found));
+        return Some(format!("{}{behind}", encode_path(&way)));
+    }
+    let slash = if path.ends_with('/') { "" } else { "/" };
+    (!is_file).then(|| format!("{path}{slash}index.html{behind}"))
 }
 
 #[cfg(test)]

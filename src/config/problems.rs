@@ -49,6 +49,22 @@ pub(super) fn nested_key_span(source: &Source, parent: &str, key: &str) -> Span 
     parent
 }
 
+/// The bytes of an item in a list below a top-level key, or of that key.
+pub(super) fn item_span(source: &Source, parent: &str, item: &str) -> Span {
+    let parent = key_span(source, parent);
+    let rest = &source.text[parent.end..];
+    let is_inside = |line: &&str| !line.starts_with(|c: char| c.is_alphanumeric() || c == '_');
+    let first = rest.find('\n').map_or(rest.len(), |end| end + 1);
+    let inside: usize = rest[first..].split_inclusive('\n').take_while(is_inside).map(str::len).sum();
+    let block = &rest[..first + inside];
+    let is_edge = |c: Option<char>| c.is_none_or(|c| c.is_whitespace() || "[],:'\"-{}#".contains(c));
+    let is_whole = |at: &usize| {
+        is_edge(block[..*at].chars().next_back()) && is_edge(block[at + item.len()..].chars().next())
+    };
+    let at = block.match_indices(item).map(|(at, _)| at).find(is_whole).filter(|_| !item.is_empty());
+    at.map_or(parent, |at| Span::new(parent.end + at, parent.end + at + item.len()))
+}
+
 /// Gathers everything that is wrong, so that all of it is mended in one go.
 pub(super) struct Problems<'a> {
     pub(super) source: &'a Source,

@@ -183,7 +183,12 @@ pub fn and_list<T: AsRef<str>>(names: &[T]) -> String {
 
 fn list<T: AsRef<str>>(names: &[T], conjunction: &str) -> String {
     let quoted: Vec<String> = names.iter().map(|name| format!("`{}`", name.as_ref())).collect();
-    match quoted.split_last() {
+    listed(&quoted, conjunction)
+}
+
+/// `a, b and c`, with this word for `and`.
+pub fn listed(items: &[String], conjunction: &str) -> String {
+    match items.split_last() {
         None => String::new(),
         Some((last, [])) => last.clone(),
         Some((last, rest)) => format!("{} {conjunction} {last}", rest.join(", ")),

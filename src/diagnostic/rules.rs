@@ -196,6 +196,26 @@ LINK_MALFORMED = "OL0319" "link/malformed" Warning
 "What was meant as a link is none."
 "A parenthesis is missing, a space stands between `[text]` and `(target)`, the brackets are the wrong way round, or a slash is missing in `https://`. Only what names a page, a Markdown file or an address is reported. Write `[text](target)`; put what is no link in `code`."
 
+LINK_ATTACHMENT_KIND = "OL0320" "link/attachment-kind" Warning
+"A linked file is of a kind that is not published."
+"Files are published with the pages that link to them if their kind is known to be harmless: images, PDF, text, data, source code, archives, office documents without macros, video and audio. `attachments: {allow: [step]}` in `opslore.yaml` adds a kind by the ending of its names. What a browser, a web server or a double click would run (`.html`, `.php`, `.exe` …) cannot be allowed: put it into an archive, or set `repository`, so that the link leads to the file on your code host."
+
+LINK_ATTACHMENT_CONTENT = "OL0321" "link/attachment-content" Error
+"A linked file is not what its name says."
+"The first bytes of a file show what it is. HTML in a `.png`, a program in a `.zip` or a ZIP archive in a `.txt` was renamed to look harmless and is not published. What begins like HTML or XML is not published as text either: where a server does not say what a file is, a browser guesses and runs it. A Git LFS pointer in place of an image means that the checkout did not fetch it: run `git lfs pull`. It is a warning where nothing known is in the file, and where an image only has the ending of another kind of image, which is published."
+
+LINK_SVG_CLEANED = "OL0322" "link/svg-cleaned" Warning
+"An SVG image is published without a part of it."
+"Opened on its own, an SVG image is a page that can run scripts, ask other hosts and lead elsewhere. It is therefore published with shapes, text, styles and images of its own only. Scripts, event handlers, links, animations, HTML (`foreignObject`) and addresses of other files are left out; the message says what. The text that drawing tools put beside `foreignObject` in a `switch` is shown instead. The file in the repository is not changed."
+
+LINK_SVG_UNUSABLE = "OL0323" "link/svg-unusable" Warning
+"An SVG image cannot be read, or is too much for a browser."
+"The file is not well-formed XML in UTF-8 with the namespace of SVG, declares entities, or is too large: more than 8 MiB, 300,000 nodes or 256 levels, or parts that use each other until 500,000 elements would have to be drawn. It is not published. Export it again, as plain SVG or as PNG."
+
+FILE_UNPORTABLE_NAME = "OL0324" "file/unportable-name" Warning
+"Not every system can hold a file of this name."
+"Windows has no files with `< > : \" | ? *` or control characters in their names, none that end with a dot or a blank, and none that are called `con`, `prn`, `aux`, `nul`, `com1` or `lpt1`, whatever the ending; hosts of sites refuse some of them too. A linked file is published by a name that is near. A page keeps its URL; in an archive (`build --archive`) its folder has another name."
+
 PAGE_DUPLICATE_URL = "OL0401" "page/duplicate-url" Error
 "Two pages would be written to the same URL."
 "URLs are lower-case and spaces become `-`, so `Disk Full.md` and `disk-full.md` meet, as do `disk.md` and `disk/index.md`. Rename one of the two files; list its old address under `aliases`."

@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use crate::config::Config;
 use crate::page::Page;
-use crate::path::SitePath;
+use crate::path::{SitePath, folded};
 use crate::place::slug;
 
 /// What a path leads to.
@@ -54,7 +54,7 @@ impl<'a> Catalog<'a> {
         let folders = files.iter().flat_map(|file| ancestors(&file.parent())).collect();
         let mut by_file_name: BTreeMap<String, Vec<&SitePath>> = BTreeMap::new();
         for file in files {
-            by_file_name.entry(file.file_name().to_lowercase()).or_default().push(file);
+            by_file_name.entry(folded(file.file_name())).or_default().push(file);
         }
         let (by_type, by_name) = (names_by_type(pages), OnceLock::new());
         Self { pages, config, files, folders, by_path, by_href, by_id, by_file_name, by_type, by_name }
@@ -95,13 +95,14 @@ impl<'a> Catalog<'a> {
         bases.into_iter().flatten().filter_map(move |base| base.join(path))
     }
 
-    /// The file that a path names but for its letter case, if there is only one.
+    /// The file that a path names but for its letter case or its Unicode normalization, if there is only
+    /// one.
     pub fn other_case(&self, from: &Page, path: &str) -> Option<&SitePath> {
         self.meant(from, path).find_map(|meant| {
-            let wanted = meant.as_str().to_lowercase();
+            let wanted = folded(meant.as_str());
             self.with_extensions(&meant).find_map(|(name, extension)| {
                 let whole = format!("{wanted}{extension}");
-                let is_same = |file: &&&SitePath| file.as_str().to_lowercase() == whole;
+                let is_same = |file: &&&SitePath| folded(file.as_str()) == whole;
                 only(self.by_file_name.get(&name)?.iter().filter(is_same))
             })
         })
@@ -132,10 +133,10 @@ impl<'a> Catalog<'a> {
         }
     }
 
-    /// The lower-case file names that a path may stand for, as it is and as a page without its
+    /// The folded file names that a path may stand for, as it is and as a page without its
     /// extension, with what was added.
     fn with_extensions(&self, path: &SitePath) -> impl Iterator<Item = (String, &'static str)> + use<> {
-        let name = path.file_name().to_lowercase();
+        let name = folded(path.file_name());
         ["", ".md", ".markdown"].into_iter().map(move |extension| (format!("{name}{extension}"), extension))
     }
 
@@ -277,8 +278,7 @@ impl<'a> Catalog<'a> {
         let folder = meant.parent();
         let in_folder = self.files.range(folder.clone()..).take_while(|file| file.below(&folder).is_some());
         let in_folder = in_folder.filter(|file| file.parent() == folder);
-        let same_name =
-            self.by_file_name.get(&meant.file_name().to_lowercase()).into_iter().flatten().copied();
+        let same_name = self.by_file_name.get(&folded(meant.file_name())).into_iter().flatten().copied();
         in_folder.chain(same_name).map(|file| relative(here, file)).collect()
     }
 }

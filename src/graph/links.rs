@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use percent_encoding::percent_decode_str;
+use unicode_normalization::UnicodeNormalization;
 
 use super::catalog::{Catalog, Found};
 use super::detours::Detours;
 use super::mend;
 use super::suggest::Suggestions;
+use crate::attachment::{self, Refusal};
 use crate::diagnostic::{Finding, Fix, Rule, did_you_mean, rules};
 use crate::markdown::{Link, LinkKind, Malformed, Slip, Target};
 use crate::page::Page;
@@ -21,8 +23,8 @@ pub(super) struct Resolved {
     pub targets: Vec<Target>,
     /// The pages linked to.
     pub pages: Vec<usize>,
-    /// The files to publish with the page, relative to the root.
-    pub assets: Vec<SitePath>,
+    /// The files to publish with the page, relative to the root, and the numbers of their links.
+    pub assets: Vec<(SitePath, usize)>,
     /// What is wrong with the links.
     pub findings: Vec<Finding>,
 }
@@ -95,9 +97,14 @@ impl Resolver<'_> {
         let target = own.unwrap_or(target);
         if own.is_none() && is_external(target) {
             let is_remote = target.starts_with("//") || target.contains("://");
+            let scheme = target.split_once(':').map_or("", |(scheme, _)| scheme);
             if link.kind == LinkKind::Image && is_remote {
                 let help = "save the image beside the page; until then the page links to it";
                 self.report(&rules::LINK_EXTERNAL_IMAGE, link, "this image is on another host", Some(help));
+            } else if link.kind == LinkKind::Image && crate::markdown::may_be_linked(target) {
+                let help = "leave out the `!` to link to it, or name the image's file";
+                let message = format!("a `{scheme}:` address is not an image");
+                self.report(&rules::LINK_EXTERNAL_IMAGE, link, message, Some(help));
             }
             self.one_slash(link, target);
             return Target::External(target.to_owned());
@@ -177,6 +184,16 @@ impl Resolver<'_> {
     fn found(&mut self, link: &Link, found: Found, parts: &Parts<'_>) -> Target {
         match found {
             Found::Page(index) => self.page_target(link, index, parts),
+            Found::Folder(folder) if link.kind == LinkKind::Image => {
+                let message = format!("`{folder}` is a folder, not an image");
+                self.report(
+                    &rules::LINK_MISSING_FILE,
+                    link,
+                    message,
+                    Some("leave out the `!` to link to it"),
+                );
+                Target::Missing
+            }
             Found::Folder(folder) => {
                 if let Some(fragment) = parts.fragment.filter(|fragment| !fragment.is_empty()) {
                     let message = format!("there is no heading `#{fragment}` in a list of pages");
@@ -257,30 +274,57 @@ impl Resolver<'_> {
     }
 
     fn file_target(&mut self, link: &Link, path: SitePath, parts: &Parts<'_>) -> Target {
-        if !may_be_published(&path) {
-            return self.outside_target(link, &path, parts);
+        let below = SitePath::new(path.below(&self.catalog.config.content).unwrap_or_default());
+        let below = below.unwrap_or_else(SitePath::root);
+        match attachment::kind_of(&below, &self.catalog.config.attachments) {
+            Ok(_) => {}
+            Err(Refusal::Unknown(ending)) => return self.unknown_kind(link, &path, parts, &ending),
+            Err(refusal) => return self.elsewhere(link, &path, parts, &refusal.reason()),
         }
-        let below = path.below(&self.catalog.config.content).unwrap_or_default();
-        let href = encode_path(below);
+        let href = encode_path(&attachment::portable(below.as_str()));
         let fragment =
             parts.fragment.map(|fragment| encode_fragment(&percent_decode_str(fragment).decode_utf8_lossy()));
-        self.resolved.assets.push(path);
+        self.resolved.assets.push((path, self.resolved.targets.len()));
         internal(href, parts.query, fragment, None)
     }
 
     fn outside_target(&mut self, link: &Link, path: &SitePath, parts: &Parts<'_>) -> Target {
-        let config = self.catalog.config;
-        if let Some(url) = config.blob_url(path) {
-            // `#L10` names a line there.
-            let fragment = parts.fragment.filter(|fragment| !fragment.is_empty());
-            return Target::External(
-                fragment
-                    .map_or(url.clone(), |fragment| format!("{url}#{}", encode_fragment(&decoded(fragment)))),
-            );
+        let is_ignored = self.catalog.config.ignore.is_match(path.as_str());
+        let why = if is_ignored { "`ignore` in opslore.yaml leaves it out" } else { "it is not content" };
+        self.elsewhere(link, path, parts, why)
+    }
+
+    /// The file on the code host, where that is known.
+    fn on_code_host(&self, path: &SitePath, parts: &Parts<'_>) -> Option<Target> {
+        let url = self.catalog.config.blob_url(path)?;
+        // `#L10` names a line there.
+        let fragment = parts.fragment.filter(|fragment| !fragment.is_empty());
+        let line = fragment.map(|fragment| format!("#{}", encode_fragment(&decoded(fragment))));
+        Some(Target::External(url + &line.unwrap_or_default()))
+    }
+
+    /// A file of a kind that nobody has allowed yet.
+    fn unknown_kind(&mut self, link: &Link, path: &SitePath, parts: &Parts<'_>, ending: &str) -> Target {
+        let on_code_host = self.on_code_host(path, parts);
+        let instead = if on_code_host.is_some() { "; the link leads to your code host" } else { "" };
+        let reason = Refusal::Unknown(ending.to_owned()).reason();
+        let message = format!("`{path}` is not published with the site: {reason}{instead}");
+        let help = match attachment::ending_problem(ending) {
+            None => {
+                format!("add `attachments: {{allow: [{ending}]}}` to opslore.yaml, or link to an archive")
+            }
+            Some(_) => "rename the file, or link to an archive".to_owned(),
+        };
+        self.report(&rules::LINK_ATTACHMENT_KIND, link, message, Some(help));
+        on_code_host.unwrap_or(Target::Missing)
+    }
+
+    /// A file that is not published, which the code host shows.
+    fn elsewhere(&mut self, link: &Link, path: &SitePath, parts: &Parts<'_>, why: &str) -> Target {
+        if let Some(target) = self.on_code_host(path, parts) {
+            return target;
         }
         let shown = if path.is_root() { "/" } else { path.as_str() };
-        let is_ignored = config.ignore.is_match(path.as_str());
-        let why = if is_ignored { "`ignore` in opslore.yaml leaves it out" } else { "it is not content" };
         let message = format!("`{shown}` is not published with the site: {why}");
         let help = "set `repository` in opslore.yaml so that the link leads to your code host";
         self.report(&rules::LINK_OUTSIDE, link, message, Some(help));
@@ -297,7 +341,9 @@ impl Resolver<'_> {
             return internal(href, parts.query, parts.fragment.map(encode_fragment), None);
         }
         if let Some(file) = self.catalog.other_case(self.page, path).filter(|_| link.kind != LinkKind::Wiki) {
-            let message = format!("the letter case differs: the file is `{file}`");
+            let is_same = file.file_name().nfc().eq(path.rsplit('/').next().unwrap_or(path).nfc());
+            let what = if is_same { "Unicode normalization" } else { "letter case" };
+            let message = format!("the {what} differs: the file is `{file}`");
             let help = "a Mac or a PC finds it all the same; Git, a code host and the site do not";
             self.report(&rules::LINK_CASE, link, message, Some(help));
             self.fix(self.fix_path(link, file, parts));
@@ -483,16 +529,6 @@ fn internal(href: String, query: &str, fragment: Option<String>, title: Option<S
     Target::Internal { href: format!("{href}{query}{fragment}"), title }
 }
 
-/// Files that a browser would run with the site's rights are not published: a pull request must not
-/// be able to add a program to the site. They are shown on the code host instead.
-fn may_be_published(path: &SitePath) -> bool {
-    const ACTIVE: &[&str] = &[
-        "html", "htm", "xhtml", "xht", "shtml", "js", "mjs", "cjs", "css", "xml", "xsl", "xslt", "wasm",
-        "swf", "svgz",
-    ];
-    path.extension().is_none_or(|extension| !ACTIVE.contains(&extension.to_lowercase().as_str()))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -505,12 +541,5 @@ mod tests {
         for target in ["a.md", "a.md:12", "./a:b.md", "/a", "1:2"] {
             assert!(!is_external(target), "{target}");
         }
-    }
-
-    #[test]
-    fn programs_are_not_published() {
-        let may = |path| may_be_published(&SitePath::new(path).unwrap());
-        assert!(may("a.png") && may("clean.sh") && may("Makefile"));
-        assert!(!may("a.html") && !may("a.JS"));
     }
 }

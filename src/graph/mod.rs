@@ -54,10 +54,29 @@ pub struct Graph {
     pub keys: Vec<Key>,
     /// Old URLs.
     pub redirects: Vec<Redirect>,
-    /// The files that pages link to, relative to the root.
-    pub assets: BTreeSet<SitePath>,
+    /// The files that pages link to, relative to the root, with the places where they do.
+    pub assets: BTreeMap<SitePath, Vec<Mention>>,
     /// Whether each page is written: it is no draft and its URL is its own.
     pub is_published: Vec<bool>,
+}
+
+/// A link of a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mention {
+    /// The page.
+    pub page: usize,
+    /// The link's number in the page's outline.
+    pub link: usize,
+}
+
+impl Graph {
+    /// Takes a file out of the site: links to it lead to the code host, or nowhere.
+    pub fn withdraw(&mut self, file: &SitePath, config: &Config) {
+        let target = config.blob_url(file).map_or(Target::Missing, Target::External);
+        for mention in self.assets.remove(file).unwrap_or_default() {
+            self.targets[mention.page][mention.link] = target.clone();
+        }
+    }
 }
 
 /// Links all pages. `pages` are sorted by path; `files` are all files of the root.
@@ -80,13 +99,15 @@ pub fn link(pages: &[Arc<Page>], files: &BTreeSet<SitePath>, config: &Config) ->
     let mut targets = Vec::with_capacity(pages.len());
     let mut references = Vec::with_capacity(pages.len());
     let mut linked_pages = Vec::with_capacity(pages.len());
-    let mut assets = BTreeSet::new();
-    for (resolved, page_references, reference_findings) in linked {
+    let mut assets: BTreeMap<SitePath, Vec<Mention>> = BTreeMap::new();
+    for (page, (resolved, page_references, reference_findings)) in linked.into_iter().enumerate() {
         findings.extend(resolved.findings);
         findings.extend(reference_findings);
         targets.push(resolved.targets);
         linked_pages.push(resolved.pages);
-        assets.extend(resolved.assets);
+        for (path, link) in resolved.assets {
+            assets.entry(path).or_default().push(Mention { page, link });
+        }
         references.push(page_references);
     }
 

@@ -3,7 +3,7 @@
 /// Appends `text` with everything escaped that HTML could take for markup, in text as in an
 /// attribute. NUL, which HTML does not allow, becomes U+FFFD; other control characters go, since neither
 /// HTML nor XML has a way to write them.
-pub(super) fn push_escaped(out: &mut String, text: &str) {
+pub(crate) fn push_escaped(out: &mut String, text: &str) {
     let mut rest = 0;
     for (at, byte) in text.bytes().enumerate() {
         let escape = match byte {
@@ -29,7 +29,7 @@ pub(super) fn is_dropped(byte: u8) -> bool {
 }
 
 /// Appends ` name="value"`.
-pub(super) fn push_attribute(out: &mut String, name: &str, value: &str) {
+pub(crate) fn push_attribute(out: &mut String, name: &str, value: &str) {
     out.push(' ');
     out.push_str(name);
     out.push_str("=\"");

@@ -10,7 +10,7 @@ mod conflict;
 mod contents;
 mod diagram;
 mod document;
-mod escape;
+pub(crate) mod escape;
 mod event;
 mod fence;
 mod footnote;
@@ -33,6 +33,11 @@ mod wiki;
 use std::sync::Arc;
 
 pub use labels::Labels;
+
+/// Whether an address may become a link: whether no browser would run it.
+pub fn may_be_linked(address: &str) -> bool {
+    url::forbidden_scheme(address).is_none()
+}
 
 use crate::diagnostic::{Finding, Fix};
 use crate::text::{Source, Span};

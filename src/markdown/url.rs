@@ -4,6 +4,14 @@
 pub(super) const SCHEMES: [&str; 12] =
     ["http", "https", "mailto", "tel", "ftp", "irc", "ircs", "matrix", "xmpp", "slack", "ssh", "git"];
 
+/// Whether a URL leads out of the site: it begins with `//` or a scheme (RFC 3986, section 4.2).
+pub(super) fn is_elsewhere(url: &str) -> bool {
+    let scheme = url.split_once(':').map_or("", |(scheme, _)| scheme);
+    let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
+    url.starts_with("//") || is_scheme
+}
+
 /// The scheme of `url` that is not allowed, as a browser would read it: control characters and white
 /// space do not count, nor does letter case. `None` for everything that may become a link.
 pub(super) fn forbidden_scheme(url: &str) -> Option<String> {
@@ -74,6 +82,16 @@ mod tests {
             ("localhost:9090", Some("localhost")),
         ] {
             assert_eq!(forbidden_scheme(url).as_deref(), expected, "{url}");
+        }
+    }
+
+    #[test]
+    fn knows_what_leaves_the_site() {
+        for url in ["//a", "https://a", "mailto:a@b", "TEL:1", "https:/a"] {
+            assert!(is_elsewhere(url), "{url}");
+        }
+        for url in ["a.png", "./a:b.png", "../a", "#a", "/a", "?a:b"] {
+            assert!(!is_elsewhere(url), "{url}");
         }
     }
 

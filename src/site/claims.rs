@@ -3,9 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use super::{Input, Knowledge};
+use unicode_normalization::UnicodeNormalization;
+
+use super::{Input, Knowledge, attachments};
 use crate::diagnostic::{Finding, rules};
-use crate::path::SitePath;
+use crate::path::{SitePath, folded};
 use crate::present::{COVERAGE_HREF, INDEX_HREF, MAP_HREF, terms};
 use crate::text::Span;
 
@@ -28,7 +30,7 @@ const OWN_FILES: &[&str] = &[
 /// Paths and their owners.
 #[derive(Debug)]
 pub(super) struct Claims<Owner> {
-    /// By path in lower case.
+    /// By path as file systems see it that ignore letter case or the form of accents.
     owners: BTreeMap<String, Owner>,
 }
 
@@ -42,7 +44,7 @@ impl<Owner> Claims<Owner> {
     /// Gives a path to an owner, unless somebody has it already, or a file stands where one of its
     /// folders has to be, or the other way round: then that path and its owner are told.
     pub(super) fn claim(&mut self, path: &str, owner: Owner) -> Option<(&str, &Owner)> {
-        let folded = path.to_lowercase();
+        let folded = folded(path);
         if let Some(taken) = self.taken(&folded) {
             return self.owners.get_key_value(&taken).map(|(path, owner)| (path.as_str(), owner));
         }
@@ -107,20 +109,27 @@ pub(super) fn collisions(input: &Input<'_>, knowledge: &Knowledge) -> Vec<Findin
 
 fn files(input: &Input<'_>, knowledge: &Knowledge, claims: &mut Claims<Owner>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for path in &knowledge.graph.assets {
-        let wanted = path.below(&input.config.content).unwrap_or(path.as_str());
-        if let Some((taken, owner)) = claims.claim(wanted, Owner::File(path.clone())) {
-            let whose = match owner {
-                Owner::Site => "is the site's own".to_owned(),
-                Owner::File(other) => format!("belongs to `{other}`"),
-                Owner::Page(index) => format!("belongs to `{}`", knowledge.pages[*index].place.path),
-            };
-            let message = format!("this file would be at `/{wanted}`, but `/{taken}` {whose}");
-            let finding = Finding::new(&rules::PAGE_DUPLICATE_URL, path, Span::default(), message);
-            findings.push(finding.help("rename the file, and the links to it"));
-        }
+    for path in knowledge.graph.assets.keys() {
+        let wanted = attachments::site_path(input, path);
+        let Some((taken, owner)) = claims.claim(&wanted, Owner::File(path.clone())) else { continue };
+        let (whose, other) = match owner {
+            Owner::Site => ("is the site's own".to_owned(), None),
+            Owner::File(other) => (format!("belongs to `{other}`"), Some(other)),
+            Owner::Page(index) => (format!("belongs to `{}`", knowledge.pages[*index].place.path), None),
+        };
+        let form = other.map_or("", |other| difference(path, other));
+        let message = format!("this file would be at `/{wanted}`, but `/{taken}` {whose}{form}");
+        let finding = Finding::new(&rules::PAGE_DUPLICATE_URL, path, Span::default(), message);
+        let finding = finding.help("rename the file, and the links to it");
+        findings.push(attachments::linked(finding, &knowledge.pages, &knowledge.graph));
     }
     findings
+}
+
+/// What nobody sees of two names that look the same.
+fn difference(one: &SitePath, other: &SitePath) -> &'static str {
+    let is_same = one.as_str().nfc().eq(other.as_str().nfc());
+    if is_same { "; the names differ in their Unicode normalization only" } else { "" }
 }
 
 fn old_urls(knowledge: &Knowledge, claims: &mut Claims<Owner>) -> Vec<Finding> {
@@ -148,7 +157,7 @@ pub(super) fn has_map(input: &Input<'_>, knowledge: &Knowledge) -> bool {
     let published = knowledge.pages.iter().enumerate().filter(|(index, _)| graph.is_published[*index]);
     let mut hrefs = published.map(|(_, page)| page.place.href.as_str()).filter(|href| !href.is_empty());
     let below = |path: &SitePath| path.below(&input.config.content).unwrap_or(path.as_str()).to_owned();
-    let taken = graph.assets.iter().any(|path| is_there(&below(path)))
+    let taken = graph.assets.keys().any(|path| is_there(&below(path)))
         || graph.redirects.iter().any(|redirect| is_there(&redirect.href()))
         || hrefs.clone().any(is_there);
     hrefs.next().is_some() && !taken
@@ -195,5 +204,11 @@ mod tests {
         assert_eq!(claims.claim("a/b.txt/c", 2), Some(("a/b.txt", &1)), "a file where a folder has to be");
         assert_eq!(claims.claim("a", 2), Some(("a/b.txt", &1)), "a folder where a file has to be");
         assert!(claims.claim("a/b.tx", 2).is_none());
+        assert!(claims.claim("\u{e9}.png", 1).is_none());
+        assert_eq!(
+            claims.claim("E\u{301}.png", 2).map(|(_, owner)| *owner),
+            Some(1),
+            "only the form differs"
+        );
     }
 }

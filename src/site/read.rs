@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::verdict::Verdict;
-use super::{Cache, Input, Knowledge, alerts, claims, embargo};
+use super::{Cache, Input, Knowledge, alerts, attachments, claims, embargo};
 use crate::collation::Collation;
 use crate::config::{Collection, Config};
 use crate::diagnostic::{self, Finding, rules};
@@ -52,8 +52,9 @@ pub fn read(input: &Input<'_>, cache: &Cache) -> Knowledge {
     findings.extend(pages.iter().flat_map(|page| safety::without_allowed(page, &input.config.allow)));
     let files: BTreeSet<SitePath> = paths.into_iter().collect();
     findings.extend(lost_pages(input, &pages, &files));
-    let (graph, graph_findings) = graph::link(&pages, &files, input.config);
+    let (mut graph, graph_findings) = graph::link(&pages, &files, input.config);
     findings.extend(graph_findings);
+    findings.extend(attachments::inspect(input, cache, &pages, &mut graph));
     let collation = Collation::new(&input.config.language);
     let tree = Tree::new(&pages, &graph.is_published, &collections, &collation);
     let facets = Facets::new(&pages, &graph.is_published);
@@ -82,6 +83,7 @@ pub fn read(input: &Input<'_>, cache: &Cache) -> Knowledge {
     };
     knowledge.graph.redirects.retain(|redirect| !is_lost(redirect));
     findings.extend(collisions);
+    findings.extend(attachments::unportable(input, &knowledge));
     findings.extend(alerts::cover(input, cache, &mut knowledge, &files));
     findings.extend(embargo::broken(&knowledge, input));
     knowledge.report(findings);

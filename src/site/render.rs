@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::attachments;
 use super::claims::{self, Claims};
 use super::{Cache, Input, Knowledge, documents, search_setting};
 use crate::diagnostic::{self, Finding, rules};
@@ -16,7 +17,6 @@ use crate::path::SitePath;
 use crate::present::{self, Presenter};
 use crate::publish;
 use crate::search;
-use crate::text::Span;
 use crate::theme::{self, Theme};
 use crate::url::encode_path;
 use crate::view::{LinkView, RedirectView};
@@ -129,8 +129,8 @@ impl<'a> Renderer<'a> {
                 } else {
                     self.file(theme, "page.html", &presenter.page(index, html, findings))
                 };
-                let markdown: Arc<[u8]> = page.source.text.as_bytes().into();
-                [(path, file), (format!("{href}index.md"), Ok(markdown))]
+                let markdown = publish::markdown(&page.source.text).into_bytes();
+                [(path, file), (format!("{href}index.md"), Ok(markdown.into()))]
             })
             .collect()
     }
@@ -272,16 +272,10 @@ impl<'a> Renderer<'a> {
 
     /// The files that pages link to.
     fn linked_files(&self) -> Vec<Rendered> {
-        let content = &self.input.config.content;
-        let assets = self.knowledge.graph.assets.par_iter().map(|path| {
-            let to = path.below(content).unwrap_or(path.as_str()).to_owned();
-            let bytes = self.input.root.read(path).map_err(|error| {
-                let message = format!("the file cannot be read: {error}");
-                Finding::new(&rules::FILE_UNREADABLE, path, Span::default(), message)
-            });
-            (to, bytes)
-        });
-        assets.collect()
+        let publish = |path: &SitePath| {
+            (attachments::site_path(self.input, path), attachments::published(self.input, self.cache, path))
+        };
+        self.knowledge.graph.assets.par_iter().map(|(path, _)| publish(path)).collect()
     }
 }
 

@@ -24,11 +24,6 @@ fn class(external: bool) -> &'static str {
     if external { EXTERNAL } else { "" }
 }
 
-/// Whether a browser would ask another host for it.
-fn is_remote(url: &str) -> bool {
-    url.starts_with("//") || url.contains("://")
-}
-
 impl<'d> Page<'d> {
     fn way(&self, link: &LinkTag) -> Way {
         if !link.safe {
@@ -108,7 +103,7 @@ impl<'d> Page<'d> {
 
     pub(super) fn image(&mut self, image: &Image) {
         match self.way(&image.link) {
-            Way::To { url, .. } if is_remote(&url) => self.remote_image(&url, &image.alt),
+            Way::To { url, .. } if url::is_elsewhere(&url) => self.remote_image(&url, &image.alt),
             Way::To { url, .. } => {
                 self.raw("<img src=\"");
                 url::push_attribute(&mut self.out, &url);
@@ -129,8 +124,8 @@ impl<'d> Page<'d> {
         }
     }
 
-    /// A page asks no other host for anything, so a reader has to ask for the image. Inside a link, as
-    /// badges are, only the text is left.
+    /// A page asks no other host for anything, so a reader has to ask for the image; what is not an image
+    /// at all, such as `mailto:`, is a link too. Inside a link, as badges are, only the text is left.
     fn remote_image(&mut self, url: &str, alt: &str) {
         let text = if alt.is_empty() { url } else { alt };
         let is_in_link =

@@ -97,6 +97,11 @@ fn images_of_other_hosts_are_linked_and_not_loaded() {
             "<p><a href=\"https://a.example/c.png\" class=\"external\" rel=\"noopener\">b</a></p>",
         ),
         (
+            "![b](mailto:c@d.example)",
+            "<p><a href=\"mailto:c@d.example\" class=\"external\" rel=\"noopener\">b</a></p>",
+        ),
+        ("![b](data:image/png;base64,AA)", "<p>b</p>"),
+        (
             "<img src=\"//a.example/c.png\">",
             "<a href=\"//a.example/c.png\" class=\"external bare\" rel=\"noopener\">//a.example/c.png</a>",
         ),

@@ -2,6 +2,7 @@
 
 mod alerts;
 mod archive;
+mod attachments;
 mod build;
 mod check;
 mod explain;
