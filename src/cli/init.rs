@@ -28,6 +28,7 @@ const FILES: &[(&str, &str)] = &[
     ("content/services/example-service.md", include_str!("init/files/content/services/example-service.md")),
     ("netlify.toml", include_str!("init/files/netlify.toml")),
     (".github/workflows/opslore.yml", include_str!("init/files/.github/workflows/opslore.yml")),
+    (".ci/opslore.sh", include_str!("init/files/.ci/opslore.sh")),
     (".gitignore", include_str!("init/files/gitignore")),
 ];
 

@@ -6,9 +6,14 @@ use crate::support::{Folder, run_in, tree};
 fn builds_and_checks_clean() {
     let folder = Folder::new();
     let run = run_in(&folder.path(""), &["init", "kb"]).exits(0);
-    for path in
-        ["opslore.yaml", "content/index.md", "netlify.toml", ".github/workflows/opslore.yml", ".gitignore"]
-    {
+    for path in [
+        "opslore.yaml",
+        "content/index.md",
+        "netlify.toml",
+        ".github/workflows/opslore.yml",
+        ".ci/opslore.sh",
+        ".gitignore",
+    ] {
         assert!(run.out.lines().any(|line| line == path), "{path} is not in\n{}", run.out);
         assert!(folder.has(&format!("kb/{path}")));
     }
