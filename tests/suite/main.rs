@@ -21,5 +21,6 @@ mod hostile;
 mod incremental;
 mod language;
 mod link_fixes;
+mod origins;
 mod overview;
 mod safety;
