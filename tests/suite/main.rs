@@ -24,3 +24,4 @@ mod link_fixes;
 mod origins;
 mod overview;
 mod safety;
+mod security;
