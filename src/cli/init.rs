@@ -1,4 +1,5 @@
-//! `opslore init [DIR]`: a knowledge base that builds and checks clean, with CI and deploy files.
+//! `opslore init [DIR]`: a knowledge base that builds and checks clean, with CI and deploy files. They fetch no
+//! opslore by themselves: `.ci/opslore.sh` has the user say where it comes from.
 
 use std::io;
 use std::path::PathBuf;
@@ -60,5 +61,6 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
         }
     }
     terminal.say("done; `opslore serve` shows it, `opslore check` checks it");
+    terminal.say("before CI and Netlify can build it, say in `.ci/opslore.sh` where they get opslore");
     Ok(Outcome::Done)
 }

@@ -24,12 +24,17 @@ const CLEAN = '# A\n';
 const bash = (script, folder, env, prefix = 'set -eo pipefail\n') =>
   spawnSync('bash', ['--noprofile', '--norc', '-c', prefix + script], { cwd: folder, encoding: 'utf8', env: { ...process.env, ...env } });
 
-/** Runs the steps of the action that are scripts, as the runner of GitHub does. */
-const runAction = (folder, inputs = {}) => {
-  const action = parse(read('action.yml'));
+/** A folder in which the action has built opslore already. */
+const withOpslore = () => {
   const temp = temporaryFolder();
   mkdirSync(join(temp, 'opslore-bin/bin'), { recursive: true });
   copyFileSync(opslore(), join(temp, 'opslore-bin/bin/opslore'));
+  return temp;
+};
+
+/** Runs the steps of the action that are scripts, as the runner of GitHub does. */
+const runAction = (folder, inputs = {}, temp = withOpslore()) => {
+  const action = parse(read('action.yml'));
   const values = Object.fromEntries(Object.entries(action.inputs).map(([name, { default: value }]) => [name, value]));
   Object.assign(values, inputs);
   const fill = (text) =>
@@ -71,6 +76,22 @@ test('the action annotates lines, writes SARIF, and fails as check does', () => 
   assert.equal(runAction(folder, { root: 'nowhere' }).status, 2);
   const hostile = runAction(folder, { root: 'kb', baseline: '$(touch owned)"; touch owned #' });
   assert.equal(hostile.status, 2, 'an input is never run');
+});
+
+// Cargo and rustup obey files of the folder that they run in.
+test('the action builds in its own folder, not in that of the pull request', () => {
+  const [folder, temp] = [knowledgeBase(CLEAN), temporaryFolder()];
+  const cargo = join(temp, 'cargo');
+  const fake = `#!/bin/sh\npwd -P >'${temp}/where'\nmkdir -p '${temp}/opslore-bin/bin'\ncp '${opslore()}' '${temp}/opslore-bin/bin/opslore'\n`;
+  writeFileSync(cargo, fake, { mode: 0o755 });
+  const path = process.env.PATH;
+  process.env.PATH = `${temp}:${path}`;
+  try {
+    assert.equal(runAction(folder, { root: 'kb' }, temp).status, 0);
+  } finally {
+    process.env.PATH = path;
+  }
+  assert.equal(readFileSync(join(temp, 'where'), 'utf8').trim(), repository);
 });
 
 const SCRIPT = '.ci/opslore.sh';

@@ -5,7 +5,7 @@ use crate::support::{Folder, run_in, tree};
 #[test]
 fn builds_and_checks_clean() {
     let folder = Folder::new();
-    let run = run_in(&folder.path(""), &["init", "kb"]).exits(0);
+    let run = run_in(&folder.path(""), &["init", "kb"]).exits(0).complains(".ci/opslore.sh");
     for path in [
         "opslore.yaml",
         "content/index.md",
