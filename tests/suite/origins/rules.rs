@@ -29,7 +29,8 @@ fn is_blank(text: &str) -> bool {
 
 pub(super) fn is_version(text: &str) -> bool {
     let text = text.strip_prefix('v').unwrap_or(text);
-    text.split('.').count() == 3 && text.starts_with(|first: char| first.is_ascii_digit())
+    let is_number = |part: &str| part.starts_with(|first: char| first.is_ascii_digit());
+    text.split('.').count() >= 3 && text.split('.').take(3).all(is_number)
 }
 
 /// Whether an address is an example, a blank, or on the reader's own machine.
