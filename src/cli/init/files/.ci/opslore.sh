@@ -19,6 +19,7 @@ set -eu
 cache=${OPSLORE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/opslore-bin}
 case $cache in /*) ;; *) cache=$PWD/$cache ;; esac
 
+# Says no address: it may hold a token, and the log of a job may be public.
 fail() {
     printf 'opslore.sh: %s\n' "$*" >&2
     exit 2
@@ -47,7 +48,7 @@ download() (
     work=$(mktemp -d)
     trap 'rm -rf "$work"' EXIT
     curl --proto '=https' --tlsv1.2 -fsSL -o "$work/opslore" -- "$OPSLORE_URL" ||
-        fail "OPSLORE_URL cannot be downloaded: \`$OPSLORE_URL\`"
+        fail 'the program at OPSLORE_URL cannot be downloaded'
     found=$(sha256 "$work/opslore")
     [ "$found" = "$OPSLORE_SHA256" ] ||
         fail "the program at OPSLORE_URL has the checksum $found, not $OPSLORE_SHA256; it was not run"
@@ -73,7 +74,7 @@ build() (
 from_url() {
     case $OPSLORE_URL in
     https://*) ;;
-    *) fail "OPSLORE_URL must start with https://, not \`$OPSLORE_URL\`" ;;
+    *) fail 'OPSLORE_URL must start with https://' ;;
     esac
     is_hex "$OPSLORE_SHA256" 64 ||
         fail "OPSLORE_SHA256 must be 64 lower-case hexadecimal digits, not \`$OPSLORE_SHA256\`"
@@ -84,7 +85,7 @@ from_url() {
 
 from_source() {
     case $OPSLORE_REPOSITORY in
-    '' | -*) fail "OPSLORE_REPOSITORY must be the address of a Git repository, not \`$OPSLORE_REPOSITORY\`" ;;
+    '' | -*) fail 'OPSLORE_REPOSITORY must be the address of a Git repository' ;;
     esac
     is_hex "$OPSLORE_COMMIT" 40 ||
         fail "OPSLORE_COMMIT must be a full commit id of 40 digits, not \`$OPSLORE_COMMIT\`: a branch or tag can be moved"
