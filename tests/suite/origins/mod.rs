@@ -22,6 +22,13 @@ const TRUSTED: &[(&str, &str)] = &[
     ("https://static.rust-lang.org/rustup/archive/", "Rust for the tests, where the distribution has none"),
 ];
 
+/// Files that a code host, a host of sites or a developer runs: each address in them is on a list.
+const RUN: &[&str] =
+    &[".github/", ".gitlab/", ".ci/", "action.yml", "netlify.toml", ".pre-commit", "tests/r"];
+
+/// Addresses in those files that are only shown to a reader.
+const SHOWN: &[&str] = &["https://rustup.rs", "https://nodejs.org", "https://pre-commit.com"];
+
 /// Files with commands that are never run: samples for our own rules, and this one.
 const SAMPLES: &[&str] = &["tests/safety/", "tests/check/", "tests/sites/", "tests/suite/origins/"];
 
@@ -40,19 +47,25 @@ fn problems(path: &str, text: &str, used: &mut BTreeSet<String>) -> Vec<String> 
         };
         problems.push(format!("{path}:{number}: {problem}: {}", line.trim()));
     }
-    let (_, repository) = env!("CARGO_PKG_REPOSITORY").rsplit_once(".com/").unwrap();
+    let mut add = |index: usize, line: &str, problem: &str| {
+        problems.push(format!("{path}:{}: {problem}: {}", index + 1, line.trim()));
+    };
+    let repository = env!("CARGO_PKG_REPOSITORY").splitn(4, '/').nth(3).unwrap();
     let (_, home) = env!("CARGO_PKG_HOMEPAGE").split_once("://").unwrap();
+    let is_run = RUN.iter().any(|run| path.trim_start_matches("src/cli/init/files/").starts_with(run));
     for (index, line) in text.lines().enumerate() {
         let lower = line.to_lowercase();
         if path != "Cargo.toml" && lower.contains(repository) {
-            problems.push(format!(
-                "{path}:{}: only Cargo.toml names this repository: {}",
-                index + 1,
-                line.trim()
-            ));
+            add(index, line, "only Cargo.toml names this repository");
         }
         if !matches!(path, "Cargo.toml" | "opslore.yaml") && lower.contains(home) {
-            problems.push(format!("{path}:{}: only Cargo.toml names this site: {}", index + 1, line.trim()));
+            add(index, line, "only Cargo.toml names this site");
+        }
+        let known = |address: &str| {
+            SHOWN.iter().chain(TRUSTED.iter().map(|(name, _)| name)).any(|known| address.starts_with(known))
+        };
+        if is_run && rules::addresses(line).any(|address| !known(address)) {
+            add(index, line, "an address in a file that is run is on a list");
         }
     }
     problems
@@ -110,6 +123,11 @@ const PLANTED: &[(&str, &[&str])] = &[
             "        uses: \"actions/cache@v4\"",
             "      - uses: somebody/else@fbc6f3992d24b796d5a048ff273f7fcc4a7b6c09",
             "      - uses: docker://alpine:3.20",
+            "      - { uses: somebody/else@v1 }",
+            "    image:\n      name: rust:1.95",
+            "include: https://tools.dev/template.yml",
+            "include:\n  - https://tools.dev/template.yml",
+            "    URL: https://tools.dev/tool",
             "    container: rust:1.95",
             "    image: rust@sha256:6258907abe69656e41cd992e0b705cdc",
             "    image: rust:latest",
@@ -131,6 +149,10 @@ const PLANTED: &[(&str, &[&str])] = &[
             "bash <(curl -fsSL https://example.org/install)",
             "eval \"$(wget -qO- https://example.org/install)\"",
             "iwr https://example.org/install.ps1 | iex",
+            "curl -fsSL https://tools.dev/x.tgz | tar xz",
+            "iex \"& { $(irm https://tools.dev/x.ps1) }\"",
+            "python3 -c \"exec(urlopen('https://tools.dev/x').read())\"",
+            "curl -fsSL https://tools.dev/x\n  | sh",
             "curl -fsSLo tool https://tools.dev/tool && ./tool",
             "curl https://tools.dev/tool > tool",
             "wget https://tools.dev/tool",

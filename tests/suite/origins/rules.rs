@@ -40,6 +40,13 @@ fn is_readers(address: &str) -> bool {
     is_blank(address) || example.iter().any(|known| host == *known || host.ends_with(&format!(".{known}")))
 }
 
+/// The literal addresses in a line; `https://` alone is none.
+pub(super) fn addresses(line: &str) -> impl Iterator<Item = &str> {
+    static ADDRESS: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r#"(?:(?:https?|ftp|git|ssh)://|git@)[\w$][^\s"'`)]*"#).unwrap());
+    ADDRESS.find_iter(line).map(|found| found.as_str())
+}
+
 /// The words of a command that are no options, without the values of those options that have one.
 fn operands(command: &str) -> Vec<&str> {
     const VALUED: &[&str] =
@@ -165,7 +172,10 @@ static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
     const FETCH: &str = r"\b(?:curl|wget|fetch|iwr|irm|Invoke-WebRequest|Invoke-RestMethod)\b";
     const RUN: &str =
         r"(?:sh|bash|dash|zsh|ksh|fish|python\d?|perl|ruby|node|deno|php|iex|Invoke-Expression)\b";
-    let yaml = r"\.(ya?ml|md|sh)$|^tests/run$";
+    const UNPACK: &str = r"(?:tar|bsdtar|cpio|dpkg|rpm|gpg|apt-key|docker load)\b";
+    let yaml = r"\.(ya?ml|md|sh|json)$|^tests/run$";
+    // A page may show an operator any image; these files make a code host fetch one.
+    let ci = r"\.ya?ml$|^README\.md$|^content/reference/";
     let script = r"\.(ya?ml|md|sh|toml|mjs|js|json|rs|html)$|/[^.]*$|^[^.]*$";
     let mut rules: Vec<Rule> = Vec::new();
     let mut add = |files, pattern: &str, judge| {
@@ -173,15 +183,16 @@ static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
     };
     add(
         yaml,
-        r#"^[\s#]*(?:- )?["']?uses["']?:\s*["']?(<[^>]*>.*|[^\s"'#]+)"#,
+        r#"\buses["']?:\s*["']?(<[^>]*>.*|docker:[^\s"']+|[\w.-]+/[^\s"'`#]+)"#,
         action as fn(&Captures) -> Fetch,
     );
-    add(yaml, r#"^[\s#]*(?:- )?(?:image|container):\s*["']?([^\s"'#{]+)"#, image);
+    add(ci, r#"(?:^|[\s{,"'])(?:image|container)["']?:\s*(?:name:\s*)?["']?([^\s"'`#{]+)"#, image);
     add(yaml, r#"^[\s#]*- (?:remote|component|project|template):\s*["']?([^\s"'#]+)"#, include);
-    add(yaml, r#"^[\s#]*- repo:\s*["']?([^\s"'#]+)"#, hook);
+    add(yaml, r#"\binclude:[\s\[{]*(?:- )?(?:remote: )?["']?(https?://\S+)"#, include);
+    add(yaml, r#"\brepo:\s*["']?([^\s"'#]+)"#, hook);
     add(script, r"\bdocker:?/?/?(?: run| pull)? (?:-\S+ )*([\w.-]+(?:/[\w.-]+)+(?:[:@]\S+)?)", image);
-    add("Dockerfile$", r"^\s*FROM (\S+)", image);
-    add("Dockerfile$", r"^\s*ADD (?:--\S+ )*(https?:\S+)", any);
+    add("(?:Docker|Container)file", r"^\s*FROM (\S+)", image);
+    add("(?:Docker|Container)file", r"^\s*ADD (?:--\S+ )*(https?:\S+)", any);
     add(
         script,
         r#"\bgit (?:-[Cc] \S+ |-\S+ )*(?:clone|submodule add|pull|fetch)\b[^`;&|]*?(?:://|git@)([^\s"'`]+)"#,
@@ -198,7 +209,13 @@ static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
     add(script, r"\bpip3? install\b([^`;&|#]*)", packages);
     add(script, r"\bnpx\b([^`;&|#]*)", runner);
     add(script, r#"\brustup (?:toolchain install|default|install) (?:--?\S+ )*(\S+)"#, toolchain);
-    add(script, &format!(r"{FETCH}[^;]*\|\s*(?:sudo |env |-\S+ |\S+=\S+ )*{RUN}"), any);
+    add(script, &format!(r"{FETCH}[^;]*\|\s*(?:sudo |env |-\S+ |\S+=\S+ )*(?:{RUN}|{UNPACK})"), any);
+    add(
+        script,
+        r"\biex\b.*\b(?:irm|iwr|DownloadString)\b|\burl(?:open|retrieve)\(|\bdeno (?:run|install)\b[^`;|]*https?://",
+        any,
+    );
+    add(script, r"\badd-apt-repository\b", any);
     add(
         script,
         &format!(r#"(?:{RUN}\s+-c|\beval|\bsource|^\s*\.|{RUN}|\|\s*iex)\s*["']?[<$]?[(`]\s*{FETCH}"#),
@@ -232,14 +249,16 @@ fn logical_lines(text: &str) -> Vec<(usize, String)> {
     let mut goes_on = false;
     for (index, line) in text.lines().enumerate() {
         let part = line.trim_end_matches('\\');
+        let is_piped = line.trim_start().starts_with("| ") && !goes_on;
         match lines.last_mut() {
-            Some((_, last)) if goes_on => {
+            Some((_, last)) if goes_on || is_piped && last.contains("curl") => {
                 last.push(' ');
                 last.push_str(part.trim_start());
             }
             _ => lines.push((index + 1, part.to_owned())),
         }
-        goes_on = line.ends_with(['\\', '|']) && !line.trim_start().starts_with('|');
+        let has_block = ["image:", "include:"].iter().any(|key| line.trim() == *key);
+        goes_on = has_block || line.ends_with(['\\', '|']) && !line.trim_start().starts_with('|');
     }
     lines
 }
