@@ -1,4 +1,5 @@
-//! `opslore init [DIR]`: a knowledge base that builds and checks clean, with CI and deploy files.
+//! `opslore init [DIR]`: a knowledge base that builds and checks clean, with CI and deploy files. They fetch no
+//! opslore by themselves: `.ci/opslore.sh` has the user say where it comes from.
 
 use std::io;
 use std::path::PathBuf;
@@ -28,6 +29,7 @@ const FILES: &[(&str, &str)] = &[
     ("content/services/example-service.md", include_str!("init/files/content/services/example-service.md")),
     ("netlify.toml", include_str!("init/files/netlify.toml")),
     (".github/workflows/opslore.yml", include_str!("init/files/.github/workflows/opslore.yml")),
+    (".ci/opslore.sh", include_str!("init/files/.ci/opslore.sh")),
     (".gitignore", include_str!("init/files/gitignore")),
 ];
 
@@ -59,5 +61,6 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
         }
     }
     terminal.say("done; `opslore serve` shows it, `opslore check` checks it");
+    terminal.say("before CI and Netlify can build it, say in `.ci/opslore.sh` where they get opslore");
     Ok(Outcome::Done)
 }

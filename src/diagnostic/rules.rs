@@ -2,8 +2,9 @@
 
 use super::Severity;
 
-/// Where the rules are documented; a finding's link is this with its code behind it.
-pub const DOCUMENTATION: &str = "https://opslore.netlify.app/reference/findings/#";
+/// Where the rules are documented, on the site that Cargo.toml names; a finding's link is this, then its code.
+/// It is only a link: `explain` says the same without a network.
+pub const DOCUMENTATION: &str = concat!(env!("CARGO_PKG_HOMEPAGE"), "/reference/findings/#");
 
 /// A kind of finding.
 #[derive(Debug, PartialEq, Eq)]

@@ -20,9 +20,9 @@ use crate::config::AllowPrivate;
 pub const TIME_OUT: Duration = Duration::from_secs(20);
 /// How long to leave a host alone between two questions.
 pub const PAUSE: Duration = Duration::from_millis(250);
-/// Who asks.
+/// Who asks, with the address that Cargo.toml has, as polite crawlers give one.
 const USER_AGENT: &str =
-    concat!("opslore/", env!("CARGO_PKG_VERSION"), " (link checker; +https://github.com/opslore/opslore)");
+    concat!("opslore/", env!("CARGO_PKG_VERSION"), " (link checker; +", env!("CARGO_PKG_REPOSITORY"), ")");
 /// What tells a refusal of ours from the system's.
 const REFUSED: &str = "a private address";
 

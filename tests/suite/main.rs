@@ -22,6 +22,8 @@ mod ids;
 mod incremental;
 mod language;
 mod link_fixes;
+mod origins;
 mod overview;
 mod safety;
+mod security;
 mod trust_git;

@@ -1,5 +1,5 @@
-// The templates for users' CI: what GitHub, GitLab and pre-commit would run is run here, with the
-// binary under test in the place of the one that they would build.
+// The templates for users' CI: what GitHub, GitLab, Netlify and pre-commit would run is run here, with the
+// binary under test as the opslore that they are given.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -24,12 +24,17 @@ const CLEAN = '# A\n';
 const bash = (script, folder, env, prefix = 'set -eo pipefail\n') =>
   spawnSync('bash', ['--noprofile', '--norc', '-c', prefix + script], { cwd: folder, encoding: 'utf8', env: { ...process.env, ...env } });
 
-/** Runs the steps of the action that are scripts, as the runner of GitHub does. */
-const runAction = (folder, inputs = {}) => {
-  const action = parse(read('action.yml'));
+/** A folder in which the action has built opslore already. */
+const withOpslore = () => {
   const temp = temporaryFolder();
   mkdirSync(join(temp, 'opslore-bin/bin'), { recursive: true });
   copyFileSync(opslore(), join(temp, 'opslore-bin/bin/opslore'));
+  return temp;
+};
+
+/** Runs the steps of the action that are scripts, as the runner of GitHub does. */
+const runAction = (folder, inputs = {}, temp = withOpslore()) => {
+  const action = parse(read('action.yml'));
   const values = Object.fromEntries(Object.entries(action.inputs).map(([name, { default: value }]) => [name, value]));
   Object.assign(values, inputs);
   const fill = (text) =>
@@ -73,17 +78,62 @@ test('the action annotates lines, writes SARIF, and fails as check does', () => 
   assert.equal(hostile.status, 2, 'an input is never run');
 });
 
+// Cargo and rustup obey files of the folder that they run in.
+test('the action builds in its own folder, not in that of the pull request', () => {
+  const [folder, temp] = [knowledgeBase(CLEAN), temporaryFolder()];
+  const cargo = join(temp, 'cargo');
+  const fake = `#!/bin/sh\npwd -P >'${temp}/where'\nmkdir -p '${temp}/opslore-bin/bin'\ncp '${opslore()}' '${temp}/opslore-bin/bin/opslore'\n`;
+  writeFileSync(cargo, fake, { mode: 0o755 });
+  const path = process.env.PATH;
+  process.env.PATH = `${temp}:${path}`;
+  try {
+    assert.equal(runAction(folder, { root: 'kb' }, temp).status, 0);
+  } finally {
+    process.env.PATH = path;
+  }
+  assert.equal(readFileSync(join(temp, 'where'), 'utf8').trim(), repository);
+});
+
+const SCRIPT = '.ci/opslore.sh';
+
+/** Puts the script of `init` into a knowledge base that has none. */
+const addScript = (folder) => {
+  mkdirSync(join(folder, '.ci'), { recursive: true });
+  copyFileSync(join(repository, 'src/cli/init/files', SCRIPT), join(folder, SCRIPT));
+};
+
 /** A job of the GitLab template with what it extends, its scripts as one. */
 const runGitlab = (job, folder, variables = {}) => {
   const template = parse(read('.gitlab/opslore.yml'));
   const own = template[job];
   const whole = { ...template[own.extends], ...own };
-  const bin = join(folder, '.opslore-bin/bin');
-  mkdirSync(bin, { recursive: true });
-  copyFileSync(opslore(), join(bin, 'opslore'));
-  const script = [...whole.before_script, ...whole.script].join('\n');
-  return bash(script, folder, { ...template.variables, ...variables });
+  addScript(folder);
+  return bash(whole.script.join('\n'), folder, { ...template.variables, OPSLORE_BIN: opslore(), ...variables });
 };
+
+/** A new knowledge base, the commands of its workflow, and that of its netlify.toml. */
+const initialised = () => {
+  const folder = temporaryFolder();
+  assert.equal(spawnSync(opslore(), ['init', folder]).status, 0);
+  const { jobs } = parse(readFileSync(join(folder, '.github/workflows/opslore.yml'), 'utf8'));
+  const netlify = /^ {2}command = "(.*)"$/m.exec(readFileSync(join(folder, 'netlify.toml'), 'utf8'))[1];
+  const commands = jobs.check.steps.flatMap((step) => step.run ?? []);
+  return { folder, workflow: commands.join('\n'), netlify: netlify.replaceAll('\\"', '"') };
+};
+
+test('the workflow and the Netlify build of a new knowledge base run the opslore that they are given', () => {
+  const { folder, workflow, netlify } = initialised();
+  const env = { OPSLORE_BIN: opslore(), URL: 'https://ops.example.org' };
+  const checked = bash(workflow, folder, env);
+  assert.equal(checked.status, 0, checked.stderr);
+  const built = bash(netlify, folder, env);
+  assert.equal(built.status, 0, built.stderr);
+  assert.match(readFileSync(join(folder, 'public/sitemap.xml'), 'utf8'), /https:\/\/ops\.example\.org\//);
+  writeFileSync(join(folder, 'content/broken.md'), BROKEN);
+  const broken = bash(workflow, folder, env);
+  assert.equal(broken.status, 1, broken.stderr);
+  assert.match(broken.stdout, /^::error file=content\/broken\.md,line=3,/m);
+});
 
 test('the GitLab job leaves its reports and fails as check does', () => {
   const folder = knowledgeBase(BROKEN);

@@ -5,10 +5,15 @@ use crate::support::{Folder, run_in, tree};
 #[test]
 fn builds_and_checks_clean() {
     let folder = Folder::new();
-    let run = run_in(&folder.path(""), &["init", "kb"]).exits(0);
-    for path in
-        ["opslore.yaml", "content/index.md", "netlify.toml", ".github/workflows/opslore.yml", ".gitignore"]
-    {
+    let run = run_in(&folder.path(""), &["init", "kb"]).exits(0).complains(".ci/opslore.sh");
+    for path in [
+        "opslore.yaml",
+        "content/index.md",
+        "netlify.toml",
+        ".github/workflows/opslore.yml",
+        ".ci/opslore.sh",
+        ".gitignore",
+    ] {
         assert!(run.out.lines().any(|line| line == path), "{path} is not in\n{}", run.out);
         assert!(folder.has(&format!("kb/{path}")));
     }

@@ -8,6 +8,8 @@ mod check;
 mod explain;
 mod formats;
 mod init;
+#[cfg(unix)]
+mod install;
 mod mend;
 mod new;
 mod output;
