@@ -16,7 +16,7 @@ use rayon::prelude::*;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
-use crate::output::Output;
+use crate::output::{ARCHIVE_COMMENT, Output};
 use crate::path::SitePath;
 
 /// What only a host or an installed site has a use for; `404.html` has addresses from the root.
@@ -59,6 +59,7 @@ pub fn zip(
         .last_modified_time(time)
         .unix_permissions(0o644);
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    zip.set_comment(ARCHIVE_COMMENT)?;
     for (path, bytes) in files {
         zip.start_file(format!("{name}/{path}"), options)?;
         zip.write_all(bytes)?;

@@ -14,6 +14,7 @@ mod scope;
 mod search;
 mod serve;
 mod terminal;
+mod walked;
 
 use std::ffi::OsString;
 use std::path::PathBuf;

@@ -117,8 +117,10 @@ impl Preview<'_> {
     /// log file in the knowledge base would otherwise make the preview wake itself for ever.
     fn rebuild(&mut self) {
         let started = Instant::now();
-        let project = match Project::open(self.global, &self.overrides, &self.out) {
-            Ok(project) => project,
+        let opened = Project::open(self.global, &self.overrides, &self.out)
+            .and_then(|project| Ok((project.snapshot()?, project)));
+        let (snapshot, project) = match opened {
+            Ok(opened) => opened,
             Err(failure) => {
                 let json = failure.to_json();
                 if self.is_news(None, &json) {
@@ -128,7 +130,6 @@ impl Preview<'_> {
                 return;
             }
         };
-        let snapshot = project.snapshot();
         // With errors there is a site only as long as there is no better one to be shown.
         let (knowledge, output) = project.compile(&snapshot, true, &self.cache, |_| !self.has_site);
         let source = |path: &SitePath| project.source(&knowledge, &snapshot, path);

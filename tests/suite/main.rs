@@ -23,3 +23,4 @@ mod language;
 mod link_fixes;
 mod overview;
 mod safety;
+mod trust_files;
