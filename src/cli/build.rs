@@ -73,6 +73,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
         return Ok(Outcome::Errors);
     };
     let written = target.write(&output)?;
+    target.say_kept(&output, terminal);
     if snapshot.is_shallow() {
         terminal.say("the Git clone is shallow: pages without `updated` show no date of change");
     }
@@ -114,6 +115,15 @@ impl<'a> Target<'a> {
         Ok(Self { folder, archive })
     }
 
+    /// Says what the folder holds besides the site: a commit may have brought it.
+    fn say_kept(&self, output: &Output, terminal: &Terminal) {
+        let Some((name, folder)) = &self.folder else { return };
+        let kept = output.kept(folder);
+        if !kept.is_empty() {
+            terminal.say(&format!("kept in {}: {}", shown(name), kept.join(", ")));
+        }
+    }
+
     /// Writes the site; what was written, in words.
     fn write(&self, output: &Output) -> Result<Vec<String>, Failure> {
         let folder = self.folder.as_ref().map(|(name, folder)| write_folder(output, name, folder));
@@ -141,6 +151,7 @@ fn write_zip(output: &Output, path: &Path, file: &Named) -> Result<String, Write
 }
 
 /// A path as a person would write it: relative to the current folder where it is below it.
+#[expect(clippy::disallowed_methods, reason = "the rim reads the environment")]
 fn shown(path: &Path) -> String {
     let here = std::env::current_dir().unwrap_or_default();
     let path = path.strip_prefix(&here).unwrap_or(path);

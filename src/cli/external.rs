@@ -27,6 +27,7 @@ pub(super) struct External {
 }
 
 /// Asks, if that is wanted, and adds the findings.
+#[expect(clippy::disallowed_methods, reason = "how old an answer is depends on the real time")]
 pub(super) fn run(
     project: &Project,
     knowledge: &mut Knowledge,

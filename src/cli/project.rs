@@ -86,6 +86,14 @@ impl Project {
         })
     }
 
+    /// The folders that it is made from: the root, and the one of its configuration if that is elsewhere.
+    pub(super) fn folders(&self) -> Vec<PathBuf> {
+        let support = self.support.path();
+        let is_elsewhere = !support.starts_with(&self.root);
+        let support = Some(support.to_owned()).filter(|_| is_elsewhere);
+        std::iter::once(self.root.clone()).chain(support).collect()
+    }
+
     /// Takes in the rule files that `--alerts` names: seen from the current folder or, where that has
     /// none, from the root.
     pub(super) fn with_alerts(mut self, patterns: &[String]) -> Result<Self, Failure> {
@@ -249,10 +257,10 @@ impl Snapshot {
 
 /// The folders below which links that a person names are not followed, as far as they are known without
 /// the root.
+#[expect(clippy::disallowed_methods, reason = "the rim reads the environment")]
 pub(super) fn here() -> Guarded {
     // A current folder that is gone cannot hold what is named.
-    let here = std::env::current_dir().and_then(|here| here.canonicalize());
-    here.map_or_else(|_| Guarded::default(), |here| Guarded::default().and(&here))
+    std::env::current_dir().map_or_else(|_| Guarded::default(), |here| Guarded::default().and(&here))
 }
 
 /// Opens the root.

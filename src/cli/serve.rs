@@ -40,7 +40,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
     let overrides = Overrides { base_url: Some(server.url()), drafts: arguments.drafts };
     // A configuration that is wrong from the start is told at once; one that becomes wrong is mended
     // while the last good site stays.
-    Project::open(global, &overrides, &out)?;
+    let folders = Project::open(global, &overrides, &out)?.folders();
     let mut preview = Preview {
         global,
         overrides,
@@ -51,7 +51,6 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
         has_site: false,
         shown: None,
     };
-    let folders = preview.folders()?;
     let (guard, changes) = watch(&folders, move |path| is_ignored(path, &out))
         .map_err(|error| Failure::new(error.to_string()))?;
     preview.rebuild();
@@ -93,17 +92,6 @@ struct Preview<'a> {
 }
 
 impl Preview<'_> {
-    /// The folders to watch: the knowledge base, and where its configuration is.
-    fn folders(&self) -> Result<Vec<PathBuf>, Failure> {
-        let root = self.global.root.canonicalize();
-        let root =
-            root.map_err(|error| Failure::new(format!("`{}`: {error}", self.global.root.display())))?;
-        let config = self.global.config.as_ref().and_then(|file| file.canonicalize().ok());
-        let support = config.as_deref().and_then(Path::parent).filter(|support| !support.starts_with(&root));
-        let support = support.map(Path::to_owned);
-        Ok(std::iter::once(root).chain(support).collect())
-    }
-
     /// Whether any of these paths can change the site: not an editor's backup or a swap file.
     fn concerns(&self, paths: &[PathBuf]) -> bool {
         let is_noise = |path: &PathBuf| {

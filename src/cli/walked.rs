@@ -63,7 +63,7 @@ fn is_of_tools(path: &SitePath) -> bool {
 /// A page that is skipped, or a folder with one.
 fn skipped_pages(disk: &Disk, path: &SitePath, config: &Config) -> Option<Finding> {
     let is_page = |path: &SitePath| place::has_page_extension(path) && !config.ignore.is_match(path.as_str());
-    let page = disk.find_skipped(path, &is_page)?;
+    let page = disk.find_skipped(path, is_page)?;
     let what = match () {
         () if page == *path => "this page is skipped",
         () if is_page(&page) => "this folder with pages is skipped",

@@ -27,10 +27,12 @@ pub struct Named {
 }
 
 impl Guarded {
-    /// Guards a folder besides the others, and the working tree that holds it. The path is absolute and
-    /// has no links. The top of the file system is not guarded: links there are the system's.
+    /// Guards a folder besides the others, and the working tree that holds it. The top of the file system
+    /// is not guarded: links there are the system's.
     #[must_use]
     pub fn and(mut self, folder: &Path) -> Self {
+        let Ok(folder) = folder.canonicalize() else { return self };
+        let folder = folder.as_path();
         let has_repository = |folder: &&Path| folder.join(".git").symlink_metadata().is_ok();
         let top = folder.ancestors().find(has_repository);
         let is_new = |folder: &&Path| folder.parent().is_some() && !self.0.iter().any(|own| own == folder);

@@ -60,7 +60,7 @@ pub(super) fn check(out: &Path) -> Result<bool, WriteError> {
     }
     if let Some(link) = carried_link(out)? {
         return refuse(format!(
-            "`{link}` in it is a symbolic link, and a build would keep it; remove the link, or choose another folder"
+            "`{link}` in it is a symbolic link that leads out of it, and a build would keep it; remove the link"
         ));
     }
     if !is_ours(out).map_err(WriteError::io("read the folder", out))? {
@@ -72,9 +72,12 @@ pub(super) fn check(out: &Path) -> Result<bool, WriteError> {
     Ok(true)
 }
 
-/// A link among what would survive a build. Whoever publishes the folder may follow it; Git's own folder
-/// is not published.
+/// A link out of the folder among what would survive a build. Whoever publishes the folder may follow it;
+/// Git's own folder is not published.
 fn carried_link(folder: &Path) -> Result<Option<String>, WriteError> {
+    let real = fs::canonicalize(folder).map_err(WriteError::io("look at", folder))?;
+    let leads_out =
+        |path: &String| !fs::canonicalize(folder.join(path)).is_ok_and(|to| to.starts_with(&real));
     for name in CARRIED {
         let path = folder.join(name);
         let kind = match fs::symlink_metadata(&path) {
@@ -82,14 +85,16 @@ fn carried_link(folder: &Path) -> Result<Option<String>, WriteError> {
             Err(error) if is_absence(&error) => continue,
             Err(error) => return Err(WriteError::io("look at", &path)(error)),
         };
-        if kind.is_symlink() {
-            return Ok(Some((*name).to_owned()));
-        }
-        if kind.is_dir() && *name != ".git" {
-            let inside = Tree::walk(&path, &|_| false)?;
-            if let Some(other) = inside.others.first() {
-                return Ok(Some(format!("{name}/{other}")));
+        let links = match () {
+            () if kind.is_symlink() => vec![(*name).to_owned()],
+            () if kind.is_dir() && *name != ".git" => {
+                let others = Tree::walk(&path, &|_| false)?.others;
+                others.iter().map(|other| format!("{name}/{other}")).collect()
             }
+            () => Vec::new(),
+        };
+        if let Some(link) = links.into_iter().find(leads_out) {
+            return Ok(Some(link));
         }
     }
     Ok(None)

@@ -63,6 +63,13 @@ impl Output {
         Ok(plan.counts())
     }
 
+    /// What a written site keeps that is not of this one: Git's files and those of hosts.
+    pub fn kept(&self, out_dir: &Path) -> Vec<&'static str> {
+        let is_top = |name: &str| self.files.keys().any(|path| path.parts().next() == Some(name));
+        let is_there = |name: &str| std::fs::symlink_metadata(out_dir.join(name)).is_ok();
+        CARRIED.iter().copied().filter(|name| is_there(name) && !is_top(name)).collect()
+    }
+
     fn with_marker(&self) -> Self {
         let mut site = self.clone();
         if let Some(marker) = SitePath::new(MARKER) {

@@ -6,7 +6,7 @@
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
@@ -47,20 +47,22 @@ fn fifo(folder: &Folder, path: &str) {
 #[track_caller]
 fn run(folder: &Folder, arguments: &[&str]) -> Run {
     let mut command = program(&folder.path("kb"));
+    // Files, since nobody empties a pipe while this waits.
+    let file = |name: &str| fs::File::create(folder.path(name)).unwrap();
     let command = command.args(arguments).env("OPSLORE_TEST_SECRET", SECRET);
-    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut child = command.stdout(file("out")).stderr(file("err")).spawn().unwrap();
     let started = Instant::now();
-    while child.try_wait().unwrap().is_none() {
+    let status = loop {
+        if let Some(status) = child.try_wait().unwrap() {
+            break status;
+        }
         if started.elapsed() > Duration::from_secs(60) {
             child.kill().unwrap();
             panic!("{arguments:?} hangs");
         }
         std::thread::sleep(Duration::from_millis(5));
-    }
-    let output = child.wait_with_output().unwrap();
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-    let run =
-        Run { code: output.status.code().unwrap_or(-1), out: text(output.stdout), err: text(output.stderr) };
+    };
+    let run = Run { code: status.code().unwrap_or(-1), out: folder.read("out"), err: folder.read("err") };
     assert!(!run.out.contains(SECRET) && !run.err.contains(SECRET), "\n{}\n{}", run.out, run.err);
     run
 }
@@ -321,6 +323,12 @@ fn a_planted_site_gives_nothing_away() {
         assert_eq!(tree(&folder.path("outside")), before);
     }
     // A link where hosts keep their own files would survive, so it is refused.
+    symlink("../.opslore", {
+        fs::create_dir(folder.path("kb/public/.netlify")).unwrap();
+        folder.path("kb/public/.netlify/inside")
+    })
+    .unwrap();
+    run(&folder, &["build"]).exits(0).complains("kept in public: .netlify");
     for link in ["CNAME", ".netlify/state.json"] {
         plant(&folder, &format!("public/{link}"), "outside/secret.md");
         run(&folder, &["build"]).exits(2).complains(link).complains("symbolic link");
@@ -334,7 +342,7 @@ fn a_folder_that_cannot_be_read_empties_no_site() {
     run(&folder, &["build"]).exits(0);
     let before = tree(&folder.path("kb/public"));
     let guides = folder.path("kb/content/guides");
-    fs::set_permissions(&guides, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&guides, fs::Permissions::from_mode(0o000)).unwrap();
     // Root may read everything; then there is nothing to see here.
     let is_refused = fs::read_dir(&guides).is_err();
     let [build, keep_going] =
