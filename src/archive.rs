@@ -19,7 +19,7 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use crate::attachment::portable;
-use crate::output::Output;
+use crate::output::{ARCHIVE_COMMENT, Output};
 use crate::path::SitePath;
 use crate::url::encode_path;
 
@@ -105,6 +105,7 @@ pub fn zip(
         .last_modified_time(time)
         .unix_permissions(0o644);
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    zip.set_comment(ARCHIVE_COMMENT)?;
     for (path, bytes) in files {
         zip.start_file(format!("{name}/{path}"), options)?;
         zip.write_all(bytes)?;

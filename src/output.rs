@@ -7,6 +7,7 @@ mod destination;
 mod error;
 mod file;
 mod in_place;
+mod replace;
 mod staging;
 mod tree;
 mod write;
@@ -21,7 +22,8 @@ use crate::text::Hash;
 
 pub use destination::{MARKER, check_destination};
 pub use error::WriteError;
-pub use file::{check_archive, write_archive};
+pub use file::{ARCHIVE_COMMENT, check_archive, write_archive};
+pub use replace::{Over, create, text, write};
 pub use write::Written;
 
 /// Every file of the site.

@@ -10,6 +10,7 @@ use super::terminal::Terminal;
 use super::{Failure, Global, Outcome};
 use crate::archive;
 use crate::config::Overrides;
+use crate::files::Named;
 use crate::output::{Output, WriteError, Written, check_archive, check_destination, write_archive};
 use crate::path::SitePath;
 use crate::site::Cache;
@@ -38,9 +39,12 @@ pub(super) struct Arguments {
     keep_going: bool,
 }
 
+/// What the folder is called that the site goes to when nothing else is said.
+pub(super) const OUT: &str = "public";
+
 /// The folder that the site goes to when nothing else is said.
 pub(super) fn default_out(global: &Global) -> PathBuf {
-    global.root.join("public")
+    global.root.join(OUT)
 }
 
 /// Builds and writes, unless there are errors.
@@ -49,19 +53,27 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
     let out = arguments.out.clone().unwrap_or_else(|| default_out(global));
     let overrides = Overrides { base_url: arguments.base_url.clone(), drafts: arguments.drafts };
     let project = Project::open(global, &overrides, &out)?.with_alerts(&arguments.alerts)?;
-    let target = Target { folder: arguments.folder(&out), archive: arguments.archive.as_deref() };
-    target.check(&project.root)?;
-    let snapshot = project.snapshot();
+    let archive = arguments.archive.as_deref();
+    let target = Target::new(&project, arguments.folder(&out), archive)?;
+    let snapshot = project.snapshot()?;
+    // Pages in a folder that could not be listed would be gone from the site.
+    let keep_going = arguments.keep_going && snapshot.disk.is_whole();
     let (knowledge, output) = project.compile(&snapshot, false, &Cache::default(), |knowledge| {
-        arguments.keep_going && Project::refuse_wrong_configuration(&knowledge.findings).is_ok()
+        keep_going && Project::refuse_wrong_configuration(&knowledge.findings).is_ok()
     });
     project.print_findings(terminal, &knowledge.findings, &knowledge, &snapshot);
     Project::refuse_wrong_configuration(&knowledge.findings)?;
     let Some(output) = output else {
-        terminal.say("nothing was written; `--keep-going` writes all that can be rendered");
+        terminal.say(match snapshot.disk.is_whole() {
+            true => "nothing was written; `--keep-going` writes all that can be rendered",
+            false => {
+                "nothing was written: a folder could not be read, and its pages would be gone from the site"
+            }
+        });
         return Ok(Outcome::Errors);
     };
     let written = target.write(&output)?;
+    target.say_kept(&output, terminal);
     snapshot.say_history(terminal);
     let pages = knowledge.graph.is_published.iter().filter(|published| **published).count();
     let seconds = started.elapsed().as_secs_f64();
@@ -78,45 +90,66 @@ impl Arguments {
 
 /// What to write.
 struct Target<'a> {
-    folder: Option<&'a Path>,
-    archive: Option<&'a Path>,
+    /// As the person named it, and where it is.
+    folder: Option<(&'a Path, PathBuf)>,
+    archive: Option<(&'a Path, Named)>,
 }
 
-impl Target<'_> {
+impl<'a> Target<'a> {
     /// Refuses what must not be replaced, before the work is done.
-    fn check(&self, root: &Path) -> Result<(), Failure> {
-        let folder = self.folder.map_or(Ok(()), |folder| check_destination(root, folder));
-        let checked = folder.and_then(|()| self.archive.map_or(Ok(()), check_archive));
-        checked.map_err(|error| Failure::new(error.to_string()))
+    fn new(project: &Project, folder: Option<&'a Path>, archive: Option<&'a Path>) -> Result<Self, Failure> {
+        let refused =
+            |path: &Path, error| Failure::new(format!("cannot write to `{}`: {error}", path.display()));
+        let guarded = &project.guarded;
+        let folder = folder
+            .map(|path| Ok((path, guarded.destination(path).map_err(|error| refused(path, error))?)))
+            .transpose()?;
+        let archive = archive
+            .map(|path| Ok((path, guarded.file(path).map_err(|error| refused(path, error))?)))
+            .transpose()?;
+        let checked = folder.as_ref().map_or(Ok(()), |(_, folder)| check_destination(&project.root, folder));
+        let checked = checked.and_then(|()| archive.as_ref().map_or(Ok(()), |(_, file)| check_archive(file)));
+        checked.map_err(|error| Failure::new(error.to_string()))?;
+        Ok(Self { folder, archive })
+    }
+
+    /// Says what the folder holds besides the site: a commit may have brought it.
+    fn say_kept(&self, output: &Output, terminal: &Terminal) {
+        let Some((name, folder)) = &self.folder else { return };
+        let kept = output.kept(folder);
+        if !kept.is_empty() {
+            terminal.say(&format!("kept in {}: {}", shown(name), kept.join(", ")));
+        }
     }
 
     /// Writes the site; what was written, in words.
     fn write(&self, output: &Output) -> Result<Vec<String>, Failure> {
-        let folder = self.folder.map(|folder| write_folder(output, folder));
-        let archive = self.archive.map(|file| write_zip(output, file));
+        let folder = self.folder.as_ref().map(|(name, folder)| write_folder(output, name, folder));
+        let archive = self.archive.as_ref().map(|(name, file)| write_zip(output, name, file));
         let written: Result<_, WriteError> = folder.into_iter().chain(archive).collect();
         written.map_err(|error| Failure::new(error.to_string()))
     }
 }
 
-fn write_folder(output: &Output, folder: &Path) -> Result<String, WriteError> {
+fn write_folder(output: &Output, name: &Path, folder: &Path) -> Result<String, WriteError> {
     let Written { written, unchanged, removed } = output.write(folder)?;
-    Ok(format!("{} ({written} files written, {unchanged} unchanged, {removed} removed)", shown(folder)))
+    Ok(format!("{} ({written} files written, {unchanged} unchanged, {removed} removed)", shown(name)))
 }
 
-fn write_zip(output: &Output, file: &Path) -> Result<String, WriteError> {
-    let name = file.file_stem().and_then(|stem| stem.to_str()).and_then(SitePath::new);
+fn write_zip(output: &Output, path: &Path, file: &Named) -> Result<String, WriteError> {
+    let name = path.file_stem().and_then(|stem| stem.to_str()).and_then(SitePath::new);
     let name = name.filter(|name| !name.as_str().starts_with('.') && !name.is_root());
     let name = name.map_or_else(|| "site".to_owned(), |name| name.to_string());
     let zip = archive::zip(&archive::files(output), &name, super::fixed_time())
-        .map_err(WriteError::io("make the archive", file))?;
+        .map_err(WriteError::io("make the archive", path))?;
     write_archive(file, &zip)?;
     #[expect(clippy::cast_precision_loss, reason = "a size for people")]
     let size = zip.len() as f64 / 1e6;
-    Ok(format!("{} ({size:.1} MB)", shown(file)))
+    Ok(format!("{} ({size:.1} MB)", shown(path)))
 }
 
 /// A path as a person would write it: relative to the current folder where it is below it.
+#[expect(clippy::disallowed_methods, reason = "the rim reads the environment")]
 fn shown(path: &Path) -> String {
     let here = std::env::current_dir().unwrap_or_default();
     let path = path.strip_prefix(&here).unwrap_or(path);

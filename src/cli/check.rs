@@ -1,5 +1,6 @@
 //! `opslore check`: finds everything that is wrong. It writes nothing, unless `--fix` asks it to.
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -15,7 +16,8 @@ use crate::config::{Config, Overrides};
 use crate::diagnostic::baseline::{self, Baseline};
 use crate::diagnostic::emit::{self, Report, Summary, mask, plain};
 use crate::diagnostic::{Finding, Severity};
-use crate::files::Files;
+use crate::files::{Files, Guarded};
+use crate::output::{self, Over};
 use crate::path::SitePath;
 use crate::site::{self, Cache, Knowledge};
 
@@ -89,8 +91,9 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
     let project = Project::open(global, &Overrides::default(), &out)
         .inspect_err(|failure| print_failure(failure, arguments.format, terminal))?
         .with_alerts(&arguments.alerts)?;
-    let baseline = arguments.baseline.as_deref().map(read_baseline).transpose()?;
-    let snapshot = project.snapshot();
+    let baseline =
+        arguments.baseline.as_deref().map(|file| read_baseline(&project.guarded, file)).transpose()?;
+    let snapshot = project.snapshot()?;
     let scope = arguments.scope(&project, &snapshot)?;
     snapshot.say_history(terminal);
     let check = Check { project: &project, snapshot: &snapshot, cache: Cache::default() };
@@ -106,7 +109,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
         return Ok(if mended.is_empty() { Outcome::Done } else { Outcome::Errors });
     }
     if arguments.fix && usable.is_ok() {
-        mended.write(&project.root)?;
+        mended.write(&project.folder)?;
         terminal.say(&mended.line());
     }
     super::external::run(&project, &mut knowledge, &arguments.external, terminal)?;
@@ -116,7 +119,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
         Some(mask::masked(text, &knowledge.findings, path))
     };
     if let (Some(file), Ok(())) = (&arguments.write_baseline, &usable) {
-        return write_baseline(file, &knowledge, &sources, terminal);
+        return write_baseline(&project.guarded, file, &knowledge, &sources, terminal);
     }
     let mut findings = new_findings(&knowledge, baseline.as_ref(), &sources, terminal);
     findings.retain(|finding| scope.includes(finding));
@@ -205,9 +208,9 @@ fn mendable(findings: &[Finding]) -> String {
     }
 }
 
-fn read_baseline(file: &Path) -> Result<Baseline, Failure> {
+fn read_baseline(guarded: &Guarded, file: &Path) -> Result<Baseline, Failure> {
     let shown = file.display();
-    let text = std::fs::read_to_string(file).map_err(|error| {
+    let text = guarded.file(file).and_then(|file| output::text(&file.open()?)).map_err(|error| {
         Failure::new(format!(
             "the baseline `{shown}` cannot be read: {error}; `--write-baseline {shown}` writes one"
         ))
@@ -216,13 +219,17 @@ fn read_baseline(file: &Path) -> Result<Baseline, Failure> {
 }
 
 fn write_baseline(
+    guarded: &Guarded,
     file: &Path,
     knowledge: &Knowledge,
     sources: emit::Sources<'_>,
     terminal: &Terminal,
 ) -> Result<Outcome, Failure> {
     let text = baseline::write(&knowledge.findings, sources);
-    std::fs::write(file, text)
+    let is_ours = |file: &File| Ok(Baseline::is_one(&output::text(file)?));
+    let named = guarded.file(file);
+    named
+        .and_then(|file| output::write(&file.folder()?, file.name(), text.as_bytes(), &Over::Ours(&is_ours)))
         .map_err(|error| Failure::new(format!("`{}` cannot be written: {error}", file.display())))?;
     terminal.say(&format!(
         "{} written with {}",

@@ -1,5 +1,7 @@
 //! `check --external`: asks other sites whether the links to them work.
 
+use std::fs::File;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -9,6 +11,8 @@ use super::project::Project;
 use super::terminal::Terminal;
 use crate::diagnostic::rules;
 use crate::external::{self, ask::Patience, cache::Cache, client};
+use crate::files::{Guarded, is_absence};
+use crate::output::{self, Over};
 use crate::site::Knowledge;
 
 /// What `check` takes for links to other sites.
@@ -23,6 +27,7 @@ pub(super) struct External {
 }
 
 /// Asks, if that is wanted, and adds the findings.
+#[expect(clippy::disallowed_methods, reason = "how old an answer is depends on the real time")]
 pub(super) fn run(
     project: &Project,
     knowledge: &mut Knowledge,
@@ -33,10 +38,17 @@ pub(super) fn run(
         return Ok(());
     }
     let file = arguments.external_cache.clone().or_else(default_file);
-    let mut cache = file
-        .as_deref()
-        .and_then(|file| std::fs::read_to_string(file).ok())
-        .map_or_else(Cache::default, |text| Cache::parse(&text));
+    // Somebody asked for this file; the default one is only a help.
+    let needed = |result: io::Result<Cache>, file: &Path, what: &str| match result {
+        Err(error) if arguments.external_cache.is_some() => {
+            Err(Failure::new(format!("the answers cannot be {what} `{}`: {error}", file.display())))
+        }
+        done => Ok(done.unwrap_or_default()),
+    };
+    let mut cache = match &file {
+        Some(file) => needed(kept(&project.guarded, file), file, "read from")?,
+        None => Cache::default(),
+    };
     let links = &project.config.links;
     let web = client::Web::new(links.allow_private.clone(), client::TIME_OUT, client::PAUSE);
     let now = jiff::Timestamp::now().as_second();
@@ -44,25 +56,32 @@ pub(super) fn run(
     knowledge.report(findings);
     knowledge.report_unused(rules::is_of_other_sites);
     terminal.say(&tally.line());
-    match file {
-        Some(file) => keep(&file, &cache.to_json(now)).or_else(|error| {
-            let message = format!("the answers cannot be kept in `{}`: {error}", file.display());
-            // Somebody asked for this file; the default one is only a help.
-            if arguments.external_cache.is_some() { Err(Failure::new(message)) } else { Ok(()) }
-        }),
-        None => Ok(()),
+    if let Some(file) = &file {
+        let text = cache.to_json(now);
+        needed(keep(&project.guarded, file, &text).map(|()| cache), file, "kept in")?;
+    }
+    Ok(())
+}
+
+/// The answers that a file keeps. Nothing may be in its place but a file of ours.
+fn kept(guarded: &Guarded, file: &Path) -> io::Result<Cache> {
+    let named = guarded.file(file)?;
+    let over = Over::Ours(&is_ours);
+    match named.folder().and_then(|folder| over.check(&folder, named.name())) {
+        Err(error) if is_absence(&error) => Ok(Cache::default()),
+        Ok(None) => Ok(Cache::default()),
+        Ok(Some(_)) => Ok(Cache::parse(&output::text(&named.open()?)?)),
+        Err(error) => Err(error),
     }
 }
 
-/// Writes beside the file first, so that a killed run leaves the last answers as they were.
-fn keep(file: &Path, text: &str) -> std::io::Result<()> {
-    if let Some(folder) = file.parent() {
-        std::fs::create_dir_all(folder)?;
-    }
-    let mut partial = file.as_os_str().to_owned();
-    partial.push(".partial");
-    std::fs::write(&partial, text)?;
-    std::fs::rename(&partial, file)
+fn keep(guarded: &Guarded, file: &Path, text: &str) -> io::Result<()> {
+    let named = guarded.file(file)?;
+    output::write(&named.make_folder()?, named.name(), text.as_bytes(), &Over::Ours(&is_ours))
+}
+
+fn is_ours(file: &File) -> io::Result<bool> {
+    Ok(Cache::is_one(&output::text(file)?))
 }
 
 /// A file in the user's own cache folder, as each system has it.

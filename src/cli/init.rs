@@ -6,9 +6,12 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::new::write_new;
+use super::project::{here, refused};
 use super::terminal::Terminal;
 use super::{Failure, Global, Outcome};
+use crate::config::{CONTENT, FILE_NAME};
+use crate::output;
+use crate::path::SitePath;
 
 /// What `init` takes.
 #[derive(Debug, Args)]
@@ -35,27 +38,31 @@ const FILES: &[(&str, &str)] = &[
 
 /// Writes what is not there yet. A folder that is a knowledge base already is left alone.
 pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -> Result<Outcome, Failure> {
-    let folder = arguments.folder.as_ref().unwrap_or(&global.root);
-    if folder.exists() && !folder.is_dir() {
-        return Err(Failure::new(format!("`{}` is a file; name a folder", folder.display())));
-    }
-    if folder.join(crate::config::FILE_NAME).exists() {
-        let name = crate::config::FILE_NAME;
-        return Err(Failure::new(format!("`{}` has an `{name}` already", folder.display())));
+    let shown = arguments.folder.as_ref().unwrap_or(&global.root);
+    let folder = here().folder(shown, true);
+    let shown = shown.display();
+    let folder = folder.map_err(|error| match error.kind() {
+        io::ErrorKind::NotADirectory => Failure::new(format!("`{shown}` is a file; name a folder")),
+        _ => Failure::new(format!("the folder `{shown}` cannot be opened: {error}")),
+    })?;
+    let has = |name: &str| folder.kind(name.as_ref()).map_err(refused(name)).map(|kind| kind.is_some());
+    if has(FILE_NAME)? {
+        return Err(Failure::new(format!("`{shown}` has an `{FILE_NAME}` already")));
     }
     // An existing repository's own pages are enough; examples would only be in the way.
-    let has_content = folder.join(crate::config::CONTENT).exists();
+    let has_content = has(CONTENT)?;
     for (path, text) in FILES {
-        if has_content && path.starts_with(crate::config::CONTENT) {
+        if has_content && path.starts_with(CONTENT) {
             continue;
         }
-        let file = folder.join(path);
-        match write_new(&file, text) {
+        let file = SitePath::new(path).unwrap_or_else(SitePath::root);
+        match output::create(&folder, &file, text.as_bytes()) {
             Ok(()) => terminal.print(&format!("{path}\n")),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
                 terminal.say(&format!("{path} exists already and was left as it is"));
             }
             Err(error) => {
+                let file = folder.path().join(path);
                 return Err(Failure::new(format!("`{}` cannot be written: {error}", file.display())));
             }
         }

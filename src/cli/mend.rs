@@ -1,7 +1,6 @@
 //! `check --fix` and `--diff`: makes the fixes that findings carry.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::sync::Arc;
 
 use similar::TextDiff;
@@ -11,7 +10,8 @@ use super::scope::Scope;
 use crate::diagnostic::emit::counted;
 use crate::diagnostic::emit::plain::one_line;
 use crate::diagnostic::{Fix, fix};
-use crate::files::{Files, Layered, Memory};
+use crate::files::{Files, Folder, Layered, Memory};
+use crate::output::{self, Over};
 use crate::path::SitePath;
 use crate::site::Knowledge;
 
@@ -122,28 +122,15 @@ impl Mended {
     }
 
     /// Writes the files below `root`. One that somebody has changed in the meantime is a failure.
-    pub(super) fn write(&self, root: &Path) -> Result<(), Failure> {
+    pub(super) fn write(&self, root: &Folder) -> Result<(), Failure> {
         for (path, file) in &self.files {
-            let target = root.join(path.as_str());
-            replace(&target, file)
-                .map_err(|error| Failure::new(format!("`{path}` cannot be written: {error}")))?;
+            let write = || {
+                let folder = root.folder(path.parent().as_str().as_ref())?;
+                let over = Over::Exactly(file.old.as_bytes());
+                output::write(&folder, path.file_name().as_ref(), file.new.as_bytes(), &over)
+            };
+            write().map_err(|error| Failure::new(format!("`{path}` cannot be written: {error}")))?;
         }
         Ok(())
     }
-}
-
-/// Puts a new file in the place of the old one in one step, so that nobody ever reads half of it.
-fn replace(target: &Path, file: &File) -> std::io::Result<()> {
-    if std::fs::read(target)? != file.old.as_bytes() {
-        return Err(std::io::Error::other("it was changed while it was checked; run the command again"));
-    }
-    let name = target.file_name().unwrap_or_default().to_string_lossy();
-    let beside = target.with_file_name(format!(".{name}.opslore"));
-    std::fs::write(&beside, file.new.as_bytes())?;
-    let result = std::fs::set_permissions(&beside, std::fs::metadata(target)?.permissions())
-        .and_then(|()| std::fs::rename(&beside, target));
-    if result.is_err() {
-        let _ = std::fs::remove_file(&beside);
-    }
-    result
 }

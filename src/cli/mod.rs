@@ -1,7 +1,5 @@
 //! The commands. Each is thin: it opens a project, calls the library and prints what comes back.
 
-#![allow(clippy::disallowed_methods, reason = "the rim: files, clock and environment")]
-
 mod build;
 mod check;
 mod explain;
@@ -14,6 +12,7 @@ mod scope;
 mod search;
 mod serve;
 mod terminal;
+mod walked;
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -163,11 +162,13 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 }
 
 /// The present, or `SOURCE_DATE_EPOCH` in its place.
+#[expect(clippy::disallowed_methods, reason = "the clock is read here and nowhere else")]
 fn now() -> jiff::Timestamp {
     fixed_time().unwrap_or_else(jiff::Timestamp::now)
 }
 
 /// The time that `SOURCE_DATE_EPOCH` names (reproducible-builds.org).
+#[expect(clippy::disallowed_methods, reason = "the rim reads the environment")]
 fn fixed_time() -> Option<jiff::Timestamp> {
     let seconds = std::env::var("SOURCE_DATE_EPOCH").ok()?.parse().ok()?;
     jiff::Timestamp::from_second(seconds).ok()

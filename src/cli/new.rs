@@ -1,7 +1,6 @@
 //! `opslore new TYPE "TITLE"`: a page from its schema.
 
-use std::io::{self, Write};
-use std::path::Path;
+use std::io;
 
 use clap::Args;
 
@@ -10,6 +9,7 @@ use super::terminal::Terminal;
 use super::{Failure, Global, Outcome};
 use crate::config::{Config, Overrides};
 use crate::diagnostic::{did_you_mean, or_list};
+use crate::output;
 use crate::path::SitePath;
 use crate::place;
 use crate::schema::{Schema, Schemas};
@@ -30,7 +30,7 @@ pub(super) struct Arguments {
 pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -> Result<Outcome, Failure> {
     let out = super::build::default_out(global);
     let project = Project::open(global, &Overrides::default(), &out)?;
-    let snapshot = project.snapshot();
+    let snapshot = project.snapshot()?;
     let schemas = project.with_input(&snapshot, false, |input| site::types(input).0);
     let schema = schemas.get(&arguments.kind).ok_or_else(|| unknown_type(&schemas, &arguments.kind))?;
     let title = arguments.title.trim();
@@ -41,8 +41,8 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
     let path =
         path.ok_or_else(|| Failure::new(format!("no file name can be made of the title `{title}`")))?;
     let today = super::now().to_zoned(project.config.time_zone.clone()).date().to_string();
-    let file = project.root.join(path.as_str());
-    write_new(&file, &schema.template(title, &today)).map_err(|error| match error.kind() {
+    let text = schema.template(title, &today);
+    output::create(&project.folder, &path, text.as_bytes()).map_err(|error| match error.kind() {
         io::ErrorKind::AlreadyExists => {
             Failure::new(format!("`{path}` exists already; choose another title, or edit it"))
         }
@@ -80,13 +80,4 @@ fn folder_for(schema: &Schema, schemas: &Schemas, config: &Config) -> SitePath {
     let collections = place::collections(config, schemas);
     let own = collections.iter().find(|collection| collection.kind == schema.name);
     own.and_then(|own| config.content.join(own.folder.as_str())).unwrap_or_else(|| config.content.clone())
-}
-
-/// Writes a file that must not exist yet, and the folders it needs.
-pub(super) fn write_new(file: &Path, text: &str) -> io::Result<()> {
-    if let Some(folder) = file.parent() {
-        std::fs::create_dir_all(folder)?;
-    }
-    let mut file = std::fs::OpenOptions::new().write(true).create_new(true).open(file)?;
-    file.write_all(text.as_bytes())
 }

@@ -4,29 +4,33 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::terminal::Terminal;
-use super::{Failure, Global};
+use super::{Failure, Global, walked};
 use crate::config::{self, Config, Overrides};
 use crate::diagnostic::emit::{self, Summary};
 use crate::diagnostic::{Finding, rules};
-use crate::files::{self, Disk, Files, Layered, Memory};
+use crate::files::{self, Disk, Files, Folder, Guarded, Kind, Layered, Memory, Named, Outputs, Refusal};
 use crate::history::History;
 use crate::output::Output;
 use crate::path::SitePath;
 use crate::site::{self, Cache, Input, Knowledge};
-use crate::text::{Source, Span};
+use crate::text::Source;
 
 /// A knowledge base with its configuration.
 pub(super) struct Project {
     /// Its folder.
     pub(super) root: PathBuf,
+    /// Its folder, opened: everything in it is read and written through this.
+    pub(super) folder: Arc<Folder>,
+    /// What the command line names is opened through this.
+    pub(super) guarded: Guarded,
     /// The folder that `schemas/` and `themes/` are looked for in.
-    pub(super) support: PathBuf,
+    support: Arc<Folder>,
     /// The resolved configuration.
     pub(super) config: Config,
     /// Where the configuration was read from; empty where there is none.
     config_source: Source,
-    /// The folder that is not walked because the site goes there.
-    out: Option<PathBuf>,
+    /// The folders that are not walked because a site goes there.
+    outputs: Outputs,
     /// The rule files that the command line names, as seen from the root and on the disk.
     rule_files: Vec<(SitePath, PathBuf)>,
     built_in: Memory,
@@ -45,7 +49,9 @@ pub(super) struct Snapshot {
 impl Project {
     /// Reads the configuration. `out` is where the site goes, whether it is written or not.
     pub(super) fn open(global: &Global, overrides: &Overrides, out: &Path) -> Result<Self, Failure> {
-        let root = canonical(&global.root, "the root")?;
+        let folder = open_root(&global.root)?;
+        let root = folder.path().to_owned();
+        let guarded = here().and(&root);
         if let Some(url) =
             overrides.base_url.as_deref().filter(|url| !url.is_empty() && !config::is_address(url))
         {
@@ -54,41 +60,57 @@ impl Project {
             );
             return Err(Failure::new(message));
         }
-        let file = match &global.config {
-            Some(file) => Some(canonical(file, "the configuration")?),
-            None => Some(root.join(config::FILE_NAME)).filter(|file| file.exists()),
+        let (config_source, support) = match &global.config {
+            Some(file) => read_named_config(&guarded, file)?,
+            None => (read_config(&folder)?, Arc::clone(&folder)),
         };
-        let config_source = file.as_deref().map_or_else(|| Ok(empty_config()), read_config)?;
-        let support = file.as_deref().and_then(Path::parent).unwrap_or(&root).to_owned();
-        let has_content = root.join(config::CONTENT).is_dir();
+        let has_content = folder.kind(config::CONTENT.as_ref()).map_err(refused(config::CONTENT))?;
+        let has_content = has_content.is_some_and(|kind| matches!(kind, Kind::Folder | Kind::Link));
         let config = Config::resolve(&config_source, has_content, overrides).map_err(|findings| Failure {
             message: "the configuration cannot be used".to_owned(),
             findings: Some((findings, config_source.clone())),
         })?;
-        check_content(&root, &config.content)?;
-        let out = std::path::absolute(out).ok();
+        check_content(&folder, &config.content)?;
+        // Where the site cannot go anyway, there is nothing to leave out.
+        let out = guarded.destination(out).ok();
+        let outputs = Outputs::new(out.into_iter().chain([root.join(super::build::OUT)]));
         Ok(Self {
             root,
+            folder,
+            guarded,
             support,
             config,
             config_source,
-            out,
+            outputs,
             rule_files: Vec::new(),
             built_in: files::built_in(),
         })
     }
 
+    /// The folders that it is made from: the root, and the one of its configuration if that is elsewhere.
+    pub(super) fn folders(&self) -> Vec<PathBuf> {
+        let support = self.support.path();
+        let is_elsewhere = !support.starts_with(&self.root);
+        let support = Some(support.to_owned()).filter(|_| is_elsewhere);
+        std::iter::once(self.root.clone()).chain(support).collect()
+    }
+
     /// Takes in the rule files that `--alerts` names: seen from the current folder or, where that has
     /// none, from the root.
     pub(super) fn with_alerts(mut self, patterns: &[String]) -> Result<Self, Failure> {
-        let here = std::env::current_dir().unwrap_or_default();
         for pattern in patterns {
-            let refuse = |error| Failure::new(format!("`--alerts {pattern}` is no pattern: {error}"));
-            let mut found = files::matching(&here, pattern).map_err(refuse)?;
+            let refuse = |error: std::io::Error| {
+                let what = if error.kind() == std::io::ErrorKind::InvalidInput {
+                    "is no pattern"
+                } else {
+                    "cannot be read"
+                };
+                Failure::new(format!("`--alerts {pattern}` {what}: {error}"))
+            };
+            let mut found = self.guarded.matching(Path::new(""), pattern).map_err(refuse)?;
             if found.is_empty() {
-                found = files::matching(&self.root, pattern).map_err(refuse)?;
+                found = self.guarded.matching(&self.root, pattern).map_err(refuse)?;
             }
-            let found: Vec<PathBuf> = found.iter().filter_map(|file| file.canonicalize().ok()).collect();
             let named =
                 found.into_iter().filter_map(|file| Some((files::seen_from(&self.root, &file)?, file)));
             let before = self.rule_files.len();
@@ -102,21 +124,30 @@ impl Project {
         Ok(self)
     }
 
-    /// Walks the disk and asks Git.
-    pub(super) fn snapshot(&self) -> Snapshot {
+    /// Walks the disk and asks Git. Fails where the content as a whole, or a file that the command line
+    /// names, cannot be read.
+    pub(super) fn snapshot(&self) -> Result<Snapshot, Failure> {
         self.snapshot_after(&History::default())
     }
 
     /// As [`Project::snapshot`]; Git's log is read again only where it says more than `earlier`.
-    pub(super) fn snapshot_after(&self, earlier: &History) -> Snapshot {
-        let out = self.out.as_deref();
-        let read_history = || earlier.read_again(&self.root);
-        let (disk, history) = rayon::join(|| Disk::walk(&self.root, out), read_history);
-        let support = Disk::walk_folders(&self.support, &["schemas", "themes"], out);
-        let rule_files = self.rule_files.iter();
-        let read =
-            |(path, file): &(SitePath, PathBuf)| (path.clone(), files::read_named(file).unwrap_or_default());
-        Snapshot { disk, support, history, rule_files: rule_files.map(read).collect() }
+    pub(super) fn snapshot_after(&self, earlier: &History) -> Result<Snapshot, Failure> {
+        let walk = || Disk::walk(&self.folder, &self.outputs);
+        let (disk, history) = rayon::join(walk, || earlier.read_again(&self.root));
+        let disk = disk.map_err(refused(&self.root.display().to_string()))?;
+        let content = &self.config.content;
+        if let Some((path, cause)) = disk.unreadable().iter().find(|(path, _)| path == content) {
+            return Err(Failure::new(format!("the content folder `{path}` cannot be read: {cause}")));
+        }
+        // One that went away during the walk would leave an empty site.
+        check_content(&self.folder, content)?;
+        let support = Disk::walk_folders(&self.support, &["schemas", "themes"], &self.outputs);
+        let rule_files = self.rule_files.iter().map(|(path, file)| {
+            let bytes = self.guarded.file(file).and_then(|file| file.read());
+            Ok((path.clone(), bytes.map_err(refused(path.as_str()))?.into()))
+        });
+        Ok(Snapshot { disk, support, history, rule_files: rule_files.collect::<Result<_, Failure>>()? })
+    }
     }
 
     /// Calls `use_input` with everything that a site is made from.
@@ -152,7 +183,7 @@ impl Project {
     /// Reads and checks everything, what the walk could not read included.
     pub(super) fn read(&self, snapshot: &Snapshot, input: &Input<'_>, cache: &Cache) -> Knowledge {
         let mut knowledge = site::read(input, cache);
-        knowledge.report(snapshot.findings(&self.config));
+        knowledge.report(walked::findings(&snapshot.disk, &snapshot.support, &self.config));
         knowledge
     }
 
@@ -225,22 +256,6 @@ impl Project {
 }
 
 impl Snapshot {
-    /// What the walk could not read, or did not follow, inside the content folder.
-    fn findings(&self, config: &Config) -> Vec<Finding> {
-        let is_content =
-            |path: &SitePath| path.below(&config.content).is_some() && !config.ignore.is_match(path.as_str());
-        let unreadable = self.disk.unreadable().iter().map(|(path, cause)| {
-            let message = format!("this cannot be read: {cause}");
-            Finding::new(&rules::FILE_UNREADABLE, path, Span::default(), message)
-                .help("mend its name or its permissions, or list it under `ignore` in opslore.yaml")
-        });
-        let links = self.disk.links().iter().filter(|path| is_content(path)).map(|path| {
-            Finding::new(&rules::FILE_SYMLINK, path, Span::default(), "this symbolic link is not followed")
-                .help("commit the file itself, or list the link under `ignore` in opslore.yaml")
-        });
-        unreadable.chain(links).collect()
-    }
-
     /// Says why pages have no date, where Git could not say all.
     pub(super) fn say_history(&self, terminal: &Terminal) {
         if let Some(problem) = self.history.problem() {
@@ -249,36 +264,69 @@ impl Snapshot {
     }
 }
 
+/// The folders below which links that a person names are not followed, as far as they are known without
+/// the root.
+#[expect(clippy::disallowed_methods, reason = "the rim reads the environment")]
+pub(super) fn here() -> Guarded {
+    // A current folder that is gone cannot hold what is named.
+    std::env::current_dir().map_or_else(|_| Guarded::default(), |here| Guarded::default().and(&here))
+}
+
+/// Opens the root.
+fn open_root(root: &Path) -> Result<Arc<Folder>, Failure> {
+    let shown = root.display();
+    let folder = here().folder(root, false);
+    folder
+        .map(Arc::new)
+        .map_err(|error| Failure::new(format!("the root `{shown}` cannot be opened: {error}")))
+}
+
 /// The content folder has to be a folder of the repository itself: links are not followed.
-fn check_content(root: &Path, content: &SitePath) -> Result<(), Failure> {
-    let folder = root.join(content.as_str());
-    if !folder.is_dir() {
-        let shown = if content.is_root() { folder.display().to_string() } else { content.to_string() };
-        let name = config::FILE_NAME;
-        return Err(Failure::new(format!(
-            "the content folder `{shown}` does not exist; create it, or set `content` in {name}"
-        )));
+fn check_content(root: &Folder, content: &SitePath) -> Result<(), Failure> {
+    let shown = if content.is_root() { root.path().display().to_string() } else { content.to_string() };
+    let name = config::FILE_NAME;
+    let Err(error) = root.folder(Path::new(content.as_str())) else { return Ok(()) };
+    Err(Failure::new(if files::is_absence(&error) {
+        format!("the content folder `{shown}` does not exist; create it, or set `content` in {name}")
+    } else if Refusal::of(&error) == Some(Refusal::Link) {
+        format!(
+            "the content folder `{shown}` is a symbolic link, which is not followed; set `content` to the folder itself"
+        )
+    } else {
+        format!("the content folder `{shown}` cannot be opened: {error}")
+    }))
+}
+
+/// The configuration in the root; an empty one where there is none.
+fn read_config(root: &Folder) -> Result<Source, Failure> {
+    match root.read(config::FILE_NAME.as_ref()) {
+        Err(error) if files::is_absence(&error) => config_source(config::FILE_NAME, Vec::new()),
+        bytes => config_source(config::FILE_NAME, bytes.map_err(refused(config::FILE_NAME))?),
     }
-    if folder.canonicalize().ok().is_none_or(|real| real != folder.components().collect::<PathBuf>()) {
-        return Err(Failure::new(format!(
-            "the content folder `{content}` is a symbolic link, which is not followed; set `content` to the folder itself"
-        )));
-    }
-    Ok(())
 }
 
-fn canonical(path: &Path, what: &str) -> Result<PathBuf, Failure> {
-    let shown = path.display();
-    path.canonicalize().map_err(|error| Failure::new(format!("{what} `{shown}` cannot be opened: {error}")))
+/// The configuration that the command line names, and its folder.
+fn read_named_config(guarded: &Guarded, file: &Path) -> Result<(Source, Arc<Folder>), Failure> {
+    let shown = file.display().to_string();
+    let opened = || -> std::io::Result<(Named, Vec<u8>, Folder)> {
+        let file = guarded.file(file)?;
+        let (bytes, folder) = (file.read()?, file.folder()?);
+        Ok((file, bytes, folder))
+    };
+    let opened = opened();
+    let (file, bytes, folder) = opened
+        .map_err(|error| Failure::new(format!("the configuration `{shown}` cannot be opened: {error}")))?;
+    Ok((config_source(file.name().to_str().unwrap_or(config::FILE_NAME), bytes)?, Arc::new(folder)))
 }
 
-fn read_config(file: &Path) -> Result<Source, Failure> {
-    let text = std::fs::read_to_string(file)
-        .map_err(|error| Failure::new(format!("`{}` cannot be read: {error}", file.display())))?;
-    let name = file.file_name().and_then(|name| name.to_str()).and_then(SitePath::new);
-    Ok(Source::new(name.unwrap_or_else(SitePath::root), text))
+fn config_source(name: &str, bytes: Vec<u8>) -> Result<Source, Failure> {
+    let text = String::from_utf8(bytes);
+    let text =
+        text.map_err(|error| Failure::new(format!("`{name}` cannot be read: {}", error.utf8_error())))?;
+    Ok(Source::new(SitePath::new(name).unwrap_or_else(SitePath::root), text))
 }
 
-fn empty_config() -> Source {
-    Source::new(SitePath::new(config::FILE_NAME).unwrap_or_else(SitePath::root), "")
+/// For `map_err`: the file system, or the rule that links are not followed, kept something from being read.
+pub(super) fn refused(what: &str) -> impl FnOnce(std::io::Error) -> Failure {
+    move |error| Failure::new(format!("`{what}` cannot be read: {error}"))
 }

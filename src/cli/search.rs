@@ -31,7 +31,7 @@ pub(super) struct Arguments {
 pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -> Result<Outcome, Failure> {
     let out = super::build::default_out(global);
     let project = Project::open(global, &Overrides::default(), &out)?;
-    let snapshot = project.snapshot();
+    let snapshot = project.snapshot()?;
     let index = project.with_input(&snapshot, false, |input| {
         let knowledge = project.read(&snapshot, input, &Cache::default());
         Index::build(&site::documents(&knowledge), site::search_setting(&knowledge, &project.config))

@@ -41,7 +41,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
     let overrides = Overrides { base_url: Some(server.url()), drafts: arguments.drafts };
     // A configuration that is wrong from the start is told at once; one that becomes wrong is mended
     // while the last good site stays.
-    Project::open(global, &overrides, &out)?;
+    let folders = Project::open(global, &overrides, &out)?.folders();
     let mut preview = Preview {
         global,
         overrides,
@@ -53,7 +53,6 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
         shown: None,
         history: History::default(),
     };
-    let folders = preview.folders()?;
     let (guard, changes) = watch(&folders, move |path| is_ignored(path, &out))
         .map_err(|error| Failure::new(error.to_string()))?;
     preview.rebuild();
@@ -97,17 +96,6 @@ struct Preview<'a> {
 }
 
 impl Preview<'_> {
-    /// The folders to watch: the knowledge base, and where its configuration is.
-    fn folders(&self) -> Result<Vec<PathBuf>, Failure> {
-        let root = self.global.root.canonicalize();
-        let root =
-            root.map_err(|error| Failure::new(format!("`{}`: {error}", self.global.root.display())))?;
-        let config = self.global.config.as_ref().and_then(|file| file.canonicalize().ok());
-        let support = config.as_deref().and_then(Path::parent).filter(|support| !support.starts_with(&root));
-        let support = support.map(Path::to_owned);
-        Ok(std::iter::once(root).chain(support).collect())
-    }
-
     /// Whether any of these paths can change the site: not an editor's backup or a swap file.
     fn concerns(&self, paths: &[PathBuf]) -> bool {
         let is_noise = |path: &PathBuf| {
@@ -121,8 +109,10 @@ impl Preview<'_> {
     /// log file in the knowledge base would otherwise make the preview wake itself for ever.
     fn rebuild(&mut self) {
         let started = Instant::now();
-        let project = match Project::open(self.global, &self.overrides, &self.out) {
-            Ok(project) => project,
+        let opened = Project::open(self.global, &self.overrides, &self.out)
+            .and_then(|project| Ok((project.snapshot_after(&self.history)?, project)));
+        let (snapshot, project) = match opened {
+            Ok(opened) => opened,
             Err(failure) => {
                 let json = failure.to_json();
                 if self.is_news(None, &json) {
@@ -132,7 +122,6 @@ impl Preview<'_> {
                 return;
             }
         };
-        let snapshot = project.snapshot_after(&self.history);
         if snapshot.history.problem() != self.history.problem() {
             snapshot.say_history(self.terminal);
         }

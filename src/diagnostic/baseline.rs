@@ -49,6 +49,11 @@ impl Baseline {
         Ok(Self { known: known.collect() })
     }
 
+    /// Whether a text is a baseline file, of this version or another.
+    pub fn is_one(text: &str) -> bool {
+        serde_json::from_str::<File>(text).is_ok()
+    }
+
     /// The findings that are not known, and how many of the known ones are there no more.
     pub fn new_among(&self, findings: Vec<Finding>, sources: Sources<'_>) -> (Vec<Finding>, usize) {
         let prints = fingerprints(&findings, sources);

@@ -77,6 +77,10 @@ FILE_SYMLINK = "OL0005" "file/symlink" Warning
 "A symbolic link is not followed."
 "Content is data: a link in a pull request could name any file of the machine that builds the site. Symbolic links are therefore never followed. Commit the file itself, or list the old address under `aliases` of the page."
 
+FILE_SKIPPED = "OL0006" "file/skipped" Info
+"Pages in the content folder are skipped."
+"Hidden files and folders, `node_modules` and sites that opslore wrote are not content, so pages in them are not on the site. The output folder is meant to be skipped and is not reported, nor is what tools keep at the top of a repository, such as `.github`. Rename the file or the folder to publish its pages, or list it under `ignore` in `opslore.yaml`."
+
 FRONT_MATTER_SYNTAX = "OL0100" "front-matter/syntax" Error
 "The front matter is not the YAML that opslore reads."
 "Front matter is a YAML mapping between a first line `---` and a closing line `---`. Refused are tabs as indentation, duplicate keys, several documents, tags, anchors and aliases (a small file can unfold into gigabytes), more than 64 KiB and nesting deeper than 64 levels. Fields at the top of a page without these lines, or with lines that are almost `---`, are told too: they would be published as text. Quote a value that contains `: ` or ` #`, or that begins with one of ``[]{}&*!|>%@` ``."

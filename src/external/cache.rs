@@ -32,6 +32,18 @@ impl Cache {
         serde_json::from_str(text).ok().filter(|cache: &Self| cache.version == VERSION).unwrap_or_default()
     }
 
+    /// Whether a text is a cache, of this version or another.
+    pub fn is_one(text: &str) -> bool {
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        #[expect(dead_code, reason = "only the shape counts")]
+        struct Any {
+            version: u32,
+            answers: BTreeMap<String, serde_json::Value>,
+        }
+        serde_json::from_str::<Any>(text).is_ok()
+    }
+
     /// The file's text, without what is too old at `now`.
     pub fn to_json(&self, now: i64) -> String {
         let is_fresh = |kept: &Kept| is_fresh(kept, now);

@@ -5,9 +5,11 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::WriteError;
+use super::tree::Tree;
+use crate::files::is_absence;
 
 /// The file that says a folder was written by opslore. Only a folder with it is ever replaced.
-pub const MARKER: &str = ".opslore";
+pub const MARKER: &str = crate::files::OUTPUT_MARKER;
 
 /// What the marker says to a person who finds it.
 pub(super) const MARKER_TEXT: &str =
@@ -56,6 +58,11 @@ pub(super) fn check(out: &Path) -> Result<bool, WriteError> {
     if !metadata.is_dir() {
         return refuse("it is a file; remove it, or choose a folder with `--out`".to_owned());
     }
+    if let Some(link) = carried_link(out)? {
+        return refuse(format!(
+            "`{link}` in it is a symbolic link that leads out of it, and a build would keep it; remove the link"
+        ));
+    }
     if !is_ours(out).map_err(WriteError::io("read the folder", out))? {
         return refuse(format!(
             "the folder is not empty and opslore did not write it, so nothing in it was touched; choose another \
@@ -63,6 +70,34 @@ pub(super) fn check(out: &Path) -> Result<bool, WriteError> {
         ));
     }
     Ok(true)
+}
+
+/// A link out of the folder among what would survive a build. Whoever publishes the folder may follow it;
+/// Git's own folder is not published.
+fn carried_link(folder: &Path) -> Result<Option<String>, WriteError> {
+    let real = fs::canonicalize(folder).map_err(WriteError::io("look at", folder))?;
+    let leads_out =
+        |path: &String| !fs::canonicalize(folder.join(path)).is_ok_and(|to| to.starts_with(&real));
+    for name in CARRIED {
+        let path = folder.join(name);
+        let kind = match fs::symlink_metadata(&path) {
+            Ok(metadata) => metadata.file_type(),
+            Err(error) if is_absence(&error) => continue,
+            Err(error) => return Err(WriteError::io("look at", &path)(error)),
+        };
+        let links = match () {
+            () if kind.is_symlink() => vec![(*name).to_owned()],
+            () if kind.is_dir() && *name != ".git" => {
+                let others = Tree::walk(&path, &|_| false)?.others;
+                others.iter().map(|other| format!("{name}/{other}")).collect()
+            }
+            () => Vec::new(),
+        };
+        if let Some(link) = links.into_iter().find(leads_out) {
+            return Ok(Some(link));
+        }
+    }
+    Ok(None)
 }
 
 /// Whether a folder has the marker, or nothing that a build would take away.

@@ -1,81 +1,96 @@
-//! Writing one file, such as an archive of the site: all of it, or nothing.
+//! Where an archive of the site may be written.
 
-use std::fs::{self, File};
-use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
+use std::path::Path;
 
-use super::{WriteError, tree};
+use super::WriteError;
+use super::replace::{self, Over};
+use crate::files::{Kind, Named};
 
 /// How a zip begins: with a file, or, without any, with its end (APPNOTE.TXT 4.3.7 and 4.3.16).
 const ZIP: [&[u8]; 2] = [b"PK\x03\x04", b"PK\x05\x06"];
 
-/// Refuses a path at which an archive must not be written: that of a folder, or of a file that is no
-/// zip. Ask before the work of a build is done.
-pub fn check_archive(file: &Path) -> Result<(), WriteError> {
-    let metadata = match fs::metadata(file) {
-        Ok(metadata) => metadata,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-        Err(error) => return Err(WriteError::io("look at", file)(error)),
-    };
-    let refuse =
-        |problem: &str| Err(WriteError::Archive { path: file.to_owned(), problem: problem.to_owned() });
-    if !metadata.is_file() {
-        return refuse("it is not a file; name one, such as `kb.zip`");
+/// The comment of our archives, with which a zip ends (APPNOTE.TXT 4.3.16). Documents and programs are
+/// zips too, so only one that has it is replaced.
+pub const ARCHIVE_COMMENT: &str = "A site of opslore";
+
+/// Refuses a path at which an archive must not be written: that of a folder, or of a file that is not an
+/// archive of ours. Ask before the work of a build is done.
+pub fn check_archive(file: &Named) -> Result<(), WriteError> {
+    let path = file.path();
+    let refuse = |problem: &str| Err(WriteError::Archive { path: path.clone(), problem: problem.to_owned() });
+    let looked = || WriteError::io("look at", &path);
+    match file.kind().map_err(looked())? {
+        None => return Ok(()),
+        Some(Kind::File) => {}
+        Some(Kind::Link) => {
+            return refuse("it is a symbolic link, which is not followed; name the file itself");
+        }
+        Some(_) => return refuse("it is not a file; name one, such as `kb.zip`"),
     }
-    if metadata.len() > 0 && !is_zip(file).map_err(WriteError::io("read", file))? {
+    let opened = file.open().map_err(looked())?;
+    let start = start(&opened).map_err(looked())?;
+    if !start.is_empty() && !ZIP.contains(&start.as_slice()) {
         return refuse("there is a file that is no zip, and it was not touched; name another");
+    }
+    if !start.is_empty() && !has_comment(&opened).map_err(looked())? {
+        return refuse("there is a zip that opslore did not write, and it was not touched; name another");
     }
     Ok(())
 }
 
-fn is_zip(file: &Path) -> io::Result<bool> {
-    let mut start = Vec::new();
-    File::open(file)?.take(4).read_to_end(&mut start)?;
-    Ok(ZIP.contains(&start.as_slice()))
-}
-
 /// Writes an archive in one step: a failure or a kill at any point leaves the file that was there.
 /// Creates the folders around it.
-pub fn write_archive(file: &Path, bytes: &[u8]) -> Result<(), WriteError> {
+pub fn write_archive(file: &Named, bytes: &[u8]) -> Result<(), WriteError> {
     check_archive(file)?;
-    // A link stays one.
-    let file = fs::canonicalize(file)
-        .or_else(|_| std::path::absolute(file))
-        .map_err(WriteError::io("find", file))?;
-    if let Some(folder) = file.parent() {
-        fs::create_dir_all(folder).map_err(WriteError::io("create the folder", folder))?;
-    }
-    let stage = stage(&file);
-    let written = tree::create_file(&stage, bytes)
-        .and_then(|()| fs::rename(&stage, &file).map_err(WriteError::io("write", &file)));
-    if written.is_err() {
-        let _ = fs::remove_file(&stage);
-    }
-    written
+    let path = file.path();
+    let folder = file.make_folder();
+    let folder =
+        folder.map_err(WriteError::io("create the folder", path.parent().unwrap_or(Path::new(""))))?;
+    replace::write(&folder, file.name(), bytes, &Over::Ours(&has_comment))
+        .map_err(WriteError::io("write", &path))
 }
 
-/// The file beside it in which it grows.
-fn stage(file: &Path) -> PathBuf {
-    let name = file.file_name().unwrap_or_default().to_string_lossy();
-    file.with_file_name(format!(".{name}.opslore-{}", std::process::id()))
+fn start(file: &File) -> io::Result<Vec<u8>> {
+    let mut start = Vec::new();
+    file.take(4).read_to_end(&mut start)?;
+    Ok(start)
+}
+
+fn has_comment(mut file: &File) -> io::Result<bool> {
+    let length = ARCHIVE_COMMENT.len() as u64;
+    let Some(at) = file.metadata()?.len().checked_sub(length) else { return Ok(false) };
+    file.seek(SeekFrom::Start(at))?;
+    let mut end = Vec::new();
+    file.take(length + 1).read_to_end(&mut end)?;
+    Ok(end == ARCHIVE_COMMENT.as_bytes())
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
+    use crate::files::Guarded;
 
     #[test]
-    fn only_a_zip_is_replaced() {
+    fn only_an_archive_of_ours_is_replaced() {
         let dir = tempfile::tempdir().unwrap();
+        let named = |name: &str| Guarded::default().file(&dir.path().join(name)).unwrap();
         let file = dir.path().join("new/kb.zip");
-        write_archive(&file, b"PK\x03\x04 one").unwrap();
-        write_archive(&file, b"PK\x03\x04 two").unwrap();
-        assert_eq!(fs::read(&file).unwrap(), b"PK\x03\x04 two");
+        let zip = |text: &str| format!("PK\x03\x04 {text} {ARCHIVE_COMMENT}");
+        for text in ["one", "two"] {
+            write_archive(&named("new/kb.zip"), zip(text).as_bytes()).unwrap();
+        }
+        assert_eq!(fs::read_to_string(&file).unwrap(), zip("two"));
         assert_eq!(fs::read_dir(file.parent().unwrap()).unwrap().count(), 1, "nothing is left beside it");
-        fs::write(&file, "a thesis").unwrap();
-        assert!(check_archive(&file).unwrap_err().to_string().contains("is no zip"));
-        assert!(write_archive(&file, b"PK\x03\x04").is_err());
-        assert!(check_archive(dir.path()).unwrap_err().to_string().contains("it is not a file"));
-        assert_eq!(fs::read(&file).unwrap(), b"a thesis");
+        for (theirs, problem) in [("a thesis", "is no zip"), ("PK\x03\x04 a thesis", "did not write")] {
+            fs::write(&file, theirs).unwrap();
+            assert!(check_archive(&named("new/kb.zip")).unwrap_err().to_string().contains(problem));
+            assert!(write_archive(&named("new/kb.zip"), zip("three").as_bytes()).is_err());
+            assert_eq!(fs::read_to_string(&file).unwrap(), theirs);
+        }
+        assert!(check_archive(&named("new")).unwrap_err().to_string().contains("it is not a file"));
     }
 }

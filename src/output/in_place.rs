@@ -13,15 +13,8 @@ use std::path::{Path, PathBuf};
 use super::WriteError;
 use super::tree;
 use super::write::{Entry, Plan};
+use crate::files::random;
 use crate::path::SitePath;
-
-/// Where new contents wait, inside the folder.
-const STAGE: &str = ".opslore-new";
-
-/// Whether a top entry of a site is where new contents wait.
-pub(super) fn is_stage(name: &str) -> bool {
-    name == STAGE
-}
 
 /// Whether a folder is on another file system than its parent.
 #[cfg(unix)]
@@ -47,10 +40,8 @@ pub(super) fn is_needed(error: &io::Error) -> bool {
 
 /// Turns the site in `folder` into the new one, file by file.
 pub(super) fn update(plan: &Plan<'_>, folder: &Path) -> Result<(), WriteError> {
-    let stage = folder.join(STAGE);
-    if stage.exists() {
-        tree::remove(&stage).map_err(WriteError::io("remove what an earlier build left in", &stage))?;
-    }
+    // Inside the folder. What a killed run leaves here is not of the site, and the next one removes it.
+    let stage = folder.join(format!(".opslore-new-{:016x}", random()));
     fs::create_dir(&stage).map_err(WriteError::io("create the folder", &stage))?;
     let done = fill(plan, &stage).and_then(|()| replace(plan, &stage, folder));
     let _ = tree::remove(&stage);

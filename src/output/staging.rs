@@ -8,8 +8,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::WriteError;
-use super::destination::{CARRIED, MARKER, MARKER_TEXT};
+use super::destination::{CARRIED, MARKER};
 use super::tree;
+use crate::files::{Folder, is_absence, is_own_marker, random};
 
 /// Where the site goes, and what its temporary neighbours are called.
 pub(super) struct Place {
@@ -36,19 +37,22 @@ impl Place {
     /// Puts right what a killed run left: an old site that was just being replaced comes back,
     /// others' files in it return to the site, the rest is removed.
     pub(super) fn clean(&self) -> Result<(), WriteError> {
-        let entries = fs::read_dir(&self.parent).map_err(WriteError::io("read the folder", &self.parent))?;
-        let mut leftovers: Vec<PathBuf> = entries
-            .flatten()
-            .filter(|entry| entry.file_name().to_string_lossy().starts_with(&self.prefix))
-            .filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()))
-            .map(|entry| entry.path())
-            .collect();
+        let refused = || WriteError::io("read the folder", &self.parent);
+        let parent = Folder::open(&self.parent).map_err(refused())?;
+        let mut leftovers: Vec<PathBuf> = Vec::new();
+        for entry in fs::read_dir(&self.parent).map_err(refused())? {
+            let entry = entry.map_err(refused())?;
+            let is_ours = entry.file_name().to_string_lossy().starts_with(&self.prefix);
+            if is_ours && entry.file_type().map_err(refused())?.is_dir() {
+                leftovers.push(entry.path());
+            }
+        }
         // `…-old-…` after `…-new-…`; an old site is only moved aside to make room for a new one.
         leftovers.sort();
         for leftover in leftovers.iter().rev() {
-            let Some(_lock) = abandoned(leftover) else { continue };
+            let Some(_lock) = abandoned(&parent, leftover) else { continue };
             let is_old = leftover.to_string_lossy().contains(&format!("{}old-", self.prefix));
-            if is_old && !self.out.exists() {
+            if is_old && !exists(&self.out)? {
                 fs::rename(leftover, &self.out).map_err(WriteError::io("restore the site from", leftover))?;
             } else {
                 self.carry_from(leftover)?;
@@ -62,52 +66,58 @@ impl Place {
     fn carry_from(&self, old: &Path) -> Result<(), WriteError> {
         for name in CARRIED {
             let (from, to) = (old.join(name), self.out.join(name));
-            let exists = |path: &Path| fs::symlink_metadata(path).is_ok();
-            if exists(&from) && self.out.is_dir() && !exists(&to) {
+            if exists(&from)? && exists(&self.out)? && !exists(&to)? {
                 fs::rename(&from, &to).map_err(WriteError::io("keep", &from))?;
             }
         }
         Ok(())
     }
 
-    fn neighbour(&self, role: &str, number: u32) -> PathBuf {
-        self.parent.join(format!("{}{role}-{}-{number}", self.prefix, std::process::id()))
+    fn neighbour(&self, role: &str, number: u64) -> PathBuf {
+        self.parent.join(format!("{}{role}-{number:016x}", self.prefix))
     }
 }
 
-/// The marker of a folder whose run is over, locked, or `None` while another build works in it.
-fn abandoned(folder: &Path) -> Option<File> {
-    let Ok(marker) = File::open(folder.join(MARKER)) else {
+/// The marker of a folder whose run is over, locked. `None` while another build works in it, and for a
+/// folder that opslore did not make, such as one that a commit brings.
+fn abandoned(parent: &Folder, leftover: &Path) -> Option<File> {
+    let opened =
+        parent.folder(leftover.file_name()?.as_ref()).and_then(|folder| folder.file(MARKER.as_ref()));
+    let Ok(marker) = opened else {
         // The marker is the first file to come and the last to go, so the folder should be empty.
-        let _ = fs::remove_dir(folder);
+        let _ = fs::remove_dir(leftover);
         return None;
     };
+    let is_ours = marker.metadata().is_ok_and(|marker| is_own_marker(&marker));
     let is_at_work = matches!(marker.try_lock(), Err(TryLockError::WouldBlock));
-    (!is_at_work).then_some(marker)
+    (is_ours && !is_at_work).then_some(marker)
+}
+
+/// Whether there is anything, be it a link to nothing.
+fn exists(path: &Path) -> Result<bool, WriteError> {
+    match fs::symlink_metadata(path) {
+        Ok(_) => Ok(true),
+        Err(error) if is_absence(&error) => Ok(false),
+        Err(error) => Err(WriteError::io("look at", path)(error)),
+    }
 }
 
 /// A folder beside the destination; removed when dropped.
 pub(super) struct Staging {
     pub(super) folder: PathBuf,
-    number: u32,
+    number: u64,
     lock: Option<File>,
 }
 
 impl Staging {
     /// Creates the folder with the marker in it.
     pub(super) fn new(place: &Place) -> Result<Self, WriteError> {
-        let mut number = 0;
-        let folder = loop {
-            let folder = place.neighbour("new", number);
-            match fs::create_dir(&folder) {
-                Ok(()) => break folder,
-                Err(error) if error.kind() == io::ErrorKind::AlreadyExists && number < 1000 => number += 1,
-                Err(error) => return Err(WriteError::io("create the folder", &folder)(error)),
-            }
-        };
+        let number = random();
+        let folder = place.neighbour("new", number);
+        fs::create_dir(&folder).map_err(WriteError::io("create the folder", &folder))?;
         let mut staging = Self { folder, number, lock: None };
         let marker = staging.folder.join(MARKER);
-        tree::create_file(&marker, MARKER_TEXT.as_bytes())?;
+        tree::create_marker(&marker)?;
         let lock = File::open(&marker).map_err(WriteError::io("open", &marker))?;
         // Some file systems know no locks; then two builds at once are the user's to avoid.
         let _ = lock.try_lock();
@@ -122,7 +132,7 @@ impl Staging {
         if cfg!(windows) {
             self.lock = None;
         }
-        if fs::symlink_metadata(&place.out).is_err() {
+        if !exists(&place.out)? {
             return fs::rename(&self.folder, &place.out).map_err(refused());
         }
         if let Ok(permissions) = fs::metadata(&place.out).map(|old| old.permissions()) {
@@ -131,6 +141,8 @@ impl Staging {
         match exchange(&self.folder, &place.out) {
             Err(error) if is_unsupported(&error) => {
                 let aside = place.neighbour("old", self.number);
+                // So that the next run knows it again if this one dies in between.
+                tree::protect_marker(&place.out);
                 swap_in_two(&self.folder, &place.out, &aside).map_err(refused())?;
                 self.folder = aside;
             }
@@ -184,7 +196,7 @@ mod tests {
 
     fn site(folder: &Path, text: &str) {
         fs::create_dir_all(folder).unwrap();
-        fs::write(folder.join(MARKER), "").unwrap();
+        tree::create_marker(&folder.join(MARKER)).unwrap();
         fs::write(folder.join("index.html"), text).unwrap();
     }
 
@@ -214,6 +226,24 @@ mod tests {
         assert_eq!(index(&place.out), "new");
         assert!(place.out.join(".git").is_dir());
         assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn what_a_commit_brings_is_no_leftover() {
+        let dir = tempfile::tempdir().unwrap();
+        let place = Place::new(&dir.path().join("public")).unwrap();
+        let [old, new] = ["old", "new"].map(|role| place.neighbour(role, 0));
+        for folder in [&old, &new] {
+            fs::create_dir(folder).unwrap();
+            // As Git checks it out.
+            fs::write(folder.join(MARKER), super::super::destination::MARKER_TEXT).unwrap();
+            fs::write(folder.join("CNAME"), "evil.example.org").unwrap();
+        }
+        place.clean().unwrap();
+        assert!(!place.out.exists());
+        site(&place.out, "mine");
+        place.clean().unwrap();
+        assert!(old.exists() && new.exists() && !place.out.join("CNAME").exists());
     }
 
     #[test]

@@ -10,7 +10,8 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use super::WriteError;
-use super::destination::MARKER;
+use super::destination::{MARKER, MARKER_TEXT};
+use crate::files::Folder;
 use crate::path::SitePath;
 
 /// What is in a folder: the relative paths of its regular files and of everything else but folders.
@@ -61,13 +62,8 @@ fn walk(folder: &Path, relative: &str, skip: &(dyn Fn(&str) -> bool + Sync)) -> 
     Ok(found)
 }
 
-/// Whether the regular file at `path` has exactly these bytes.
-pub(super) fn has(path: &Path, bytes: &[u8]) -> bool {
-    compare(path, bytes).unwrap_or(false)
-}
-
-fn compare(path: &Path, bytes: &[u8]) -> io::Result<bool> {
-    let mut file = File::open(path)?;
+/// Whether a file has exactly these bytes.
+pub(super) fn has(mut file: &File, bytes: &[u8]) -> io::Result<bool> {
     if file.metadata()?.len() != bytes.len() as u64 {
         return Ok(false);
     }
@@ -100,7 +96,7 @@ pub(super) fn create_folders<'a>(
     let create = |folder: &SitePath| {
         let folder = root.join(folder.as_str());
         match fs::create_dir(&folder) {
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && folder.is_dir() => Ok(()),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && is_folder(&folder) => Ok(()),
             done => done.map_err(WriteError::io("create the folder", &folder)),
         }
     };
@@ -111,6 +107,39 @@ pub(super) fn create_folders<'a>(
         .chunk_by(|a, b| top(a) == top(b))
         .par_bridge()
         .try_for_each(|tree| tree.iter().try_for_each(create))
+}
+
+/// Whether a path is a folder itself, not a link to one.
+fn is_folder(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_dir())
+}
+
+/// Writes a new marker, which may not be written to: that tells ours from what a commit brings.
+pub(super) fn create_marker(path: &Path) -> Result<(), WriteError> {
+    let create = || {
+        let mut options = OpenOptions::new();
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o444);
+        options.write(true).create_new(true).open(path)?.write_all(MARKER_TEXT.as_bytes())
+    };
+    create().map_err(WriteError::io("write", path))?;
+    protect_marker(path.parent().unwrap_or(path));
+    Ok(())
+}
+
+/// Makes a folder's marker one of ours, if it has one. Who may not change its permissions loses nothing
+/// but that: it is only taken for a commit's later.
+pub(super) fn protect_marker(folder: &Path) {
+    let protect = || -> io::Result<()> {
+        let marker = Folder::open(folder)?.file(MARKER.as_ref())?;
+        let mut permissions = marker.metadata()?.permissions();
+        if !permissions.readonly() {
+            permissions.set_readonly(true);
+            marker.set_permissions(permissions)?;
+        }
+        Ok(())
+    };
+    let _ = protect();
 }
 
 /// Writes a new file; one that exists is an error, never overwritten.
@@ -126,10 +155,13 @@ pub(super) fn create_file(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
 /// allows it, else a copy of the same age.
 ///
 /// A second link is safe: opslore never writes into an existing file, and the first link goes away
-/// with the old site.
+/// with the old site. A symbolic link that has taken the file's place since it was read is not kept.
 pub(super) fn keep_file(old: &Path, new: &Path, bytes: &[u8]) -> Result<(), WriteError> {
     if fs::hard_link(old, new).is_ok() {
-        return Ok(());
+        if fs::symlink_metadata(new).is_ok_and(|new| new.is_file()) {
+            return Ok(());
+        }
+        fs::remove_file(new).map_err(WriteError::io("replace", new))?;
     }
     create_file(new, bytes)?;
     let age = || {
@@ -144,6 +176,9 @@ pub(super) fn keep_file(old: &Path, new: &Path, bytes: &[u8]) -> Result<(), Writ
 /// Removes a site with all that is in it; links are removed, not followed. The marker goes last, so
 /// that what an interrupted removal leaves can still be told for what it is.
 pub(super) fn remove(site: &Path) -> io::Result<()> {
+    if !is_folder(site) {
+        return fs::remove_file(site);
+    }
     remove_entries(site, &|name| name == MARKER)?;
     match fs::remove_file(site.join(MARKER)) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),

@@ -15,6 +15,7 @@ use super::destination::{self, CARRIED, MARKER, MARKER_TEXT};
 use super::staging::{Place, Staging};
 use super::tree::{self, Tree};
 use super::{Output, WriteError, in_place};
+use crate::files::Folder;
 use crate::path::SitePath;
 
 /// What [`Output::write`] did, in files.
@@ -58,7 +59,15 @@ impl Output {
         if !exists || !plan.is_empty() {
             carry_out(&plan, &place, exists)?;
         }
+        tree::protect_marker(&place.out);
         Ok(plan.counts())
+    }
+
+    /// What a written site keeps that is not of this one: Git's files and those of hosts.
+    pub fn kept(&self, out_dir: &Path) -> Vec<&'static str> {
+        let is_top = |name: &str| self.files.keys().any(|path| path.parts().next() == Some(name));
+        let is_there = |name: &str| std::fs::symlink_metadata(out_dir.join(name)).is_ok();
+        CARRIED.iter().copied().filter(|name| is_there(name) && !is_top(name)).collect()
     }
 
     fn with_marker(&self) -> Self {
@@ -81,9 +90,12 @@ impl<'a> Plan<'a> {
             let is_top = |path: &SitePath| path.parts().next() == Some(name);
             CARRIED.contains(&name) && !site.files.keys().any(is_top)
         };
-        let old = Tree::walk(folder, &|name| is_theirs(name) || in_place::is_stage(name))?;
+        let old = Tree::walk(folder, &is_theirs)?;
+        let opened = Folder::open(folder).map_err(WriteError::io("read the folder", folder))?;
+        let has = |path: &SitePath, bytes: &[u8]| tree::has(&opened.file(path.as_str().as_ref())?, bytes);
+        // What cannot be read is written again.
         let same = |(path, bytes): &Entry<'_>| {
-            old.files.contains(path.as_str()) && tree::has(&folder.join(path.as_str()), bytes)
+            old.files.contains(path.as_str()) && has(path, bytes).unwrap_or(false)
         };
         let entries: Vec<Entry<'a>> = site.files.iter().collect();
         let (unchanged, changed) = entries.into_par_iter().partition(same);

@@ -1,5 +1,7 @@
 //! Which folders are watched, and by what.
 
+#![allow(clippy::disallowed_methods, reason = "names are looked at, and nothing is read")]
+
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::sync::PoisonError;

@@ -27,3 +27,4 @@ mod overview;
 mod safety;
 mod security;
 mod trust_git;
+mod trust_files;

@@ -1,0 +1,290 @@
+//! A folder's files, walked once. The walk finds names; everything is read through the folder's handle.
+
+use std::fs::Metadata;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use walkdir::{DirEntry, WalkDir};
+
+use super::{Files, Folder, Refusal, is_absence};
+use crate::path::SitePath;
+
+/// The file that marks a folder as a site that opslore wrote.
+pub const OUTPUT_MARKER: &str = ".opslore";
+
+/// The folders of sites, which are not walked.
+#[derive(Clone, Debug, Default)]
+pub struct Outputs(Vec<PathBuf>);
+
+/// A folder on the disk, walked once.
+#[derive(Debug)]
+pub struct Disk {
+    folder: Arc<Folder>,
+    paths: Vec<SitePath>,
+    links: Vec<SitePath>,
+    unreadable: Vec<(SitePath, String)>,
+    skipped: Vec<SitePath>,
+    is_whole: bool,
+}
+
+impl Outputs {
+    /// The folders that sites go to, as absolute paths without links.
+    pub fn new(folders: impl IntoIterator<Item = PathBuf>) -> Self {
+        Self(folders.into_iter().collect())
+    }
+
+    /// Whether a folder is one of them, or one in which opslore prepares it.
+    fn has(&self, folder: &Path) -> bool {
+        let is_beside = |output: &PathBuf| {
+            let staging = output.file_name().map(|name| format!(".{}.opslore-", name.to_string_lossy()));
+            let name = folder.file_name().unwrap_or_default().to_string_lossy();
+            folder.parent() == output.parent() && staging.is_some_and(|staging| name.starts_with(&staging))
+        };
+        self.0.iter().any(|output| output == folder || is_beside(output))
+    }
+}
+
+impl Disk {
+    /// Walks a folder. Left out are hidden files and folders, `node_modules`, sites that opslore wrote,
+    /// and symbolic links, which are never followed. Fails where the folder itself cannot be listed.
+    pub fn walk(folder: &Arc<Folder>, outputs: &Outputs) -> io::Result<Self> {
+        let mut disk = Self::empty(folder);
+        disk.walk_below(folder.path(), outputs, |error| Err(cause(error)))?;
+        disk.paths.sort();
+        Ok(disk)
+    }
+
+    /// Walks only some folders in `folder`; those that do not exist have no files.
+    pub fn walk_folders(folder: &Arc<Folder>, names: &[&str], outputs: &Outputs) -> Self {
+        let mut disk = Self::empty(folder);
+        for name in names {
+            // Nothing that concerns the folder itself ends the walk.
+            let _ = disk.walk_below(&folder.path().join(name), outputs, |error| match cause(error) {
+                error if is_absence(&error) => Ok(None),
+                error => Ok(Some(error.to_string())),
+            });
+        }
+        disk.paths.sort();
+        disk
+    }
+
+    fn empty(folder: &Arc<Folder>) -> Self {
+        let folder = Arc::clone(folder);
+        Self { folder, paths: vec![], links: vec![], unreadable: vec![], skipped: vec![], is_whole: true }
+    }
+
+    /// Symbolic links that were not followed.
+    pub fn links(&self) -> &[SitePath] {
+        &self.links
+    }
+
+    /// Folders and files that could not be read, and why.
+    pub fn unreadable(&self) -> &[(SitePath, String)] {
+        &self.unreadable
+    }
+
+    /// Hidden files and folders, `node_modules`, and sites that opslore wrote under other names.
+    pub fn skipped(&self) -> &[SitePath] {
+        &self.skipped
+    }
+
+    /// Whether every folder could be listed. Otherwise files may exist that [`Files::paths`] lacks.
+    pub fn is_whole(&self) -> bool {
+        self.is_whole
+    }
+
+    /// A file below `top`, which the walk has skipped, that is `wanted`. Only so many are looked at;
+    /// those beyond count as wanted.
+    pub fn find_skipped(&self, top: &SitePath, wanted: impl Fn(&SitePath) -> bool) -> Option<SitePath> {
+        const MOST: usize = 1000;
+        let is_wanted = |entry: &DirEntry| entry.depth() == 0 || entry.file_name() != ".git";
+        let walk = WalkDir::new(self.folder.path().join(top.as_str())).follow_root_links(false);
+        let entries = walk.sort_by_file_name().into_iter().filter_entry(is_wanted).flatten();
+        let mut files = entries.filter(|entry| entry.file_type().is_file()).enumerate();
+        files.find_map(|(number, entry)| {
+            let path = self.site_path(entry.path()).unwrap_or_else(|| top.clone());
+            (number >= MOST || wanted(&path)).then_some(path)
+        })
+    }
+
+    /// Walks below a folder. `top_error` decides about an error of that folder itself.
+    fn walk_below(
+        &mut self,
+        top: &Path,
+        outputs: &Outputs,
+        top_error: impl Fn(walkdir::Error) -> io::Result<Option<String>>,
+    ) -> io::Result<()> {
+        let mut walk = WalkDir::new(top).follow_root_links(false).sort_by_file_name().into_iter();
+        while let Some(entry) = walk.next() {
+            match entry {
+                Ok(entry) if entry.depth() > 0 && self.is_left_out(&entry, outputs) => {
+                    if entry.file_type().is_dir() {
+                        walk.skip_current_dir();
+                    }
+                }
+                Ok(entry) => self.add(&entry),
+                Err(error) if error.depth() == 0 => {
+                    let path = self.site_path(top).unwrap_or_else(SitePath::root);
+                    self.unreadable.extend(top_error(error)?.map(|cause| (path, cause)));
+                }
+                Err(error) => {
+                    self.is_whole = false;
+                    let path = error.path().map_or_else(SitePath::root, |path| self.nearest_site_path(path));
+                    self.unreadable.push((path, cause(error).to_string()));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether the walk passes by. Remembers what somebody might miss.
+    fn is_left_out(&mut self, entry: &DirEntry, outputs: &Outputs) -> bool {
+        let is_folder = entry.file_type().is_dir();
+        if is_folder && outputs.has(entry.path()) {
+            return true;
+        }
+        let name = entry.file_name();
+        let is_skipped = name.as_encoded_bytes().starts_with(b".")
+            || (is_folder && (name == "node_modules" || is_own_site(entry.path())));
+        if is_skipped && name != ".git" {
+            self.skipped.push(self.nearest_site_path(entry.path()));
+        }
+        is_skipped
+    }
+
+    fn add(&mut self, entry: &DirEntry) {
+        let kind = entry.file_type();
+        let Some(path) = self.site_path(entry.path()) else {
+            let message = "its name is not UTF-8 or has a backslash".to_owned();
+            self.unreadable.push((self.nearest_site_path(entry.path()), message));
+            return;
+        };
+        if kind.is_symlink() {
+            self.links.push(path);
+        } else if kind.is_file() {
+            self.paths.push(path);
+        } else if !kind.is_dir() {
+            self.unreadable.push((path, Refusal::NotRegular.to_string()));
+        }
+    }
+
+    /// A path that can be shown for one that cannot be used.
+    fn nearest_site_path(&self, path: &Path) -> SitePath {
+        let shown = path.strip_prefix(self.folder.path()).unwrap_or(path).to_string_lossy();
+        SitePath::new(&shown.replace('\\', "\u{fffd}")).unwrap_or_else(SitePath::root)
+    }
+
+    fn site_path(&self, path: &Path) -> Option<SitePath> {
+        let relative = path.strip_prefix(self.folder.path()).ok()?;
+        let parts: Option<Vec<&str>> = relative.iter().map(|part| part.to_str()).collect();
+        SitePath::new(&parts?.join("/"))
+    }
+}
+
+impl Files for Disk {
+    fn paths(&self) -> Vec<SitePath> {
+        self.paths.clone()
+    }
+
+    fn read(&self, path: &SitePath) -> io::Result<Arc<[u8]>> {
+        if self.paths.binary_search(path).is_err() {
+            return Err(io::ErrorKind::NotFound.into());
+        }
+        Ok(self.folder.read(Path::new(path.as_str()))?.into())
+    }
+}
+
+/// Whether opslore wrote a site here.
+fn is_own_site(folder: &Path) -> bool {
+    let file = |name: &str| folder.join(name).symlink_metadata().ok();
+    file(OUTPUT_MARKER).is_some_and(|marker| is_own_marker(&marker))
+        && file("index.html").is_some_and(|index| index.is_file())
+}
+
+/// Whether opslore wrote this marker. One that may be written to is not ours: Git checks files out like
+/// that, so that no commit can hide a folder or pass one off as a site.
+pub fn is_own_marker(marker: &Metadata) -> bool {
+    marker.is_file() && marker.permissions().readonly()
+}
+
+fn cause(error: walkdir::Error) -> io::Error {
+    let message = error.to_string();
+    error.into_io_error().unwrap_or_else(|| io::Error::other(message))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    fn folder(files: &[&str]) -> (tempfile::TempDir, Arc<Folder>) {
+        let dir = tempfile::tempdir().unwrap();
+        for file in files {
+            let path = dir.path().join(file);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, "x").unwrap();
+        }
+        let folder = Arc::new(Folder::open(dir.path()).unwrap());
+        (dir, folder)
+    }
+
+    fn texts(paths: &[SitePath]) -> Vec<&str> {
+        paths.iter().map(SitePath::as_str).collect()
+    }
+
+    #[test]
+    fn a_walk_leaves_out_what_is_not_content() {
+        let files =
+            ["b/a.md", "a.md", ".git/config", "node_modules/x/a.md", "out/a.md", ".out.opslore-new-1/a.md"];
+        let (dir, folder) = folder(&files);
+        #[cfg(unix)]
+        std::os::unix::fs::symlink("/etc/passwd", dir.path().join("link.md")).unwrap();
+        let disk = Disk::walk(&folder, &Outputs::new([dir.path().join("out")])).unwrap();
+        assert_eq!(texts(&disk.paths()), ["a.md", "b/a.md"]);
+        assert_eq!(texts(disk.skipped()), ["node_modules"]);
+        assert!(disk.read(&SitePath::new("link.md").unwrap()).is_err());
+        #[cfg(unix)]
+        assert_eq!(texts(disk.links()), ["link.md"]);
+    }
+
+    #[test]
+    fn a_marker_hides_only_what_opslore_wrote() {
+        let (dir, folder) = folder(&["old/a.md", "old/index.html", "old/.opslore"]);
+        let walk = || Disk::walk(&folder, &Outputs::default()).unwrap();
+        assert_eq!(texts(&walk().paths()), ["old/a.md", "old/index.html"], "as Git checks it out");
+        let marker = dir.path().join("old/.opslore");
+        let mut permissions = fs::metadata(&marker).unwrap().permissions();
+        permissions.set_readonly(true);
+        fs::set_permissions(&marker, permissions).unwrap();
+        assert_eq!((texts(&walk().paths()), texts(walk().skipped())), (vec![], vec!["old"]));
+        fs::remove_file(dir.path().join("old/index.html")).unwrap();
+        assert_eq!(texts(&walk().paths()), ["old/a.md"], "a marker alone makes no site");
+    }
+
+    #[test]
+    fn a_folder_that_is_gone_is_not_an_empty_one() {
+        let (dir, folder) = folder(&["a.md"]);
+        drop(dir);
+        assert!(Disk::walk(&folder, &Outputs::default()).is_err());
+        let none = Disk::walk_folders(&folder, &["schemas"], &Outputs::default());
+        assert!(none.paths().is_empty() && none.unreadable().is_empty());
+    }
+
+    #[test]
+    fn what_is_skipped_is_searched_so_far() {
+        let many: Vec<String> = (0..1100).map(|number| format!(".big/{number}.txt")).collect();
+        let files = [".a/b/c.md", ".a/.git/d.md", ".none/e.txt"];
+        let (_dir, folder) =
+            folder(&files.into_iter().chain(many.iter().map(String::as_str)).collect::<Vec<_>>());
+        let disk = Disk::walk(&folder, &Outputs::default()).unwrap();
+        let find = |top: &str| {
+            let found =
+                disk.find_skipped(&SitePath::new(top).unwrap(), |path| path.extension() == Some("md"));
+            found.map(|path| path.to_string())
+        };
+        assert_eq!(find(".a").as_deref(), Some(".a/b/c.md"));
+        assert_eq!((find(".none"), find(".big").is_some()), (None, true));
+    }
+}
