@@ -11,13 +11,15 @@ pub mod url;
 
 pub mod diagnostic;
 
+// YAML, with the place of every key and value.
+pub mod front_matter;
+
 // The rim: what is read from the machine.
 pub mod config;
 pub mod files;
 pub mod history;
 
 // A page by itself.
-pub mod front_matter;
 pub mod schema;
 pub mod words;
 

@@ -9,6 +9,7 @@ mod engine;
 mod extent;
 mod gantt;
 mod selector;
+mod size;
 mod style;
 mod svg;
 
@@ -17,16 +18,26 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 pub(super) use svg::KINDS;
 
-use super::event::{CodeBlock, Document, Event, Problem};
+use super::event::{Document, Event, Problem};
 use crate::diagnostic::rules;
 use crate::memo;
 use crate::text::{Hash, Span};
+use size::size;
 
 /// The longest source, in bytes: Mermaid's own limit is 50,000 characters.
 const LONGEST: usize = 50_000;
 
-/// How many diagrams of a page are drawn: each may cost half a second.
+/// How many diagrams of a page are drawn.
 const MOST: usize = 50;
+
+/// How many things a diagram may have, as [`size()`] counts them. The time to place them grows with their
+/// square: 400 nodes in a row or 400 classes take about a second, and the largest of 60 diagrams of real
+/// runbooks has 653.
+const MOST_THINGS: usize = 800;
+
+/// What all diagrams of a page may cost, in squares of their sizes: as much as the largest that may be
+/// drawn, and a little more.
+const PATIENCE: usize = 700_000;
 
 /// How many drawings are remembered before all are forgotten: far more than are met between two builds
 /// of one site, and at some 20 kB each nothing that fills a memory.
@@ -78,13 +89,52 @@ pub(super) fn is_diagram(language: &str) -> bool {
     language == "mermaid"
 }
 
-/// Draws a page's diagram with this number, from 1, or takes it from memory: the outline draws to know
-/// what is wrong, the rendering to show it.
-pub(super) fn draw(source: &str, number: usize) -> Arc<Result<Drawing, Undrawn>> {
-    if number > MOST {
-        let reason = format!("the page has {MOST} before it");
-        return Arc::new(Err(Undrawn { reason, line: None, help: "spread them over several pages" }));
+/// What the diagrams of a page have cost so far. All is counted before it is done, so that the outline
+/// and the rendering, which walk the same diagrams in the same order, leave out the same ones.
+#[derive(Debug, Default)]
+pub(super) struct Drawings {
+    /// How many there were.
+    pub(super) count: usize,
+    /// The sum of the squares of their sizes.
+    spent: usize,
+}
+
+impl Drawings {
+    /// Draws the page's next diagram, unless that is more than a page may cost.
+    pub(super) fn next(&mut self, source: &str) -> Arc<Result<Drawing, Undrawn>> {
+        self.count += 1;
+        match self.refusal(source) {
+            Some(undrawn) => Arc::new(Err(undrawn)),
+            None => draw(source),
+        }
     }
+
+    fn refusal(&mut self, source: &str) -> Option<Undrawn> {
+        let refuse = |reason, help| Some(Undrawn { reason, line: None, help });
+        if self.count > MOST {
+            return refuse(format!("the page has {MOST} before it"), "spread them over several pages");
+        }
+        if source.len() > LONGEST {
+            let reason = format!("it is {} bytes too long: 50,000 is the limit", source.len() - LONGEST);
+            return refuse(reason, "draw a part of it, or several diagrams");
+        }
+        let size = size(source);
+        if size > MOST_THINGS {
+            let reason = format!("it has about {size} nodes, lines and labels: {MOST_THINGS} is the limit");
+            return refuse(reason, "draw a part of it, or several diagrams");
+        }
+        if self.spent + size * size > PATIENCE {
+            let reason = "the diagrams before it are as many and as large as one page may have".to_owned();
+            return refuse(reason, "move some of them to another page, or make them smaller");
+        }
+        self.spent += size * size;
+        None
+    }
+}
+
+/// Draws a diagram, or takes it from memory: the outline draws to know what is wrong, the rendering to
+/// show it.
+fn draw(source: &str) -> Arc<Result<Drawing, Undrawn>> {
     static DRAWN: LazyLock<Mutex<Drawn>> = LazyLock::new(Mutex::default);
     let drawn = || DRAWN.lock().unwrap_or_else(PoisonError::into_inner);
     let key = memo::key(&source);
@@ -101,10 +151,6 @@ pub(super) fn draw(source: &str, number: usize) -> Arc<Result<Drawing, Undrawn>>
 }
 
 fn make(source: &str) -> Result<Drawing, Undrawn> {
-    if source.len() > LONGEST {
-        let reason = format!("it is {} bytes too long: 50,000 is the limit", source.len() - LONGEST);
-        return Err(Undrawn { reason, line: None, help: "draw a part of it, or several diagrams" });
-    }
     let drawn = engine::draw(source)?;
     svg::drawing(&drawn).ok_or_else(|| Undrawn {
         reason: "there is nothing in it to show".to_owned(),
@@ -119,12 +165,12 @@ pub(super) fn problems<'d>(body: &'d str, document: &'d Document<'_>) -> impl It
         Event::CodeBlock(block) if is_diagram(&block.language()) => Some((block, *span)),
         _ => None,
     });
-    blocks.enumerate().filter_map(move |(nth, (block, span))| problem(body, block, span, nth + 1))
+    let mut drawings = Drawings::default();
+    blocks.filter_map(move |(block, span)| problem(body, span, &drawings.next(&block.code)))
 }
 
-fn problem(body: &str, block: &CodeBlock<'_>, span: Span, number: usize) -> Option<Problem> {
-    let drawn = draw(&block.code, number);
-    let undrawn = drawn.as_ref().as_ref().err()?;
+fn problem(body: &str, span: Span, drawn: &Result<Drawing, Undrawn>) -> Option<Problem> {
+    let undrawn = drawn.as_ref().err()?;
     let line = undrawn.line.and_then(|line| line_span(body, span, line + 1));
     let span = line.or_else(|| line_span(body, span, 0)).unwrap_or(span);
     let message = format!("this diagram cannot be drawn and is shown as code: {}", undrawn.reason);

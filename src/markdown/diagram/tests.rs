@@ -25,7 +25,7 @@ const SOURCES: [(&str, &str); 13] = [
 ];
 
 fn drawn(source: &str) -> String {
-    match draw(source, 1).as_ref() {
+    match draw(source).as_ref() {
         Ok(drawing) => drawing.inside(1),
         Err(undrawn) => panic!("{source}: {}", undrawn.reason),
     }
@@ -34,7 +34,7 @@ fn drawn(source: &str) -> String {
 #[test]
 fn draws_each_kind_with_the_colours_of_the_site() {
     for (kind, source) in SOURCES {
-        let drawing = draw(source, 1);
+        let drawing = draw(source);
         assert_eq!(drawing.as_ref().as_ref().map(|drawing| drawing.kind).ok(), Some(kind), "{source}");
         let svg = drawn(source);
         assert!(svg.contains("var(--"), "{kind}: {svg}");
@@ -79,7 +79,7 @@ fn what_is_not_known_is_left_out() {
 #[test]
 fn ids_are_those_of_the_page() {
     let source = SOURCES[0].1;
-    let drawing = draw(source, 1);
+    let drawing = draw(source);
     let drawing = drawing.as_ref().as_ref().unwrap();
     let second = drawing.inside(2);
     assert!(second.contains("id=\"diagram:2:1\"") && second.contains("url(#diagram:2:1)"), "{second}");
@@ -106,7 +106,7 @@ fn says_why_and_where_it_cannot_be_drawn() {
         ("C4Context\n  Person(a, \"b\")", "opslore draws no diagrams of the kind `c4`", Some(0)),
         ("flowchart TD\n", "there is nothing in it to show", None),
     ] {
-        let undrawn = draw(source, 1);
+        let undrawn = draw(source);
         let undrawn = undrawn.as_ref().as_ref().expect_err(source);
         assert_eq!((undrawn.reason.as_str(), undrawn.line), (reason, line), "{source}");
     }
@@ -114,8 +114,32 @@ fn says_why_and_where_it_cannot_be_drawn() {
 
 #[test]
 fn a_page_has_so_many_and_no_more() {
-    assert!(draw(SOURCES[0].1, MOST).is_ok());
-    assert!(draw(SOURCES[0].1, MOST + 1).is_err());
+    let mut drawings = Drawings::default();
+    let drawn = (0..MOST + 5).filter(|_| drawings.next(SOURCES[0].1).is_ok());
+    assert_eq!(drawn.count(), MOST);
+}
+
+#[test]
+fn what_would_take_long_is_not_begun() {
+    let chain = |nodes: usize| -> String {
+        let lines = (0..nodes).map(|nth| format!("a{nth}-->a{}\n", nth + 1));
+        "flowchart TD\n".to_owned() + &lines.collect::<String>()
+    };
+    let refused = |drawings: &mut Drawings, source: &str| {
+        drawings.next(source).as_ref().as_ref().err().map(|undrawn| undrawn.reason.clone())
+    };
+    let mut drawings = Drawings::default();
+    let crossed = format!("flowchart TD\n{0} --> {0}", vec!["a"; 2000].join(" & "));
+    let begun = std::time::Instant::now();
+    for source in [chain(3_000), crossed] {
+        let reason = refused(&mut drawings, &source).unwrap();
+        assert!(reason.contains("800 is the limit"), "{reason}");
+    }
+    assert!(begun.elapsed().as_secs() < 1, "all is counted before it is done");
+    let reasons: Vec<_> =
+        (0..10).map(|nth| refused(&mut drawings, &(chain(200) + &format!("b{nth}")))).collect();
+    assert_eq!(reasons.iter().filter(|reason| reason.is_none()).count(), 4);
+    assert_eq!(refused(&mut drawings, SOURCES[0].1), None, "a small one still has room");
 }
 
 #[test]
