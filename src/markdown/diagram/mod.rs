@@ -18,6 +18,7 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 pub(super) use svg::KINDS;
 
+use super::Diagram;
 use super::event::{Document, Event, Problem};
 use crate::diagnostic::rules;
 use crate::memo;
@@ -37,7 +38,13 @@ const MOST_THINGS: usize = 800;
 
 /// What all diagrams of a page may cost, in squares of their sizes: as much as the largest that may be
 /// drawn, and a little more.
-const PATIENCE: usize = 700_000;
+pub(super) const PATIENCE: usize = 700_000;
+
+/// The same for all pages of a site: about half a minute of one processor.
+const PATIENCE_OF_SITE: usize = 20_000_000;
+
+/// What each page may cost at least, however many have diagrams: one of 70 things.
+const LEAST_PATIENCE: usize = 5_000;
 
 /// How many drawings are remembered before all are forgotten: far more than are met between two builds
 /// of one site, and at some 20 kB each nothing that fills a memory.
@@ -91,15 +98,22 @@ pub(super) fn is_diagram(language: &str) -> bool {
 
 /// What the diagrams of a page have cost so far. All is counted before it is done, so that the outline
 /// and the rendering, which walk the same diagrams in the same order, leave out the same ones.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Drawings {
     /// How many there were.
     pub(super) count: usize,
-    /// The sum of the squares of their sizes.
-    spent: usize,
+    /// What they may still cost, in squares of their sizes.
+    left: usize,
+    /// How many things one may have.
+    most: usize,
 }
 
 impl Drawings {
+    /// For a page whose diagrams may cost so much.
+    pub(super) fn within(work: usize) -> Self {
+        Self { count: 0, left: work, most: work.isqrt().min(MOST_THINGS) }
+    }
+
     /// Draws the page's next diagram, unless that is more than a page may cost.
     pub(super) fn next(&mut self, source: &str) -> Arc<Result<Drawing, Undrawn>> {
         self.count += 1;
@@ -119,16 +133,32 @@ impl Drawings {
             return refuse(reason, "draw a part of it, or several diagrams");
         }
         let size = size(source);
-        if size > MOST_THINGS {
-            let reason = format!("it has about {size} nodes, lines and labels: {MOST_THINGS} is the limit");
+        if size > self.most {
+            let (most, few) = (self.most, self.most < MOST_THINGS);
+            let why = if few { " on a site with so many diagrams" } else { "" };
+            let reason = format!("it has about {size} nodes, lines and labels: {most} is the limit{why}");
             return refuse(reason, "draw a part of it, or several diagrams");
         }
-        if self.spent + size * size > PATIENCE {
+        if size * size > self.left {
             let reason = "the diagrams before it are as many and as large as one page may have".to_owned();
             return refuse(reason, "move some of them to another page, or make them smaller");
         }
-        self.spent += size * size;
+        self.left -= size * size;
         None
+    }
+}
+
+/// How much the diagrams of each page may cost. With more than the whole site may, all pages have the
+/// same share, whatever their order.
+pub(super) fn share<'d>(pages: impl Iterator<Item = &'d [Diagram]>) -> usize {
+    let cost = |diagram: &Diagram| size(&diagram.source).min(MOST_THINGS).pow(2);
+    let costs = pages.map(|diagrams| diagrams.iter().map(cost).sum::<usize>().min(PATIENCE));
+    let (pages, total) =
+        costs.filter(|cost| *cost > 0).fold((0, 0), |(pages, sum), cost| (pages + 1, sum + cost));
+    if total <= PATIENCE_OF_SITE {
+        PATIENCE
+    } else {
+        (PATIENCE_OF_SITE / pages).clamp(LEAST_PATIENCE, PATIENCE)
     }
 }
 
@@ -159,14 +189,18 @@ fn make(source: &str) -> Result<Drawing, Undrawn> {
     })
 }
 
-/// What is wrong with a document's diagrams.
-pub(super) fn problems<'d>(body: &'d str, document: &'d Document<'_>) -> impl Iterator<Item = Problem> + 'd {
-    let blocks = document.events.iter().filter_map(|(event, span)| match event {
-        Event::CodeBlock(block) if is_diagram(&block.language()) => Some((block, *span)),
+/// The diagrams of a document.
+pub(super) fn sources<'d>(document: &'d Document<'_>) -> impl Iterator<Item = (&'d str, Span)> {
+    document.events.iter().filter_map(|(event, span)| match event {
+        Event::CodeBlock(block) if is_diagram(&block.language()) => Some((&*block.code, *span)),
         _ => None,
-    });
-    let mut drawings = Drawings::default();
-    blocks.filter_map(move |(block, span)| problem(body, span, &drawings.next(&block.code)))
+    })
+}
+
+/// What is wrong with a page's diagrams, which may cost so much.
+pub(super) fn problems(text: &str, diagrams: &[Diagram], work: usize) -> impl Iterator<Item = Problem> {
+    let mut drawings = Drawings::within(work);
+    diagrams.iter().filter_map(move |diagram| problem(text, diagram.span, &drawings.next(&diagram.source)))
 }
 
 fn problem(body: &str, span: Span, drawn: &Result<Drawing, Undrawn>) -> Option<Problem> {

@@ -114,7 +114,7 @@ fn says_why_and_where_it_cannot_be_drawn() {
 
 #[test]
 fn a_page_has_so_many_and_no_more() {
-    let mut drawings = Drawings::default();
+    let mut drawings = Drawings::within(PATIENCE);
     let drawn = (0..MOST + 5).filter(|_| drawings.next(SOURCES[0].1).is_ok());
     assert_eq!(drawn.count(), MOST);
 }
@@ -128,7 +128,7 @@ fn what_would_take_long_is_not_begun() {
     let refused = |drawings: &mut Drawings, source: &str| {
         drawings.next(source).as_ref().as_ref().err().map(|undrawn| undrawn.reason.clone())
     };
-    let mut drawings = Drawings::default();
+    let mut drawings = Drawings::within(PATIENCE);
     let crossed = format!("flowchart TD\n{0} --> {0}", vec!["a"; 2000].join(" & "));
     let begun = std::time::Instant::now();
     for source in [chain(3_000), crossed] {
@@ -201,4 +201,20 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn with_very_many_diagrams_every_page_has_the_same_share() {
+    let diagram = |things: usize| Diagram { source: "a\n".repeat(things), span: Span::default() };
+    let shared = |pages: &[Vec<Diagram>]| share(pages.iter().map(Vec::as_slice));
+    assert_eq!(shared(&[]), PATIENCE);
+    assert_eq!(shared(&vec![vec![diagram(40); 3]; 1000]), PATIENCE);
+    assert_eq!(shared(&vec![vec![diagram(5_000); 3]; 100]), PATIENCE_OF_SITE / 100);
+    assert_eq!(shared(&vec![vec![diagram(800)]; 10_000]), LEAST_PATIENCE);
+    let drawn = Drawings::within(LEAST_PATIENCE).next(&format!("flowchart TD\n{}", "a\n".repeat(100)));
+    let undrawn = drawn.as_ref().as_ref().err().map(|undrawn| undrawn.reason.as_str());
+    assert_eq!(
+        undrawn,
+        Some("it has about 101 nodes, lines and labels: 70 is the limit on a site with so many diagrams")
+    );
 }

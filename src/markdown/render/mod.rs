@@ -21,7 +21,7 @@ pub(super) fn render(document: &Document<'_>, targets: &[Target], options: &Rend
         out: String::with_capacity(size * 3 / 2 + 64),
         open: Vec::new(),
         tables: 0,
-        diagrams: Drawings::default(),
+        diagrams: Drawings::within(options.diagram_work),
         section: "",
         table_has_rows: false,
         drop_title: options.drop_title,
