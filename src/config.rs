@@ -23,6 +23,7 @@ use self::links::RawLinks;
 use self::problems::{Problems, finding, key_span, value_span};
 use crate::diagnostic::policy::Policy;
 use crate::diagnostic::{Finding, did_you_mean};
+use crate::front_matter::documents::too_deep;
 use crate::path::SitePath;
 use crate::text::{Source, Span};
 use crate::url::encode_path;
@@ -225,7 +226,26 @@ fn parse(source: &Source) -> Result<Raw, Vec<Finding>> {
     if text.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#')) {
         return Ok(Raw::default());
     }
+    within_limits(source).map_err(|finding| vec![finding])?;
     serde_yaml::from_str(text).map_err(|error| vec![syntax_finding(source, &error)])
+}
+
+/// The longest configuration, in bytes. What it takes to point at each mistake grows with both.
+const LARGEST: usize = 128 * 1024;
+
+/// Refuses what would take the reader of YAML long: its time grows with the square of the nesting.
+fn within_limits(source: &Source) -> Result<(), Finding> {
+    if source.text.len() > LARGEST {
+        let message = format!("the configuration is {} bytes long: 128 KiB is the limit", source.text.len());
+        return Err(
+            finding(source, Span::at(0), message).help("shorten its lists, for example with patterns")
+        );
+    }
+    match too_deep(&source.text) {
+        None => Ok(()),
+        Some(place) => Err(finding(source, place, "this is nested deeper than 64 levels")
+            .help("quote the value if the brackets are text")),
+    }
 }
 
 fn syntax_finding(source: &Source, error: &serde_yaml::Error) -> Finding {
@@ -283,6 +303,19 @@ mod tests {
         let found = resolve(text).unwrap_err();
         let keys: Vec<_> = found.iter().map(|finding| &text[finding.span.start..finding.span.end]).collect();
         assert_eq!(keys, ["base_url", "time_zone", "content", "ignore"]);
+    }
+
+    #[test]
+    fn what_would_take_long_to_read_is_refused_where_it_is() {
+        for (text, at, message) in [
+            (format!("title: {}\n", "[".repeat(80_000)), 7 + 64, "this is nested deeper than 64 levels"),
+            (format!("title: x\n#{}\n", "x".repeat(LARGEST)), 0, "the configuration is"),
+        ] {
+            let found = resolve(&text).unwrap_err();
+            assert_eq!((found[0].span.start, found.len()), (at, 1));
+            assert!(found[0].message.starts_with(message), "{found:?}");
+        }
+        assert!(resolve(&format!("title: \"{}\"\n", "[".repeat(80_000))).is_ok());
     }
 
     #[test]

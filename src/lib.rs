@@ -13,13 +13,15 @@ pub mod attachment;
 
 pub mod diagnostic;
 
+// YAML, with the place of every key and value.
+pub mod front_matter;
+
 // The rim: what is read from the machine.
 pub mod config;
 pub mod files;
 pub mod history;
 
 // A page by itself.
-pub mod front_matter;
 pub mod schema;
 pub mod words;
 

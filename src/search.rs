@@ -173,6 +173,8 @@ struct Text {
 const LONGEST_TEXT: usize = 6000;
 /// The same for its code.
 const LONGEST_CODE: usize = 3000;
+/// The same of a query, in bytes.
+const LONGEST_QUERY: usize = 4096;
 
 impl From<&Section> for Text {
     fn from(section: &Section) -> Self {
@@ -201,9 +203,10 @@ impl Index {
         build::build(documents, setting, build::ALL_NAMES)
     }
 
-    /// The best `limit` hits. Nothing relevant means no hits.
+    /// The best `limit` hits. Nothing relevant means no hits. Of a query longer than anybody types or
+    /// pastes, only the beginning counts.
     pub fn search(&self, query: &str, limit: usize) -> Vec<Hit> {
-        let ranking = rank::rank(self, query);
+        let ranking = rank::rank(self, &query[..query.floor_char_boundary(LONGEST_QUERY)]);
         ranking.pages.iter().take(limit).map(|ranked| self.hit(ranked, &ranking.terms)).collect()
     }
 

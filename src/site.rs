@@ -110,6 +110,8 @@ pub struct Knowledge {
     pub facets: Facets,
     /// The rule files that were held against the pages, sorted by path.
     pub rule_files: Vec<Arc<RuleFile>>,
+    /// How much work the diagrams of each page may be.
+    pub diagram_work: usize,
     /// How the alerts stand, where there are rule files.
     pub coverage: Option<Coverage>,
     /// Everything that is wrong and that somebody wants to hear of, sorted.

@@ -98,25 +98,56 @@ pub struct Position {
 pub struct LineIndex<'a> {
     text: &'a str,
     starts: Vec<usize>,
+    /// How many characters begin before each [`STEP`]-th byte, so that a column far along a line
+    /// costs no more than one near its start.
+    characters: Vec<usize>,
 }
 
+/// How many bytes are between two places whose characters are counted in advance.
+const STEP: usize = 256;
+
 impl<'a> LineIndex<'a> {
-    /// Finds the lines of `text`.
+    /// Finds the lines of `text`, in time linear in its length.
     pub fn new(text: &'a str) -> Self {
         let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
         let starts = std::iter::once(0).chain(ends.map(|(offset, _)| offset + 1)).collect();
-        Self { text, starts }
+        let mut before = 0;
+        let characters = text.as_bytes().chunks(STEP).map(|chunk| {
+            let so_far = before;
+            before += count_characters(chunk);
+            so_far
+        });
+        Self { text, starts, characters: characters.collect() }
     }
 
-    /// The position of a byte offset. An offset past the end or inside a character is taken back to
-    /// the nearest one before it.
+    /// The position of a byte offset, in time logarithmic in the number of lines. An offset past the
+    /// end or inside a character counts as the nearest one before it.
     pub fn position(&self, offset: usize) -> Position {
         let offset = self.text.floor_char_boundary(offset);
         let line = self.starts.partition_point(|start| *start <= offset);
         let start = self.starts[line - 1];
-        let column = self.text[start..offset].chars().count() + 1;
+        let column = self.characters_before(offset) - self.characters_before(start) + 1;
         Position { line, column, offset }
     }
+
+    /// The bytes of the line that holds `offset`, without its line break.
+    pub fn line(&self, offset: usize) -> Span {
+        let line = self.starts.partition_point(|start| *start <= offset);
+        let end = self.starts.get(line).map_or(self.text.len(), |next| next - 1);
+        Span::new(self.starts[line - 1], end)
+    }
+
+    /// How many characters begin before the byte at `offset`.
+    fn characters_before(&self, offset: usize) -> usize {
+        let chunk = (offset / STEP).min(self.characters.len().saturating_sub(1));
+        let counted = self.characters.get(chunk).copied().unwrap_or(0);
+        counted + count_characters(&self.text.as_bytes()[chunk * STEP..offset])
+    }
+}
+
+/// How many characters begin in these bytes of UTF-8: those that continue one do not count.
+fn count_characters(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| (**byte & 0b1100_0000) != 0b1000_0000).count()
 }
 
 #[cfg(test)]
@@ -136,5 +167,21 @@ mod tests {
         assert_eq!(at(4), (2, 1, 3), "inside ü");
         assert_eq!(at(5), (2, 2, 5));
         assert_eq!(at(99), (3, 5, text.len()));
+        let expected = [(0, 2), (0, 2), (3, 6), (3, 6), (7, 11)].map(|(start, end)| Span::new(start, end));
+        assert_eq!([0, 2, 3, 6, 99].map(|at| lines.line(at)), expected);
+    }
+
+    #[test]
+    fn columns_far_along_a_line_are_those_near_its_start() {
+        for length in [STEP - 1, STEP, STEP + 1, 5 * STEP] {
+            for text in ["a".repeat(length), "aü\u{1f525}\n".repeat(length), "ü".repeat(length) + "\nü"] {
+                let lines = LineIndex::new(&text);
+                for (offset, _) in text.char_indices().chain([(text.len(), ' ')]) {
+                    let start = text[..offset].rfind('\n').map_or(0, |end| end + 1);
+                    let column = text[start..offset].chars().count() + 1;
+                    assert_eq!(lines.position(offset).column, column, "{offset} of {length}");
+                }
+            }
+        }
     }
 }

@@ -7,15 +7,15 @@ use super::coverage::{Coverage, Group, Orphan, Runbook, alert_fields, keys};
 use super::rules::RuleFile;
 use super::runbook::{Lead, Wanted};
 use super::{Site, severity};
-use crate::diagnostic::{Finding, Fix, Rule, ask, nearest, nearest_by, rules};
+use crate::diagnostic::{Finding, Fix, Patience, Rule, ask, rules};
 use crate::graph::MOST_ANCHORS;
 use crate::page::Page;
 use crate::text::Span;
 use crate::url::encode_path;
 
-/// How many names are compared in all to suggest one. What a run may spend on the wrong names of a
-/// hostile repository ends here; the findings stay, without a suggestion.
-const MOST_COMPARISONS: usize = 1_000_000;
+/// How much comparing names may cost in all, in pairs of characters. What a run may spend on the wrong
+/// names of a hostile repository ends here; the findings stay, without a suggestion.
+const PATIENCE: usize = 100_000_000;
 /// How many other places a finding names.
 const MOST_LABELS: usize = 20;
 
@@ -26,7 +26,7 @@ pub(super) fn all(files: &[Arc<RuleFile>], site: &Site<'_>, coverage: &Coverage)
         site,
         coverage,
         findings: files.iter().flat_map(|file| file.findings.iter().cloned()).collect(),
-        comparisons: 0,
+        patience: Patience::new(PATIENCE),
     };
     reporter.runbooks();
     for group in &coverage.groups {
@@ -59,7 +59,7 @@ struct Reporter<'a> {
     site: &'a Site<'a>,
     coverage: &'a Coverage,
     findings: Vec<Finding>,
-    comparisons: usize,
+    patience: Patience,
 }
 
 impl<'a> Reporter<'a> {
@@ -148,8 +148,8 @@ impl<'a> Reporter<'a> {
         let name = &group.name;
         let (message, near) = match wanted {
             Wanted::Url(path) => {
-                let hrefs = self.published().map(|page| page.place.href.as_str());
-                let near = self.nearest(path, hrefs.collect(), last_part);
+                let hrefs = published(self.site).map(|page| page.place.href.as_str());
+                let near = self.nearest_path(path, hrefs);
                 let address = |href: &&str| self.site.config.location(&encode_path(href));
                 (
                     format!("the runbook of `{name}` leads to no page: there is no `/{path}`"),
@@ -157,8 +157,8 @@ impl<'a> Reporter<'a> {
                 )
             }
             Wanted::File(path) => {
-                let paths = self.published().map(|page| page.place.path.as_str());
-                let near = self.nearest(path, paths.collect(), last_part);
+                let paths = published(self.site).map(|page| page.place.path.as_str());
+                let near = self.nearest_path(path, paths);
                 (
                     format!("the runbook of `{name}` is a file that does not exist: `{path}`"),
                     near.into_iter().map(str::to_owned).collect::<Vec<_>>(),
@@ -182,7 +182,7 @@ impl<'a> Reporter<'a> {
             places.iter().map(|(_, runbook)| self.fragment(runbook, anchor)).collect();
         finding.span = spans[0].unwrap_or(finding.span);
         let anchors = || target.anchors.iter().map(String::as_str).take(MOST_ANCHORS);
-        let near = self.nearest(anchor, anchors().collect(), |anchor| anchor);
+        let near = self.patience.nearest(anchor, anchors());
         let contained = || anchors().find(|other| other.contains(anchor)).into_iter().collect::<Vec<_>>();
         finding.help = ask(&near).or_else(|| ask(&contained()));
         let fold = |id: &str| id.to_lowercase().replace('_', "-");
@@ -255,8 +255,8 @@ impl<'a> Reporter<'a> {
 
     /// The page that an alert without a runbook may belong to, or how to write it.
     fn help_for_missing(&mut self, name: &str, annotation: &str) -> String {
-        let pages: Vec<&Page> = self.published().filter(|page| alert_fields(page).next().is_some()).collect();
-        let near = self.nearest(name, pages.iter().map(|page| page.place.path.as_str()).collect(), last_part);
+        let pages = published(self.site).filter(|page| alert_fields(page).next().is_some());
+        let near = self.nearest_path(name, pages.map(|page| page.place.path.as_str()));
         let page = near
             .first()
             .and_then(|path| self.site.pages.iter().position(|page| page.place.path.as_str() == *path));
@@ -273,8 +273,8 @@ impl<'a> Reporter<'a> {
         let page = &self.site.pages[orphan.page];
         let Some((key, span)) = &orphan.key else {
             let message = "no alert leads to this page";
-            let names = self.coverage.groups.iter().map(|group| group.name.as_str()).collect();
-            let near = self.nearest(page.place.path.stem(), names, |name| name);
+            let names = self.coverage.groups.iter().map(|group| group.name.as_str());
+            let near = self.patience.nearest(page.place.path.stem(), names);
             let field = alert_fields(page).next().map_or("alerts", |field| field.path.0[0].as_str());
             let help = match near.first() {
                 Some(name) => format!("if it is about `{name}`, list that under `{field}`"),
@@ -284,8 +284,8 @@ impl<'a> Reporter<'a> {
                 Finding::new(&rules::ALERTS_ORPHAN_PAGE, &page.place.path, page.first_line(), message);
             return self.findings.push(finding.help(help));
         };
-        let names = self.coverage.groups.iter().map(|group| group.name.as_str()).collect();
-        let help = ask(&self.nearest(key, names, |name| name));
+        let names = self.coverage.groups.iter().map(|group| group.name.as_str());
+        let help = ask(&self.patience.nearest(key, names));
         let help = help
             .unwrap_or_else(|| "remove the alert, or hold its rule file against the pages too".to_owned());
         let message = format!("no rule defines the alert `{key}`");
@@ -301,12 +301,6 @@ impl<'a> Reporter<'a> {
         format!("write the page: `opslore new {kind} \"{name}\"`")
     }
 
-    fn published(&self) -> impl Iterator<Item = &'a Page> {
-        let site = self.site;
-        let pages = site.pages.iter().enumerate().filter(|(index, _)| site.graph.is_published[*index]);
-        pages.map(|(_, page)| &**page)
-    }
-
     /// Where a page is: its full address, or its path where the site has none.
     fn address(&self, page: usize) -> String {
         let place = &self.site.pages[page].place;
@@ -316,23 +310,15 @@ impl<'a> Reporter<'a> {
         }
     }
 
-    /// The nearest names, as long as there is patience left.
-    fn nearest<'t>(
-        &mut self,
-        wanted: &str,
-        names: Vec<&'t str>,
-        part: fn(&'t str) -> &'t str,
-    ) -> Vec<&'t str> {
-        self.comparisons = self.comparisons.saturating_add(names.len());
-        if self.comparisons > MOST_COMPARISONS {
-            return Vec::new();
-        }
-        let wanted = wanted.trim_end_matches('/');
-        match wanted.rsplit('/').next().filter(|_| names.iter().any(|name| part(name) != *name)) {
-            Some(last) => nearest_by(last.trim_end_matches(".md"), names, part),
-            None => nearest(wanted, names),
-        }
+    /// The paths whose last parts are nearest to that of `wanted`.
+    fn nearest_path<'t>(&mut self, wanted: &str, paths: impl Iterator<Item = &'t str>) -> Vec<&'t str> {
+        self.patience.nearest_by(last_part(wanted), paths, last_part)
     }
+}
+
+fn published<'a>(site: &'a Site<'_>) -> impl Iterator<Item = &'a Page> {
+    let pages = site.pages.iter().enumerate().filter(|(index, _)| site.graph.is_published[*index]);
+    pages.map(|(_, page)| &**page)
 }
 
 /// The part of a path that tells it from others, without an extension.

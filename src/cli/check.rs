@@ -14,8 +14,9 @@ use super::{Failure, Global, Outcome, now};
 use crate::alerts::Status;
 use crate::config::{Config, Overrides};
 use crate::diagnostic::baseline::{self, Baseline};
-use crate::diagnostic::emit::{self, Report, Summary, mask, plain};
-use crate::diagnostic::{Finding, Severity};
+use crate::diagnostic::emit::mask::Mask;
+use crate::diagnostic::emit::{self, Report, Summary, plain};
+use crate::diagnostic::{Finding, Severity, fold};
 use crate::files::{Files, Guarded};
 use crate::output::{self, Over};
 use crate::path::SitePath;
@@ -114,17 +115,19 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
     }
     super::external::run(&project, &mut knowledge, &arguments.external, terminal)?;
     // Masked by all findings: those that are told need not be those that know of a secret.
+    let mask = Mask::of(&knowledge.findings);
     let sources = |path: &SitePath| {
         let text = mended.text(path).or_else(|| project.source(&knowledge, &snapshot, path))?;
-        Some(mask::masked(text, &knowledge.findings, path))
+        Some(mask.apply(path, text))
     };
     if let (Some(file), Ok(())) = (&arguments.write_baseline, &usable) {
         return write_baseline(&project.guarded, file, &knowledge, &sources, terminal);
     }
     let mut findings = new_findings(&knowledge, baseline.as_ref(), &sources, terminal);
     findings.retain(|finding| scope.includes(finding));
+    let shown = fold::folded(&findings);
     let report = Report {
-        findings: &findings,
+        findings: &shown,
         sources: &sources,
         summary: Summary::of(&findings, knowledge.pages.len()),
         prefix: &snapshot.history.prefix(),
@@ -134,7 +137,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
     if arguments.format != Format::Json {
         say_coverage(&project.config, &knowledge, terminal);
     }
-    print(&report, arguments.format, terminal);
+    print(&report, &mendable(&findings), arguments.format, terminal);
     usable?;
     let fails = findings.iter().any(|finding| report.fails(finding));
     Ok(if fails { Outcome::Errors } else { Outcome::Done })
@@ -153,14 +156,15 @@ fn print_failure(failure: &Failure, format: Format, terminal: &Terminal) {
         failing: Severity::Error,
         now: now(),
     };
-    print(&report, format, terminal);
+    print(&report, "", format, terminal);
 }
 
-fn print(report: &Report<'_>, format: Format, terminal: &Terminal) {
+/// Prints a report. For people, `hint` stands behind the totals.
+fn print(report: &Report<'_>, hint: &str, format: Format, terminal: &Terminal) {
     let text = match format {
         Format::Human => {
             terminal.report(&emit::human(report.findings, report.sources, terminal.colour));
-            terminal.say(&(report.summary.line() + &mendable(report.findings)));
+            terminal.say(&(report.summary.line() + hint));
             return;
         }
         Format::Json => emit::json(report.findings, report.sources, report.summary),

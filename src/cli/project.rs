@@ -6,8 +6,9 @@ use std::sync::Arc;
 use super::terminal::Terminal;
 use super::{Failure, Global, walked};
 use crate::config::{self, Config, Overrides};
+use crate::diagnostic::emit::mask::Mask;
 use crate::diagnostic::emit::{self, Summary};
-use crate::diagnostic::{Finding, rules};
+use crate::diagnostic::{Finding, fold, rules};
 use crate::files::{self, Disk, Files, Folder, Guarded, Kind, Layered, Memory, Named, Outputs, Refusal};
 use crate::history::History;
 use crate::output::Output;
@@ -247,8 +248,10 @@ impl Project {
         knowledge: &Knowledge,
         snapshot: &Snapshot,
     ) {
-        let source = |path: &SitePath| self.source(knowledge, snapshot, path);
-        terminal.report(&emit::human(findings, &source, terminal.colour));
+        // Masked by all findings, not only by those that are shown.
+        let mask = Mask::of(findings);
+        let source = |path: &SitePath| Some(mask.apply(path, self.source(knowledge, snapshot, path)?));
+        terminal.report(&emit::human(&fold::folded(findings), &source, terminal.colour));
         if !findings.is_empty() {
             terminal.say(&Summary::of(findings, knowledge.pages.len()).line());
         }

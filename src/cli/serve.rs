@@ -11,6 +11,7 @@ use super::terminal::Terminal;
 use super::{Failure, Global, Outcome};
 use crate::config::{FILE_NAME, Overrides};
 use crate::diagnostic::emit::{self, Summary};
+use crate::diagnostic::fold;
 use crate::history::History;
 use crate::output::Output;
 use crate::path::SitePath;
@@ -130,7 +131,7 @@ impl Preview<'_> {
         let (knowledge, output) = project.compile(&snapshot, true, &self.cache, |_| !self.has_site);
         let source = |path: &SitePath| project.source(&knowledge, &snapshot, path);
         let summary = Summary::of(&knowledge.findings, knowledge.pages.len());
-        let json = emit::json(&knowledge.findings, &source, summary);
+        let json = emit::json(&fold::folded(&knowledge.findings), &source, summary);
         if !self.is_news(output.as_ref().map(Output::fingerprint), &json) {
             return;
         }

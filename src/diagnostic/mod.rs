@@ -6,6 +6,8 @@ pub mod baseline;
 pub mod emit;
 pub mod fingerprint;
 pub mod fix;
+pub mod fold;
+pub mod near;
 pub mod policy;
 pub mod redact;
 pub mod rules;
@@ -14,6 +16,7 @@ pub mod suppress;
 use serde::Serialize;
 
 pub use fix::Fix;
+pub use near::{Patience, and_list, ask, did_you_mean, listed, nearest, nearest_by, or_list};
 pub use rules::Rule;
 
 use crate::path::SitePath;
@@ -135,62 +138,4 @@ pub fn sort(findings: &mut Vec<Finding>) {
         ))
     });
     findings.dedup();
-}
-
-/// The candidates nearest to `wanted`, best first, at most three and only those near enough to be
-/// what the author may have meant. Case and the difference between `-`, `_` and a space do not count.
-pub fn nearest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
-    nearest_by(wanted, candidates, |candidate| candidate)
-}
-
-/// As [`nearest`], comparing only the part of each candidate that `part` picks.
-pub fn nearest_by<'a>(
-    wanted: &str,
-    candidates: impl IntoIterator<Item = &'a str>,
-    part: impl Fn(&'a str) -> &'a str,
-) -> Vec<&'a str> {
-    /// Below this similarity (0 to 1) a suggestion reads as a guess.
-    const NEAR_ENOUGH: f64 = 0.6;
-    let fold = |text: &str| text.to_lowercase().replace(['_', ' '], "-");
-    let wanted = fold(wanted);
-    let similarity = |candidate| strsim::normalized_damerau_levenshtein(&wanted, &fold(part(candidate)));
-    let scored = candidates.into_iter().map(|candidate| (similarity(candidate), candidate));
-    let mut scored: Vec<(f64, &str)> = scored.filter(|(score, _)| *score >= NEAR_ENOUGH).collect();
-    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
-    scored.dedup_by(|a, b| a.1 == b.1);
-    scored.into_iter().take(3).map(|(_, candidate)| candidate).collect()
-}
-
-/// «did you mean `a`, `b` or `c`?», or `None` where nothing is near.
-pub fn did_you_mean<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
-    ask(&nearest(wanted, candidates))
-}
-
-/// «did you mean `a`, `b` or `c`?» of names that are known to be near.
-pub fn ask(near: &[&str]) -> Option<String> {
-    (!near.is_empty()).then(|| format!("did you mean {}?", or_list(near)))
-}
-
-/// `` `a`, `b` or `c` ``.
-pub fn or_list<T: AsRef<str>>(names: &[T]) -> String {
-    list(names, "or")
-}
-
-/// `` `a`, `b` and `c` ``.
-pub fn and_list<T: AsRef<str>>(names: &[T]) -> String {
-    list(names, "and")
-}
-
-fn list<T: AsRef<str>>(names: &[T], conjunction: &str) -> String {
-    let quoted: Vec<String> = names.iter().map(|name| format!("`{}`", name.as_ref())).collect();
-    listed(&quoted, conjunction)
-}
-
-/// `a, b and c`, with this word for `and`.
-pub fn listed(items: &[String], conjunction: &str) -> String {
-    match items.split_last() {
-        None => String::new(),
-        Some((last, [])) => last.clone(),
-        Some((last, rest)) => format!("{} {conjunction} {last}", rest.join(", ")),
-    }
 }

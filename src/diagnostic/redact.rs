@@ -14,6 +14,7 @@ pub(crate) const SHOWN: usize = 4;
 /// The secrets of a knowledge base.
 #[derive(Debug)]
 pub struct Redactor {
+    /// In lower case and sorted, so that those which share most with a text are neighbours.
     secrets: Vec<String>,
     beginnings: AhoCorasick,
 }
@@ -24,10 +25,12 @@ impl Redactor {
         let mut secrets: Vec<String> = secrets
             .into_iter()
             .filter(|secret| secret.is_char_boundary(TELLING) && secret.len() > TELLING)
+            .map(|secret| secret.to_ascii_lowercase())
             .collect();
         secrets.sort();
         secrets.dedup();
-        let beginnings = secrets.iter().map(|secret| &secret[..TELLING]);
+        let mut beginnings: Vec<&str> = secrets.iter().map(|secret| &secret[..TELLING]).collect();
+        beginnings.dedup();
         let beginnings = AhoCorasick::builder().ascii_case_insensitive(true).build(beginnings).ok()?;
         (!secrets.is_empty()).then_some(Self { secrets, beginnings })
     }
@@ -51,8 +54,12 @@ impl Redactor {
         let mut out = String::new();
         let mut at = 0;
         for found in self.beginnings.find_iter(text) {
-            let (start, same) = (found.start(), self.longest(&text[found.start()..]));
-            if start < at || same == 0 {
+            let start = found.start();
+            if start < at {
+                continue;
+            }
+            let same = self.longest(&text[start..]);
+            if same < TELLING {
                 continue;
             }
             let shown =
@@ -66,16 +73,11 @@ impl Redactor {
 
     /// How much of a secret the text begins with, in bytes, whatever the letter case.
     fn longest(&self, text: &str) -> usize {
-        let shared = |secret: &String| {
-            let same = secret.chars().zip(text.chars()).take_while(|(a, b)| a.eq_ignore_ascii_case(b));
-            same.map(|(_, c)| c.len_utf8()).sum::<usize>()
-        };
-        let begins = |secret: &&String| {
-            text.as_bytes()
-                .get(..TELLING)
-                .is_some_and(|head| head.eq_ignore_ascii_case(&secret.as_bytes()[..TELLING]))
-        };
-        self.secrets.iter().filter(begins).map(shared).max().unwrap_or(0)
+        let lower = || text.bytes().map(|byte| byte.to_ascii_lowercase());
+        let at = self.secrets.partition_point(|secret| secret.bytes().lt(lower()));
+        let neighbours = self.secrets[at.saturating_sub(1)..].iter().take(2);
+        let shared = |secret: &String| secret.bytes().zip(lower()).take_while(|(a, b)| a == b).count();
+        text.floor_char_boundary(neighbours.map(shared).max().unwrap_or(0))
     }
 }
 
@@ -104,6 +106,16 @@ mod tests {
         assert_eq!(redacted.message, "found `x-Hunt…-y` and hunt……");
         assert_eq!(redacted.help.as_deref(), Some("did you mean `hunt…`?"));
         assert_eq!((redacted.labels[0].message.as_str(), redacted.fix), ("hunt…", None));
+    }
+
+    #[test]
+    fn of_many_secrets_the_one_that_fits_best_counts() {
+        let secrets = (0..50_000).map(|nth| format!("hunter-and-{nth:06}-secret"));
+        let redactor = Redactor::new(secrets).unwrap();
+        let text = "HUNTER-and-040000-secret ".repeat(20_000);
+        assert_eq!(redactor.without_secrets(&text), Some("HUNT… ".repeat(20_000)));
+        let redactor = Redactor::new(["a".repeat(100_000)]).unwrap();
+        assert_eq!(redactor.without_secrets(&"a".repeat(1_000_000)), Some("aaaa…".repeat(10)));
     }
 
     #[test]

@@ -279,7 +279,7 @@ MARKDOWN_CONFLICT = "OL0506" "markdown/conflict" Error
 
 MARKDOWN_DIAGRAM = "OL0507" "markdown/diagram" Warning
 "A Mermaid diagram cannot be drawn."
-"Blocks whose fence says `mermaid` are drawn while the site is built. What cannot be drawn is shown as code instead, so readers see its source. Drawn are flowcharts, sequence, state, class and entity relationship diagrams, gantt, pie, quadrant and XY charts, git graphs, timelines, mind maps and user journeys, up to 50,000 bytes and to what can be laid out in about half a second."
+"Blocks whose fence says `mermaid` are drawn while the site is built. What cannot be drawn is shown as code instead, so readers see its source. Drawn are flowcharts, sequence, state, class and entity relationship diagrams, gantt, pie, quadrant and XY charts, git graphs, timelines, mind maps and user journeys, up to 50,000 bytes and 800 nodes, lines and labels each. All diagrams of a page may together be about as much work as one of that size: 4 of 400, or 16 of 200. What is too large is counted and not begun, so no page can stall a build. Split it into several diagrams or several pages."
 
 MARKDOWN_TABS = "OL0508" "markdown/tabs" Warning
 "Tabs are marked at one end only, or there are none between the marks."
@@ -395,7 +395,9 @@ pub fn reference_page() -> String {
     let mut page = "---\ntitle: Findings\ndescription: Every finding of `opslore check`, what it means and how to \
                     mend it.\nowner: opslore maintainers\ntags: [reference]\ncreated: 2026-11-22\n---\n\n\
                     `opslore explain CODE` prints the same in the terminal. The severity is the usual one; a schema \
-                    may set its own.\n"
+                    may set its own.\n\nOf one rule, 300 findings are shown for a file; one more says how many \
+                    others there are. All of them count in the totals, for the exit code, for `--fix` and in a \
+                    baseline.\n"
         .to_owned();
     for rule in ALL {
         let (code, name, anchor) = (rule.code, rule.name, rule.code.to_lowercase());

@@ -5,14 +5,20 @@
 //! blank line, in YAML the next entry. `opslore-ignore-page` speaks of the whole file. Several rules
 //! are parted by commas, and each goes by its name or its code.
 
-use super::{Finding, Fix, Rule, ask, did_you_mean, nearest_by, policy, rules};
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Finding, Fix, Patience, Rule, ask, nearest_by, policy, rules};
 use crate::path::SitePath;
-use crate::text::Span;
+use crate::text::{LineIndex, Span};
 
 /// Begins every suppression.
 const MARK: &str = "opslore-ignore";
 /// Begins one that speaks of the whole file.
 const MARK_FOR_PAGE: &str = "opslore-ignore-page";
+/// How much comparing unknown names with those of rules may cost for one file, in pairs of characters.
+const PATIENCE: usize = 4_000_000;
+/// On a longer line, in bytes, a comment stands beside something else.
+const LONGEST_LINE: usize = 4096;
 /// Begins every comment that is meant for this program.
 const OURS: &str = "opslore-";
 
@@ -29,13 +35,55 @@ pub struct Suppression {
     removal: Option<Span>,
 }
 
-impl Suppression {
-    /// Whether it is meant for the finding, which is in the same file.
-    pub fn covers(&self, finding: &Finding) -> bool {
-        let at = finding.span.start;
-        finding.rule == self.rule && self.reach.start <= at && at < self.reach.end.max(self.reach.start + 1)
+/// The suppressions of one file, so that the one meant for a finding is found at once.
+#[derive(Debug, Default)]
+pub struct Suppressions {
+    all: Vec<Suppression>,
+    /// For each rule, where another suppression begins to count, and which; sorted.
+    turns: BTreeMap<&'static str, Vec<(usize, Option<usize>)>>,
+}
+
+impl Suppressions {
+    /// Takes the suppressions in their order. Where several cover a place, the first counts.
+    pub fn new(all: Vec<Suppression>) -> Self {
+        // Begins come before ends at the same offset, so that none is ended before it has begun.
+        let mut edges: BTreeMap<&'static str, Vec<(usize, bool, usize)>> = BTreeMap::new();
+        for (nth, Suppression { rule, reach, .. }) in all.iter().enumerate() {
+            let edges = edges.entry(rule.code).or_default();
+            let end = reach.end.max(reach.start + 1);
+            edges.extend([(reach.start, false, nth), (end, true, nth)]);
+        }
+        let turns = |(code, mut edges): (&'static str, Vec<(usize, bool, usize)>)| {
+            edges.sort_unstable();
+            let mut open = BTreeSet::new();
+            let turn = |(at, is_end, nth)| {
+                if is_end {
+                    open.remove(&nth)
+                } else {
+                    open.insert(nth)
+                };
+                (at, open.first().copied())
+            };
+            (code, edges.into_iter().map(turn).collect())
+        };
+        let turns = edges.into_iter().map(turns).collect();
+        Self { all, turns }
     }
 
+    /// All of them, in their order.
+    pub fn all(&self) -> &[Suppression] {
+        &self.all
+    }
+
+    /// The number of the suppression that is meant for a finding in the same file.
+    pub fn covering(&self, finding: &Finding) -> Option<usize> {
+        let turns = self.turns.get(finding.rule.code)?;
+        let before = turns.partition_point(|(at, _)| *at <= finding.span.start);
+        turns[before.checked_sub(1)?].1
+    }
+}
+
+impl Suppression {
     /// The finding that it ignores nothing. `is_elsewhere` tells whether the rule found something in
     /// the file all the same, so that the comment may only be in the wrong place.
     pub fn unused(&self, path: &SitePath, is_elsewhere: bool) -> Finding {
@@ -118,9 +166,15 @@ fn read(
 ) -> (Vec<Suppression>, Vec<Finding>) {
     let mut suppressions = Vec::new();
     let mut findings = Vec::new();
+    let mut reader = Reader {
+        text,
+        lines: LineIndex::new(text),
+        paragraph: Span::default(),
+        patience: Patience::new(PATIENCE),
+    };
     for comment in comments {
         let Some(request) = Request::of(text, comment) else { continue };
-        match request.and_then(|request| request.suppressions(text)) {
+        match request.and_then(|request| reader.suppressions(&request)) {
             Ok(read) => suppressions.extend(read),
             Err((span, message, help)) => {
                 let mut finding = Finding::new(&rules::SUPPRESSION_INVALID, path, span, message);
@@ -174,67 +228,87 @@ impl Request {
             }
         }
     }
+}
 
-    fn suppressions(&self, text: &str) -> Result<Vec<Suppression>, Mistake> {
+/// A text whose comments are read, with what saves looking at a line or a paragraph once for each of
+/// them.
+struct Reader<'t> {
+    text: &'t str,
+    lines: LineIndex<'t>,
+    /// The last paragraph that a comment spoke of.
+    paragraph: Span,
+    patience: Patience,
+}
+
+impl Reader<'_> {
+    fn suppressions(&mut self, request: &Request) -> Result<Vec<Suppression>, Mistake> {
         const HOW: &str = "write `opslore-ignore link/missing-page: why it may stay`";
-        let rest = &text[self.rest.start..self.rest.end];
+        let (text, comment) = (self.text, request.comment);
+        let rest = &text[request.rest.start..request.rest.end];
         let (names, reason) = rest.split_once(':').unwrap_or((rest, ""));
         if names.trim().is_empty() {
-            return Err((self.comment.span, "this names no rule to ignore".to_owned(), Some(HOW.to_owned())));
+            return Err((comment.span, "this names no rule to ignore".to_owned(), Some(HOW.to_owned())));
         }
         if reason.trim().is_empty() {
             return Err((
-                self.comment.span,
+                comment.span,
                 "this does not say why the finding may stay".to_owned(),
                 Some(HOW.to_owned()),
             ));
         }
-        let named: Vec<Span> = parts(text, Span::new(self.rest.start, self.rest.start + names.len()));
-        let removal = (named.len() == 1).then(|| self.removal(text));
-        let reach = self.reach(text);
-        let suppression = |span: &Span| {
-            let rule = rule_named(&text[span.start..span.end], *span)?;
+        let named: Vec<Span> = parts(text, Span::new(request.rest.start, request.rest.start + names.len()));
+        let removal = (named.len() == 1).then(|| self.removal(comment));
+        let reach = self.reach(request);
+        let mut suppression = |span: &Span| {
+            let rule = rule_named(&text[span.start..span.end], *span, &mut self.patience)?;
             Ok(Suppression { rule, reach, span: *span, removal })
         };
-        named.iter().map(suppression).collect()
+        named.iter().map(&mut suppression).collect()
     }
 
-    /// The bytes that the comment speaks of.
-    fn reach(&self, text: &str) -> Span {
-        let Span { start, end } = self.comment.span;
-        if self.is_for_page {
+    /// The bytes that a comment speaks of.
+    fn reach(&mut self, request: &Request) -> Span {
+        let (text, Comment { language, span }) = (self.text, request.comment);
+        if request.is_for_page {
             return Span::new(0, text.len());
         }
-        let line = line_start(text, start);
-        let is_alone = is_bare(&text[line..start]) && is_bare(&text[end..line_end(text, end)]);
+        let (line, last) = (self.lines.line(span.start), self.lines.line(span.end));
+        let rest = [Span::new(line.start, span.start), Span::new(span.end, last.end)];
+        let is_alone = rest
+            .iter()
+            .all(|part| part.end - part.start <= LONGEST_LINE && is_bare(&text[part.start..part.end]));
         if !is_alone {
-            return Span::new(line, line_end(text, end) + 1);
+            return Span::new(line.start, last.end + 1);
         }
-        let next = next_line(text, end);
-        match self.comment.language {
-            Language::Markdown => Span::new(next, paragraph_end(text, next)),
-            Language::Yaml => Span::new(next, entry_end(text, next)),
+        let next = (last.end + 1).min(text.len());
+        if language == Language::Yaml {
+            return Span::new(next, entry_end(text, next));
         }
+        // Comments may stand above one another, all of them above the same paragraph.
+        if !(self.paragraph.start..self.paragraph.end).contains(&next) {
+            self.paragraph = Span::new(next, paragraph_end(text, next));
+        }
+        Span::new(next, self.paragraph.end)
     }
 
-    /// The comment, with its line where nothing else is on it, or with the blanks before it.
-    fn removal(&self, text: &str) -> Span {
-        let Span { start, end } = self.comment.span;
-        let (line, line_end) = (line_start(text, start), line_end(text, end));
+    /// A comment, with its line where nothing else is on it, or with the blanks before it.
+    fn removal(&self, comment: Comment) -> Span {
+        let (text, Span { start, end }) = (self.text, comment.span);
+        let (line, line_end) = (self.lines.line(start).start, self.lines.line(end).end);
         let before = text[line..start].trim_end();
-        if before.is_empty() && text[end..line_end].trim().is_empty() {
-            Span::new(line, next_line(text, end))
+        if before.is_empty() && text[end..line_end].trim_start().is_empty() {
+            Span::new(line, (line_end + 1).min(text.len()))
         } else {
             Span::new(line + before.len(), end)
         }
     }
 }
 
-fn rule_named(name: &str, span: Span) -> Result<&'static Rule, Mistake> {
+fn rule_named(name: &str, span: Span, patience: &mut Patience) -> Result<&'static Rule, Mistake> {
     let Some(rule) = rules::find(name) else {
         let names = rules::ALL.iter().flat_map(|rule| [rule.name, rule.code]);
-        let help =
-            did_you_mean(name, names).unwrap_or_else(|| "`opslore explain` lists all rules".to_owned());
+        let help = ask(&patience.nearest(name, names))
+            .unwrap_or_else(|| "`opslore explain` lists all rules".to_owned());
         return Err((span, format!("there is no rule `{name}`"), Some(help)));
     };
     if policy::is_firm(rule) {
@@ -273,16 +347,8 @@ fn is_bare(part: &str) -> bool {
     }
 }
 
-fn line_start(text: &str, at: usize) -> usize {
-    text[..at].rfind('\n').map_or(0, |newline| newline + 1)
-}
-
 fn line_end(text: &str, at: usize) -> usize {
     text[at..].find('\n').map_or(text.len(), |newline| at + newline)
-}
-
-fn next_line(text: &str, at: usize) -> usize {
-    (line_end(text, at) + 1).min(text.len())
 }
 
 /// Where the lines from `at` on end: at a blank one. Blank lines before the first do not count.

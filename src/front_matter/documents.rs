@@ -7,7 +7,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use granit_parser::{Event, Parser, ScalarStyle, Span as Marks};
+use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, Span as Marks};
 
 use super::{Entry, Node, Scalar, Value, yaml};
 use crate::text::Span;
@@ -60,6 +60,30 @@ pub fn read_documents(text: &str, part: Span) -> Documents {
         }
     }
     documents
+}
+
+/// Where collections are nested deeper than front matter may have them, if there is such a place. What is
+/// wrong besides is not looked at. Takes time linear in the length of the text, which the reader of
+/// configuration does not once brackets are nested.
+pub fn too_deep(text: &str) -> Option<Span> {
+    let mut depth = 0_usize;
+    for event in Parser::new_from_str_with_options(text, yaml::options(yaml::MAX_DEPTH)) {
+        match event {
+            Ok((Event::SequenceStart(..) | Event::MappingStart(..), marks)) => {
+                depth += 1;
+                if depth > yaml::MAX_DEPTH {
+                    return Some(Span::at(marks.byte_range().unwrap_or_default().start));
+                }
+            }
+            Ok((Event::SequenceEnd | Event::MappingEnd, _)) => depth -= 1,
+            Ok(_) => {}
+            Err(error) => {
+                let at = || Span::at(error.marker().byte_offset().unwrap_or(0).min(text.len()));
+                return matches!(error.kind(), ErrorKind::RecursionLimitExceeded).then(at);
+            }
+        }
+    }
+    None
 }
 
 /// Where the next document begins behind `at`.
@@ -338,6 +362,20 @@ mod tests {
         assert_eq!(all.last().map(String::as_str), Some("{e:1}"));
         assert!(all[1].starts_with("{b:[{c:1}"), "{all:?}");
         assert!(documents.mistake.is_some());
+    }
+
+    #[test]
+    fn deep_nesting_is_found_where_it_is() {
+        for fine in
+            ["a: [[1]]\n", "a: \"[[[[\"\n", "a: [\n", &format!("{}x{}", "[".repeat(64), "]".repeat(64))]
+        {
+            assert_eq!(too_deep(fine), None, "{fine}");
+        }
+        for deep in ["[", "{", "[a, ", "- ", "? "] {
+            let text = format!("é: 1\nb:\n  {}", deep.repeat(100_000));
+            let at = too_deep(&text).unwrap().start;
+            assert!((9..9 + 70 * deep.len()).contains(&at), "{deep} {at}");
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
 use crate::config::Config;
+use crate::diagnostic::Patience;
 use crate::page::Page;
 use crate::path::{SitePath, folded};
 use crate::place::slug;
@@ -34,7 +35,19 @@ pub struct Catalog<'a> {
     by_id: BTreeMap<&'a str, usize>,
     by_file_name: BTreeMap<String, Vec<&'a SitePath>>,
     by_type: BTreeMap<&'a str, BTreeMap<String, Vec<usize>>>,
-    by_name: OnceLock<BTreeMap<String, Vec<usize>>>,
+    by_name: OnceLock<BTreeMap<String, Named>>,
+    by_folder: OnceLock<BTreeMap<SitePath, Vec<String>>>,
+    by_folded: OnceLock<BTreeMap<String, Vec<SitePath>>>,
+    on_the_site: OnceLock<BTreeMap<String, Vec<SitePath>>>,
+}
+
+/// The pages that a wiki link may mean.
+#[derive(Debug, Default)]
+pub struct Named {
+    /// Those that are published.
+    pub public: Vec<usize>,
+    /// The first, published or not.
+    pub first: usize,
 }
 
 impl<'a> Catalog<'a> {
@@ -56,8 +69,21 @@ impl<'a> Catalog<'a> {
         for file in files {
             by_file_name.entry(folded(file.file_name())).or_default().push(file);
         }
-        let (by_type, by_name) = (names_by_type(pages), OnceLock::new());
-        Self { pages, config, files, folders, by_path, by_href, by_id, by_file_name, by_type, by_name }
+        Self {
+            pages,
+            config,
+            files,
+            folders,
+            by_path,
+            by_href,
+            by_id,
+            by_file_name,
+            by_type: names_by_type(pages),
+            by_name: OnceLock::new(),
+            by_folder: OnceLock::new(),
+            by_folded: OnceLock::new(),
+            on_the_site: OnceLock::new(),
+        }
     }
 
     /// The page with this id.
@@ -100,10 +126,14 @@ impl<'a> Catalog<'a> {
     pub fn other_case(&self, from: &Page, path: &str) -> Option<&SitePath> {
         self.meant(from, path).find_map(|meant| {
             let wanted = folded(meant.as_str());
-            self.with_extensions(&meant).find_map(|(name, extension)| {
-                let whole = format!("{wanted}{extension}");
-                let is_same = |file: &&&SitePath| folded(file.as_str()) == whole;
-                only(self.by_file_name.get(&name)?.iter().filter(is_same))
+            let all = self.by_folded.get_or_init(|| {
+                grouped(self.files.iter().map(|file| (folded(file.as_str()), file.clone())))
+            });
+            EXTENSIONS.iter().find_map(|extension| {
+                match all.get(&format!("{wanted}{extension}"))?.as_slice() {
+                    [only] => Some(only),
+                    _ => None,
+                }
             })
         })
     }
@@ -116,12 +146,15 @@ impl<'a> Catalog<'a> {
         if is_index || meant.is_root() {
             return None;
         }
-        self.with_extensions(&meant).find_map(|(name, extension)| {
-            let exact = format!("{}{extension}", meant.file_name());
-            let is_same = |file: &&&SitePath| {
-                file.file_name() == exact && **file != &from.place.path && self.is_on_the_site(file)
-            };
-            only(self.by_file_name.get(&name)?.iter().filter(is_same))
+        let all = self.on_the_site.get_or_init(|| {
+            let files = self.files.iter().filter(|file| self.is_on_the_site(file));
+            grouped(files.map(|file| (file.file_name().to_owned(), file.clone())))
+        });
+        EXTENSIONS.iter().find_map(|extension| {
+            let same = all.get(&format!("{}{extension}", meant.file_name()))?;
+            let mut others = same.iter().filter(|file| **file != from.place.path);
+            let first = others.next()?;
+            others.next().is_none().then_some(first)
         })
     }
 
@@ -131,13 +164,6 @@ impl<'a> Catalog<'a> {
             Some(Found::File(_)) => true,
             _ => false,
         }
-    }
-
-    /// The folded file names that a path may stand for, as it is and as a page without its
-    /// extension, with what was added.
-    fn with_extensions(&self, path: &SitePath) -> impl Iterator<Item = (String, &'static str)> + use<> {
-        let name = folded(path.file_name());
-        ["", ".md", ".markdown"].into_iter().map(move |extension| (format!("{name}{extension}"), extension))
     }
 
     /// Whether there is a file or a folder at a path relative to the root.
@@ -191,10 +217,17 @@ impl<'a> Catalog<'a> {
     }
 
     /// The pages that a wiki link may mean: those with this file name, and failing that, this title.
-    pub fn pages_by_name(&self, name: &str) -> &[usize] {
-        let names = self.by_name.get_or_init(|| names(self.pages));
+    pub fn pages_by_name(&self, name: &str) -> Option<&Named> {
+        let is_public = |index: &usize| !self.pages[*index].draft || self.config.drafts;
+        let named = |all: Vec<usize>| Named {
+            first: all.first().copied().unwrap_or_default(),
+            public: all.into_iter().filter(is_public).collect(),
+        };
+        let names = self
+            .by_name
+            .get_or_init(|| names(self.pages).into_iter().map(|(name, all)| (name, named(all))).collect());
         let key = slug(name);
-        names.get(&key).filter(|_| !key.is_empty()).map_or(&[], Vec::as_slice)
+        names.get(&key).filter(|_| !key.is_empty())
     }
 
     /// The page or list whose published file a path names: `<page>/index.html`.
@@ -234,36 +267,37 @@ impl<'a> Catalog<'a> {
     }
 
     /// What the pages of these types (of all types, if none are given) are called by references.
-    pub fn names_of(&self, types: &[String]) -> Vec<String> {
-        if types.is_empty() {
-            return self.by_id.keys().map(|id| (*id).to_owned()).collect();
-        }
+    pub fn names_of(&self, types: &[String]) -> impl Iterator<Item = &str> {
+        let ids = self.by_id.keys().copied().filter(|_| types.is_empty());
         let names = types.iter().filter_map(|kind| self.by_type.get(kind.as_str()));
-        names.flat_map(|names| names.keys().cloned()).collect()
+        ids.chain(names.flat_map(|names| names.keys().map(String::as_str)))
     }
 
     /// The paths that a link to `path` could have meant, as seen from `from`: what is in the folder
-    /// that it names, and what has the same name elsewhere.
-    pub fn neighbours(&self, from: &Page, path: &str) -> Vec<String> {
+    /// that it names, and what has the same name elsewhere. `None` where `patience` does not reach for
+    /// so many.
+    pub fn neighbours(&self, from: &Page, path: &str, patience: &mut Patience) -> Option<Vec<String>> {
         if !path.starts_with('/') {
-            return self.near(&from.place.path.parent(), path).collect();
+            return self.near(&from.place.path.parent(), path, patience);
         }
         let (content, root) = (&self.config.content, SitePath::root());
         let bases = std::iter::once(content).chain(Some(&root).filter(|root| *root != content));
-        let below = |base| self.near(base, path).filter(|near| !near.starts_with("..")).collect::<Vec<_>>();
-        bases.flat_map(below).map(|path| format!("/{path}")).collect()
+        let mut neighbours = Vec::new();
+        for base in bases {
+            let near = self.near(base, path, patience)?.into_iter();
+            neighbours.extend(near.filter(|near| !near.starts_with("..")).map(|path| format!("/{path}")));
+        }
+        Some(neighbours)
     }
 
-    fn near(&self, here: &SitePath, path: &str) -> impl Iterator<Item = String> {
-        let folder = here.join(path).unwrap_or_else(SitePath::root).parent();
-        let is_page = path.ends_with(".md");
-        let folders = self.folders.range(folder.clone()..).take_while({
-            let folder = folder.clone();
-            move |other| other.below(&folder).is_some()
-        });
-        let folders = folders.filter(move |other| !is_page && !other.is_root() && other.parent() == folder);
-        let shown: Vec<String> = folders.map(|folder| relative(here, folder) + "/").collect();
-        self.neighbours_from(here, path).into_iter().chain(shown)
+    fn near(&self, here: &SitePath, path: &str, patience: &mut Patience) -> Option<Vec<String>> {
+        let mut near = self.neighbours_from(here, path, patience)?;
+        if !path.ends_with(".md") {
+            let folder = here.join(path).unwrap_or_else(SitePath::root).parent();
+            let folders = self.in_folder(&folder).iter().filter(|name| name.ends_with('/'));
+            near.extend(folders.filter_map(|name| Some(relative(here, &folder.join(name)?) + "/")));
+        }
+        Some(near)
     }
 
     /// What wiki links call pages: by their file names and titles.
@@ -272,21 +306,46 @@ impl<'a> Catalog<'a> {
         stems.chain(self.pages.iter().map(|page| page.title.as_str()))
     }
 
-    /// As [`Catalog::neighbours`], as seen from a folder.
-    pub fn neighbours_from(&self, here: &SitePath, path: &str) -> Vec<String> {
+    /// As [`Catalog::neighbours`], as seen from a folder, and without the folders there are.
+    pub fn neighbours_from(
+        &self,
+        here: &SitePath,
+        path: &str,
+        patience: &mut Patience,
+    ) -> Option<Vec<String>> {
         let meant = here.join(path).unwrap_or_else(SitePath::root);
         let folder = meant.parent();
-        let in_folder = self.files.range(folder.clone()..).take_while(|file| file.below(&folder).is_some());
-        let in_folder = in_folder.filter(|file| file.parent() == folder);
-        let same_name = self.by_file_name.get(&folded(meant.file_name())).into_iter().flatten().copied();
-        in_folder.chain(same_name).map(|file| relative(here, file)).collect()
+        let in_folder = self.in_folder(&folder);
+        let same_name = self.by_file_name.get(&folded(meant.file_name())).map_or(&[][..], Vec::as_slice);
+        patience.spend((in_folder.len() + same_name.len()) * LISTED)?;
+        let in_folder = in_folder.iter().filter(|name| !name.ends_with('/'));
+        let in_folder = in_folder.filter_map(|name| Some(relative(here, &folder.join(name)?)));
+        Some(in_folder.chain(same_name.iter().map(|file| relative(here, file))).collect())
+    }
+
+    /// The names of the files in a folder, and those of the folders in it with a `/` at their end,
+    /// sorted.
+    fn in_folder(&self, folder: &SitePath) -> &[String] {
+        let by_folder = self.by_folder.get_or_init(|| {
+            let files = self.files.iter().map(|file| (file.parent(), file.file_name().to_owned()));
+            let folders = self.folders.iter().filter(|folder| !folder.is_root());
+            grouped(files.chain(folders.map(|folder| (folder.parent(), format!("{}/", folder.file_name())))))
+        });
+        by_folder.get(folder).map_or(&[], Vec::as_slice)
     }
 }
 
-/// The only item, if there is exactly one.
-fn only<'t, 'f: 't>(mut items: impl Iterator<Item = &'t &'f SitePath>) -> Option<&'f SitePath> {
-    let first = items.next()?;
-    items.next().is_none().then_some(*first)
+/// What a page's path may lack at its end.
+const EXTENSIONS: [&str; 3] = ["", ".md", ".markdown"];
+
+/// What it costs to list a name, in pairs of characters compared.
+const LISTED: usize = 64;
+
+/// The values of each key, in their order.
+fn grouped<K: Ord, V>(pairs: impl Iterator<Item = (K, V)>) -> BTreeMap<K, Vec<V>> {
+    let mut groups: BTreeMap<K, Vec<V>> = BTreeMap::new();
+    pairs.for_each(|(key, value)| groups.entry(key).or_default().push(value));
+    groups
 }
 
 /// For each type, its pages by their ids' last parts and file names. An index page alone in its

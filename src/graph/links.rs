@@ -5,12 +5,12 @@ use std::sync::Arc;
 use percent_encoding::percent_decode_str;
 use unicode_normalization::UnicodeNormalization;
 
-use super::catalog::{Catalog, Found};
+use super::catalog::{Catalog, Found, Named};
 use super::detours::Detours;
 use super::mend;
-use super::suggest::Suggestions;
+use super::suggest::{Doubt, Missing};
 use crate::attachment::{self, Refusal};
-use crate::diagnostic::{Finding, Fix, Rule, did_you_mean, rules};
+use crate::diagnostic::{Finding, Fix, Patience, Rule, ask, rules};
 use crate::markdown::{Link, LinkKind, Malformed, Slip, Target};
 use crate::page::Page;
 use crate::path::SitePath;
@@ -27,12 +27,20 @@ pub(super) struct Resolved {
     pub assets: Vec<(SitePath, usize)>,
     /// What is wrong with the links.
     pub findings: Vec<Finding>,
+    /// Which of the findings may get a suggestion.
+    pub doubts: Vec<Doubt>,
 }
+
+/// How much comparing names with ids may cost for one page, in pairs of characters.
+const PATIENCE_OF_PAGE: usize = 4_000_000;
+
+/// A longer fragment, in bytes, is compared with none.
+const LONGEST_ANCHOR: usize = 800;
 
 /// Resolves every link of a page.
 pub(super) fn resolve(catalog: &Catalog<'_>, detours: &Detours, page: &Page) -> Resolved {
-    let suggestions = Suggestions::default();
-    let mut resolver = Resolver { catalog, detours, page, suggestions, resolved: Resolved::default() };
+    let (patience, resolved) = (Patience::new(PATIENCE_OF_PAGE), Resolved::default());
+    let mut resolver = Resolver { catalog, detours, page, patience, resolved };
     for link in &page.outline.links {
         let target = resolver.target(link);
         resolver.resolved.targets.push(target);
@@ -45,6 +53,7 @@ pub(super) fn resolve(catalog: &Catalog<'_>, detours: &Detours, page: &Page) -> 
     }
     resolver.resolved
 }
+
 /// How many of the pages are named that an ambiguous link may mean.
 const MOST_NAMED: usize = 4;
 
@@ -52,7 +61,7 @@ struct Resolver<'a> {
     catalog: &'a Catalog<'a>,
     detours: &'a Detours,
     page: &'a Page,
-    suggestions: Suggestions,
+    patience: Patience,
     resolved: Resolved,
 }
 
@@ -155,14 +164,11 @@ impl Resolver<'_> {
 
     /// The page that a wiki link names by its file name or title: the first of several, and a finding.
     fn by_name(&mut self, link: &Link, name: &str) -> Option<usize> {
-        let all = self.catalog.pages_by_name(name);
-        let pages: &[Arc<Page>] = self.catalog.pages;
-        let is_public = |index: &usize| !pages[*index].draft || self.catalog.config.drafts;
-        let public: Vec<usize> = all.iter().copied().filter(is_public).collect();
+        let Named { public, first } = self.catalog.pages_by_name(name)?;
         if public.len() > 1 {
-            self.ambiguous(link, name, &public);
+            self.ambiguous(link, name, public);
         }
-        public.first().or(all.first()).copied()
+        Some(public.first().copied().unwrap_or(*first))
     }
 
     fn ambiguous(&mut self, link: &Link, name: &str, candidates: &[usize]) {
@@ -247,7 +253,10 @@ impl Resolver<'_> {
         let place = if same_page { "this page".to_owned() } else { format!("`{}`", page.place.path) };
         let message = format!("there is no heading `#{wanted}` in {place}");
         let anchors = || page.anchors.iter().map(String::as_str).take(super::MOST_ANCHORS);
-        if let Some(anchor) = mend::anchor(&wanted, &page.anchors) {
+        let length = || anchors().map(str::len).sum::<usize>();
+        let is_patient = wanted.len() <= LONGEST_ANCHOR && self.patience.spend(length()).is_some();
+        let meant = || is_patient.then(|| mend::anchor(&wanted, &page.anchors)).flatten();
+        if let Some(anchor) = meant() {
             let fix = mend::replace_fragment(&self.page.source.text, link, anchor);
             self.report(
                 &rules::LINK_MISSING_ANCHOR,
@@ -263,11 +272,10 @@ impl Resolver<'_> {
             self.report(&rules::LINK_MISSING_ANCHOR, link, message, Some(help));
             return None;
         }
-        let near = did_you_mean(&wanted, anchors());
+        let near = if is_patient { ask(&self.patience.nearest(&wanted, anchors())) } else { None };
         let contained = || {
-            anchors()
-                .find(|anchor| anchor.contains(&*wanted))
-                .map(|anchor| format!("did you mean `{anchor}`?"))
+            let mut containing = anchors().filter(|anchor| is_patient && anchor.contains(&*wanted));
+            containing.next().map(|anchor| format!("did you mean `{anchor}`?"))
         };
         self.report(&rules::LINK_MISSING_ANCHOR, link, message, near.or_else(contained));
         None
@@ -454,8 +462,11 @@ impl Resolver<'_> {
             self.fix(mend::slashes(&self.page.source.text, link).filter(|_| is_there));
             return Target::Missing;
         }
-        let help = self.suggestions.help(self.catalog, self.page, link, path);
-        self.report(rule, link, message, help);
+        Doubt::note(&mut self.resolved.doubts, &self.resolved.findings, || Missing::Link {
+            link: link.clone(),
+            path: path.to_owned(),
+        });
+        self.report(rule, link, message, None::<String>);
         self.fix(self.moved(link, parts, path));
         Target::Missing
     }

@@ -25,7 +25,7 @@ pub use references::Resolved as ResolvedReference;
 
 use crate::collation::Collation;
 use crate::config::Config;
-use crate::diagnostic::Finding;
+use crate::diagnostic::{Finding, Patience};
 use crate::markdown::Target;
 use crate::page::Page;
 use crate::path::SitePath;
@@ -35,6 +35,9 @@ use detours::Detours;
 /// How many ids of a page are compared with one that is missing. More would let a single page of
 /// machine-made links keep a check busy for minutes.
 pub const MOST_ANCHORS: usize = 500;
+
+/// How much comparing of names may cost for the whole site, in pairs of characters: about two seconds.
+const PATIENCE: usize = 400_000_000;
 
 /// The title under which a page lists those that link to it in their text.
 pub const LINKED_FROM: &str = "Linked from";
@@ -87,26 +90,31 @@ pub fn link(pages: &[Arc<Page>], files: &BTreeSet<SitePath>, config: &Config) ->
     let keys = collisions::keys(pages, &is_published, &mut findings);
     let redirects = collisions::redirects(&catalog, &keys, &is_published, &mut findings);
     let detours = Detours::new(&redirects, &keys);
-    let linked: Vec<(links::Resolved, Vec<ResolvedReference>, Vec<Finding>)> = pages
+    let linked: Vec<_> = pages
         .par_iter()
         .map(|page| {
-            let (references, mut findings) = references::resolve(&catalog, page);
-            findings.extend(files::missing(&catalog, page));
-            (links::resolve(&catalog, &detours, page), references, findings)
+            let (links, references) =
+                (links::resolve(&catalog, &detours, page), references::resolve(&catalog, page));
+            (links, references, files::missing(&catalog, page))
         })
         .collect();
 
+    let mut patience = Patience::new(PATIENCE);
     let mut targets = Vec::with_capacity(pages.len());
     let mut references = Vec::with_capacity(pages.len());
     let mut linked_pages = Vec::with_capacity(pages.len());
     let mut assets: BTreeMap<SitePath, Vec<Mention>> = BTreeMap::new();
-    for (page, (resolved, page_references, reference_findings)) in linked.into_iter().enumerate() {
-        findings.extend(resolved.findings);
-        findings.extend(reference_findings);
+    for (number, (resolved, (page_references, of_references, doubts), of_files)) in
+        linked.into_iter().enumerate()
+    {
+        for (mut found, doubts) in [(resolved.findings, resolved.doubts), (of_references, doubts), of_files] {
+            suggest::suggest(&catalog, &pages[number], (&mut found, doubts), &mut patience);
+            findings.extend(found);
+        }
         targets.push(resolved.targets);
         linked_pages.push(resolved.pages);
         for (path, link) in resolved.assets {
-            assets.entry(path).or_default().push(Mention { page, link });
+            assets.entry(path).or_default().push(Mention { page: number, link });
         }
         references.push(page_references);
     }

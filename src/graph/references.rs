@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::catalog::{Catalog, Found};
+use super::suggest::{Doubt, FEW, Missing};
 use crate::diagnostic::{Finding, or_list, rules};
 use crate::front_matter::Node;
 use crate::page::Page;
@@ -23,9 +24,8 @@ pub struct Resolved {
 }
 
 /// Resolves every reference of a page.
-pub(super) fn resolve(catalog: &Catalog<'_>, page: &Page) -> (Vec<Resolved>, Vec<Finding>) {
-    let mut resolved = Vec::new();
-    let mut findings = Vec::new();
+pub(super) fn resolve(catalog: &Catalog<'_>, page: &Page) -> (Vec<Resolved>, Vec<Finding>, Vec<Doubt>) {
+    let (mut resolved, mut findings, mut doubts) = (Vec::new(), Vec::new(), Vec::new());
     for (index, field) in page.schema.fields.iter().enumerate() {
         let Some(reference) = &field.reference else { continue };
         for node in values_at(&page.front_matter, &field.path) {
@@ -38,6 +38,12 @@ pub(super) fn resolve(catalog: &Catalog<'_>, page: &Page) -> (Vec<Resolved>, Vec
                     resolved.push(Resolved { field: index, value: value.to_owned(), span, page: target });
                 }
                 Err(problem) => {
+                    if let Problem::Unknown(reference, value) = &problem {
+                        Doubt::note(&mut doubts, &findings, || Missing::Reference {
+                            types: reference.types.clone(),
+                            value: value.clone(),
+                        });
+                    }
                     let finding = problem.finding(catalog, page, field, node);
                     findings.push(match reference.severity {
                         Some(severity) => finding.severity(severity),
@@ -47,7 +53,7 @@ pub(super) fn resolve(catalog: &Catalog<'_>, page: &Page) -> (Vec<Resolved>, Vec
             }
         }
     }
-    (resolved, findings)
+    (resolved, findings, doubts)
 }
 
 enum Problem<'a> {
@@ -153,16 +159,12 @@ impl Problem<'_> {
             Problem::Unknown(reference, value) => {
                 let wanted = wanted(reference);
                 let message = format!("`{name}` names {wanted} that does not exist: `{value}`");
-                let names = catalog.names_of(&reference.types);
-                let help = crate::diagnostic::did_you_mean(&value, names.iter().map(String::as_str));
-                let mut finding = Finding::new(&rules::REFERENCE_UNKNOWN, path, node.span, message);
-                finding.help = help.or_else(|| few(&names));
-                finding
+                Finding::new(&rules::REFERENCE_UNKNOWN, path, node.span, message)
             }
             Problem::Ambiguous(value, same) => {
-                let pages: Vec<&Arc<Page>> = same.iter().map(|index| &catalog.pages[*index]).collect();
                 let message = format!("`{name}` names `{value}`, and more than one page is called that");
-                Finding::new(&rules::REFERENCE_UNKNOWN, path, node.span, message).help(which(&pages, &value))
+                let help = which(catalog.pages, &same, &value);
+                Finding::new(&rules::REFERENCE_UNKNOWN, path, node.span, message).help(help)
             }
             Problem::WrongType(reference, target) => {
                 let target: &Arc<Page> = &catalog.pages[target];
@@ -182,16 +184,19 @@ impl Problem<'_> {
     }
 }
 
-/// The names that tell pages apart: their ids, or their paths where ids do not.
-fn which(pages: &[&Arc<Page>], value: &str) -> String {
-    let ids: Vec<&str> = pages.iter().map(|page| page.id.as_str()).collect();
+/// The names that tell pages apart: their ids, or their paths where ids do not. Of very many, only the
+/// first are named.
+fn which(pages: &[Arc<Page>], same: &[usize], value: &str) -> String {
+    let named: Vec<&Page> = same.iter().take(FEW).map(|index| &*pages[*index]).collect();
+    let more = same.len() - named.len();
+    let more = if more > 0 { format!(" (and {more} more)") } else { String::new() };
+    let ids: Vec<&str> = named.iter().map(|page| page.id.as_str()).collect();
     let is_one = |id: &&str| *id != value && ids.iter().filter(|other| *other == id).count() == 1;
-    // Of very many pages, no more are compared than are named.
-    if ids.len() > FEW || ids.iter().all(is_one) {
-        return format!("write the id: {}", or_list(&ids));
+    if ids.iter().all(is_one) {
+        return format!("write the id: {}{more}", or_list(&ids));
     }
-    let paths: Vec<&str> = pages.iter().map(|page| page.place.path.as_str()).collect();
-    format!("write the path: {}", or_list(&paths))
+    let paths: Vec<&str> = named.iter().map(|page| page.place.path.as_str()).collect();
+    format!("write the path: {}{more}", or_list(&paths))
 }
 
 /// A field's name as it is told.
@@ -203,17 +208,5 @@ fn wanted(reference: &Reference) -> String {
     match reference.types.as_slice() {
         [] => "a page".to_owned(),
         types => format!("a page of type {}", or_list(types)),
-    }
-}
-
-/// So many names can be read at a glance.
-const FEW: usize = 8;
-
-/// All names, where they are few enough to read.
-fn few(names: &[String]) -> Option<String> {
-    match names.len() {
-        0 => Some("there are no such pages yet: write one, or leave the field out".to_owned()),
-        1..=FEW => Some(format!("there is {}", or_list(names))),
-        _ => None,
     }
 }

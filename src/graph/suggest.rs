@@ -1,65 +1,131 @@
-//! What a link that leads nowhere may have meant.
+//! What a link, a reference or the path of a file may have meant that leads nowhere.
+//!
+//! A name is compared with many others, so what that costs is counted for the whole site, page by page
+//! in their order: very many names that lead nowhere get no suggestion, in whatever order the pages were
+//! read.
 
 use super::catalog::{Catalog, Found, relative};
-use crate::diagnostic::{ask, nearest, nearest_by};
+use crate::diagnostic::{Finding, Patience, ask, or_list};
 use crate::markdown::{Link, LinkKind};
 use crate::page::Page;
+use crate::path::SitePath;
 use crate::place::INDEX_NAMES;
 
-/// How many names are compared for one page. More would let a single page of machine-made links keep
-/// a check busy for minutes.
-const MOST_COMPARISONS: usize = 200_000;
-
-/// Suggests targets for the links of one page.
-#[derive(Debug, Default)]
-pub(super) struct Suggestions {
-    /// How many names have been compared.
-    compared: usize,
+/// A finding that may get a suggestion.
+#[derive(Debug)]
+pub(super) struct Doubt {
+    /// The index of the finding among those it was noted with.
+    finding: usize,
+    missing: Missing,
 }
 
-impl Suggestions {
-    /// How to mend a link to `path`, where there is nothing.
-    pub(super) fn help(
-        &mut self,
-        catalog: &Catalog<'_>,
-        page: &Page,
-        link: &Link,
-        path: &str,
-    ) -> Option<String> {
-        if link.kind == LinkKind::Wiki {
-            return self.near_name(catalog, path).or_else(|| self.near_path(catalog, page, link, path));
-        }
-        if is_host(path) {
-            return Some(format!("write `https://{}` if that is the address of another site", link.target));
-        }
-        index_of_folder(catalog, page, path)
-            .or_else(|| source_of(catalog, page, path))
-            .or_else(|| self.near_path(catalog, page, link, path))
-    }
+/// What leads nowhere.
+#[derive(Debug)]
+pub(super) enum Missing {
+    Link { link: Link, path: String },
+    Reference { types: Vec<String>, value: String },
+    File { from: SitePath, path: String },
+}
 
-    fn near_name(&mut self, catalog: &Catalog<'_>, name: &str) -> Option<String> {
-        let names: Vec<&str> = catalog.wiki_names().collect();
-        self.may_compare(names.len())?;
-        ask(&nearest(name, names.into_iter().filter(|other| may_be_near(name, other))))
-    }
+/// How many findings of a page get a suggestion: more are not shown.
+const MOST: usize = 600;
 
-    fn near_path(&mut self, catalog: &Catalog<'_>, page: &Page, link: &Link, path: &str) -> Option<String> {
-        let neighbours = catalog.neighbours(page, path);
-        self.may_compare(neighbours.len())?;
-        let near = nearest_by(telling_part(path), neighbours.iter().map(String::as_str), telling_part);
-        if !link.target.contains("//") {
-            return ask(&near);
+impl Doubt {
+    /// Notes that the finding to come after `findings` may get a suggestion.
+    pub(super) fn note(doubts: &mut Vec<Self>, findings: &[Finding], missing: impl FnOnce() -> Missing) {
+        if doubts.len() < MOST {
+            doubts.push(Self { finding: findings.len(), missing: missing() });
         }
-        // A path from the root would not fit behind the host of a full address.
-        let shown = |near: &&str| as_path(catalog, page, near).unwrap_or_else(|| (*near).to_owned());
-        let near: Vec<String> = near.iter().map(shown).collect();
-        ask(&near.iter().map(String::as_str).collect::<Vec<_>>())
     }
+}
 
-    fn may_compare(&mut self, names: usize) -> Option<()> {
-        self.compared = self.compared.saturating_add(names);
-        (self.compared <= MOST_COMPARISONS).then_some(())
+/// Adds to the findings of a page what may have been meant, as far as `patience` reaches. Help that
+/// there is already is for names that none is near.
+pub(super) fn suggest(
+    catalog: &Catalog<'_>,
+    page: &Page,
+    (findings, doubts): (&mut [Finding], Vec<Doubt>),
+    patience: &mut Patience,
+) {
+    for Doubt { finding, missing } in doubts {
+        let help = match &missing {
+            Missing::Link { link, path } => link_help(catalog, page, link, path, patience),
+            Missing::Reference { types, value } => reference_help(catalog, types, value, patience),
+            Missing::File { from, path } => file_help(catalog, from, path, patience),
+        };
+        if let (Some(finding), Some(help)) = (findings.get_mut(finding), help) {
+            finding.help = Some(help);
+        }
     }
+}
+
+fn reference_help(
+    catalog: &Catalog<'_>,
+    types: &[String],
+    value: &str,
+    patience: &mut Patience,
+) -> Option<String> {
+    let names: Vec<&str> = catalog.names_of(types).collect();
+    ask(&patience.nearest(value, names.iter().copied())).or_else(|| few(&names))
+}
+
+/// So many names can be read at a glance.
+pub(super) const FEW: usize = 8;
+
+/// All names, where they are few enough to read.
+fn few(names: &[&str]) -> Option<String> {
+    match names.len() {
+        0 => Some("there are no such pages yet: write one, or leave the field out".to_owned()),
+        1..=FEW => Some(format!("there is {}", or_list(names))),
+        _ => None,
+    }
+}
+
+fn file_help(catalog: &Catalog<'_>, from: &SitePath, path: &str, patience: &mut Patience) -> Option<String> {
+    let candidates = catalog.neighbours_from(from, path, patience)?;
+    ask(&patience.nearest_by(last_part(path), candidates.iter().map(String::as_str), last_part))
+}
+
+fn last_part(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+/// How to mend a link to `path`, where there is nothing.
+fn link_help(
+    catalog: &Catalog<'_>,
+    page: &Page,
+    link: &Link,
+    path: &str,
+    patience: &mut Patience,
+) -> Option<String> {
+    if link.kind == LinkKind::Wiki {
+        return ask(&patience.nearest(path, catalog.wiki_names()))
+            .or_else(|| near_path(catalog, page, link, path, patience));
+    }
+    if is_host(path) {
+        return Some(format!("write `https://{}` if that is the address of another site", link.target));
+    }
+    index_of_folder(catalog, page, path)
+        .or_else(|| source_of(catalog, page, path))
+        .or_else(|| near_path(catalog, page, link, path, patience))
+}
+
+fn near_path(
+    catalog: &Catalog<'_>,
+    page: &Page,
+    link: &Link,
+    path: &str,
+    patience: &mut Patience,
+) -> Option<String> {
+    let neighbours = catalog.neighbours(page, path, patience)?;
+    let near = patience.nearest_by(telling_part(path), neighbours.iter().map(String::as_str), telling_part);
+    if !link.target.contains("//") {
+        return ask(&near);
+    }
+    // A path from the root would not fit behind the host of a full address.
+    let shown = |near: &&str| as_path(catalog, page, near).unwrap_or_else(|| (*near).to_owned());
+    let near: Vec<String> = near.iter().map(shown).collect();
+    ask(&near.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
 /// The way from a page to what a path from the root names.
@@ -109,12 +175,6 @@ fn telling_part(path: &str) -> &str {
     }
     // Names as short as their extension would all look alike with it.
     name.strip_suffix(".md").filter(|stem| !stem.is_empty()).unwrap_or(name)
-}
-
-/// Whether two names are of a length that lets them be near each other; saves a long comparison.
-fn may_be_near(a: &str, b: &str) -> bool {
-    let (a, b) = (a.chars().count(), b.chars().count());
-    a.min(b) * 2 >= a.max(b)
 }
 
 /// Whether a path begins with the name of a host: `grafana.example.org/d/x`, `www.example.org`.

@@ -61,6 +61,8 @@ pub struct Outline {
     pub spaced: Vec<Link>,
     /// What else looks like a link and is none.
     pub malformed: Vec<Malformed>,
+    /// The Mermaid diagrams. They are counted here and drawn once all pages have been counted.
+    pub diagrams: Vec<Diagram>,
     /// The text, cut at headings; the first section is what comes before the first heading.
     pub sections: Vec<Section>,
     /// The text of the first paragraph, empty where there is none.
@@ -76,6 +78,15 @@ pub struct Code {
     pub span: Span,
     /// What follows the fence, empty where nothing does.
     pub info: String,
+}
+
+/// The source of a diagram.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Diagram {
+    /// What is to be drawn.
+    pub source: String,
+    /// The whole block in the file.
+    pub span: Span,
 }
 
 /// A heading.
@@ -184,6 +195,8 @@ pub struct RenderOptions {
     pub labels: Arc<Labels>,
     /// The language of the page where it is not that of the labels.
     pub language: Option<String>,
+    /// How much work its diagrams may be, as [`diagram_work`] says.
+    pub diagram_work: usize,
 }
 
 impl Default for RenderOptions {
@@ -194,6 +207,7 @@ impl Default for RenderOptions {
             root: String::new(),
             labels: Labels::english(),
             language: None,
+            diagram_work: diagram::PATIENCE,
         }
     }
 }
@@ -204,11 +218,23 @@ pub fn outline(source: &Source, body: usize) -> (Outline, Vec<Finding>) {
     document::with(text, |document| {
         let of_references = document.references.problems(text);
         let conflict = conflict::problem(text);
-        let of_diagrams: Vec<_> = diagram::problems(text, document).collect();
-        let problems = document.problems.iter().chain(&of_references).chain(&conflict).chain(&of_diagrams);
+        let problems = document.problems.iter().chain(&of_references).chain(&conflict);
         let findings = problems.map(|problem| problem.finding(&source.path, body)).collect();
         (outline::outline(document, text, body), findings)
     })
+}
+
+/// What is wrong with a page's diagrams, of which no more are drawn than `work` allows: a share of
+/// [`diagram_work`].
+pub fn diagram_findings(source: &Source, outline: &Outline, work: usize) -> Vec<Finding> {
+    let problems = diagram::problems(&source.text, &outline.diagrams, work);
+    problems.map(|problem| problem.finding(&source.path, 0)).collect()
+}
+
+/// How much work the diagrams of each page may be, counted in advance: as much as a page may cost, or
+/// less where very many pages have diagrams.
+pub fn diagram_work<'o>(outlines: impl Iterator<Item = &'o Outline>) -> usize {
+    diagram::share(outlines.map(|outline| outline.diagrams.as_slice()))
 }
 
 /// Renders a page's body. `targets` holds one entry for each of the outline's links, in order.

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::contents;
 use super::escape::is_dropped;
 use super::event::{Document, Event, LinkTag, Tag};
-use super::{Code, Heading, Link, Outline, Section};
+use super::{Code, Diagram, Heading, Link, Outline, Section};
 use crate::text::{self, Span};
 
 /// The longest summary, in characters.
@@ -20,6 +20,10 @@ pub(super) fn outline(document: &Document<'_>, body: &str, offset: usize) -> Out
     walk.outline.spaced = document.references.spaced().map(|link| shifted(link, offset)).collect();
     let malformed = document.references.malformed();
     walk.outline.malformed = malformed.map(|malformed| malformed.shifted(offset)).collect();
+    let diagrams = super::diagram::sources(document);
+    let diagrams =
+        diagrams.map(|(source, span)| Diagram { source: source.to_owned(), span: span.shifted(offset) });
+    walk.outline.diagrams = diagrams.collect();
     walk.outline.sections.push(Section::default());
     walk.outline.starts_with_title = starts_with_title(document);
     for (event, span) in &document.events {

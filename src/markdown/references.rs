@@ -12,12 +12,12 @@ use pulldown_cmark::{Event, LinkType, Tag};
 use super::event::Problem;
 use super::parse::Raw;
 use super::{Link, LinkKind, Malformed, malformed};
-use crate::diagnostic::{Fix, did_you_mean, rules};
+use crate::diagnostic::{Fix, Patience, ask, rules};
 use crate::text::Span;
 
-/// How often a label without a definition is compared with one that has one, on one page. More could
-/// only come from a page that a machine made, to keep a check busy.
-const MOST_COMPARISONS: usize = 20_000;
+/// How much comparing labels without a definition with those that have one may cost on one page, in
+/// pairs of characters. More could only come from a page that a machine made, to keep a check busy.
+const PATIENCE: usize = 4_000_000;
 
 /// The longest reference and the longest target that are looked at, in bytes: brackets nest, and each
 /// pair would look at all that is inside.
@@ -132,9 +132,9 @@ impl References {
     /// What is wrong.
     pub(super) fn problems(&self, body: &str) -> Vec<Problem> {
         let broken: Vec<&Broken> = self.broken.iter().filter(|broken| self.is_text(broken.span)).collect();
-        let most = if broken.len() * self.definitions.len() > MOST_COMPARISONS { 0 } else { usize::MAX };
-        let labels = || self.definitions.iter().map(|definition| definition.label.as_str()).take(most);
-        let undefined = broken.iter().map(|broken| undefined(body, broken, labels()));
+        let labels = || self.definitions.iter().map(|definition| definition.label.as_str());
+        let mut patience = Patience::new(PATIENCE);
+        let undefined = broken.iter().map(|broken| undefined(body, broken, labels(), &mut patience));
         let unused = self.definitions.iter().filter(|definition| !definition.is_used);
         let tail = self.unused_tail(body);
         // With a broken reference beside it, the definition may be the one that was meant.
@@ -169,10 +169,15 @@ impl References {
     }
 }
 
-fn undefined<'l>(body: &str, broken: &Broken, labels: impl Iterator<Item = &'l str>) -> Problem {
+fn undefined<'l>(
+    body: &str,
+    broken: &Broken,
+    labels: impl Iterator<Item = &'l str>,
+    patience: &mut Patience,
+) -> Problem {
     let label = &body[broken.label.start..broken.label.end];
     let message = format!("no link is defined as `[{label}]`, so this is no link");
-    let near = did_you_mean(label, labels);
+    let near = ask(&patience.nearest(label, labels));
     let help = near.unwrap_or_else(|| format!("add a line `[{label}]: target`, or put it in `code`"));
     Problem::new(&rules::LINK_UNDEFINED, broken.span, message).help(help)
 }

@@ -18,6 +18,8 @@ use crate::path::SitePath;
 use crate::text::{Span, hash};
 
 const FOLDER: &str = "schemas";
+/// The longest schema, in bytes. To point at each of many mistakes takes its length times their number.
+const LARGEST: usize = 256 * 1024;
 /// What the name of a schema file ends with.
 pub(super) const SUFFIX: &str = ".schema.json";
 
@@ -72,6 +74,10 @@ fn read_file(files: &dyn Files, path: &SitePath) -> Result<File, Finding> {
     let bytes = files
         .read(path)
         .map_err(|error| invalid(path, Span::at(0), format!("it cannot be read: {error}")))?;
+    if bytes.len() > LARGEST {
+        let message = format!("the schema is {} bytes long: 256 KiB is the limit", bytes.len());
+        return Err(invalid(path, Span::at(0), message).help("describe what a person writes, not data"));
+    }
     let text = match std::str::from_utf8(&bytes) {
         Ok(text) => text,
         Err(error) => {

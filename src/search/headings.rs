@@ -61,10 +61,22 @@ fn keys(page: usize, section: usize, text: &str, all: bool) -> Vec<(String, Plac
     let words = words_of(text);
     let length = squash(&words.concat()).chars().count();
     let starts = if all { (0..words.len().min(WORDS)).collect() } else { named_parts(text) };
-    let rests = starts.into_iter().map(|start| (start, squash(&words[start..].concat())));
+    let rests = starts.into_iter().map(|start| (start, squash(&beginning(&words[start..]))));
     let rests =
         rests.filter(|(start, rest)| !rest.is_empty() && (*start == 0 || rest.chars().count() >= SHORTEST));
     rests.map(|(_, rest)| (key(&rest), Place { page, section, length })).collect()
+}
+
+/// The words as one, as far as a key needs them: a heading may have as many words as a page.
+fn beginning(words: &[String]) -> String {
+    let mut beginning = String::new();
+    for word in words {
+        if beginning.len() > LONGEST * 2 * char::MAX.len_utf8() {
+            break;
+        }
+        beginning.push_str(word);
+    }
+    beginning
 }
 
 /// The number of the first word of a heading, and of those with which a name of several words begins, as

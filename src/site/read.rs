@@ -12,6 +12,7 @@ use crate::config::{Collection, Config};
 use crate::diagnostic::{self, Finding, rules};
 use crate::graph::tree::Tree;
 use crate::graph::{self, Redirect};
+use crate::markdown;
 use crate::memo;
 use crate::page::Page;
 use crate::path::SitePath;
@@ -50,6 +51,11 @@ pub fn read(input: &Input<'_>, cache: &Cache) -> Knowledge {
         }
     }
     findings.extend(pages.iter().flat_map(|page| safety::without_allowed(page, &input.config.allow)));
+    let diagram_work = markdown::diagram_work(pages.iter().map(|page| &page.outline));
+    let of_diagrams = pages
+        .par_iter()
+        .flat_map_iter(|page| markdown::diagram_findings(&page.source, &page.outline, diagram_work));
+    findings.par_extend(of_diagrams);
     let files: BTreeSet<SitePath> = paths.into_iter().collect();
     findings.extend(lost_pages(input, &pages, &files));
     let (mut graph, graph_findings) = graph::link(&pages, &files, input.config);
@@ -68,6 +74,7 @@ pub fn read(input: &Input<'_>, cache: &Cache) -> Knowledge {
         tree,
         facets,
         rule_files: Vec::new(),
+        diagram_work,
         coverage: None,
         findings: Vec::new(),
         verdict: Verdict::new(&input.config.policy),

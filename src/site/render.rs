@@ -150,6 +150,7 @@ impl<'a> Renderer<'a> {
             root: present::way_to_root(&page.place.href),
             labels: Arc::clone(&self.labels),
             language: page.text("lang").filter(|own| *own != self.input.config.language).map(str::to_owned),
+            diagram_work: if page.outline.diagrams.is_empty() { 0 } else { self.knowledge.diagram_work },
         };
         let key = memo::key(&(page.source.hash, page.front_matter.body, targets, &options));
         let body = self

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::policy::Policy;
-use crate::diagnostic::suppress::Suppression;
+use crate::diagnostic::suppress::{Suppression, Suppressions};
 use crate::diagnostic::{Finding, Rule};
 use crate::path::SitePath;
 
@@ -13,7 +13,7 @@ use crate::path::SitePath;
 pub(super) struct Verdict {
     policy: Policy,
     /// The suppressions of each file that has any.
-    suppressions: BTreeMap<SitePath, Vec<Suppression>>,
+    suppressions: BTreeMap<SitePath, Suppressions>,
     /// Those that ignored something: the file, and which of its suppressions.
     used: BTreeSet<(SitePath, usize)>,
     /// The rules that found something in a file with suppressions and were not ignored, by code.
@@ -28,7 +28,7 @@ impl Verdict {
     /// Takes the suppressions of a file into account.
     pub(super) fn learn(&mut self, path: &SitePath, suppressions: &[Suppression]) {
         if !suppressions.is_empty() {
-            self.suppressions.insert(path.clone(), suppressions.to_vec());
+            self.suppressions.insert(path.clone(), Suppressions::new(suppressions.to_vec()));
         }
     }
 
@@ -43,7 +43,7 @@ impl Verdict {
 
     fn ignores(&mut self, finding: &Finding) -> bool {
         let Some(suppressions) = self.suppressions.get(&finding.path) else { return false };
-        let covering = suppressions.iter().position(|suppression| suppression.covers(finding));
+        let covering = suppressions.covering(finding);
         match covering {
             Some(nth) => self.used.insert((finding.path.clone(), nth)),
             None => self.told.insert((finding.path.clone(), finding.rule.code)),
@@ -54,7 +54,8 @@ impl Verdict {
     /// A finding for each suppression of a rule that has run and ignored nothing.
     pub(super) fn unused(&self, has_run: impl Fn(&Rule) -> bool) -> Vec<Finding> {
         let all = self.suppressions.iter().flat_map(|(path, suppressions)| {
-            suppressions.iter().enumerate().map(move |(nth, suppression)| ((path.clone(), nth), suppression))
+            let all = suppressions.all().iter().enumerate();
+            all.map(move |(nth, suppression)| ((path.clone(), nth), suppression))
         });
         let unused =
             all.filter(|(place, suppression)| !self.used.contains(place) && has_run(suppression.rule));

@@ -1,9 +1,12 @@
 //! Whatever is in a page, the program does not panic: a pull request is not to stop anybody.
 
+use std::time::{Duration, Instant};
+
 use opslore::files::{Files, Memory};
 use opslore::site::Cache;
 use proptest::prelude::*;
 
+use crate::support::Folder;
 use crate::world::{World, path};
 
 /// Pieces of YAML, Markdown and HTML that mean something, to be strung together.
@@ -141,6 +144,37 @@ proptest! {
     fn any_bytes_are_survived(contents in prop::collection::vec(soup(), 1..10)) {
         prop_assert!(compile(&contents) > 10, "a site comes out all the same");
     }
+}
+
+/// Each took from ten seconds to some minutes when its cost grew with the square of its length.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+#[test]
+fn broken_links_on_one_line_are_counted_and_not_all_shown() {
+    let links: String = (0..50_000).map(|nth| format!("[a](b{nth}.md) ")).collect();
+    let folder = Folder::with(&[("content/a.md", &links)]);
+    for format in ["json", "human", "sarif", "github", "gitlab", "junit"] {
+        let begun = Instant::now();
+        let run = folder.run(&["check", "--format", format]).exits(1);
+        assert!(run.out.contains("49700 more findings of `link/missing-page` in this file are not shown"));
+        assert!(run.out.len() < 1_000_000, "{format}: {} bytes", run.out.len());
+        assert!(begun.elapsed() < PATIENCE, "{format}");
+        if format == "json" {
+            let json = run.json();
+            assert_eq!(json["findings"].as_array().unwrap().len(), 301);
+            assert_eq!(json["summary"]["errors"], 50_000);
+            assert_eq!(json["findings"][299]["start"]["column"], links.find("[a](b299.").unwrap() + 5);
+        }
+    }
+}
+
+#[test]
+fn a_configuration_of_brackets_is_refused_at_once() {
+    let config = format!("title: {}\n", "[".repeat(80_000));
+    let folder = Folder::with(&[("content/a.md", "# A\n"), ("opslore.yaml", &config)]);
+    let begun = Instant::now();
+    folder.run(&["check"]).exits(2).complains("nested deeper than 64 levels");
+    assert!(begun.elapsed() < PATIENCE);
 }
 
 #[test]

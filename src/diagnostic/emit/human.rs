@@ -14,8 +14,13 @@ use crate::diagnostic::{Finding, Label, Severity};
 use crate::path::SitePath;
 use crate::text::Span;
 
-/// A line longer than this is not shown; the renderer would have to read it for every finding.
+/// Of a line longer than this, in bytes, only a part is shown; the renderer would have to read all of it
+/// for every finding.
 const LONGEST_LINE: usize = 16 * 1024;
+/// How much of such a line is shown before and after what is marked, in bytes.
+const AROUND: usize = 60;
+/// Stands for the part of a line that is not shown.
+const CUT: &str = "…";
 /// A span of more lines than this is marked on its first line only.
 const MOST_LINES: usize = 8;
 /// The most characters that are underlined on one line.
@@ -45,9 +50,9 @@ fn render(renderer: &Renderer, finding: &Finding, places: &Places<'_>) -> String
     };
     let title = level.primary_title(one_line(&finding.message)).id(finding.rule.code);
     let main = Mark { path: &finding.path, span: finding.span, label: None };
-    let mut group = title.element(main.element(places, AnnotationKind::Primary));
+    let mut group = title.elements(main.elements(places, AnnotationKind::Primary));
     for label in &finding.labels {
-        group = group.element(Mark::from(label).element(places, AnnotationKind::Context));
+        group = group.elements(Mark::from(label).elements(places, AnnotationKind::Context));
     }
     if let Some(help) = &finding.help {
         group = group.element(Level::HELP.message(many_lines(help)));
@@ -70,20 +75,23 @@ impl<'a> From<&'a Label> for Mark<'a> {
 
 impl Mark<'_> {
     /// The lines of the place with a mark under them, or only where it is.
-    fn element<'a>(&self, places: &Places<'a>, kind: AnnotationKind) -> Element<'a> {
+    fn elements<'a>(&self, places: &Places<'a>, kind: AnnotationKind) -> Vec<Element<'a>> {
         let (start, _) = places.range(self.path, self.span);
         let path = one_line(self.path.as_str());
-        match places.text(self.path).and_then(|text| Excerpt::of(text, self.span)) {
-            Some(excerpt) => Snippet::source(excerpt.text)
-                .path(path)
-                .line_start(start.line)
-                .annotation(self.annotation(kind, excerpt.mark))
-                .into(),
-            None => {
-                // A message has no place of its own to go when the source cannot be shown.
-                let label = self.label.map(|label| format!(" ({})", one_line(label))).unwrap_or_default();
-                Origin::path(format!("{path}:{}:{}{label}", start.line, start.column)).into()
-            }
+        let Some(excerpt) = places.text(self.path).map(|text| Excerpt::of(text, self.span)) else {
+            // A message has no place of its own to go when the source cannot be shown.
+            let label = self.label.map(|label| format!(" ({})", one_line(label))).unwrap_or_default();
+            return vec![Origin::path(format!("{path}:{}:{}{label}", start.line, start.column)).into()];
+        };
+        let snippet = Snippet::source(excerpt.text)
+            .line_start(start.line)
+            .annotation(self.annotation(kind, excerpt.mark));
+        if excerpt.is_cut {
+            // The renderer would count the column from where the line is cut.
+            let origin = Origin::path(path).line(start.line).char_column(start.column);
+            vec![origin.into(), snippet.into()]
+        } else {
+            vec![snippet.path(path).into()]
         }
     }
 
@@ -92,27 +100,47 @@ impl Mark<'_> {
     }
 }
 
-/// The lines that a span touches.
+/// The lines that a span touches, or a part of one.
 struct Excerpt<'a> {
     text: Cow<'a, str>,
     mark: Range<usize>,
+    /// Whether the line begins before the text does.
+    is_cut: bool,
 }
 
 impl<'a> Excerpt<'a> {
-    /// `None` when the first line is too long to show.
-    fn of(text: &'a str, span: Span) -> Option<Self> {
+    fn of(text: &'a str, span: Span) -> Self {
         let start = text.floor_char_boundary(span.start);
         let end = text.ceil_char_boundary(span.end).max(start);
-        let from = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
         // A span that ends behind a line break does not mean the line that follows.
         let end = if text[start..end].ends_with('\n') { end - 1 } else { end };
-        let end = if text[start..end].lines().count() > MOST_LINES { line_end(text, start) } else { end };
+        let is_long = text[start..end].lines().nth(MOST_LINES).is_some();
+        let end = if is_long { line_end(text, start) } else { end };
         let mark = start..shortened(&text[start..end]) + start;
-        let to = line_end(text, mark.end);
-        if to - from > LONGEST_LINE {
-            return None;
+        let nearest = text.ceil_char_boundary(start.saturating_sub(LONGEST_LINE));
+        let farthest = text.floor_char_boundary(mark.end + LONGEST_LINE);
+        let from = text[nearest..start].rfind('\n').map(|newline| nearest + newline + 1);
+        let from = from.or((nearest == 0).then_some(0));
+        let to = line_end(&text[..farthest], mark.end);
+        match from.filter(|from| to - from <= LONGEST_LINE) {
+            Some(from) => Self {
+                text: same_length(&text[from..to]),
+                mark: mark.start - from..mark.end.min(to) - from,
+                is_cut: false,
+            },
+            None => Self::cut(text, mark, from.unwrap_or(nearest), to),
         }
-        Some(Self { text: same_length(&text[from..to]), mark: mark.start - from..mark.end.min(to) - from })
+    }
+
+    /// The part around `mark` of a long line that reaches at least from `from` to `to`.
+    fn cut(text: &str, mark: Range<usize>, from: usize, to: usize) -> Self {
+        let from = text.ceil_char_boundary(mark.start.saturating_sub(AROUND)).max(from);
+        let first_line = text[mark.clone()].lines().next().unwrap_or_default();
+        let end = mark.start + shortened(first_line);
+        let to = text.floor_char_boundary(end + AROUND).min(to).max(end);
+        let shown = format!("{CUT}{}{CUT}", same_length(&text[from..to]));
+        let mark = mark.start - from + CUT.len()..end - from + CUT.len();
+        Self { text: shown.into(), mark, is_cut: true }
     }
 }
 
@@ -222,9 +250,25 @@ error[OL0403]: taken
             assert!(text.contains('^'), "{text}");
         }
         assert!(show(&"word ".repeat(2000), Span::new(5000, 5004)).contains("a.md:1:5001"));
-        assert_eq!(show(&"x".repeat(1 << 20), Span::at(999)), "warning[OL0304]: bad\n--> a.md:1:1000\n\n");
         let block = "line\n".repeat(500);
         assert!(show(&block, Span::new(5, 2000)).lines().count() < 8);
+    }
+
+    #[test]
+    fn of_a_very_long_line_the_part_around_the_mark_is_shown() {
+        let line = format!("{}[x](y){}", "ü".repeat(1 << 19), "z".repeat(1 << 19));
+        let shown = show(&format!("first\n{line}"), Span::new(6 + (1 << 20), 12 + (1 << 20)));
+        let expected = format!(
+            "warning[OL0304]: bad\n --> a.md:2:524289\n  |\n ::: \n2 | …{}[x](y){}…\n  |  {}^^^^^^\n\n",
+            "ü".repeat(30),
+            "z".repeat(60),
+            " ".repeat(30),
+        );
+        assert_eq!(shown, expected);
+        for span in [Span::new(0, 1 << 20), Span::at(1 << 20), Span::at(1 << 21), Span::new(5, 1 << 21)] {
+            let shown = show(&format!("{line}\nlast\n"), span);
+            assert!(shown.contains('^') && shown.lines().all(|line| line.chars().count() < 300), "{shown}");
+        }
     }
 
     #[test]

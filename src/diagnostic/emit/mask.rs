@@ -1,5 +1,6 @@
 //! Keeps secrets out of what is printed: a log of CI may be read by more people than the page.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::diagnostic::Finding;
@@ -7,26 +8,35 @@ use crate::diagnostic::redact::SHOWN;
 use crate::path::SitePath;
 use crate::text::Span;
 
-/// `text`, the file at `path`, with all sensitive places of `findings` made unreadable. Every byte
-/// keeps its place.
-pub(crate) fn masked(text: Arc<str>, findings: &[Finding], path: &SitePath) -> Arc<str> {
-    let is_here = |finding: &&Finding| finding.is_sensitive && finding.path == *path;
-    let mut spans: Vec<Span> = findings.iter().filter(is_here).map(|finding| finding.span).collect();
-    if spans.is_empty() {
-        return text;
+/// The places of each file that must not be shown.
+pub(crate) struct Mask<'f>(BTreeMap<&'f SitePath, Vec<Span>>);
+
+impl<'f> Mask<'f> {
+    /// The places that `findings` say are sensitive.
+    pub(crate) fn of(findings: &'f [Finding]) -> Self {
+        let mut places: BTreeMap<&SitePath, Vec<Span>> = BTreeMap::new();
+        for finding in findings.iter().filter(|finding| finding.is_sensitive) {
+            places.entry(&finding.path).or_default().push(finding.span);
+        }
+        places.values_mut().for_each(|spans| spans.sort_unstable());
+        Self(places)
     }
-    spans.sort_unstable();
-    let mut out = String::with_capacity(text.len());
-    for span in spans {
-        let start = text.floor_char_boundary(span.start).max(out.len());
-        let end = text.ceil_char_boundary(span.end).max(start);
-        out.push_str(&text[out.len()..start]);
-        let shown = text[start..end].char_indices().nth(SHOWN).map_or(end, |(at, _)| start + at);
-        out.push_str(&text[start..shown]);
-        out.extend(text[shown..end].chars().map(stand_in));
+
+    /// `text`, the file at `path`, with its sensitive places made unreadable. Every byte keeps its place.
+    pub(crate) fn apply(&self, path: &SitePath, text: Arc<str>) -> Arc<str> {
+        let Some(spans) = self.0.get(path) else { return text };
+        let mut out = String::with_capacity(text.len());
+        for span in spans {
+            let start = text.floor_char_boundary(span.start).max(out.len());
+            let end = text.ceil_char_boundary(span.end).max(start);
+            out.push_str(&text[out.len()..start]);
+            let shown = text[start..end].char_indices().nth(SHOWN).map_or(end, |(at, _)| start + at);
+            out.push_str(&text[start..shown]);
+            out.extend(text[shown..end].chars().map(stand_in));
+        }
+        out.push_str(&text[out.len()..]);
+        out.into()
     }
-    out.push_str(&text[out.len()..]);
-    out.into()
 }
 
 /// Something as long in bytes. Line breaks stay.
@@ -59,6 +69,6 @@ mod tests {
         let shown = human(&findings, &sources, true) + &json(&findings, &sources, Summary::default());
         assert!(!shown.contains("hunter") && shown.contains("hunt***********"), "{shown}");
         assert!(shown.contains("[x]()"), "the rest of the line stays");
-        assert_eq!(masked(Arc::from(text), &findings, &path).len(), text.len());
+        assert_eq!(Mask::of(&findings).apply(&path, Arc::from(text)).len(), text.len());
     }
 }

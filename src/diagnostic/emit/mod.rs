@@ -104,7 +104,8 @@ impl Texts {
         let mut paths: Vec<&SitePath> = findings.iter().map(|finding| &finding.path).chain(labels).collect();
         paths.sort_unstable();
         paths.dedup();
-        let text = |path: &SitePath| Some((path.clone(), mask::masked(sources(path)?, findings, path)));
+        let mask = mask::Mask::of(findings);
+        let text = |path: &SitePath| Some((path.clone(), mask.apply(path, sources(path)?)));
         Self(paths.into_iter().filter_map(text).collect())
     }
 

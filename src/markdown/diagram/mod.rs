@@ -9,6 +9,7 @@ mod engine;
 mod extent;
 mod gantt;
 mod selector;
+mod size;
 mod style;
 mod svg;
 
@@ -17,16 +18,33 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 pub(super) use svg::KINDS;
 
-use super::event::{CodeBlock, Document, Event, Problem};
+use super::Diagram;
+use super::event::{Document, Event, Problem};
 use crate::diagnostic::rules;
 use crate::memo;
 use crate::text::{Hash, Span};
+use size::size;
 
 /// The longest source, in bytes: Mermaid's own limit is 50,000 characters.
 const LONGEST: usize = 50_000;
 
-/// How many diagrams of a page are drawn: each may cost half a second.
+/// How many diagrams of a page are drawn.
 const MOST: usize = 50;
+
+/// How many things a diagram may have, as [`size()`] counts them. The time to place them grows with their
+/// square: 400 nodes in a row or 400 classes take about a second, and the largest of 60 diagrams of real
+/// runbooks has 653.
+const MOST_THINGS: usize = 800;
+
+/// What all diagrams of a page may cost, in squares of their sizes: as much as the largest that may be
+/// drawn, and a little more.
+pub(super) const PATIENCE: usize = 700_000;
+
+/// The same for all pages of a site: about half a minute of one processor.
+const PATIENCE_OF_SITE: usize = 20_000_000;
+
+/// What each page may cost at least, however many have diagrams: one of 70 things.
+const LEAST_PATIENCE: usize = 5_000;
 
 /// How many drawings are remembered before all are forgotten: far more than are met between two builds
 /// of one site, and at some 20 kB each nothing that fills a memory.
@@ -78,13 +96,75 @@ pub(super) fn is_diagram(language: &str) -> bool {
     language == "mermaid"
 }
 
-/// Draws a page's diagram with this number, from 1, or takes it from memory: the outline draws to know
-/// what is wrong, the rendering to show it.
-pub(super) fn draw(source: &str, number: usize) -> Arc<Result<Drawing, Undrawn>> {
-    if number > MOST {
-        let reason = format!("the page has {MOST} before it");
-        return Arc::new(Err(Undrawn { reason, line: None, help: "spread them over several pages" }));
+/// What the diagrams of a page have cost so far. All is counted before it is done, so that the outline
+/// and the rendering, which walk the same diagrams in the same order, leave out the same ones.
+#[derive(Debug)]
+pub(super) struct Drawings {
+    /// How many there were.
+    pub(super) count: usize,
+    /// What they may still cost, in squares of their sizes.
+    left: usize,
+    /// How many things one may have.
+    most: usize,
+}
+
+impl Drawings {
+    /// For a page whose diagrams may cost so much.
+    pub(super) fn within(work: usize) -> Self {
+        Self { count: 0, left: work, most: work.isqrt().min(MOST_THINGS) }
     }
+
+    /// Draws the page's next diagram, unless that is more than a page may cost.
+    pub(super) fn next(&mut self, source: &str) -> Arc<Result<Drawing, Undrawn>> {
+        self.count += 1;
+        match self.refusal(source) {
+            Some(undrawn) => Arc::new(Err(undrawn)),
+            None => draw(source),
+        }
+    }
+
+    fn refusal(&mut self, source: &str) -> Option<Undrawn> {
+        let refuse = |reason, help| Some(Undrawn { reason, line: None, help });
+        if self.count > MOST {
+            return refuse(format!("the page has {MOST} before it"), "spread them over several pages");
+        }
+        if source.len() > LONGEST {
+            let reason = format!("it is {} bytes too long: 50,000 is the limit", source.len() - LONGEST);
+            return refuse(reason, "draw a part of it, or several diagrams");
+        }
+        let size = size(source);
+        if size > self.most {
+            let (most, few) = (self.most, self.most < MOST_THINGS);
+            let why = if few { " on a site with so many diagrams" } else { "" };
+            let reason = format!("it has about {size} nodes, lines and labels: {most} is the limit{why}");
+            return refuse(reason, "draw a part of it, or several diagrams");
+        }
+        if size * size > self.left {
+            let reason = "the diagrams before it are as many and as large as one page may have".to_owned();
+            return refuse(reason, "move some of them to another page, or make them smaller");
+        }
+        self.left -= size * size;
+        None
+    }
+}
+
+/// How much the diagrams of each page may cost. With more than the whole site may, all pages have the
+/// same share, whatever their order.
+pub(super) fn share<'d>(pages: impl Iterator<Item = &'d [Diagram]>) -> usize {
+    let cost = |diagram: &Diagram| size(&diagram.source).min(MOST_THINGS).pow(2);
+    let costs = pages.map(|diagrams| diagrams.iter().map(cost).sum::<usize>().min(PATIENCE));
+    let (pages, total) =
+        costs.filter(|cost| *cost > 0).fold((0, 0), |(pages, sum), cost| (pages + 1, sum + cost));
+    if total <= PATIENCE_OF_SITE {
+        PATIENCE
+    } else {
+        (PATIENCE_OF_SITE / pages).clamp(LEAST_PATIENCE, PATIENCE)
+    }
+}
+
+/// Draws a diagram, or takes it from memory: the outline draws to know what is wrong, the rendering to
+/// show it.
+fn draw(source: &str) -> Arc<Result<Drawing, Undrawn>> {
     static DRAWN: LazyLock<Mutex<Drawn>> = LazyLock::new(Mutex::default);
     let drawn = || DRAWN.lock().unwrap_or_else(PoisonError::into_inner);
     let key = memo::key(&source);
@@ -101,10 +181,6 @@ pub(super) fn draw(source: &str, number: usize) -> Arc<Result<Drawing, Undrawn>>
 }
 
 fn make(source: &str) -> Result<Drawing, Undrawn> {
-    if source.len() > LONGEST {
-        let reason = format!("it is {} bytes too long: 50,000 is the limit", source.len() - LONGEST);
-        return Err(Undrawn { reason, line: None, help: "draw a part of it, or several diagrams" });
-    }
     let drawn = engine::draw(source)?;
     svg::drawing(&drawn).ok_or_else(|| Undrawn {
         reason: "there is nothing in it to show".to_owned(),
@@ -113,18 +189,22 @@ fn make(source: &str) -> Result<Drawing, Undrawn> {
     })
 }
 
-/// What is wrong with a document's diagrams.
-pub(super) fn problems<'d>(body: &'d str, document: &'d Document<'_>) -> impl Iterator<Item = Problem> + 'd {
-    let blocks = document.events.iter().filter_map(|(event, span)| match event {
-        Event::CodeBlock(block) if is_diagram(&block.language()) => Some((block, *span)),
+/// The diagrams of a document.
+pub(super) fn sources<'d>(document: &'d Document<'_>) -> impl Iterator<Item = (&'d str, Span)> {
+    document.events.iter().filter_map(|(event, span)| match event {
+        Event::CodeBlock(block) if is_diagram(&block.language()) => Some((&*block.code, *span)),
         _ => None,
-    });
-    blocks.enumerate().filter_map(move |(nth, (block, span))| problem(body, block, span, nth + 1))
+    })
 }
 
-fn problem(body: &str, block: &CodeBlock<'_>, span: Span, number: usize) -> Option<Problem> {
-    let drawn = draw(&block.code, number);
-    let undrawn = drawn.as_ref().as_ref().err()?;
+/// What is wrong with a page's diagrams, which may cost so much.
+pub(super) fn problems(text: &str, diagrams: &[Diagram], work: usize) -> impl Iterator<Item = Problem> {
+    let mut drawings = Drawings::within(work);
+    diagrams.iter().filter_map(move |diagram| problem(text, diagram.span, &drawings.next(&diagram.source)))
+}
+
+fn problem(body: &str, span: Span, drawn: &Result<Drawing, Undrawn>) -> Option<Problem> {
+    let undrawn = drawn.as_ref().err()?;
     let line = undrawn.line.and_then(|line| line_span(body, span, line + 1));
     let span = line.or_else(|| line_span(body, span, 0)).unwrap_or(span);
     let message = format!("this diagram cannot be drawn and is shown as code: {}", undrawn.reason);

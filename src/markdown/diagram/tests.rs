@@ -25,7 +25,7 @@ const SOURCES: [(&str, &str); 13] = [
 ];
 
 fn drawn(source: &str) -> String {
-    match draw(source, 1).as_ref() {
+    match draw(source).as_ref() {
         Ok(drawing) => drawing.inside(1),
         Err(undrawn) => panic!("{source}: {}", undrawn.reason),
     }
@@ -34,7 +34,7 @@ fn drawn(source: &str) -> String {
 #[test]
 fn draws_each_kind_with_the_colours_of_the_site() {
     for (kind, source) in SOURCES {
-        let drawing = draw(source, 1);
+        let drawing = draw(source);
         assert_eq!(drawing.as_ref().as_ref().map(|drawing| drawing.kind).ok(), Some(kind), "{source}");
         let svg = drawn(source);
         assert!(svg.contains("var(--"), "{kind}: {svg}");
@@ -79,7 +79,7 @@ fn what_is_not_known_is_left_out() {
 #[test]
 fn ids_are_those_of_the_page() {
     let source = SOURCES[0].1;
-    let drawing = draw(source, 1);
+    let drawing = draw(source);
     let drawing = drawing.as_ref().as_ref().unwrap();
     let second = drawing.inside(2);
     assert!(second.contains("id=\"ol:diagram:2:1\"") && second.contains("url(#ol:diagram:2:1)"), "{second}");
@@ -106,7 +106,7 @@ fn says_why_and_where_it_cannot_be_drawn() {
         ("C4Context\n  Person(a, \"b\")", "opslore draws no diagrams of the kind `c4`", Some(0)),
         ("flowchart TD\n", "there is nothing in it to show", None),
     ] {
-        let undrawn = draw(source, 1);
+        let undrawn = draw(source);
         let undrawn = undrawn.as_ref().as_ref().expect_err(source);
         assert_eq!((undrawn.reason.as_str(), undrawn.line), (reason, line), "{source}");
     }
@@ -114,8 +114,32 @@ fn says_why_and_where_it_cannot_be_drawn() {
 
 #[test]
 fn a_page_has_so_many_and_no_more() {
-    assert!(draw(SOURCES[0].1, MOST).is_ok());
-    assert!(draw(SOURCES[0].1, MOST + 1).is_err());
+    let mut drawings = Drawings::within(PATIENCE);
+    let drawn = (0..MOST + 5).filter(|_| drawings.next(SOURCES[0].1).is_ok());
+    assert_eq!(drawn.count(), MOST);
+}
+
+#[test]
+fn what_would_take_long_is_not_begun() {
+    let chain = |nodes: usize| -> String {
+        let lines = (0..nodes).map(|nth| format!("a{nth}-->a{}\n", nth + 1));
+        "flowchart TD\n".to_owned() + &lines.collect::<String>()
+    };
+    let refused = |drawings: &mut Drawings, source: &str| {
+        drawings.next(source).as_ref().as_ref().err().map(|undrawn| undrawn.reason.clone())
+    };
+    let mut drawings = Drawings::within(PATIENCE);
+    let crossed = format!("flowchart TD\n{0} --> {0}", vec!["a"; 2000].join(" & "));
+    let begun = std::time::Instant::now();
+    for source in [chain(3_000), crossed] {
+        let reason = refused(&mut drawings, &source).unwrap();
+        assert!(reason.contains("800 is the limit"), "{reason}");
+    }
+    assert!(begun.elapsed().as_secs() < 1, "all is counted before it is done");
+    let reasons: Vec<_> =
+        (0..10).map(|nth| refused(&mut drawings, &(chain(200) + &format!("b{nth}")))).collect();
+    assert_eq!(reasons.iter().filter(|reason| reason.is_none()).count(), 4);
+    assert_eq!(refused(&mut drawings, SOURCES[0].1), None, "a small one still has room");
 }
 
 #[test]
@@ -177,4 +201,20 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn with_very_many_diagrams_every_page_has_the_same_share() {
+    let diagram = |things: usize| Diagram { source: "a\n".repeat(things), span: Span::default() };
+    let shared = |pages: &[Vec<Diagram>]| share(pages.iter().map(Vec::as_slice));
+    assert_eq!(shared(&[]), PATIENCE);
+    assert_eq!(shared(&vec![vec![diagram(40); 3]; 1000]), PATIENCE);
+    assert_eq!(shared(&vec![vec![diagram(5_000); 3]; 100]), PATIENCE_OF_SITE / 100);
+    assert_eq!(shared(&vec![vec![diagram(800)]; 10_000]), LEAST_PATIENCE);
+    let drawn = Drawings::within(LEAST_PATIENCE).next(&format!("flowchart TD\n{}", "a\n".repeat(100)));
+    let undrawn = drawn.as_ref().as_ref().err().map(|undrawn| undrawn.reason.as_str());
+    assert_eq!(
+        undrawn,
+        Some("it has about 101 nodes, lines and labels: 70 is the limit on a site with so many diagrams")
+    );
 }

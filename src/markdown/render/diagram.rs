@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 
 use super::Page;
 use crate::markdown::code::Fence;
-use crate::markdown::diagram::{Drawing, draw};
+use crate::markdown::diagram::Drawing;
 use crate::markdown::event::CodeBlock;
 
 /// How wide a diagram is that is made smaller for a phone and can still be read there, in pixels.
@@ -13,11 +13,10 @@ const FITS: RangeInclusive<f64> = 352.0..=500.0;
 impl Page<'_> {
     /// Writes a block's diagram; false where it cannot be drawn.
     pub(super) fn diagram(&mut self, block: &CodeBlock<'_>, fence: &Fence) -> bool {
-        self.diagrams += 1;
-        let drawn = draw(&block.code, self.diagrams);
+        let drawn = self.diagrams.next(&block.code);
         let Ok(drawing) = drawn.as_ref() else { return false };
         self.line("<figure class=\"diagram\">");
-        self.drawing(drawing, self.diagrams, fence);
+        self.drawing(drawing, self.diagrams.count, fence);
         self.raw("<details><summary");
         self.language_of_labels();
         self.raw(">");

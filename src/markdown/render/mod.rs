@@ -5,6 +5,7 @@ mod code;
 mod diagram;
 mod inline;
 
+use super::diagram::Drawings;
 use super::event::{Document, Event, Spanned, Tag};
 use super::{RenderOptions, Target};
 
@@ -20,7 +21,7 @@ pub(super) fn render(document: &Document<'_>, targets: &[Target], options: &Rend
         out: String::with_capacity(size * 3 / 2 + 64),
         open: Vec::new(),
         tables: 0,
-        diagrams: 0,
+        diagrams: Drawings::within(options.diagram_work),
         section: "",
         table_has_rows: false,
         drop_title: options.drop_title,
@@ -42,8 +43,8 @@ struct Page<'d> {
     open: Vec<Close<'d>>,
     /// How many tables there are so far.
     tables: usize,
-    /// How many diagrams there are so far.
-    diagrams: usize,
+    /// What the diagrams so far have cost.
+    diagrams: Drawings,
     /// The heading that we are below.
     section: &'d str,
     table_has_rows: bool,

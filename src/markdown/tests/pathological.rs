@@ -22,6 +22,14 @@ const REPEATED: &[&str] = &[
     "- [ ] ", "*_~`[!<&\\", "\n<b", ":::note\n", ":::\n", "::: x\n", "```sh tab=a\n```\n",
     "<!-- tabs:start -->\n\n", "<!-- tabs:end -->\n\n", "<!-- tabs:start -->\n# a\n<!-- tabs:end -->\n",
     "```mermaid\nflowchart TD\na-->b\n```\n", "```mermaid\npie\n```\n",
+    "[a](b.md) ", "[a](#b) ", "[a] (b) ", "(a)[b.md] ", "[a](b c.md) ", "[a](b.md\n", "[a][b] ", "[a][] ",
+    "[a b][c d] ", "[text][b]", "[[a]]", "[[a|b]] ", "\\[[a]] ", "<https://a.b> ", "<a:b>", "http:/a ", "www.a.b;",
+    "<!-- a -->", "<!-->", "<!--->", "--> ", "<!DOCTYPE a>", "<![CDATA[a]]>", "<?a?>", "<b a='", "<b a=b ", "<a\n",
+    "<a id=a></a>", "<img>", "<img src=a> ", "<td>", "<li>", "<summary>", "<code>[", "<h1 id=a>", "<!-- toc -->\n",
+    "!!! note\n    ", "!!! note\n    a\n", "??? note\n    a\n\n", "=== \"A\"\n\n    a\n\n", "!!! a \"", "===\n",
+    "a\n===\n", "a\n---\n", "* * *\n", "<<<<<<< a\n", "<<<<<<< a\n=======\n", "[TOC]\n\n", "^^a ", "$a$ ", "$$\n",
+    "{{< a >}} ", "# a {#b}\n", "# {a}\n", "# a {", "a|b\n-|-\n", "|-", "\\|", "a\\\n", "a  \n", "[^a]: b\n\n", "[a]: <b",
+    "[a]: b \"c", "[\\]", "~~~\n", "``` a\n```\n", "```x\n```\n\n", "e\u{301}", "\u{202e}", "a\u{200b}",
 ];
 
 fn inputs() -> Vec<(&'static str, String)> {
