@@ -197,6 +197,8 @@ fn check_fixed_time() -> Result<(), Failure> {
     wrong.map_or(Ok(()), |text| {
         let text = text.to_string_lossy();
         let help = "set it to whole seconds since 1970, or unset it";
-        Err(Failure::new(format!("the environment variable `{FIXED_TIME}` is `{text}`, which is not a time; {help}")))
+        Err(Failure::new(format!(
+            "the environment variable `{FIXED_TIME}` is `{text}`, which is not a time; {help}"
+        )))
     })
 }
