@@ -1,6 +1,7 @@
 // Every system call of a build fails in turn, or is the last one before a kill. strace counts the calls
 // of each thread by itself, so the n-th call of Git's processes fails as well as ours.
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { before, test } from 'node:test';
 import { Bench, callsOf, isThorough, sample } from './bench.mjs';
 
@@ -49,9 +50,13 @@ const ERRORS = {
 const LEFT_OUT = /^(futex|exit|exit_group|rt_sigreturn|restart_syscall|sched_yield|arch_prctl|set_tid_address|rseq|.*_robust_list)$/;
 const KILLED_AT = /^(openat|write|close|mkdir|mkdirat|rename|renameat2|link|linkat|unlink|unlinkat|rmdir|flock|chmod|fchmod)$/;
 
+const { error, status, stderr } = spawnSync('strace', ['-o', '/dev/null', 'true'], { encoding: 'utf8' });
+const skip = status === 0 ? false : `strace cannot be used: ${error?.message ?? stderr.trim()}`;
+
 let bench;
 let calls;
 before(() => {
+  if (skip) return;
   bench = new Bench();
   calls = callsOf(bench);
 });
@@ -72,7 +77,7 @@ const troubles = (faults) => {
   return found;
 };
 
-test('a call that fails loses no site', (context) => {
+test('a call that fails loses no site', { skip }, (context) => {
   const only = process.env.FAULTS_ONLY?.split(',');
   const errors = (call) => (LEFT_OUT.test(call) || (only && !only.includes(call)) ? [] : (ERRORS[call] ?? ['EIO']).map((error) => `error=${error}`));
   const faults = isThorough ? tries(Number(process.env.FAULTS_EACH ?? 40), errors) : tries(2, (call) => errors(call).slice(0, 1));
@@ -80,7 +85,7 @@ test('a call that fails loses no site', (context) => {
   assert.deepEqual(troubles(faults), []);
 });
 
-test('a kill at any call loses no site', (context) => {
+test('a kill at any call loses no site', { skip }, (context) => {
   const signals = (call) => (KILLED_AT.test(call) ? ['signal=SIGKILL'] : []);
   const faults = tries(isThorough ? 80 : 2, signals);
   context.diagnostic(`${faults.length} kills`);
