@@ -147,7 +147,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(cli) => cli,
         Err(error) => return print_usage(&error),
     };
-    process::prepare();
+    let _threads = process::prepare();
     let terminal = Terminal::new(&cli.global);
     let outcome = process::guard(|| {
         check_fixed_time()?;

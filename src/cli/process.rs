@@ -3,18 +3,18 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use rayon::ThreadPoolBuilder;
+use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use super::{Failure, Outcome};
 
-/// Arranges signals and threads. Where the system refuses, things stay as they were.
-pub(super) fn prepare() {
+/// Arranges signals and threads. What it returns has to live as long as there is work to do.
+pub(super) fn prepare() -> Option<ThreadPool> {
     #[cfg(unix)]
     signals::prepare();
     // Rayon would panic where no thread can be had; then this one does all the work.
-    if ThreadPoolBuilder::new().build_global().is_err() {
-        let _ = ThreadPoolBuilder::new().num_threads(1).use_current_thread().build_global();
-    }
+    let is_refused = ThreadPoolBuilder::new().build_global().is_err();
+    let alone = || ThreadPoolBuilder::new().num_threads(1).use_current_thread().build().ok();
+    is_refused.then(alone).flatten()
 }
 
 /// Runs a command. A panic, which the standard library has reported by then, is a failure.

@@ -277,7 +277,7 @@ impl<'a> Renderer<'a> {
             let to = path.below(content).unwrap_or(path.as_str()).to_owned();
             let bytes = self.input.root.read(path).map_err(|error| {
                 let message = format!("the file cannot be read: {error}");
-                Finding::new(&rules::FILE_UNREADABLE, path, Span::default(), message)
+                Finding::new(&rules::FILE_UNREADABLE, path, Span::default(), message).caused_by(&error)
             });
             (to, bytes)
         });

@@ -60,7 +60,7 @@ fn unread(entries: &[SitePath], statics: &BTreeMap<SitePath, Static>, error: &io
     let (source, _) = statics.get(entries.first()?)?;
     let message = format!("the scripts of the theme cannot be bundled: {error}");
     let help = "give the process more memory, or raise its limits (`ulimit -v`, `ulimit -u`)";
-    Some(Finding::new(&rules::THEME_SCRIPT, source, Span::default(), message).help(help))
+    Some(Finding::new(&rules::THEME_SCRIPT, source, Span::default(), message).help(help).caused_by(error))
 }
 
 /// An entry with all that it needs.

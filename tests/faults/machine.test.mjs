@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { before, beforeEach, test } from 'node:test';
 import { opslore } from '../support/site.mjs';
-import { Bench, isThorough, sample } from './bench.mjs';
+import { Bench, isThorough } from './bench.mjs';
 
 let bench;
 before(() => {
