@@ -270,7 +270,8 @@ fn theme_folder(files: &dyn Files, name: &str) -> Result<SitePath, Finding> {
 }
 
 fn unreadable(path: &SitePath, error: &std::io::Error) -> Finding {
-    Finding::new(&rules::THEME_TEMPLATE, path, Span::default(), format!("the file cannot be read: {error}"))
+    let message = format!("the file cannot be read: {error}");
+    Finding::new(&rules::THEME_TEMPLATE, path, Span::default(), message).caused_by(error)
 }
 
 fn hash(templates: &Templates, statics: &BTreeMap<SitePath, Arc<[u8]>>, words: &Words) -> Hash {

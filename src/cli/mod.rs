@@ -7,6 +7,7 @@ mod external;
 mod init;
 mod mend;
 mod new;
+mod process;
 mod project;
 mod scope;
 mod search;
@@ -14,7 +15,7 @@ mod serve;
 mod terminal;
 mod walked;
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -124,33 +125,35 @@ enum Command {
     Explain(explain::Arguments),
 }
 
+impl Command {
+    fn run(&self, global: &Global, terminal: &Terminal) -> Result<Outcome, Failure> {
+        match self {
+            Self::Build(arguments) => build::run(global, arguments, terminal),
+            Self::Check(arguments) => check::run(global, arguments, terminal),
+            Self::Serve(arguments) => serve::run(global, arguments, terminal),
+            Self::New(arguments) => new::run(global, arguments, terminal),
+            Self::Init(arguments) => init::run(global, arguments, terminal),
+            Self::Search(arguments) => search::run(global, arguments, terminal),
+            Self::Explain(arguments) => explain::run(arguments, terminal),
+        }
+    }
+}
+
 /// Parses the arguments, runs the command and gives the exit code: 0 done, 1 the content has errors,
 /// 2 could not run.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
-        Err(error) => {
-            let text = error.to_string();
-            // Help and version are no failure; a closed pipe is none either.
-            let _ =
-                match text.contains(|c: char| c.is_control() && c != '\n') || plain::defused(&text) != text {
-                    // An argument may be the name of a file in a pull request.
-                    true => std::io::stderr().write_all(plain::many_lines(&text).as_bytes()),
-                    false => error.print(),
-                };
-            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
-        }
+        Err(error) => return print_usage(&error),
     };
+    let _threads = process::prepare();
     let terminal = Terminal::new(&cli.global);
-    let outcome = match &cli.command {
-        Command::Build(arguments) => build::run(&cli.global, arguments, &terminal),
-        Command::Check(arguments) => check::run(&cli.global, arguments, &terminal),
-        Command::Serve(arguments) => serve::run(&cli.global, arguments, &terminal),
-        Command::New(arguments) => new::run(&cli.global, arguments, &terminal),
-        Command::Init(arguments) => init::run(&cli.global, arguments, &terminal),
-        Command::Search(arguments) => search::run(&cli.global, arguments, &terminal),
-        Command::Explain(arguments) => explain::run(arguments, &terminal),
-    };
+    let outcome = process::guard(|| {
+        check_fixed_time()?;
+        let outcome = cli.command.run(&cli.global, &terminal)?;
+        terminal.finish()?;
+        Ok(outcome)
+    });
     match outcome {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Errors) => ExitCode::from(1),
@@ -161,15 +164,49 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
 }
 
+/// Prints what clap has to say: a mistake in the call, or the help or version that was asked for.
+fn print_usage(usage: &clap::Error) -> ExitCode {
+    let text = usage.to_string();
+    // An argument may be the name of a file in a pull request.
+    let is_hostile = text.contains(|c: char| c.is_control() && c != '\n') || plain::defused(&text) != text;
+    let printed = match is_hostile {
+        true => std::io::stderr().write_all(plain::many_lines(&text).as_bytes()),
+        false => usage.print(),
+    };
+    let refused = printed.err().filter(terminal::is_trouble);
+    if let Some(error) = &refused {
+        let _ = writeln!(std::io::stderr(), "error: {}", terminal::refusal(error));
+    }
+    ExitCode::from(if usage.use_stderr() || refused.is_some() { 2 } else { 0 })
+}
+
 /// The present, or `SOURCE_DATE_EPOCH` in its place.
 #[expect(clippy::disallowed_methods, reason = "the clock is read here and nowhere else")]
 fn now() -> jiff::Timestamp {
     fixed_time().unwrap_or_else(jiff::Timestamp::now)
 }
 
-/// The time that `SOURCE_DATE_EPOCH` names (reproducible-builds.org).
+/// Stands in for the clock: seconds since 1970 (reproducible-builds.org/specs/source-date-epoch).
+const FIXED_TIME: &str = "SOURCE_DATE_EPOCH";
+
+/// The time that the environment sets, if any.
 #[expect(clippy::disallowed_methods, reason = "the rim reads the environment")]
 fn fixed_time() -> Option<jiff::Timestamp> {
-    let seconds = std::env::var("SOURCE_DATE_EPOCH").ok()?.parse().ok()?;
-    jiff::Timestamp::from_second(seconds).ok()
+    parse_seconds(&std::env::var_os(FIXED_TIME)?)
+}
+
+fn parse_seconds(text: &OsStr) -> Option<jiff::Timestamp> {
+    jiff::Timestamp::from_second(text.to_str()?.parse().ok()?).ok()
+}
+
+/// Refuses a time that cannot be read: a build that should be reproducible must not take the clock.
+fn check_fixed_time() -> Result<(), Failure> {
+    let wrong = std::env::var_os(FIXED_TIME).filter(|text| parse_seconds(text).is_none());
+    wrong.map_or(Ok(()), |text| {
+        let text = text.to_string_lossy();
+        let help = "set it to whole seconds since 1970, or unset it";
+        Err(Failure::new(format!(
+            "the environment variable `{FIXED_TIME}` is `{text}`, which is not a time; {help}"
+        )))
+    })
 }

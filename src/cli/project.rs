@@ -234,10 +234,16 @@ impl Project {
         })
     }
 
-    /// Fails where the configuration turned out to be wrong only when it met the schemas.
+    /// Fails where the configuration turned out to be wrong only when it met the schemas, and where
+    /// the system kept something from being read: neither is a fault of the content.
     pub(super) fn refuse_wrong_configuration(findings: &[Finding]) -> Result<(), Failure> {
-        let is_wrong = findings.iter().any(|finding| *finding.rule == rules::CONFIG_INVALID);
-        if is_wrong { Err(Failure::new("the configuration cannot be used")) } else { Ok(()) }
+        if findings.iter().any(|finding| *finding.rule == rules::CONFIG_INVALID) {
+            return Err(Failure::new("the configuration cannot be used"));
+        }
+        if findings.iter().any(|finding| finding.is_of_system) {
+            return Err(Failure::new("the system refused to read some files; nothing was written"));
+        }
+        Ok(())
     }
 
     /// Prints findings for people, and what they come to.

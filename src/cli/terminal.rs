@@ -1,8 +1,9 @@
 //! Standard output and standard error. A closed pipe is no error: whoever reads has seen enough.
 
-use std::io::{IsTerminal, Write};
+use std::cell::RefCell;
+use std::io::{self, IsTerminal, Write};
 
-use super::{Color, Global};
+use super::{Color, Failure, Global};
 use crate::diagnostic::emit::plain::many_lines;
 
 /// How to speak to the person or program that called.
@@ -11,6 +12,18 @@ pub(super) struct Terminal {
     quiet: bool,
     /// Whether findings are coloured.
     pub(super) colour: bool,
+    /// Why results could not be printed, if they could not.
+    trouble: RefCell<Option<io::Error>>,
+}
+
+/// Whether a stream has failed in a way that loses a result somebody waits for.
+pub(super) fn is_trouble(error: &io::Error) -> bool {
+    error.kind() != io::ErrorKind::BrokenPipe
+}
+
+/// What to say of such a failure.
+pub(super) fn refusal(error: &io::Error) -> String {
+    format!("standard output cannot be written: {error}")
 }
 
 impl Terminal {
@@ -22,19 +35,29 @@ impl Terminal {
             Color::Never => false,
             Color::Auto => std::io::stderr().is_terminal() && is_wanted(),
         };
-        Self { quiet: global.quiet, colour }
+        Self { quiet: global.quiet, colour, trouble: RefCell::default() }
     }
 
     /// Prints a result to standard output, as it is: whoever makes it sees to it that nothing from the
     /// content commands a terminal or a CI service ([`crate::diagnostic::emit::plain`]).
+    /// [`Terminal::finish`] fails where it cannot be printed.
     pub(super) fn print(&self, text: &str) {
-        let mut out = std::io::stdout().lock();
-        let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+        let mut out = io::stdout().lock();
+        let printed = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+        if let Err(error) = printed {
+            self.trouble.borrow_mut().get_or_insert(error);
+        }
+    }
+
+    /// Fails if results could not be printed: a report that is cut off must not pass for a whole one.
+    pub(super) fn finish(&self) -> Result<(), Failure> {
+        let trouble = self.trouble.take().filter(is_trouble);
+        trouble.map_or(Ok(()), |error| Err(Failure::new(refusal(&error))))
     }
 
     /// Prints findings to standard error, as they are, also when quiet.
     pub(super) fn report(&self, text: &str) {
-        let _ = std::io::stderr().lock().write_all(text.as_bytes());
+        let _ = io::stderr().lock().write_all(text.as_bytes());
     }
 
     /// Prints what was done to standard error, unless quiet.

@@ -13,6 +13,8 @@ pub mod redact;
 pub mod rules;
 pub mod suppress;
 
+use std::io;
+
 use serde::Serialize;
 
 pub use fix::Fix;
@@ -77,6 +79,8 @@ pub struct Finding {
     pub fix: Option<Fix>,
     /// Whether what the span holds must not be shown: logs of CI are public.
     pub is_sensitive: bool,
+    /// Whether the system is at fault and not the content: it did not let something be read.
+    pub is_of_system: bool,
 }
 
 impl Finding {
@@ -92,6 +96,7 @@ impl Finding {
             help: None,
             fix: None,
             is_sensitive: false,
+            is_of_system: false,
         }
     }
 
@@ -116,6 +121,16 @@ impl Finding {
     /// Keeps what the span holds out of every output.
     pub fn sensitive(mut self) -> Self {
         self.is_sensitive = true;
+        self
+    }
+
+    /// Says whether the system is at fault: its errors have a number, our own refusals have none. What
+    /// it did not let be read would be missing from the site, so that is an error of any rule.
+    pub fn caused_by(mut self, error: &io::Error) -> Self {
+        if error.raw_os_error().is_some() {
+            self.is_of_system = true;
+            self.severity = Severity::Error;
+        }
         self
     }
 

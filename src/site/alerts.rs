@@ -1,6 +1,7 @@
 //! The rule files of a knowledge base, held against its pages.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -55,8 +56,8 @@ fn rule_files(
     files: &BTreeSet<SitePath>,
 ) -> (Vec<Arc<RuleFile>>, Vec<Finding>) {
     let own = files.iter().filter(|path| input.config.alerts.rules.is_match(path.as_str()));
-    let mut bytes: BTreeMap<&SitePath, Result<Arc<[u8]>, String>> =
-        own.map(|path| (path, input.root.read(path).map_err(|error| error.to_string()))).collect();
+    let mut bytes: BTreeMap<&SitePath, io::Result<Arc<[u8]>>> =
+        own.map(|path| (path, input.root.read(path))).collect();
     // A file below the root is as the root has it, which may be mended already.
     bytes.extend(input.rule_files.iter().map(|(path, named)| {
         let own = if path.is_outside() { None } else { input.root.read(path).ok() };
@@ -70,7 +71,7 @@ fn rule_files(
                 let read = || RuleFile::read(path.clone(), &bytes);
                 Ok(cache.rules.get(key, read))
             }
-            Err(cause) => Err(unreadable(path, &cause)),
+            Err(error) => Err(unreadable(path, &error)),
         })
         .collect();
     let (mut rule_files, mut findings) = (Vec::new(), Vec::new());
@@ -83,9 +84,10 @@ fn rule_files(
     (rule_files, findings)
 }
 
-fn unreadable(path: &SitePath, cause: &str) -> Finding {
-    let message = format!("the rule file cannot be read: {cause}");
-    Finding::new(&rules::ALERTS_UNREADABLE, path, Span::default(), message).help("mend its permissions")
+fn unreadable(path: &SitePath, error: &io::Error) -> Finding {
+    let message = format!("the rule file cannot be read: {error}");
+    let finding = Finding::new(&rules::ALERTS_UNREADABLE, path, Span::default(), message);
+    finding.help("fix its permissions").caused_by(error)
 }
 
 /// The hrefs of the lists that the site makes besides pages.

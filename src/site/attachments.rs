@@ -77,7 +77,8 @@ fn judge(input: &Input<'_>, cache: &Cache, path: &SitePath) -> Judged {
         Ok(bytes) => bytes,
         Err(error) => {
             let message = format!("the file cannot be read: {error}");
-            return refused(Finding::new(&rules::FILE_UNREADABLE, path, Span::default(), message));
+            let finding = Finding::new(&rules::FILE_UNREADABLE, path, Span::default(), message);
+            return refused(finding.caused_by(&error));
         }
     };
     let below = SitePath::new(path.below(&input.config.content).unwrap_or_default());

@@ -150,7 +150,7 @@ fn read_page(
     let bytes = input
         .root
         .read(&place.path)
-        .map_err(|error| unreadable(format!("the page cannot be read: {error}")))?;
+        .map_err(|error| unreadable(format!("the page cannot be read: {error}")).caused_by(&error))?;
     let schema = schemas.get(&place.kind).or_else(|| schemas.get(DEFAULT_TYPE));
     let Some(schema) = schema else {
         return Err(unreadable(format!("there is no schema for the type `{}`", place.kind)));

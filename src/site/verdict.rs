@@ -32,9 +32,12 @@ impl Verdict {
         }
     }
 
-    /// The findings that are told.
+    /// The findings that are reported. Those of the system are not the repository's to decide on.
     pub(super) fn on(&mut self, findings: Vec<Finding>) -> Vec<Finding> {
         let judged = findings.into_iter().filter_map(|finding| {
+            if finding.is_of_system {
+                return Some(finding);
+            }
             let is_ignored = self.ignores(&finding);
             self.policy.judge(finding).filter(|_| !is_ignored)
         });

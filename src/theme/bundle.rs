@@ -13,6 +13,7 @@
 //! All other forms are findings.
 
 use std::collections::BTreeMap;
+use std::io;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -37,7 +38,10 @@ pub(super) fn bundle(statics: &mut BTreeMap<SitePath, Static>) -> Vec<Finding> {
     let longest = scripts.map(|(_, (_, bytes))| bytes.len()).max().unwrap_or(0);
     let read =
         script::with_stack(longest, || entries.iter().map(|entry| Bundle::of(entry, statics)).collect());
-    let bundles: Vec<Bundle> = read.unwrap_or_default();
+    let bundles: Vec<Bundle> = match read {
+        Ok(bundles) => bundles,
+        Err(error) => return unread(&entries, statics, &error).into_iter().collect(),
+    };
     let mut findings = Vec::new();
     for (entry, bundle) in entries.iter().zip(bundles) {
         statics.retain(|path, _| entries.contains(path) || !bundle.modules.contains(path));
@@ -49,6 +53,14 @@ pub(super) fn bundle(statics: &mut BTreeMap<SitePath, Static>) -> Vec<Finding> {
     }
     findings.dedup();
     findings
+}
+
+/// The finding where the system refuses what reading takes: the site must not depend on the machine.
+fn unread(entries: &[SitePath], statics: &BTreeMap<SitePath, Static>, error: &io::Error) -> Option<Finding> {
+    let (source, _) = statics.get(entries.first()?)?;
+    let message = format!("the scripts of the theme cannot be bundled: {error}");
+    let help = "give the process more memory, or raise its limits (`ulimit -v`, `ulimit -u`)";
+    Some(Finding::new(&rules::THEME_SCRIPT, source, Span::default(), message).help(help).caused_by(error))
 }
 
 /// An entry with all that it needs.

@@ -1,6 +1,7 @@
 //! A script of the theme as the language reads it: what a module imports and exports and where, and a
 //! script made small. [oxc](https://oxc.rs) reads and prints it.
 
+use std::io;
 use std::ops::Range;
 
 use oxc_allocator::Allocator;
@@ -64,13 +65,13 @@ pub(super) struct Name {
     pub(super) local: String,
 }
 
-/// Runs `work`, which reads scripts of up to `longest` bytes, with the stack that takes. Nothing where
-/// the system has no memory for that.
-pub(super) fn with_stack<T: Send>(longest: usize, work: impl FnOnce() -> T + Send) -> Option<T> {
+/// Runs `work`, which reads scripts of up to `longest` bytes, with the stack that takes. The error is
+/// the system's, which may have no memory or no thread for that.
+pub(super) fn with_stack<T: Send>(longest: usize, work: impl FnOnce() -> T + Send) -> io::Result<T> {
     let size = STACK + longest.min(LONGEST) * STACK_PER_BYTE;
     std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new().stack_size(size).spawn_scoped(scope, work).ok()?;
-        thread.join().ok()
+        let thread = std::thread::Builder::new().stack_size(size).spawn_scoped(scope, work)?;
+        thread.join().map_err(|_| io::Error::other("the reader of scripts panicked"))
     })
 }
 

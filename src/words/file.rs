@@ -106,7 +106,9 @@ impl Reader {
                 return self.broken(path, at, "the file is not valid UTF-8".to_owned());
             }
             Err(error) => {
-                return self.broken(path, Span::default(), format!("the file cannot be read: {error}"));
+                let message = format!("the file cannot be read: {error}");
+                self.is_broken = true;
+                return self.findings.push(finding(path, Span::default(), message).caused_by(&error));
             }
         };
         let documents = read_documents(&text, Span::new(0, text.len()));

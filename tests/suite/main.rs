@@ -17,6 +17,9 @@ mod check;
 mod cli;
 mod determinism;
 mod external;
+mod fuzz;
+#[path = "../fuzz/targets/mod.rs"]
+mod fuzz_targets;
 mod hostile;
 mod ids;
 mod incremental;

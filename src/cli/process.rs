@@ -1,0 +1,41 @@
+//! What the process is prepared for: limits of the system end a command with a message and exit
+//! code 2, not with a signal.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use rayon::{ThreadPool, ThreadPoolBuilder};
+
+use super::{Failure, Outcome};
+
+/// Arranges signals and threads. What it returns has to live as long as there is work to do.
+pub(super) fn prepare() -> Option<ThreadPool> {
+    #[cfg(unix)]
+    signals::prepare();
+    // Rayon would panic where no thread can be had; then this one does all the work.
+    let is_refused = ThreadPoolBuilder::new().build_global().is_err();
+    let alone = || ThreadPoolBuilder::new().num_threads(1).use_current_thread().build().ok();
+    is_refused.then(alone).flatten()
+}
+
+/// Runs a command. A panic, which the standard library has reported by then, is a failure.
+pub(super) fn guard(command: impl FnOnce() -> Result<Outcome, Failure>) -> Result<Outcome, Failure> {
+    catch_unwind(AssertUnwindSafe(command)).unwrap_or_else(|_| {
+        Err(Failure::new("opslore stopped at a fault of its own; report it with the message above"))
+    })
+}
+
+#[cfg(unix)]
+mod signals {
+    use std::sync::Arc;
+    use std::sync::atomic::AtomicBool;
+
+    use signal_hook::consts::{SIGABRT, SIGXFSZ};
+    use signal_hook::flag;
+
+    /// Beyond the largest size of a file, writing fails with an error instead of a signal
+    /// (setrlimit(2)). Where memory has run out the standard library says so and aborts.
+    pub(super) fn prepare() {
+        let _ = flag::register(SIGXFSZ, Arc::default());
+        let _ = flag::register_conditional_shutdown(SIGABRT, 2, Arc::new(AtomicBool::new(true)));
+    }
+}

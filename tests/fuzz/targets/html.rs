@@ -1,0 +1,120 @@
+//! The HTML and SVG of a page, judged by others: `ammonia` by a list of what may be written, and an XML
+//! parser.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+use opslore::markdown::{self, Outline, RenderOptions, Target};
+use opslore::text::Source;
+use roxmltree::{Document, Node};
+
+/// Renders a page whose links all lead somewhere.
+pub(super) fn rendered(source: &Source, body: usize, outline: &Outline) -> String {
+    let target = |number: usize| match number % 3 {
+        0 => Target::Missing,
+        1 => Target::Internal { href: "a/#b".to_owned(), title: Some("A & <b>".to_owned()) },
+        _ => Target::Fragment("#b".to_owned()),
+    };
+    let targets: Vec<Target> = (0..outline.links.len()).map(target).collect();
+    markdown::render(
+        source,
+        body,
+        &targets,
+        &RenderOptions { root: "./".to_owned(), ..RenderOptions::default() },
+    )
+}
+
+/// Nothing in a page's HTML is outside what may be written.
+pub(super) fn check(html: &str) {
+    let plain = without_drawings(html);
+    let cleaned = ORACLE.clean(&plain).to_string();
+    let tags = |html: &str| html.matches('<').count();
+    let attributes = |html: &str| html.matches("=\"").count();
+    // It writes what a browser would have built, which may be more; it must not have taken anything away.
+    assert!(
+        tags(&cleaned) >= tags(&plain) && attributes(&cleaned) >= attributes(&plain),
+        "\n{plain}\n--- became\n{cleaned}"
+    );
+}
+
+/// Checks the drawings of diagrams and leaves them out.
+fn without_drawings(html: &str) -> String {
+    let mut plain = String::new();
+    let mut rest = html;
+    while let Some(start) = rest.find("<svg") {
+        let Some(length) = rest[start..].find("</svg>").map(|at| at + "</svg>".len()) else {
+            panic!("an `svg` without an end: {html}")
+        };
+        check_drawing(&rest[start..start + length]);
+        plain.push_str(&rest[..start]);
+        rest = &rest[start + length..];
+    }
+    plain + rest
+}
+
+/// Mermaid's drawings say nothing to a browser but what to draw.
+fn check_drawing(svg: &str) {
+    let document = Document::parse(svg).unwrap_or_else(|error| panic!("{error}: {svg}"));
+    for node in document.descendants().filter(Node::is_element) {
+        let name = node.tag_name().name();
+        assert!(
+            !matches!(
+                name,
+                "script" | "foreignObject" | "style" | "image" | "use" | "animate" | "set" | "iframe"
+            ),
+            "{svg}"
+        );
+        for attribute in node.attributes() {
+            let (name, value) = (attribute.name().to_lowercase(), attribute.value().to_lowercase());
+            assert!(!name.starts_with("on"), "{svg}");
+            assert!(name != "href" || value.starts_with('#') || value.starts_with("http"), "{svg}");
+            assert!(
+                !value.contains("javascript:") && !value.contains("url(http") && !value.contains("data:"),
+                "{svg}"
+            );
+        }
+    }
+}
+
+/// A Mermaid source.
+pub(super) fn diagram(input: &[u8]) {
+    let Ok(text) = std::str::from_utf8(input) else { return };
+    let source = Source::new(crate::world::path("a.md"), format!("```mermaid\n{text}\n```\n"));
+    let (outline, findings) = markdown::outline(&source, 0);
+    super::support::check_findings(&findings, &source);
+    check(&rendered(&source, 0, &outline));
+}
+
+static ORACLE: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
+    let words = |text: &'static str| text.split_whitespace().collect::<HashSet<_>>();
+    let tags = "a abbr b blockquote br button caption cite code dd del details div dl dt em figcaption figure h1 h2 h3 h4 \
+                h5 h6 hr i img input ins kbd li mark ol p pre q s samp section small span strong sub summary sup table tbody \
+                td tfoot th thead time tr u ul var";
+    let attributes = [
+        ("a", "href"),
+        ("img", "src alt width height loading decoding"),
+        ("input", "type disabled checked"),
+        ("ol", "start reversed"),
+        ("li", "value"),
+        ("details", "open"),
+        ("td", "colspan rowspan"),
+        ("th", "colspan rowspan scope"),
+        ("time", "datetime"),
+        ("ins", "datetime"),
+        ("del", "datetime"),
+        ("code", "data-language"),
+        ("pre", "tabindex"),
+        ("div", "tabindex role"),
+    ];
+    let attributes =
+        attributes.into_iter().map(|(tag, names)| (tag, words(names))).collect::<HashMap<_, _>>();
+    let mut oracle = ammonia::Builder::empty();
+    oracle
+        .tags(words(tags))
+        .tag_attributes(attributes)
+        .generic_attributes(words("id class title lang dir aria-label aria-labelledby rel"))
+        .url_schemes(words("http https mailto tel ftp irc ircs matrix xmpp slack ssh git"))
+        .link_rel(None)
+        .strip_comments(true);
+    oracle
+});
