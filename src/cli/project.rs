@@ -149,7 +149,6 @@ impl Project {
         });
         Ok(Snapshot { disk, support, history, rule_files: rule_files.collect::<Result<_, Failure>>()? })
     }
-    }
 
     /// Calls `use_input` with everything that a site is made from.
     pub(super) fn with_input<T>(

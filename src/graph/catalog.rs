@@ -126,9 +126,9 @@ impl<'a> Catalog<'a> {
     pub fn other_case(&self, from: &Page, path: &str) -> Option<&SitePath> {
         self.meant(from, path).find_map(|meant| {
             let wanted = folded(meant.as_str());
-            let all = self.by_folded.get_or_init(|| {
-                grouped(self.files.iter().map(|file| (folded(file.as_str()), file.clone())))
-            });
+            let all = self
+                .by_folded
+                .get_or_init(|| grouped(self.files.iter().map(|file| (folded(file.as_str()), file.clone()))));
             EXTENSIONS.iter().find_map(|extension| {
                 match all.get(&format!("{wanted}{extension}"))?.as_slice() {
                     [only] => Some(only),

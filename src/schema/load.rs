@@ -71,9 +71,9 @@ fn read_folder(files: &dyn Files, findings: &mut Vec<Finding>) -> BTreeMap<Strin
 }
 
 fn read_file(files: &dyn Files, path: &SitePath) -> Result<File, Finding> {
-    let bytes = files
-        .read(path)
-        .map_err(|error| invalid(path, Span::at(0), format!("it cannot be read: {error}")).caused_by(&error))?;
+    let bytes = files.read(path).map_err(|error| {
+        invalid(path, Span::at(0), format!("it cannot be read: {error}")).caused_by(&error)
+    })?;
     if bytes.len() > LARGEST {
         let message = format!("the schema is {} bytes long: 256 KiB is the limit", bytes.len());
         return Err(invalid(path, Span::at(0), message).help("describe what a person writes, not data"));

@@ -29,5 +29,5 @@ mod origins;
 mod overview;
 mod safety;
 mod security;
-mod trust_git;
 mod trust_files;
+mod trust_git;
