@@ -16,7 +16,7 @@ use crate::path::SitePath;
 
 pub use disk::{Disk, OUTPUT_MARKER, Outputs, is_own_marker};
 pub use folder::{Folder, Kind, Refusal, is_absence, random};
-pub use named::{Guarded, Named, seen_from};
+pub use named::{Guarded, Named, seen_from, split};
 
 /// Something that files can be read from.
 pub trait Files: Sync {

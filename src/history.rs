@@ -40,6 +40,22 @@ struct State {
     cuts: Vec<String>,
 }
 
+/// What Git is asked with, and what it reads: all that a confined process has to reach for that.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reach {
+    /// The repository's own files.
+    pub read: Vec<PathBuf>,
+    /// The program; none where there is no Git.
+    pub run: Option<PathBuf>,
+}
+
+/// What the history of the files below `root`, whose path has no links, is read with and from.
+pub fn reach(root: &Path) -> Reach {
+    let Ok(Some(repository)) = Repository::find(root) else { return Reach::default() };
+    let run = git::Program::outside(&repository, root).ok().map(git::Program::into_file);
+    Reach { read: repository.folders(), run }
+}
+
 impl History {
     /// Asks Git for the history of the files below `root`, whose path has no links. Whatever goes
     /// wrong means that less is known, which [`History::problem`] explains.

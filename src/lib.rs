@@ -20,6 +20,7 @@ pub mod front_matter;
 pub mod config;
 pub mod files;
 pub mod history;
+pub mod sandbox;
 
 // A page by itself.
 pub mod schema;

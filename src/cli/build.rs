@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use clap::Args;
 
+use super::confine::{confine, folder_of, rule_files};
 use super::project::Project;
 use super::terminal::Terminal;
 use super::{Failure, Global, Outcome};
@@ -13,6 +14,7 @@ use crate::config::Overrides;
 use crate::files::Named;
 use crate::output::{Output, WriteError, Written, check_archive, check_destination, write_archive};
 use crate::path::SitePath;
+use crate::sandbox::Permissions;
 use crate::site::Cache;
 
 /// What `build` takes.
@@ -51,6 +53,7 @@ pub(super) fn default_out(global: &Global) -> PathBuf {
 pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -> Result<Outcome, Failure> {
     let started = Instant::now();
     let out = arguments.out.clone().unwrap_or_else(|| default_out(global));
+    let _threads = confine(global, arguments.needs(&out));
     let overrides = Overrides { base_url: arguments.base_url.clone(), drafts: arguments.drafts };
     let project = Project::open(global, &overrides, &out)?.with_alerts(&arguments.alerts)?;
     let archive = arguments.archive.as_deref();
@@ -82,6 +85,17 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
 }
 
 impl Arguments {
+    /// What a build needs besides the knowledge base: the rule files, and the folders in which the site
+    /// and the archive come to be.
+    fn needs(&self, out: &Path) -> Permissions {
+        let written = self.folder(out).into_iter().chain(self.archive.as_deref());
+        Permissions {
+            read: rule_files(&self.alerts).collect(),
+            write: written.map(folder_of).collect(),
+            ..Permissions::default()
+        }
+    }
+
     /// The folder to write: `out`, unless only an archive is wanted.
     fn folder<'a>(&self, out: &'a Path) -> Option<&'a Path> {
         (self.out.is_some() || self.archive.is_none()).then_some(out)

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 
+use super::confine::{confine, folder_of, rule_files};
 use super::mend::{self, Mended};
 use super::project::{Project, Snapshot};
 use super::scope::Scope;
@@ -20,6 +21,7 @@ use crate::diagnostic::{Finding, Severity, fold};
 use crate::files::{Files, Guarded};
 use crate::output::{self, Over};
 use crate::path::SitePath;
+use crate::sandbox::Permissions;
 use crate::site::{self, Cache, Knowledge};
 
 /// What `check` takes.
@@ -57,6 +59,16 @@ pub(super) struct Arguments {
 }
 
 impl Arguments {
+    /// What a check needs besides the knowledge base: files that are named, and other sites if they are
+    /// to be asked.
+    fn needs(&self, global: &Global) -> Permissions {
+        let mut needs = self.external.needs();
+        needs.read.extend(rule_files(&self.alerts).chain(self.baseline.as_deref().map(folder_of)));
+        needs.write.extend(self.write_baseline.as_deref().map(folder_of));
+        needs.write.extend(self.fix.then(|| global.root.clone()));
+        needs
+    }
+
     /// What the check is about.
     fn scope<'a>(&self, project: &Project, snapshot: &'a Snapshot) -> Result<Scope<'a>, Failure> {
         let since = self.since.as_deref();
@@ -88,6 +100,7 @@ enum Deny {
 
 /// Checks and prints.
 pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -> Result<Outcome, Failure> {
+    let _threads = confine(global, arguments.needs(global));
     let out = super::build::default_out(global);
     let project = Project::open(global, &Overrides::default(), &out)
         .inspect_err(|failure| print_failure(failure, arguments.format, terminal))?

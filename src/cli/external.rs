@@ -7,12 +7,14 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::Failure;
+use super::confine::folder_of;
 use super::project::Project;
 use super::terminal::Terminal;
 use crate::diagnostic::rules;
 use crate::external::{self, ask::Patience, cache::Cache, client};
 use crate::files::{Guarded, is_absence};
 use crate::output::{self, Over};
+use crate::sandbox::Permissions;
 use crate::site::Knowledge;
 
 /// What `check` takes for links to other sites.
@@ -24,6 +26,21 @@ pub(super) struct External {
     /// Where their answers are kept for some days
     #[arg(long, value_name = "FILE", requires = "external")]
     external_cache: Option<PathBuf>,
+}
+
+impl External {
+    /// What is needed to ask, if that is wanted: the network, and the folder of the answers.
+    pub(super) fn needs(&self) -> Permissions {
+        if !self.external {
+            return Permissions::default();
+        }
+        let own = default_file().filter(|_| self.external_cache.is_none());
+        // Made now, so that only what is in it can be changed from here on.
+        let _ = own.as_deref().and_then(Path::parent).map(std::fs::create_dir_all);
+        let file = self.external_cache.as_deref().or(own.as_deref());
+        let write = file.map(folder_of).into_iter().collect();
+        Permissions { write, network: true, ..Permissions::default() }
+    }
 }
 
 /// Asks, if that is wanted, and adds the findings.

@@ -2,6 +2,7 @@
 
 mod build;
 mod check;
+mod confine;
 mod explain;
 mod external;
 mod init;
@@ -92,6 +93,9 @@ struct Global {
     /// Print nothing but findings and results
     #[arg(long, short, global = true)]
     quiet: bool,
+    /// Do not confine the process to what the command needs (Linux)
+    #[arg(long, global = true)]
+    no_sandbox: bool,
     /// When to use colours
     #[arg(long, value_name = "WHEN", default_value = "auto", global = true)]
     color: Color,
@@ -146,7 +150,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(cli) => cli,
         Err(error) => return print_usage(&error),
     };
-    let _threads = process::prepare();
+    process::prepare();
     let terminal = Terminal::new(&cli.global);
     let outcome = process::guard(|| {
         check_fixed_time()?;

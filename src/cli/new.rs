@@ -12,6 +12,7 @@ use crate::diagnostic::{did_you_mean, or_list};
 use crate::output;
 use crate::path::SitePath;
 use crate::place;
+use crate::sandbox::Permissions;
 use crate::schema::{Schema, Schemas};
 use crate::site;
 use crate::text::Span;
@@ -28,6 +29,8 @@ pub(super) struct Arguments {
 
 /// Writes the page and prints its path.
 pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -> Result<Outcome, Failure> {
+    let needs = Permissions { write: vec![global.root.clone()], ..Permissions::default() };
+    let _threads = super::confine::confine(global, needs);
     let out = super::build::default_out(global);
     let project = Project::open(global, &Overrides::default(), &out)?;
     let snapshot = project.snapshot()?;

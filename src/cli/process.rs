@@ -7,10 +7,14 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use super::{Failure, Outcome};
 
-/// Arranges signals and threads. What it returns has to live as long as there is work to do.
-pub(super) fn prepare() -> Option<ThreadPool> {
+/// Arranges signals.
+pub(super) fn prepare() {
     #[cfg(unix)]
     signals::prepare();
+}
+
+/// Starts the threads that share the work. What it returns has to live as long as there is some.
+pub(super) fn start_threads() -> Option<ThreadPool> {
     // Rayon would panic where no thread can be had; then this one does all the work.
     let is_refused = ThreadPoolBuilder::new().build_global().is_err();
     let alone = || ThreadPoolBuilder::new().num_threads(1).use_current_thread().build().ok();

@@ -7,6 +7,7 @@ use super::terminal::Terminal;
 use super::{Failure, Global, Outcome};
 use crate::config::Overrides;
 use crate::diagnostic::emit::plain::{self, one_line};
+use crate::sandbox::Permissions;
 use crate::search::{Hit, Index};
 use crate::site::{self, Cache};
 
@@ -29,6 +30,7 @@ pub(super) struct Arguments {
 
 /// Searches and prints, best first.
 pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -> Result<Outcome, Failure> {
+    let _threads = super::confine::confine(global, Permissions::default());
     let out = super::build::default_out(global);
     let project = Project::open(global, &Overrides::default(), &out)?;
     let snapshot = project.snapshot()?;

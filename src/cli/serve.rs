@@ -15,6 +15,7 @@ use crate::diagnostic::fold;
 use crate::history::History;
 use crate::output::Output;
 use crate::path::SitePath;
+use crate::sandbox::Permissions;
 use crate::server::{Live, Server};
 use crate::site::Cache;
 use crate::text::{Hash, hash};
@@ -38,6 +39,8 @@ pub(super) struct Arguments {
 pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -> Result<Outcome, Failure> {
     let server = Server::bind(&arguments.host, arguments.port);
     let server = server.map_err(|error| Failure::new(error.to_string()))?;
+    // The port is taken by now; nothing else is opened or written from here on.
+    let _threads = super::confine::confine(global, Permissions::default());
     let out = super::build::default_out(global);
     let overrides = Overrides { base_url: Some(server.url()), drafts: arguments.drafts };
     // A configuration that is wrong from the start is told at once; one that becomes wrong is mended

@@ -105,14 +105,12 @@ impl Guarded {
     /// JSON below it. Symbolic links that only a wildcard matches are not followed. What is not a
     /// pattern is an error of the kind [`io::ErrorKind::InvalidInput`].
     pub fn matching(&self, base: &Path, pattern: &str) -> io::Result<Vec<PathBuf>> {
-        let is_wild = |part: &str| part.contains(['*', '?', '[', '{']);
-        let parts: Vec<&str> = pattern.split('/').collect();
-        let fixed = parts.iter().position(|part| is_wild(part)).unwrap_or(parts.len());
-        let is_whole = fixed == parts.len();
-        let rest = if is_whole { "**/*.{yaml,yml,json}".to_owned() } else { parts[fixed..].join("/") };
-        let matcher = crate::config::glob(&rest).map_err(not_a_pattern)?.compile_matcher();
+        let (fixed, rest) = split(pattern);
+        let is_whole = rest.is_empty();
+        let rest = if is_whole { "**/*.{yaml,yml,json}" } else { rest };
+        let matcher = crate::config::glob(rest).map_err(not_a_pattern)?.compile_matcher();
         let top = if pattern.starts_with('/') { Path::new("/") } else { base };
-        let folder = match self.real(&top.join(parts[..fixed].join("/")))? {
+        let folder = match self.real(&top.join(fixed))? {
             Some((file, Kind::File)) if is_whole => return Ok(vec![file]),
             Some((_, Kind::Other)) if is_whole => return Err(Refusal::NotRegular.into()),
             Some((folder, Kind::Folder)) => folder,
@@ -133,6 +131,20 @@ impl Guarded {
         }
         Ok(found)
     }
+}
+
+/// The folder or file that a pattern begins with, and what is matched below it: from the first part
+/// with a wildcard on.
+pub fn split(pattern: &str) -> (&str, &str) {
+    let is_wild = |part: &str| part.contains(['*', '?', '[', '{']);
+    let mut at = 0;
+    for part in pattern.split_inclusive('/') {
+        if is_wild(part) {
+            return (&pattern[..at], &pattern[at..]);
+        }
+        at += part.len();
+    }
+    (pattern, "")
 }
 
 impl Named {

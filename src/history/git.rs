@@ -105,6 +105,21 @@ impl Program {
         Self::find_in(&env::var_os("PATH").unwrap_or_default(), closed)
     }
 
+    /// Looks for one that is not in `repository`, to ask about `folder` in it.
+    ///
+    /// # Errors
+    /// There is none.
+    pub(super) fn outside(repository: &Repository, folder: &Path) -> Result<Self, Problem> {
+        // Where the whole disk is a repository, `git` is in it too.
+        let is_disk = repository.top.parent().is_none();
+        Self::find(if is_disk { folder } else { &repository.top })
+    }
+
+    /// Where it is.
+    pub(super) fn into_file(self) -> PathBuf {
+        self.file
+    }
+
     fn find_in(path: &OsStr, closed: &Path) -> Result<Self, Problem> {
         let is_closed = |path: &Path| path.canonicalize().is_ok_and(|path| path.starts_with(closed));
         let is_open = |folder: &PathBuf| folder.is_absolute() && !is_closed(folder);
@@ -144,9 +159,7 @@ impl<'a> Git<'a> {
     /// # Errors
     /// There is no `git`.
     pub(super) fn of(repository: &'a Repository, folder: &'a Path, limit: Duration) -> Result<Self, Problem> {
-        // Where the whole disk is a repository, `git` is in it too.
-        let is_disk = repository.top.parent().is_none();
-        let program = Program::find(if is_disk { folder } else { &repository.top })?;
+        let program = Program::outside(repository, folder)?;
         Ok(Self { program, repository, folder, limit })
     }
 

@@ -105,6 +105,11 @@ impl Repository {
         if exists(&alternates) { Err(Problem::Alternates(alternates)) } else { Ok(self) }
     }
 
+    /// All that Git reads, and the entry that led here.
+    pub(super) fn folders(self) -> Vec<PathBuf> {
+        vec![self.top.join(ENTRY), self.own, self.common]
+    }
+
     /// Where `folder` is within the work tree, with a `/` at its end; empty at the top.
     pub(super) fn prefix(&self, folder: &Path) -> String {
         let inner = folder.strip_prefix(&self.top).unwrap_or(Path::new(""));

@@ -1,0 +1,102 @@
+//! Confines the process to what a command needs, as soon as its arguments are read and before
+//! anything of the knowledge base is.
+
+use std::path::{Path, PathBuf};
+
+use rayon::ThreadPool;
+
+use super::{Global, process};
+use crate::files;
+use crate::history;
+use crate::sandbox::{self, Permissions};
+
+/// What programs and libraries of the system lie in, and what the number of processors is read from.
+const SYSTEM: &[&str] = &[
+    "/usr",
+    "/lib",
+    "/lib32",
+    "/lib64",
+    "/etc/ld.so.cache",
+    "/gnu/store",
+    "/home/linuxbrew/.linuxbrew",
+    "/nix/store",
+    "/proc/self/cgroup",
+    "/proc/self/mountinfo",
+    "/sys/fs/cgroup",
+];
+/// What loads a program. The folders are those of systems that give each library a folder of its own.
+const LOADERS: &[&str] = &[
+    "/lib/ld-linux-aarch64.so.1",
+    "/lib/ld-linux-riscv64-lp64d.so.1",
+    "/lib/ld-musl-aarch64.so.1",
+    "/lib/ld-musl-x86_64.so.1",
+    "/lib64/ld-linux-x86-64.so.2",
+    "/gnu/store",
+    "/home/linuxbrew/.linuxbrew/lib/ld.so",
+    "/nix/store",
+];
+/// What the name of a host is looked up in.
+const NAMES: &[&str] = &[
+    "/etc/gai.conf",
+    "/etc/host.conf",
+    "/etc/hosts",
+    "/etc/nsswitch.conf",
+    "/etc/resolv.conf",
+    "/etc/services",
+    "/run/systemd/resolve",
+];
+/// What a program without input is given.
+const NOTHING: &str = "/dev/null";
+
+/// Confines the process to reading the knowledge base and asking Git, and to what `needs` has
+/// besides, unless `--no-sandbox` is given; then starts the threads that share the work, confined
+/// too. What it returns has to live as long as there is some.
+///
+/// Where the kernel cannot confine, the command runs anyway: this is a second wall, not the
+/// first.
+#[must_use]
+pub(super) fn confine(global: &Global, needs: Permissions) -> Option<ThreadPool> {
+    if !global.no_sandbox {
+        let _ = sandbox::confine(&permissions(global, needs));
+    }
+    process::start_threads()
+}
+
+fn permissions(global: &Global, mut needs: Permissions) -> Permissions {
+    let named = |names: &[&str]| -> Vec<PathBuf> { names.iter().map(PathBuf::from).collect() };
+    let root = real(&global.root);
+    let git = history::reach(&root);
+    needs.read.push(root);
+    needs.read.extend(global.config.as_deref().map(folder_of));
+    needs.read.extend(git.read);
+    needs.read.extend(named(SYSTEM));
+    needs.run.extend(named(LOADERS));
+    needs.run.extend(git.run);
+    needs.write.push(PathBuf::from(NOTHING));
+    if needs.network {
+        needs.read.extend(named(NAMES));
+    }
+    needs
+}
+
+/// What is read for patterns of rule files: the part without wildcards, from the current folder. The
+/// root is read anyway.
+pub(super) fn rule_files(patterns: &[String]) -> impl Iterator<Item = PathBuf> {
+    patterns.iter().map(|pattern| {
+        real(Path::new(match files::split(pattern) {
+            ("", _) => ".",
+            (fixed, _) => fixed,
+        }))
+    })
+}
+
+/// The folder of a file or folder that is named; the nearest one above it that exists.
+pub(super) fn folder_of(named: &Path) -> PathBuf {
+    let named = std::path::absolute(named).unwrap_or_else(|_| named.to_owned());
+    named.ancestors().skip(1).find_map(|folder| folder.canonicalize().ok()).unwrap_or(named)
+}
+
+/// The path without links, as far as it exists.
+fn real(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_owned())
+}
