@@ -121,14 +121,19 @@ impl Folder {
 
     /// Opens a regular file below this folder for reading. A FIFO or a device is refused, not waited for.
     pub fn file(&self, path: &Path) -> io::Result<File> {
+        Ok(self.measured(path)?.0)
+    }
+
+    /// Opens a regular file below this folder; gives its length too.
+    fn measured(&self, path: &Path) -> io::Result<(File, u64)> {
         let file = system::file(&self.handle, inner(path)?)?;
-        if file.metadata()?.is_file() { Ok(file) } else { Err(Refusal::NotRegular.into()) }
+        let metadata = file.metadata()?;
+        if metadata.is_file() { Ok((file, metadata.len())) } else { Err(Refusal::NotRegular.into()) }
     }
 
     /// Reads a regular file below this folder.
     pub fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
-        let file = self.file(path)?;
-        let length = file.metadata()?.len();
+        let (file, length) = self.measured(path)?;
         if length > LARGEST {
             return Err(Refusal::TooLarge.into());
         }
