@@ -148,4 +148,31 @@ mod tests {
         assert_eq!(history.authors(&SitePath::new("a.md").unwrap()), ["Zoë", "Ada", "Bo"]);
         assert!(history.authors(&SitePath::new("b.md").unwrap()).is_empty());
     }
+
+    #[test]
+    fn the_log_is_read_again_only_after_a_commit() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().canonicalize().unwrap();
+        let path = SitePath::new("a.md").unwrap();
+        #[expect(clippy::disallowed_methods, reason = "a test may write, and start programs")]
+        let commit = |text: &str| {
+            std::fs::write(root.join("a.md"), text).unwrap();
+            for arguments in [&["init", "-q"][..], &["add", "."], &["commit", "-qm", "x"]] {
+                let mut git = std::process::Command::new("git");
+                git.current_dir(&root).args(["-c", "user.name=A", "-c", "user.email=a@example.org"]);
+                assert!(git.args(arguments).status().unwrap().success());
+            }
+        };
+        assert!(History::read(&root).problem().is_none() && History::read(&root).changed(&path).is_none());
+        commit("a");
+        let first = History::read(&root);
+        assert!(first.changed(&path).is_some() && first.problem().is_none());
+        assert!(Arc::ptr_eq(&first.files, &first.read_again(&root).files));
+        commit("b");
+        let second = first.read_again(&root);
+        assert_eq!(second.files[&path].authors["A"], 2);
+        // Another root has another history.
+        let elsewhere = tempfile::tempdir().unwrap();
+        assert!(second.read_again(elsewhere.path()).files.is_empty());
+    }
 }
