@@ -21,6 +21,9 @@ use repository::Repository;
 pub use base::Base;
 pub use problem::Problem;
 
+/// The most authors of a file. A pull request of a thousand names would put them on every page.
+pub const MOST_AUTHORS: usize = 100;
+
 /// The last change and the authors of every file that Git knows.
 #[derive(Clone, Debug, Default)]
 pub struct History {
@@ -91,12 +94,13 @@ impl History {
         self.files.get(path)?.changed
     }
 
-    /// Who wrote a file, most commits first. Programs that commit on their own are left out.
+    /// Who wrote a file, most commits first, up to [`MOST_AUTHORS`]. Programs that commit on their own
+    /// are left out.
     pub fn authors(&self, path: &SitePath) -> Vec<&str> {
         let Some(file) = self.files.get(path) else { return Vec::new() };
         let mut authors: Vec<(&String, &usize)> = file.authors.iter().collect();
         authors.sort_by_key(|(_, commits)| Reverse(**commits));
-        authors.into_iter().map(|(name, _)| name.as_str()).collect()
+        authors.into_iter().take(MOST_AUTHORS).map(|(name, _)| name.as_str()).collect()
     }
 
     /// Why the history is unknown, or not known in full. A root without a repository has none.
@@ -141,8 +145,9 @@ mod tests {
 
     #[test]
     fn authors_are_those_with_most_commits_first() {
-        let log = "\u{1}c4 400\u{2}dependabot[bot]\u{2}\0\na.md\0\u{1}c3 300\u{2}Ada\u{2}Zoë <z@example.org>\u{2}Bo <b@x>\0\na.md\0\
-                   \u{1}c2 200\u{2}Zoë\u{2}\0\na.md\0\u{1}c1 100\u{2}Cut\u{2}\0\na.md\0";
+        let log = "\u{1}c4 400\u{2}dependabot[bot]\u{2}x\0\na.md\0\
+                   \u{1}c3 300\u{2}Ada\u{2}x\n\nCo-authored-by: Zoë <z@b>\nCo-authored-by: Bo <b@x>\n\0\na.md\0\
+                   \u{1}c2 200\u{2}Zoë\u{2}x\0\na.md\0\u{1}c1 100\u{2}Cut\u{2}x\0\na.md\0";
         let files = Arc::new(log::parse(log, "", &["c1".to_owned()]).unwrap());
         let history = History { files, ..History::default() };
         assert_eq!(history.authors(&SitePath::new("a.md").unwrap()), ["Zoë", "Ada", "Bo"]);

@@ -26,7 +26,7 @@ use super::repository::Repository;
 /// How long one question to Git may take.
 pub(super) const LIMIT: Duration = Duration::from_mins(1);
 /// The most that is read of an answer, in bytes.
-const MOST: u64 = 256 << 20;
+const MOST: u64 = 512 << 20;
 /// The most that is kept of what Git complains about, in bytes.
 const MOST_COMPLAINT: u64 = 1 << 20;
 
@@ -73,12 +73,11 @@ const SETTINGS: &[&str] = &[
     // Repositories that nobody named.
     "safe.bareRepository=explicit",
     "submodule.recurse=false",
-    // Files. The mail map is the committed one: in the work tree it may be a link.
+    // Files.
     "core.attributesFile=/dev/null",
     "core.excludesFile=/dev/null",
     "diff.orderFile=/dev/null",
     "mailmap.file=",
-    "mailmap.blob=HEAD:.mailmap",
     // What is printed.
     "diff.relative=false",
     "i18n.logOutputEncoding=UTF-8",
@@ -185,7 +184,10 @@ impl<'a> Git<'a> {
         command.envs(env::var_os("SystemRoot").filter(|_| cfg!(windows)).map(|root| ("SystemRoot", root)));
         // Git's own folder poses as the work tree: nothing in the real one is looked at.
         command.env("GIT_DIR", own).env("GIT_COMMON_DIR", common).env("GIT_WORK_TREE", own).current_dir(own);
-        command.arg("--no-pager").args(SETTINGS.iter().flat_map(|setting| ["-c", setting]));
+        // The mail map is the committed one: in the work tree it may be a link.
+        let mail_map = if self.repository.has_mail_map() { "HEAD:.mailmap" } else { "" };
+        command.args(["--no-pager", "-c", &format!("mailmap.blob={mail_map}")]);
+        command.args(SETTINGS.iter().flat_map(|setting| ["-c", setting]));
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         // To be ended together with what it may have started.
         #[cfg(unix)]
@@ -203,7 +205,7 @@ fn text(bytes: Vec<u8>) -> String {
 fn reason(complaint: &str) -> String {
     let lines = || complaint.lines().map(str::trim).filter(|line| !line.is_empty());
     let fatal = lines().find_map(|line| line.strip_prefix("fatal: "));
-    let line = fatal.or_else(|| lines().next()).unwrap_or("no reason");
+    let line = fatal.or_else(|| lines().next()).unwrap_or_default();
     line.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).take(300).collect()
 }
 
@@ -327,6 +329,6 @@ mod tests {
     fn a_reason_is_one_line_without_commands_to_the_terminal() {
         assert_eq!(reason("hint: x\nfatal: bad \u{1b}[2J\nhint: y\n"), "bad \u{fffd}[2J");
         assert_eq!(reason("\n error: x \n"), "error: x");
-        assert_eq!(reason(""), "no reason");
+        assert_eq!(reason(""), "");
     }
 }

@@ -29,6 +29,8 @@ pub(super) struct Repository {
 const ENTRY: &str = ".git";
 /// The largest of Git's small files that is read: a path, or the ends of a shallow clone.
 const LARGEST: u64 = 16 << 20;
+/// The largest mail map that Git is asked to read, in bytes.
+const LARGEST_MAIL_MAP: u64 = 1 << 20;
 /// What Git reads in the folders of a repository and quotes, or goes on from, when it is a link.
 const PLAIN: [&str; 9] =
     ["HEAD", "config", "config.worktree", "packed-refs", "shallow", "refs", "reftable", "objects", "info"];
@@ -94,6 +96,12 @@ impl Repository {
         }
         let alternates = self.common.join("objects/info/alternates");
         if kind(&alternates)?.is_some() { Err(Problem::Alternates(alternates)) } else { Ok(self) }
+    }
+
+    /// Whether the work tree has a mail map that Git can read in a moment: it sorts the lines one by one.
+    pub(super) fn has_mail_map(&self) -> bool {
+        let found = fs::symlink_metadata(self.top.join(".mailmap"));
+        found.is_ok_and(|found| found.is_file() && found.len() <= LARGEST_MAIL_MAP)
     }
 
     /// Where `folder` is within the work tree, with a `/` at its end; empty at the top.

@@ -8,6 +8,7 @@ use std::io::{BufRead, BufReader};
 use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 use serde_json::Value as Json;
 
@@ -443,6 +444,28 @@ fn the_mail_map_is_the_committed_one() {
     builds_with(&folder, ".", Some("2023-03-04"));
     let shown = folder.read("out/a/index.html");
     assert!(shown.contains("Beatrice") && !shown.contains("Mallory"));
+}
+
+#[test]
+fn no_commit_makes_git_slow() {
+    let folder = committed();
+    let head = git_says(&folder.path(""), &["cat-file", "commit", "HEAD"]);
+    let head = head.split("\n\n").next().unwrap();
+    let trailer = "Co-authored-by: Cy Nemo <c@example.org>\n";
+    folder.write("commit", format!("{head}\n\nx\n\n{trailer}{}", " y\n".repeat(2_000_000)));
+    let id = git_says(&folder.path(""), &["hash-object", "-t", "commit", "-w", "commit"]);
+    fs::remove_file(folder.path("commit")).unwrap();
+    folder.git(&["update-ref", "refs/heads/main", &id]);
+    folder.git(&["reset", "-q"]);
+    folder.write(
+        ".mailmap",
+        (0..400_000_u64).map(|n| format!("N <{}>\n", n * 7_919 % 400_009)).collect::<String>(),
+    );
+    commit(&folder, "Bo Nemo", "2023-03-04T05:06:07Z");
+    let started = Instant::now();
+    let run = builds_with(&folder, ".", Some("2023-03-04"));
+    assert!(started.elapsed() < Duration::from_secs(30), "{}", run.err);
+    assert!(folder.read("out/a/index.html").contains("Cy Nemo"));
 }
 
 #[test]
