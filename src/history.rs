@@ -50,8 +50,8 @@ impl History {
         Self::default().read_again(root)
     }
 
-    /// The history as it is by now. The log is read again only when what is checked out has changed,
-    /// and not where it took too long before.
+    /// The history as it is now. The log is read again only if another commit is checked out, and
+    /// never if it took too long before.
     #[must_use]
     pub fn read_again(&self, root: &Path) -> Self {
         let unknown = Self { root: root.to_owned(), ..Self::default() };
@@ -114,10 +114,10 @@ impl History {
         self.repository.as_ref().map(|repository| repository.prefix(&self.root)).unwrap_or_default()
     }
 
-    /// The files below the root at the commit where this branch left that of `revision`.
+    /// The files below the root at the commit where the current branch left `revision`.
     ///
     /// # Errors
-    /// Git is missing, there is no repository, no such revision, or Git cannot say.
+    /// Git is missing, there is no repository or no such revision, or Git refuses.
     pub fn base(&self, revision: &str) -> Result<Base, Problem> {
         if let Some(problem) = self.problem.as_ref().filter(|_| !self.is_known()) {
             return Err(problem.clone());

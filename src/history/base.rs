@@ -1,7 +1,7 @@
 //! The files as they were at a commit, compared with those on the disk by their hashes.
 //!
-//! Git itself compares a work tree by running what the repository sets up for it: filters, text
-//! conversions, a monitor. Here it only lists the names and hashes of the commit.
+//! Git itself compares a work tree by running whatever the repository sets up: filters, text
+//! conversions, a monitor. Here it only lists the names and hashes of a commit.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -18,7 +18,7 @@ pub struct Base {
     root: PathBuf,
     /// The hash of each file, in hexadecimal.
     ids: BTreeMap<SitePath, String>,
-    /// What was asked before: a fix must not change what a check is about.
+    /// Earlier answers: a fix must not change what a check is about.
     known: RefCell<BTreeMap<SitePath, bool>>,
 }
 
@@ -35,9 +35,8 @@ impl Base {
         Self { root: root.to_owned(), ids, known: RefCell::default() }
     }
 
-    /// Whether a file is another than at the commit, or was not there. Line ends that Git converts on
-    /// checkout are no difference; other conversions (LFS, `ident`) are. A folder differs when it is
-    /// new.
+    /// Whether a file differs from the commit, or is new. CRLF for LF is not a difference; other
+    /// conversions on checkout (LFS, `ident`) are. A folder differs when it is new.
     pub fn differs(&self, path: &SitePath, files: &dyn Files) -> bool {
         if let Some(known) = self.known.borrow().get(path) {
             return *known;

@@ -30,13 +30,13 @@ struct Commit<'a> {
 const COMMIT: char = '\u{1}';
 /// Stands between the parts of a commit.
 const PART: char = '\u{2}';
-/// The log's format: the commit, its time, its author by the mail map, and its message. Git would find
-/// the trailers itself, in a time that grows with the square of their lines.
+/// The log's format: the commit, its time, its author by the mail map, and its message. Git could find
+/// the trailers itself, but in time that is quadratic in their lines.
 pub(super) const FORMAT: &str = "--format=\u{1}%H %ct\u{2}%aN\u{2}%B";
-/// The trailer that names those who wrote with the author.
+/// The trailer that names a co-author.
 const CO_AUTHOR: &str = "co-authored-by:";
-/// The most that is counted: changes of files, once for each author. Renaming a folder to and fro makes
-/// two million of them in a kilobyte.
+/// The most file changes that are counted, once for each author. A few kilobytes of commits
+/// that rename a folder back and forth hold far more.
 const MOST_CHANGES: usize = 10_000_000;
 /// The longest name of a person, in bytes.
 const LONGEST_NAME: usize = 200;
@@ -74,7 +74,7 @@ fn parse_commit<'a>(text: &'a str, grafted: &[String]) -> Commit<'a> {
     Commit { time, authors: people.filter_map(person).collect() }
 }
 
-/// What the trailers of a message, its last paragraph, say of those who wrote with the author.
+/// The co-authors that the trailers of a message, its last paragraph, name.
 fn co_authors(message: &str) -> impl Iterator<Item = &str> {
     let lines = message.trim_end().lines().rev().take_while(|line| !line.trim().is_empty());
     lines.filter_map(|line| {
@@ -83,8 +83,8 @@ fn co_authors(message: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// A person's name without the address. Programs are not people, and neither is what no page should
-/// show: anybody can commit under any name.
+/// A person's name without the address. Programs do not count, nor do names that no page should show:
+/// anybody can commit under any name.
 fn person(author: &str) -> Option<&str> {
     let name = author.split('<').next().unwrap_or_default().trim();
     let is_shown = (1..=LONGEST_NAME).contains(&name.len()) && !name.contains(char::is_control);

@@ -2,9 +2,8 @@
 //! any folder with a `HEAD`, `refs` and `objects` for a repository and obeys its `config`; a pull
 //! request can bring such a folder, but no entry named `.git`.
 //!
-//! An archive can bring `.git` too. What that says is never obeyed (see [`super::git`]); here it is
-//! only made sure that nothing in it leads elsewhere: to another repository, or to a file that is not
-//! Git's and that Git would quote.
+//! An archive can bring a `.git` too. Its settings are never obeyed (see [`super::git`]); this module
+//! refuses one that leads elsewhere: to another repository, or to a file that Git would quote.
 
 #![allow(clippy::disallowed_methods, reason = "Git's own files, not content")]
 
@@ -31,7 +30,7 @@ const ENTRY: &str = ".git";
 const LARGEST: u64 = 16 << 20;
 /// The largest mail map that Git is asked to read, in bytes.
 const LARGEST_MAIL_MAP: u64 = 1 << 20;
-/// What Git reads in the folders of a repository and quotes, or goes on from, when it is a link.
+/// What Git would follow out of a repository, or quote, if it were a link.
 const PLAIN: [&str; 9] =
     ["HEAD", "config", "config.worktree", "packed-refs", "shallow", "refs", "reftable", "objects", "info"];
 
@@ -59,7 +58,7 @@ impl Repository {
     fn in_folder(top: &Path, entry: PathBuf) -> Result<Self, Problem> {
         let other = entry.join("commondir");
         if kind(&other)?.is_some() {
-            return foreign(other, "does not belong into a repository that is not a worktree");
+            return foreign(other, "belongs only in a worktree's folder");
         }
         Ok(Self { top: top.to_owned(), own: entry.clone(), common: entry })
     }
@@ -98,7 +97,7 @@ impl Repository {
         if kind(&alternates)?.is_some() { Err(Problem::Alternates(alternates)) } else { Ok(self) }
     }
 
-    /// Whether the work tree has a mail map that Git can read in a moment: it sorts the lines one by one.
+    /// Whether the work tree has a mail map of a reasonable size: Git needs time quadratic in its lines.
     pub(super) fn has_mail_map(&self) -> bool {
         let found = fs::symlink_metadata(self.top.join(".mailmap"));
         found.is_ok_and(|found| found.is_file() && found.len() <= LARGEST_MAIL_MAP)
