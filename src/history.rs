@@ -21,6 +21,9 @@ use repository::Repository;
 pub use base::Base;
 pub use problem::Problem;
 
+/// The most authors of a file. A pull request of a thousand names would put them on every page.
+pub const MOST_AUTHORS: usize = 100;
+
 /// The last change and the authors of every file that Git knows.
 #[derive(Clone, Debug, Default)]
 pub struct History {
@@ -63,8 +66,8 @@ impl History {
         Self::default().read_again(root)
     }
 
-    /// The history as it is by now. The log is read again only when what is checked out has changed,
-    /// and not where it took too long before.
+    /// The history as it is now. The log is read again only if another commit is checked out, and
+    /// never if it took too long before.
     #[must_use]
     pub fn read_again(&self, root: &Path) -> Self {
         let unknown = Self { root: root.to_owned(), ..Self::default() };
@@ -107,12 +110,13 @@ impl History {
         self.files.get(path)?.changed
     }
 
-    /// Who wrote a file, most commits first. Programs that commit on their own are left out.
+    /// Who wrote a file, most commits first, up to [`MOST_AUTHORS`]. Programs that commit on their own
+    /// are left out.
     pub fn authors(&self, path: &SitePath) -> Vec<&str> {
         let Some(file) = self.files.get(path) else { return Vec::new() };
         let mut authors: Vec<(&String, &usize)> = file.authors.iter().collect();
         authors.sort_by_key(|(_, commits)| Reverse(**commits));
-        authors.into_iter().map(|(name, _)| name.as_str()).collect()
+        authors.into_iter().take(MOST_AUTHORS).map(|(name, _)| name.as_str()).collect()
     }
 
     /// Why the history is unknown, or not known in full. A root without a repository has none.
@@ -126,10 +130,10 @@ impl History {
         self.repository.as_ref().map(|repository| repository.prefix(&self.root)).unwrap_or_default()
     }
 
-    /// The files below the root at the commit where this branch left that of `revision`.
+    /// The files below the root at the commit where the current branch left `revision`.
     ///
     /// # Errors
-    /// Git is missing, there is no repository, no such revision, or Git cannot say.
+    /// Git is missing, there is no repository or no such revision, or Git refuses.
     pub fn base(&self, revision: &str) -> Result<Base, Problem> {
         if let Some(problem) = self.problem.as_ref().filter(|_| !self.is_known()) {
             return Err(problem.clone());
@@ -157,11 +161,39 @@ mod tests {
 
     #[test]
     fn authors_are_those_with_most_commits_first() {
-        let log = "\u{1}c4 400\u{2}dependabot[bot]\u{2}\0\na.md\0\u{1}c3 300\u{2}Ada\u{2}Zoë <z@example.org>\u{2}Bo <b@x>\0\na.md\0\
-                   \u{1}c2 200\u{2}Zoë\u{2}\0\na.md\0\u{1}c1 100\u{2}Cut\u{2}\0\na.md\0";
+        let log = "\u{1}c4 400\u{2}dependabot[bot]\u{2}x\0\na.md\0\
+                   \u{1}c3 300\u{2}Ada\u{2}x\n\nCo-authored-by: Zoë <z@b>\nCo-authored-by: Bo <b@x>\n\0\na.md\0\
+                   \u{1}c2 200\u{2}Zoë\u{2}x\0\na.md\0\u{1}c1 100\u{2}Cut\u{2}x\0\na.md\0";
         let files = Arc::new(log::parse(log, "", &["c1".to_owned()]).unwrap());
         let history = History { files, ..History::default() };
         assert_eq!(history.authors(&SitePath::new("a.md").unwrap()), ["Zoë", "Ada", "Bo"]);
         assert!(history.authors(&SitePath::new("b.md").unwrap()).is_empty());
+    }
+
+    #[test]
+    fn the_log_is_read_again_only_after_a_commit() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().canonicalize().unwrap();
+        let path = SitePath::new("a.md").unwrap();
+        #[expect(clippy::disallowed_methods, reason = "a test may write, and start programs")]
+        let commit = |text: &str| {
+            std::fs::write(root.join("a.md"), text).unwrap();
+            for arguments in [&["init", "-q"][..], &["add", "."], &["commit", "-qm", "x"]] {
+                let mut git = std::process::Command::new("git");
+                git.current_dir(&root).args(["-c", "user.name=A", "-c", "user.email=a@example.org"]);
+                assert!(git.args(arguments).status().unwrap().success());
+            }
+        };
+        assert!(History::read(&root).problem().is_none() && History::read(&root).changed(&path).is_none());
+        commit("a");
+        let first = History::read(&root);
+        assert!(first.changed(&path).is_some() && first.problem().is_none());
+        assert!(Arc::ptr_eq(&first.files, &first.read_again(&root).files));
+        commit("b");
+        let second = first.read_again(&root);
+        assert_eq!(second.files[&path].authors["A"], 2);
+        // Another root has another history.
+        let elsewhere = tempfile::tempdir().unwrap();
+        assert!(second.read_again(elsewhere.path()).files.is_empty());
     }
 }

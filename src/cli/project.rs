@@ -131,7 +131,7 @@ impl Project {
         self.snapshot_after(&History::default())
     }
 
-    /// As [`Project::snapshot`]; Git's log is read again only where it says more than `earlier`.
+    /// As [`Project::snapshot`]; Git's log is read again only if `earlier` is out of date.
     pub(super) fn snapshot_after(&self, earlier: &History) -> Result<Snapshot, Failure> {
         let walk = || Disk::walk(&self.folder, &self.outputs);
         let (disk, history) = rayon::join(walk, || earlier.read_again(&self.root));
@@ -264,7 +264,7 @@ impl Project {
 }
 
 impl Snapshot {
-    /// Says why pages have no date, where Git could not say all.
+    /// Says why pages have no date, where Git could not answer.
     pub(super) fn say_history(&self, terminal: &Terminal) {
         if let Some(problem) = self.history.problem() {
             terminal.say(&format!("pages without `updated` show no date of change: {problem}"));

@@ -1,9 +1,9 @@
 //! The only place that starts another program: `git`, with a closed command line.
 //!
 //! What is built comes from strangers, and an archive may even bring a `.git` of its own. So nothing
-//! that stands in a repository is obeyed, only read: no setting of it starts a program, opens a
-//! connection or names a file that we depend on. Settings which Git does not know yet do no harm;
-//! options that older versions (2.25) lack would, so there are none.
+//! in a repository is obeyed, only read: none of its settings starts a program or opens a connection.
+//! Files that it includes (`include.path`) are still parsed, but never quoted, and only until time is
+//! up. Git ignores settings that it does not know yet, but not options, so only old ones are used.
 //!
 //! The repository is named outright. Git then asks nobody whether its owner is trusted
 //! (`safe.directory`), which is right as long as nothing of it is obeyed.
@@ -25,9 +25,9 @@ use super::repository::Repository;
 
 /// How long one question to Git may take.
 pub(super) const LIMIT: Duration = Duration::from_mins(1);
-/// The most that is read of an answer, in bytes.
-const MOST: u64 = 256 << 20;
-/// The most that is kept of what Git complains about, in bytes.
+/// The most bytes of an answer that are read.
+const MOST: u64 = 512 << 20;
+/// The most bytes of an error message that are read.
 const MOST_COMPLAINT: u64 = 1 << 20;
 
 /// The whole environment besides `PATH` and the place of the repository. What is not here is not set:
@@ -42,7 +42,7 @@ const ENVIRONMENT: &[(&str, &str)] = &[
     ("GIT_CONFIG_SYSTEM", "/dev/null"),
     ("GIT_CONFIG_GLOBAL", "/dev/null"),
     ("GIT_ATTR_NOSYSTEM", "1"),
-    // Objects that are missing are not fetched (2.45). Before, `git fetch` is started for it, and …
+    // Missing objects are not fetched (Git 2.45). Older versions start `git fetch`, but …
     ("GIT_NO_LAZY_FETCH", "1"),
     // … no protocol is allowed, whatever `protocol.*.allow` says: no `ext::`, no `ssh`, no helper.
     ("GIT_ALLOW_PROTOCOL", ""),
@@ -73,12 +73,11 @@ const SETTINGS: &[&str] = &[
     // Repositories that nobody named.
     "safe.bareRepository=explicit",
     "submodule.recurse=false",
-    // Files. The mail map is the committed one: in the work tree it may be a link.
+    // Files.
     "core.attributesFile=/dev/null",
     "core.excludesFile=/dev/null",
     "diff.orderFile=/dev/null",
     "mailmap.file=",
-    "mailmap.blob=HEAD:.mailmap",
     // What is printed.
     "diff.relative=false",
     "i18n.logOutputEncoding=UTF-8",
@@ -96,8 +95,8 @@ pub(super) struct Program {
 }
 
 impl Program {
-    /// Looks for it on `PATH`. Folders that are not absolute, or are within `closed`, are left out:
-    /// what is built must not bring the program along.
+    /// Looks for it on `PATH`. Relative folders and those within `closed` are skipped: what is built
+    /// must not supply the program that runs.
     ///
     /// # Errors
     /// There is none.
@@ -163,7 +162,7 @@ impl<'a> Git<'a> {
         Ok(Self { program, repository, folder, limit })
     }
 
-    /// The answer to a question. `None` where Git says no (exit code 1).
+    /// Git's answer. `None` where it is no (exit code 1).
     ///
     /// # Errors
     /// Git cannot be started, refuses, takes too long or says too much.
@@ -196,11 +195,14 @@ impl<'a> Git<'a> {
         command.env_clear().env("PATH", &self.program.path).envs(ENVIRONMENT.iter().copied());
         // Windows starts no program without it.
         command.envs(env::var_os("SystemRoot").filter(|_| cfg!(windows)).map(|root| ("SystemRoot", root)));
-        // Git's own folder poses as the work tree: nothing in the real one is looked at.
+        // Git's own folder stands in for the work tree, so that nothing in the real one is read.
         command.env("GIT_DIR", own).env("GIT_COMMON_DIR", common).env("GIT_WORK_TREE", own).current_dir(own);
-        command.arg("--no-pager").args(SETTINGS.iter().flat_map(|setting| ["-c", setting]));
+        // The mail map is the committed one: in the work tree it may be a link.
+        let mail_map = if self.repository.has_mail_map() { "HEAD:.mailmap" } else { "" };
+        command.args(["--no-pager", "-c", &format!("mailmap.blob={mail_map}")]);
+        command.args(SETTINGS.iter().flat_map(|setting| ["-c", setting]));
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        // To be ended together with what it may have started.
+        // So that it can be killed together with what it may have started.
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(&mut command, 0);
         command
@@ -211,16 +213,16 @@ fn text(bytes: Vec<u8>) -> String {
     String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
 }
 
-/// Git's reason for a refusal: what follows is advice on its options. A repository must not be able
-/// to command the terminal.
+/// Git's reason for a refusal, without the advice around it and without control characters, which
+/// could command the terminal.
 fn reason(complaint: &str) -> String {
     let lines = || complaint.lines().map(str::trim).filter(|line| !line.is_empty());
     let fatal = lines().find_map(|line| line.strip_prefix("fatal: "));
-    let line = fatal.or_else(|| lines().next()).unwrap_or("no reason");
+    let line = fatal.or_else(|| lines().next()).unwrap_or_default();
     line.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).take(300).collect()
 }
 
-/// Runs a command to its end: how it ended, its output and its complaints.
+/// Runs a command to its end: its exit status, output and error messages.
 fn finish(command: &mut Command, limit: Duration) -> Result<(ExitStatus, Vec<u8>, Vec<u8>), Problem> {
     let deadline = Instant::now() + limit;
     let not_started = |error: io::Error| Problem::NoProgram(error.to_string());
@@ -244,7 +246,7 @@ fn finish(command: &mut Command, limit: Duration) -> Result<(ExitStatus, Vec<u8>
     })
 }
 
-/// Reads up to `most` bytes and one more. Git ends when it goes on writing to what nobody reads.
+/// Reads up to `most` bytes and one more, then closes the stream, which ends a Git that still writes.
 fn read(stream: Option<impl Read>, most: u64, done: &Sender<()>) -> Vec<u8> {
     let mut bytes = Vec::new();
     let _ = stream.map(|stream| stream.take(most + 1).read_to_end(&mut bytes));
@@ -252,12 +254,12 @@ fn read(stream: Option<impl Read>, most: u64, done: &Sender<()>) -> Vec<u8> {
     bytes
 }
 
-/// Waits until both streams and the process have ended. `None` when the time is over.
+/// Waits until both streams are closed and the process has exited. `None` when time is up.
 fn wait(child: &mut Child, ends: &Receiver<()>, deadline: Instant) -> Option<ExitStatus> {
     for _ in 0..2 {
         ends.recv_timeout(deadline.saturating_duration_since(Instant::now())).ok()?;
     }
-    // It has closed its streams, so it is about to end.
+    // It has closed its streams, so it is about to exit.
     loop {
         if let Some(status) = child.try_wait().ok()? {
             return Some(status);
@@ -269,7 +271,7 @@ fn wait(child: &mut Child, ends: &Receiver<()>, deadline: Instant) -> Option<Exi
     }
 }
 
-/// Ends a process, and where the system has groups also what it has started.
+/// Kills a process, and with it those that it started, where the system has process groups.
 fn end(child: &mut Child) {
     #[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
     {
@@ -340,6 +342,6 @@ mod tests {
     fn a_reason_is_one_line_without_commands_to_the_terminal() {
         assert_eq!(reason("hint: x\nfatal: bad \u{1b}[2J\nhint: y\n"), "bad \u{fffd}[2J");
         assert_eq!(reason("\n error: x \n"), "error: x");
-        assert_eq!(reason(""), "no reason");
+        assert_eq!(reason(""), "");
     }
 }

@@ -25,32 +25,34 @@ struct Commit<'a> {
     authors: Vec<&'a str>,
 }
 
-/// Begins a commit in our log format; no item of Git's own begins with it.
+/// Begins a commit in our log format. A path can begin with it as well, but whoever names a file so
+/// could as well have forged the commit.
 const COMMIT: char = '\u{1}';
-/// Stands between the parts of a commit's line.
+/// Stands between the parts of a commit.
 const PART: char = '\u{2}';
-/// The log's format: the commit, its time, its author by the mail map, and those who wrote with them.
-pub(super) const FORMAT: &str =
-    "--format=\u{1}%H %ct\u{2}%aN\u{2}%(trailers:key=Co-authored-by,valueonly,unfold,separator=%x02)";
-/// The most that is counted: changes of files, once for each author. Renaming a folder to and fro makes
-/// two million of them in a kilobyte.
+/// The log's format: the commit, its time, its author by the mail map, and its message. Git could find
+/// the trailers itself, but in time that is quadratic in their lines.
+pub(super) const FORMAT: &str = "--format=\u{1}%H %ct\u{2}%aN\u{2}%B";
+/// The trailer that names a co-author.
+const CO_AUTHOR: &str = "co-authored-by:";
+/// The most file changes that are counted, once for each author. A few kilobytes of commits
+/// that rename a folder back and forth hold far more.
 const MOST_CHANGES: usize = 10_000_000;
+/// The longest name of a person, in bytes.
+const LONGEST_NAME: usize = 200;
 
-/// Reads `git log -z --name-only`: a commit's line, then its files, newest commit first. `prefix` is
-/// where the root is within the repository, with a `/` at its end; files elsewhere are left out, and
-/// so is what the commits in `grafted` changed. `None` where it is more than is counted.
+/// Reads `git log -z --name-only`: a commit, then its files, newest commit first. `prefix` is where
+/// the root is within the repository, with a `/` at its end; files elsewhere are left out, and so is
+/// what the commits in `grafted` changed. `None` where it is more than is counted.
 pub(super) fn parse(log: &str, prefix: &str, grafted: &[String]) -> Option<Log> {
     let mut files = BTreeMap::new();
     let mut commit = Commit::default();
     let mut left = MOST_CHANGES;
     for item in log.split('\0') {
-        let mut file = item.trim_start_matches('\n');
-        if let Some(line) = file.strip_prefix(COMMIT) {
-            let (line, first_file) = line.split_once('\n').unwrap_or((line, ""));
-            commit = parse_commit(line, grafted);
-            file = first_file;
-        }
-        if let Some(file) = file.strip_prefix(prefix).filter(|file| !file.is_empty()) {
+        let item = item.trim_start_matches('\n');
+        if let Some(text) = item.strip_prefix(COMMIT) {
+            commit = parse_commit(text, grafted);
+        } else if let Some(file) = item.strip_prefix(prefix).filter(|file| !file.is_empty()) {
             left = left.checked_sub(commit.authors.len().max(1))?;
             note(files.entry(file).or_default(), &commit);
         }
@@ -58,21 +60,35 @@ pub(super) fn parse(log: &str, prefix: &str, grafted: &[String]) -> Option<Log> 
     Some(files.into_iter().filter_map(|(path, file)| Some((SitePath::new(path)?, file))).collect())
 }
 
-fn parse_commit<'a>(line: &'a str, grafted: &[String]) -> Commit<'a> {
-    let mut parts = line.split(PART);
+fn parse_commit<'a>(text: &'a str, grafted: &[String]) -> Commit<'a> {
+    let mut parts = text.splitn(3, PART);
     let (id, seconds) = parts.next().and_then(|part| part.split_once(' ')).unwrap_or_default();
     // At the cut of a shallow clone everything looks changed, and by one person.
     if grafted.iter().any(|grafted| grafted == id) {
         return Commit::default();
     }
     let time = seconds.trim().parse().ok().and_then(|seconds| Timestamp::from_second(seconds).ok());
-    Commit { time, authors: parts.filter_map(person).collect() }
+    let author = parts.next().unwrap_or_default();
+    let message = parts.next().unwrap_or_default();
+    let people = std::iter::once(author).chain(co_authors(message));
+    Commit { time, authors: people.filter_map(person).collect() }
 }
 
-/// A person's name without the address; programs are none.
+/// The co-authors that the trailers of a message, its last paragraph, name.
+fn co_authors(message: &str) -> impl Iterator<Item = &str> {
+    let lines = message.trim_end().lines().rev().take_while(|line| !line.trim().is_empty());
+    lines.filter_map(|line| {
+        let (key, value) = line.split_at_checked(CO_AUTHOR.len())?;
+        key.eq_ignore_ascii_case(CO_AUTHOR).then_some(value)
+    })
+}
+
+/// A person's name without the address. Programs do not count, nor do names that no page should show:
+/// anybody can commit under any name.
 fn person(author: &str) -> Option<&str> {
     let name = author.split('<').next().unwrap_or_default().trim();
-    (!name.is_empty() && !name.ends_with("[bot]")).then_some(name)
+    let is_shown = (1..=LONGEST_NAME).contains(&name.len()) && !name.contains(char::is_control);
+    (is_shown && !name.ends_with("[bot]")).then_some(name)
 }
 
 fn note(file: &mut File, commit: &Commit<'_>) {
@@ -110,9 +126,24 @@ mod tests {
     }
 
     #[test]
+    fn those_who_wrote_together_are_named_at_the_end_of_a_message() {
+        let message = "Fix x\n\nCo-authored-by: No\n\nSigned-off-by: No\nCo-Authored-By: Zoë <z@b>\nco-authored-by:Bo\n\n";
+        assert_eq!(co_authors(message).filter_map(person).collect::<Vec<_>>(), ["Bo", "Zoë"]);
+        assert_eq!(co_authors("").chain(co_authors("é")).count(), 0);
+    }
+
+    #[test]
+    fn only_names_that_a_page_can_show_are_people() {
+        let long = "x".repeat(LONGEST_NAME);
+        assert_eq!(["Ada <a@b>", " Bo ", &long].map(person), [Some("Ada"), Some("Bo"), Some(&*long)]);
+        let longer = long + "x";
+        assert_eq!(["", "<a@b>", "renovate[bot]", "a\u{1b}[2J", &longer].map(person), [None; 5]);
+    }
+
+    #[test]
     fn what_costs_too_much_is_not_counted() {
-        let people = "\u{2}P".repeat(10_000);
-        let log = |files: usize| format!("\u{1}c1 300{people}\0\n{}", "a.md\0".repeat(files));
+        let people = "Co-authored-by: P\n".repeat(9_999);
+        let log = |files: usize| format!("\u{1}c1 300\u{2}A\u{2}x\n\n{people}\0\n{}", "a.md\0".repeat(files));
         assert!(parse(&log(1_000), "", &[]).is_some());
         assert!(parse(&log(1_001), "", &[]).is_none());
     }

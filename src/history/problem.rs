@@ -56,6 +56,7 @@ impl fmt::Display for Problem {
                 "`{revision}` and `HEAD` have no commit in common; if the clone is shallow, \
                  fetch all of it (`git fetch --unshallow`)"
             ),
+            Self::Refused(error) if error.is_empty() => f.write_str("git failed without giving a reason"),
             Self::Refused(error) => write!(f, "git says: {error}"),
         }
     }

@@ -2,9 +2,8 @@
 //! any folder with a `HEAD`, `refs` and `objects` for a repository and obeys its `config`; a pull
 //! request can bring such a folder, but no entry named `.git`.
 //!
-//! An archive can bring `.git` too. What that says is never obeyed (see [`super::git`]); here it is
-//! only made sure that nothing in it leads elsewhere: to another repository, or to a file that is not
-//! Git's and that Git would quote.
+//! An archive can bring a `.git` too. Its settings are never obeyed (see [`super::git`]); this module
+//! refuses one that leads elsewhere: to another repository, or to a file that Git would quote.
 
 #![allow(clippy::disallowed_methods, reason = "Git's own files, not content")]
 
@@ -29,7 +28,9 @@ pub(super) struct Repository {
 const ENTRY: &str = ".git";
 /// The largest of Git's small files that is read: a path, or the ends of a shallow clone.
 const LARGEST: u64 = 16 << 20;
-/// What Git reads in the folders of a repository and quotes, or goes on from, when it is a link.
+/// The largest mail map that Git is asked to read, in bytes.
+const LARGEST_MAIL_MAP: u64 = 1 << 20;
+/// What Git would follow out of a repository, or quote, if it were a link.
 const PLAIN: [&str; 9] =
     ["HEAD", "config", "config.worktree", "packed-refs", "shallow", "refs", "reftable", "objects", "info"];
 
@@ -42,17 +43,11 @@ impl Repository {
     pub(super) fn find(folder: &Path) -> Result<Option<Self>, Problem> {
         for top in folder.ancestors() {
             let entry = top.join(ENTRY);
-            let kind = match fs::symlink_metadata(&entry) {
-                Ok(found) => found.file_type(),
-                Err(error) if error.kind() == ErrorKind::NotFound => continue,
-                Err(_) => return foreign(entry, "cannot be read"),
-            };
-            let repository = if kind.is_dir() {
-                Self::in_folder(top, entry)
-            } else if kind.is_file() {
-                Self::in_file(top, &entry)
-            } else {
-                foreign(entry, "is neither a folder nor a file")
+            let repository = match kind(&entry)? {
+                None => continue,
+                Some(kind) if kind.is_dir() => Self::in_folder(top, entry),
+                Some(kind) if kind.is_file() => Self::in_file(top, &entry),
+                Some(_) => foreign(entry, "is neither a folder nor a file"),
             };
             return repository?.checked().map(Some);
         }
@@ -61,8 +56,9 @@ impl Repository {
 
     /// `.git` is a folder: the usual case.
     fn in_folder(top: &Path, entry: PathBuf) -> Result<Self, Problem> {
-        if exists(&entry.join("commondir")) {
-            return foreign(entry.join("commondir"), "has no place in a repository of its own");
+        let other = entry.join("commondir");
+        if kind(&other)?.is_some() {
+            return foreign(other, "belongs only in a worktree's folder");
         }
         Ok(Self { top: top.to_owned(), own: entry.clone(), common: entry })
     }
@@ -92,17 +88,19 @@ impl Repository {
     fn checked(self) -> Result<Self, Problem> {
         for folder in [&self.own, &self.common] {
             for path in PLAIN.map(|name| folder.join(name)) {
-                let is_plain = fs::symlink_metadata(&path).map_or_else(
-                    |error| error.kind() == ErrorKind::NotFound,
-                    |found| found.is_file() || found.is_dir(),
-                );
-                if !is_plain {
+                if kind(&path)?.is_some_and(|kind| !kind.is_file() && !kind.is_dir()) {
                     return foreign(path, "is neither a folder nor a file");
                 }
             }
         }
         let alternates = self.common.join("objects/info/alternates");
-        if exists(&alternates) { Err(Problem::Alternates(alternates)) } else { Ok(self) }
+        if kind(&alternates)?.is_some() { Err(Problem::Alternates(alternates)) } else { Ok(self) }
+    }
+
+    /// Whether the work tree has a mail map of a reasonable size: Git needs time quadratic in its lines.
+    pub(super) fn has_mail_map(&self) -> bool {
+        let found = fs::symlink_metadata(self.top.join(".mailmap"));
+        found.is_ok_and(|found| found.is_file() && found.len() <= LARGEST_MAIL_MAP)
     }
 
     /// All that Git reads, and the entry that led here.
@@ -126,15 +124,21 @@ fn foreign<T>(path: PathBuf, cause: &'static str) -> Result<T, Problem> {
     Err(Problem::Foreign { path, cause })
 }
 
-/// Whether there is anything of that name; what cannot be looked at counts.
-fn exists(path: &Path) -> bool {
-    fs::symlink_metadata(path).map_or_else(|error| error.kind() != ErrorKind::NotFound, |_| true)
+/// What has that name, a link itself and not what it leads to; `None` for nothing.
+fn kind(path: &Path) -> Result<Option<fs::FileType>, Problem> {
+    match fs::symlink_metadata(path) {
+        Ok(found) => Ok(Some(found.file_type())),
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(None),
+        Err(_) => foreign(path.to_owned(), "cannot be read"),
+    }
 }
 
 /// The text of a small file without the end of its last line. `None` for anything but a file.
 fn read(path: &Path) -> Option<String> {
-    let is_small = |found: fs::Metadata| found.is_file() && found.len() <= LARGEST;
-    fs::symlink_metadata(path).ok().filter(|found| is_small(found.clone()))?;
+    let found = fs::symlink_metadata(path).ok()?;
+    if !found.is_file() || found.len() > LARGEST {
+        return None;
+    }
     let mut text = String::new();
     fs::File::open(path).ok()?.take(LARGEST).read_to_string(&mut text).ok()?;
     Some(text.trim_end_matches(['\n', '\r']).to_owned())
