@@ -128,7 +128,7 @@ fn has((offset, patterns): &Signature, bytes: &[u8]) -> bool {
         bytes.len() >= pattern.len()
             && pattern.iter().zip(bytes).all(|(want, have)| *want == b'?' || want == have)
     };
-    patterns.iter().any(|pattern| fits(&pattern))
+    patterns.iter().any(fits)
 }
 
 /// Whether a browser takes a file for HTML or XML where a server does not say what it is.

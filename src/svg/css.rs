@@ -187,7 +187,8 @@ impl Cleaner {
         let close = if *token == Token::SquareBracketBlock { ']' } else { ')' };
         if let Token::Function(name) = token {
             let lower = name.to_ascii_lowercase();
-            if !is_in(FUNCTIONS, &lower) && !(of == Of::Selector && is_in(SELECTORS, &lower)) {
+            let is_known = is_in(FUNCTIONS, &lower) || (of == Of::Selector && is_in(SELECTORS, &lower));
+            if !is_known {
                 self.note(format!("`{lower}()` in a style"));
                 return unsafe_part();
             }
