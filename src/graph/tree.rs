@@ -60,7 +60,10 @@ impl Tree {
             }
         }
         name(&mut folders, pages, collections);
-        let order = |path: &SitePath| collections.iter().position(|collection| collection.folder == *path);
+        // Of two with one folder the first counts, so it goes in last.
+        let orders: BTreeMap<&SitePath, usize> =
+            collections.iter().enumerate().rev().map(|(nth, collection)| (&collection.folder, nth)).collect();
+        let order = |path: &SitePath| orders.get(path).copied();
         let titles: BTreeMap<SitePath, String> =
             folders.iter().map(|(path, folder)| (path.clone(), folder.title.clone())).collect();
         for folder in folders.values_mut() {

@@ -84,10 +84,10 @@ pub fn read(input: &Input<'_>, cache: &Cache) -> Knowledge {
     }
     let collisions = claims::collisions(input, &knowledge);
     // An old URL that the site has today leads nowhere else, also where a site is made all the same.
-    let is_lost = |redirect: &Redirect| {
-        let path = &knowledge.pages[redirect.page].place.path;
-        collisions.iter().any(|finding| finding.span == redirect.span && finding.path == *path)
-    };
+    let lost: BTreeSet<(&SitePath, Span)> =
+        collisions.iter().map(|finding| (&finding.path, finding.span)).collect();
+    let is_lost =
+        |redirect: &Redirect| lost.contains(&(&knowledge.pages[redirect.page].place.path, redirect.span));
     knowledge.graph.redirects.retain(|redirect| !is_lost(redirect));
     findings.extend(collisions);
     findings.extend(attachments::unportable(input, &knowledge));

@@ -156,8 +156,9 @@ fn broken_links_on_one_line_are_counted_and_not_all_shown() {
     for format in ["json", "human", "sarif", "github", "gitlab", "junit"] {
         let begun = Instant::now();
         let run = folder.run(&["check", "--format", format]).exits(1);
-        assert!(run.out.contains("49700 more findings of `link/missing-page` in this file are not shown"));
-        assert!(run.out.len() < 1_000_000, "{format}: {} bytes", run.out.len());
+        let shown = format!("{}{}", run.out, run.err);
+        assert!(shown.contains("49700 more findings of `link/missing-page` in this file are not shown"));
+        assert!(shown.len() < 1_000_000, "{format}: {} bytes", shown.len());
         assert!(begun.elapsed() < PATIENCE, "{format}");
         if format == "json" {
             let json = run.json();

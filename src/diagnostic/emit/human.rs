@@ -132,14 +132,16 @@ impl<'a> Excerpt<'a> {
         }
     }
 
-    /// The part around `mark` of a long line that reaches at least from `from` to `to`.
-    fn cut(text: &str, mark: Range<usize>, from: usize, to: usize) -> Self {
-        let from = text.ceil_char_boundary(mark.start.saturating_sub(AROUND)).max(from);
+    /// The part around `mark` of a long line that reaches at least from `first` to `last`.
+    fn cut(text: &str, mark: Range<usize>, first: usize, last: usize) -> Self {
+        let from = text.ceil_char_boundary(mark.start.saturating_sub(AROUND)).max(first);
         let first_line = text[mark.clone()].lines().next().unwrap_or_default();
         let end = mark.start + shortened(first_line);
-        let to = text.floor_char_boundary(end + AROUND).min(to).max(end);
-        let shown = format!("{CUT}{}{CUT}", same_length(&text[from..to]));
-        let mark = mark.start - from + CUT.len()..end - from + CUT.len();
+        let to = text.floor_char_boundary(end + AROUND).min(last).max(end);
+        let cut = |is_cut: bool| if is_cut { CUT } else { "" };
+        let (before, after) = (cut(from > first), cut(to < last));
+        let shown = format!("{before}{}{after}", same_length(&text[from..to]));
+        let mark = mark.start - from + before.len()..end - from + before.len();
         Self { text: shown.into(), mark, is_cut: true }
     }
 }

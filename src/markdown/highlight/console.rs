@@ -5,6 +5,8 @@
 //! commands and comments. Where it is not sure that a block is a session nothing is a prompt, and all
 //! of it is copied.
 
+use std::collections::HashMap;
+
 use super::lexers::shell;
 use super::{Class, Tokens};
 use super::{prompt, unfinished};
@@ -20,7 +22,8 @@ pub(super) fn session(code: &str, tokens: &mut Tokens) {
     if has_comments && !is_root_only && !code.lines().any(prompt::is_sure) {
         return shell::lex(code, 0, false, tokens);
     }
-    let mut session = Session { is_root: is_root_only, ..Session::default() };
+    let last_lines = last_lines(code);
+    let mut session = Session { is_root: is_root_only, last_lines, ..Session::default() };
     let mut start = 0;
     for line in code.split_inclusive('\n') {
         session.line(code, start, line, tokens);
@@ -44,6 +47,8 @@ enum Line {
 
 #[derive(Default)]
 struct Session<'a> {
+    /// Where each line begins for the last time, to know whether a here-document ends.
+    last_lines: HashMap<&'a str, usize>,
     open: Open<'a>,
     command: Command,
     /// What the line before was.
@@ -58,7 +63,8 @@ impl<'a> Session<'a> {
         if self.open != Open::Nothing {
             let length = continuation(line);
             self.command.add(start, length, end);
-            self.open = std::mem::take(&mut self.open).after(&line[length..], &code[end..]);
+            let open = std::mem::take(&mut self.open);
+            self.open = open.after(&line[length..], &code[end..], |word| self.has_end(word, end));
             return;
         }
         self.command.finish(code, tokens);
@@ -66,13 +72,19 @@ impl<'a> Session<'a> {
         match self.before {
             Line::Shell(length) => {
                 self.command.add(start, length, end);
-                self.open = Open::Nothing.after(&line[length..], &code[end..]);
+                self.open =
+                    Open::Nothing.after(&line[length..], &code[end..], |word| self.has_end(word, end));
                 self.is_root |= opens_shell(&line[length..]);
             }
             Line::Program(length) => tokens.push(Class::Prompt, start, start + length),
             Line::Comment => tokens.push_apart(Class::Comment, start, end),
             Line::Output | Line::Blank => tokens.push_apart(Class::Output, start, end),
         }
+    }
+
+    /// Whether a here-document that ends with `word` has an end from `start` on.
+    fn has_end(&self, word: &str, start: usize) -> bool {
+        self.last_lines.get(word).is_some_and(|last| *last >= start)
     }
 
     fn classify(&self, line: &str, rest: &str) -> Line {
@@ -141,13 +153,14 @@ enum Open<'a> {
 }
 
 impl<'a> Open<'a> {
-    /// What is open after a line of a command, its prompt left out; `rest` is the session below it.
-    fn after(self, line: &'a str, rest: &str) -> Self {
+    /// What is open after a line of a command, its prompt left out; `rest` is the session below it, and
+    /// `has_end` tells whether a line of it ends a here-document.
+    fn after(self, line: &'a str, rest: &str, has_end: impl Fn(&str) -> bool) -> Self {
         let begun = match self {
             Self::HereDocument(word) => Some(word).filter(|word| line.trim() != *word),
             Self::Lines(left) if left > 1 => None,
             // A document without an end is an example cut short: what follows is output.
-            _ => delimiter(line).filter(|word| rest.lines().any(|line| ends(line, word))),
+            _ => delimiter(line).filter(|word| has_end(word)),
         };
         if let Some(word) = begun {
             return Self::HereDocument(word);
@@ -173,8 +186,15 @@ fn delimiter(line: &str) -> Option<&str> {
     Some(&word[..end]).filter(|word| !word.is_empty())
 }
 
-fn ends(line: &str, word: &str) -> bool {
-    line.strip_prefix("> ").unwrap_or(line).trim() == word
+/// Where each line begins for the last time, by the word that a here-document would end with there.
+fn last_lines(code: &str) -> HashMap<&str, usize> {
+    let mut at = 0;
+    let places = code.split_inclusive('\n').map(|line| {
+        let start = at;
+        at += line.len();
+        (line.strip_prefix("> ").unwrap_or(line).trim(), start)
+    });
+    places.collect()
 }
 
 /// A command of one or more lines.
