@@ -253,20 +253,6 @@ fn as_markdown(text: &str) -> String {
     out
 }
 
-#[cfg(test)]
-mod tests {
-    use super::as_markdown;
-
-    #[test]
-    fn a_title_forges_no_entry() {
-        assert_eq!(as_markdown("A [b](c) `d` <e> \\[f]"), "A \\[b\\](c) \\`d\\` \\<e> \\\\\\[f\\]");
-        for line_break in ["\n", "\r\n", "\r", "\u{b}", "\u{85}", "\u{2028}", "\u{2029}", "\u{1b}"] {
-            let text = as_markdown(&format!("a{line_break}- [b](c)\n\n## d\n"));
-            assert_eq!(text, "a - \\[b\\](c) ## d", "{line_break:?}");
-        }
-    }
-}
-
 /// `manifest.webmanifest`: what a browser needs to install the site. `icon` is the theme's.
 pub fn manifest(config: &Config, icon: Option<&String>) -> String {
     let icons: Vec<Json> = icon
@@ -284,4 +270,18 @@ pub fn manifest(config: &Config, icon: Option<&String>) -> String {
         manifest["id"] = Json::from(config.base_path());
     }
     manifest.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::as_markdown;
+
+    #[test]
+    fn a_title_forges_no_entry() {
+        assert_eq!(as_markdown("A [b](c) `d` <e> \\[f]"), "A \\[b\\](c) \\`d\\` \\<e> \\\\\\[f\\]");
+        for line_break in ["\n", "\r\n", "\r", "\u{b}", "\u{85}", "\u{2028}", "\u{2029}", "\u{1b}"] {
+            let text = as_markdown(&format!("a{line_break}- [b](c)\n\n## d\n"));
+            assert_eq!(text, "a - \\[b\\](c) ## d", "{line_break:?}");
+        }
+    }
 }

@@ -68,6 +68,6 @@ test('the skip link is the first stop and leads to the text', async () => {
   await page.keyboard.press('Tab');
   assert.equal(await page.evaluate(() => document.activeElement.className), 'skip');
   await page.keyboard.press('Enter');
-  assert.equal(await page.evaluate(() => document.activeElement.id), 'main');
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'ol:main');
   await page.leave();
 });

@@ -44,7 +44,7 @@ test('the home page shows services, the latest incidents and what is to be revie
   assert.match(await card.textContent(), /Owner: storage.*Tier: 1.*Runbooks: \d/s);
   const incidents = page.locator('section[aria-labelledby="ol:section:postmortem"] .row-text > a');
   assert.match(await incidents.first().textContent(), /Roblox/, 'the latest first');
-  const due = page.locator('section[aria-labelledby="due"] li').first();
+  const due = page.locator('section[aria-labelledby="ol:due"] li').first();
   assert.match(await due.textContent(), /Never looked at.*overdue/s);
   await done(page);
 });
@@ -74,7 +74,7 @@ test('a list filters by terms and text, sorts, and keeps both in the address', a
   assert.equal(await page.locator('dialog[open]').count(), 0, 'a filter is no search');
   await page.locator('[data-empty] button').click();
   assert.equal((await titles(page)).length, all.length);
-  assert.equal(await page.evaluate(() => document.activeElement.id), 'filter');
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'ol:filter');
   await query(page, '?sort=-started_at');
   await page.locator('[data-sort]').selectOption('');
   assert.deepEqual(await titles(page), all, 'as it was');
@@ -162,7 +162,7 @@ test('the map links every page once and shows the references of the one in focus
   assert.equal(await lines(), 0);
   await spot.locator('a').focus();
   assert.ok((await lines()) > 5);
-  const names = await page.locator('.map use').evaluateAll((uses) => uses.every((use) => document.querySelector(use.getAttribute('href'))));
+  const names = await page.locator('.map use').evaluateAll((uses) => uses.every((use) => document.getElementById(use.getAttribute('href').slice(1))));
   assert.ok(names, 'every line is drawn');
   assert.equal(await page.locator('.map [style], .map style').count(), 0);
   await page.locator('.orphan', { hasText: 'Never looked at' }).waitFor();
