@@ -69,9 +69,9 @@ fn read_folder(files: &dyn Files, findings: &mut Vec<Finding>) -> BTreeMap<Strin
 }
 
 fn read_file(files: &dyn Files, path: &SitePath) -> Result<File, Finding> {
-    let bytes = files
-        .read(path)
-        .map_err(|error| invalid(path, Span::at(0), format!("it cannot be read: {error}")).caused_by(&error))?;
+    let bytes = files.read(path).map_err(|error| {
+        invalid(path, Span::at(0), format!("it cannot be read: {error}")).caused_by(&error)
+    })?;
     let text = match std::str::from_utf8(&bytes) {
         Ok(text) => text,
         Err(error) => {
