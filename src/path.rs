@@ -155,6 +155,7 @@ mod tests {
         let path = SitePath::outside("../../rules/./a.yaml").unwrap();
         assert_eq!(path.as_str(), "../../rules/a.yaml");
         assert!(path.is_outside() && path.below(&SitePath::root()).is_none());
+        assert!(!SitePath::new("a/..b").unwrap().is_outside());
         for path in ["a", "../", "../../..", "../a\\b", "a/../../b"] {
             assert!(SitePath::outside(path).is_none(), "{path}");
         }
@@ -168,5 +169,7 @@ mod tests {
         assert_eq!(SitePath::new(".gitignore").unwrap().extension(), None);
         assert_eq!(path.below(&SitePath::new("docs").unwrap()), Some("kube/a.b.md"));
         assert_eq!(path.below(&SitePath::new("doc").unwrap()), None);
+        assert_eq!(path.below(&path), Some(""));
+        assert_eq!(SitePath::root().file_name(), "");
     }
 }

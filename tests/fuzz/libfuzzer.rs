@@ -4,6 +4,7 @@
 #[path = "targets/mod.rs"]
 mod targets;
 #[path = "../suite/world.rs"]
+#[allow(dead_code, reason = "the suite uses the rest")]
 mod world;
 
 use std::sync::LazyLock;
