@@ -47,7 +47,8 @@ pub(super) fn default_out(global: &Global) -> PathBuf {
 pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -> Result<Outcome, Failure> {
     let started = Instant::now();
     let out = arguments.out.clone().unwrap_or_else(|| default_out(global));
-    let overrides = Overrides { base_url: arguments.base_url.clone(), drafts: arguments.drafts };
+    let overrides =
+        Overrides { base_url: arguments.base_url.clone(), drafts: arguments.drafts, ..Overrides::default() };
     let project = Project::open(global, &overrides, &out)?.with_alerts(&arguments.alerts)?;
     let target = Target { folder: arguments.folder(&out), archive: arguments.archive.as_deref() };
     target.check(&project.root)?;

@@ -14,6 +14,7 @@ use crate::alerts::Status;
 use crate::config::{Config, Overrides};
 use crate::diagnostic::baseline::{self, Baseline};
 use crate::diagnostic::emit::{self, Report, Summary, mask};
+use crate::diagnostic::redact::conceal_names;
 use crate::diagnostic::{Finding, Severity};
 use crate::files::Files;
 use crate::history::History;
@@ -105,13 +106,15 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
     // Masked by all findings: those that are told need not be those that know of a secret.
     let sources = |path: &SitePath| {
         let text = mended.text(path).or_else(|| project.source(&knowledge, &snapshot, path))?;
-        Some(mask::masked(text, &knowledge.findings, path))
+        Some(mask::masked(text, &knowledge.findings))
     };
     if let (Some(file), Ok(())) = (&arguments.write_baseline, &usable) {
         return write_baseline(file, &knowledge, &sources, terminal);
     }
     let mut findings = new_findings(&knowledge, baseline.as_ref(), &sources, terminal);
     findings.retain(|finding| scope.includes(finding));
+    let own_names = conceal_names(&mut findings);
+    let sources = |path: &SitePath| sources(own_names.get(path).unwrap_or(path));
     let report = Report {
         findings: &findings,
         sources: &sources,
@@ -213,7 +216,9 @@ fn write_baseline(
     sources: emit::Sources<'_>,
     terminal: &Terminal,
 ) -> Result<Outcome, Failure> {
-    let text = baseline::write(&knowledge.findings, sources);
+    let mut findings = knowledge.findings.clone();
+    let own_names = conceal_names(&mut findings);
+    let text = baseline::write(&findings, &|path| sources(own_names.get(path).unwrap_or(path)));
     std::fs::write(file, text)
         .map_err(|error| Failure::new(format!("`{}` cannot be written: {error}", file.display())))?;
     terminal.say(&format!(

@@ -15,7 +15,9 @@ mod search;
 mod serve;
 mod terminal;
 
+use std::borrow::Cow;
 use std::ffi::OsString;
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -25,6 +27,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::diagnostic::emit::{self, Summary};
 use crate::diagnostic::{Finding, rules};
 use crate::path::SitePath;
+use crate::safety::without_secrets;
 use crate::text::{Source, Span};
 use terminal::Terminal;
 
@@ -130,8 +133,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
         Err(error) => {
-            // Help and version are no failure; a closed pipe is none either.
-            let _ = error.print();
+            // Help and version are no failure; a closed pipe is none either. A mistake is quoted.
+            let _ = match without_secrets(&error.to_string()) {
+                Cow::Owned(text) => write!(std::io::stderr(), "{text}"),
+                Cow::Borrowed(_) => error.print(),
+            };
             return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
         }
     };

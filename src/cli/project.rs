@@ -7,11 +7,13 @@ use super::terminal::Terminal;
 use super::{Failure, Global};
 use crate::config::{self, Config, Overrides};
 use crate::diagnostic::emit::{self, Summary};
-use crate::diagnostic::{Finding, rules};
+use crate::diagnostic::redact::{Redactor, conceal_names};
+use crate::diagnostic::{self, Finding, rules};
 use crate::files::{self, Disk, Files, Layered, Memory};
 use crate::history::History;
 use crate::output::Output;
 use crate::path::SitePath;
+use crate::safety;
 use crate::site::{self, Cache, Input, Knowledge};
 use crate::text::{Source, Span};
 
@@ -45,6 +47,11 @@ impl Project {
     /// Reads the configuration. `out` is where the site goes, whether it is written or not.
     pub(super) fn open(global: &Global, overrides: &Overrides, out: &Path) -> Result<Self, Failure> {
         let root = canonical(&global.root, "the root")?;
+        if overrides.base_url.as_deref().is_some_and(|url| safety::credentials(url).is_some()) {
+            let message = "`--base-url` has a password in it, which would be published; write the address without what \
+                           stands before `@`";
+            return Err(Failure::new(message));
+        }
         if let Some(url) =
             overrides.base_url.as_deref().filter(|url| !url.is_empty() && !config::is_address(url))
         {
@@ -60,10 +67,10 @@ impl Project {
         let config_source = file.as_deref().map_or_else(|| Ok(empty_config()), read_config)?;
         let support = file.as_deref().and_then(Path::parent).unwrap_or(&root).to_owned();
         let has_content = root.join(config::CONTENT).is_dir();
-        let config = Config::resolve(&config_source, has_content, overrides).map_err(|findings| Failure {
-            message: "the configuration cannot be used".to_owned(),
-            findings: Some((findings, config_source.clone())),
-        })?;
+        let is_protected = file.as_deref().is_some_and(|file| is_protected(&root, file));
+        let overrides = &Overrides { is_protected, ..overrides.clone() };
+        let config = Config::resolve(&config_source, has_content, overrides)
+            .map_err(|findings| wrong_configuration(findings, &config_source))?;
         check_content(&root, &config.content)?;
         let out = std::path::absolute(out).ok();
         Ok(Self {
@@ -209,8 +216,10 @@ impl Project {
         knowledge: &Knowledge,
         snapshot: &Snapshot,
     ) {
-        let source = |path: &SitePath| self.source(knowledge, snapshot, path);
-        terminal.report(&emit::human(findings, &source, terminal.colour));
+        let mut shown = findings.to_vec();
+        let own_names = conceal_names(&mut shown);
+        let source = |path: &SitePath| self.source(knowledge, snapshot, own_names.get(path).unwrap_or(path));
+        terminal.report(&emit::human(&shown, &source, terminal.colour));
         if !findings.is_empty() {
             terminal.say(&Summary::of(findings, knowledge.pages.len()).line());
         }
@@ -268,6 +277,26 @@ fn read_config(file: &Path) -> Result<Source, Failure> {
         .map_err(|error| Failure::new(format!("`{}` cannot be read: {error}", file.display())))?;
     let name = file.file_name().and_then(|name| name.to_str()).and_then(SitePath::new);
     Ok(Source::new(name.unwrap_or_else(SitePath::root), text))
+}
+
+/// Whether a configuration is out of reach of a pull request: outside the root, and outside the Git
+/// repository that holds the root.
+fn is_protected(root: &Path, file: &Path) -> bool {
+    let repository = root.ancestors().find(|folder| folder.join(".git").exists());
+    !file.starts_with(repository.unwrap_or(root))
+}
+
+/// The failure that a configuration cannot be used, which quotes no secret of it.
+fn wrong_configuration(mut findings: Vec<Finding>, source: &Source) -> Failure {
+    findings.extend(safety::secrets_in(source));
+    if let Some(redactor) = Redactor::of(&findings) {
+        findings.iter_mut().for_each(|finding| redactor.redact(finding));
+    }
+    diagnostic::sort(&mut findings);
+    Failure {
+        message: "the configuration cannot be used".to_owned(),
+        findings: Some((findings, source.clone())),
+    }
 }
 
 fn empty_config() -> Source {

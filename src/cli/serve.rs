@@ -11,6 +11,7 @@ use super::terminal::Terminal;
 use super::{Failure, Global, Outcome};
 use crate::config::{FILE_NAME, Overrides};
 use crate::diagnostic::emit::{self, Summary};
+use crate::diagnostic::redact::conceal_names;
 use crate::output::Output;
 use crate::path::SitePath;
 use crate::server::{Live, Server};
@@ -37,7 +38,8 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
     let server = Server::bind(&arguments.host, arguments.port);
     let server = server.map_err(|error| Failure::new(error.to_string()))?;
     let out = super::build::default_out(global);
-    let overrides = Overrides { base_url: Some(server.url()), drafts: arguments.drafts };
+    let overrides =
+        Overrides { base_url: Some(server.url()), drafts: arguments.drafts, ..Overrides::default() };
     // A configuration that is wrong from the start is told at once; one that becomes wrong is mended
     // while the last good site stays.
     Project::open(global, &overrides, &out)?;
@@ -131,9 +133,12 @@ impl Preview<'_> {
         let snapshot = project.snapshot();
         // With errors there is a site only as long as there is no better one to be shown.
         let (knowledge, output) = project.compile(&snapshot, true, &self.cache, |_| !self.has_site);
-        let source = |path: &SitePath| project.source(&knowledge, &snapshot, path);
-        let summary = Summary::of(&knowledge.findings, knowledge.pages.len());
-        let json = emit::json(&knowledge.findings, &source, summary);
+        let mut findings = knowledge.findings.clone();
+        let own_names = conceal_names(&mut findings);
+        let source =
+            |path: &SitePath| project.source(&knowledge, &snapshot, own_names.get(path).unwrap_or(path));
+        let summary = Summary::of(&findings, knowledge.pages.len());
+        let json = emit::json(&findings, &source, summary);
         if !self.is_news(output.as_ref().map(Output::fingerprint), &json) {
             return;
         }

@@ -3,6 +3,7 @@
 use std::io::{IsTerminal, Write};
 
 use super::{Color, Global};
+use crate::safety::without_secrets;
 
 /// How to speak to the person or program that called.
 #[derive(Debug)]
@@ -35,16 +36,17 @@ impl Terminal {
         let _ = std::io::stderr().lock().write_all(text.as_bytes());
     }
 
-    /// Prints what was done to standard error, unless quiet.
+    /// Prints what was done to standard error, unless quiet. It may quote what the user typed.
     pub(super) fn say(&self, line: &str) {
         if !self.quiet {
-            self.report(&format!("{line}\n"));
+            self.report(&format!("{}\n", without_secrets(line)));
         }
     }
 
     /// Prints why a command could not run.
     pub(super) fn error(&self, message: &str) {
         let (bold, red, reset) = if self.colour { ("\x1b[1m", "\x1b[31m", "\x1b[0m") } else { ("", "", "") };
+        let message = without_secrets(message);
         self.report(&format!("{bold}{red}error{reset}{bold}:{reset} {message}\n"));
     }
 }

@@ -11,6 +11,8 @@ pub mod redact;
 pub mod rules;
 pub mod suppress;
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 pub use fix::Fix;
@@ -72,8 +74,8 @@ pub struct Finding {
     pub help: Option<String>,
     /// The edit that mends it, where there is one right answer.
     pub fix: Option<Fix>,
-    /// Whether what the span holds must not be shown: logs of CI are public.
-    pub is_sensitive: bool,
+    /// The secret that it is about, in every form in which it must not be shown: logs of CI are public.
+    pub secrets: Vec<Arc<str>>,
 }
 
 impl Finding {
@@ -88,7 +90,7 @@ impl Finding {
             labels: Vec::new(),
             help: None,
             fix: None,
-            is_sensitive: false,
+            secrets: Vec::new(),
         }
     }
 
@@ -110,9 +112,9 @@ impl Finding {
         self
     }
 
-    /// Keeps what the span holds out of every output.
-    pub fn sensitive(mut self) -> Self {
-        self.is_sensitive = true;
+    /// Keeps the secret that it is about out of every output, in this form.
+    pub fn secret(mut self, secret: &str) -> Self {
+        self.secrets.push(secret.into());
         self
     }
 

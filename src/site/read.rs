@@ -6,10 +6,10 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::verdict::Verdict;
-use super::{Cache, Input, Knowledge, alerts, claims, embargo};
+use super::{Cache, Input, Knowledge, alerts, claims, embargo, secrets};
 use crate::collation::Collation;
 use crate::config::{Collection, Config};
-use crate::diagnostic::{self, Finding, rules};
+use crate::diagnostic::{self, Finding, rules, suppress};
 use crate::graph::tree::Tree;
 use crate::graph::{self, Redirect};
 use crate::memo;
@@ -37,6 +37,7 @@ pub fn read(input: &Input<'_>, cache: &Cache) -> Knowledge {
     let collections = place::collections(input.config, &schemas);
     findings.extend(unknown_types(input.config, &collections, &schemas));
     findings.extend(unknown_theme(input));
+    findings.extend_from_slice(&input.config.warnings);
     findings.extend(unspoken_language(input, &words));
     let paths = input.root.paths();
     let places = place::arrange(&paths, input.config, &collections);
@@ -49,7 +50,11 @@ pub fn read(input: &Input<'_>, cache: &Cache) -> Knowledge {
             Err(finding) => findings.push(finding),
         }
     }
-    findings.extend(pages.iter().flat_map(|page| safety::without_allowed(page, &input.config.allow)));
+    for page in &pages {
+        let is_told =
+            |finding: &&Finding| !safety::is_allowed(&input.config.allow, &page.source.text, finding);
+        findings.extend(page.findings.iter().filter(is_told).cloned());
+    }
     let files: BTreeSet<SitePath> = paths.into_iter().collect();
     findings.extend(lost_pages(input, &pages, &files));
     let (graph, graph_findings) = graph::link(&pages, &files, input.config);
@@ -74,6 +79,9 @@ pub fn read(input: &Input<'_>, cache: &Cache) -> Knowledge {
     for page in &knowledge.pages {
         knowledge.verdict.learn(&page.place.path, &page.suppressions);
     }
+    let (suppressions, mistakes) = suppress::of_yaml(&input.config.file, &input.config.text);
+    knowledge.verdict.learn(&input.config.file, &suppressions);
+    findings.extend(mistakes);
     let collisions = claims::collisions(input, &knowledge);
     // An old URL that the site has today leads nowhere else, also where a site is made all the same.
     let is_lost = |redirect: &Redirect| {
@@ -84,6 +92,7 @@ pub fn read(input: &Input<'_>, cache: &Cache) -> Knowledge {
     findings.extend(collisions);
     findings.extend(alerts::cover(input, cache, &mut knowledge, &files));
     findings.extend(embargo::broken(&knowledge, input));
+    findings.extend(secrets::elsewhere(input, &knowledge));
     knowledge.report(findings);
     let has_alerts = knowledge.coverage.is_some();
     // What ignores the answers of other sites is judged once they have been asked.

@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use annotate_snippets::{Annotation, AnnotationKind, Element, Level, Origin, Renderer, Snippet};
 
+use super::mask::{is_mask, shown};
 use super::plain::{is_deceptive, many_lines, one_line};
 use super::{Places, Sources, Texts};
 use crate::diagnostic::{Finding, Label, Severity};
@@ -103,6 +104,8 @@ impl<'a> Excerpt<'a> {
         let start = text.floor_char_boundary(span.start);
         let end = text.ceil_char_boundary(span.end).max(start);
         let from = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
+        // Of a key of many lines the first is enough.
+        let end = if text[start..end].contains(is_mask) { end.min(line_end(text, start)) } else { end };
         // A span that ends behind a line break does not mean the line that follows.
         let end = if text[start..end].ends_with('\n') { end - 1 } else { end };
         let end = if text[start..end].lines().count() > MOST_LINES { line_end(text, start) } else { end };
@@ -111,7 +114,8 @@ impl<'a> Excerpt<'a> {
         if to - from > LONGEST_LINE {
             return None;
         }
-        Some(Self { text: same_length(&text[from..to]), mark: mark.start - from..mark.end.min(to) - from })
+        let (text, mark) = shown(&text[from..to], mark.start - from..mark.end.min(to) - from);
+        Some(Self { text: same_length(text), mark })
     }
 }
 
@@ -131,10 +135,10 @@ fn shortened(marked: &str) -> usize {
 
 /// A source line without deceptive characters, each replaced by something as long in bytes so that
 /// spans still hold. The renderer shows tabs and the control characters of ASCII itself.
-fn same_length(text: &str) -> Cow<'_, str> {
+fn same_length(text: Cow<'_, str>) -> Cow<'_, str> {
     let deceptive = |c: char| !c.is_ascii() && is_deceptive(c);
     if !text.contains(deceptive) {
-        return Cow::Borrowed(text);
+        return text;
     }
     let replaced = text.chars().map(|c| match (deceptive(c), c.len_utf8()) {
         (false, _) => c,

@@ -22,6 +22,7 @@ pub use json::json;
 pub use junit::junit;
 pub use sarif::sarif;
 
+use super::redact::Redactor;
 use super::{Finding, Severity};
 use crate::path::SitePath;
 use crate::text::{LineIndex, Position, Span};
@@ -104,7 +105,12 @@ impl Texts {
         let mut paths: Vec<&SitePath> = findings.iter().map(|finding| &finding.path).chain(labels).collect();
         paths.sort_unstable();
         paths.dedup();
-        let text = |path: &SitePath| Some((path.clone(), mask::masked(sources(path)?, findings, path)));
+        let redactor = Redactor::of(findings);
+        let masked = |text| match &redactor {
+            Some(redactor) => mask::with_mask(text, redactor),
+            None => text,
+        };
+        let text = |path: &SitePath| Some((path.clone(), masked(sources(path)?)));
         Self(paths.into_iter().filter_map(text).collect())
     }
 
@@ -123,13 +129,20 @@ impl<'a> Places<'a> {
         self.0.get(path).map(|(text, _)| *text)
     }
 
-    /// Where a span starts and ends. Without a text it is on the first line, for want of a better.
+    /// Where a span starts and ends. Without a text it is on the first line, for want of a better. One
+    /// that touches a secret ends where it starts: its length would be that of the secret.
     pub(crate) fn range(&self, path: &SitePath, span: Span) -> (Position, Position) {
         let position = |offset| match self.0.get(path) {
             Some((_, lines)) => lines.position(offset),
             None => Position { line: 1, column: 1, offset },
         };
-        (position(span.start), position(span.end.max(span.start)))
+        let end = if self.is_masked(path, span) { span.start } else { span.end.max(span.start) };
+        (position(span.start), position(end))
+    }
+
+    fn is_masked(&self, path: &SitePath, span: Span) -> bool {
+        let marked = self.text(path).and_then(|text| text.get(span.start..span.end));
+        marked.is_some_and(|marked| marked.contains(mask::is_mask))
     }
 }
 
