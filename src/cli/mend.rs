@@ -62,7 +62,7 @@ pub(super) fn mend(
 impl Mended {
     /// Makes the fixes of one reading. What comes back are the texts that have changed.
     fn round(&mut self, knowledge: &Knowledge, scope: &Scope) -> Vec<(SitePath, Arc<str>)> {
-        let secrets = knowledge.findings.iter().filter(|finding| !finding.secrets.is_empty());
+        let secrets = knowledge.findings.iter().filter(|finding| finding.secret.is_some());
         self.secrets.extend(secrets.cloned());
         let mut fixes: BTreeMap<&SitePath, Vec<&Fix>> = BTreeMap::new();
         for finding in knowledge.findings.iter().filter(|finding| scope.includes(finding)) {

@@ -11,8 +11,6 @@ pub mod redact;
 pub mod rules;
 pub mod suppress;
 
-use std::sync::Arc;
-
 use serde::Serialize;
 
 pub use fix::Fix;
@@ -55,6 +53,15 @@ pub struct Label {
     pub message: String,
 }
 
+/// What must not be shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Secret {
+    /// As it stands in the file.
+    pub written: String,
+    /// As it is read, without escapes.
+    pub read: String,
+}
+
 /// One thing that is wrong, at one place.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Finding {
@@ -74,8 +81,8 @@ pub struct Finding {
     pub help: Option<String>,
     /// The edit that mends it, where there is one right answer.
     pub fix: Option<Fix>,
-    /// The secret that it is about, in every form in which it must not be shown: logs of CI are public.
-    pub secrets: Vec<Arc<str>>,
+    /// The secret that it is about, which must not be shown: logs of CI are public.
+    pub secret: Option<Box<Secret>>,
 }
 
 impl Finding {
@@ -90,7 +97,7 @@ impl Finding {
             labels: Vec::new(),
             help: None,
             fix: None,
-            secrets: Vec::new(),
+            secret: None,
         }
     }
 
@@ -112,9 +119,9 @@ impl Finding {
         self
     }
 
-    /// Keeps the secret that it is about out of every output, in this form.
-    pub fn secret(mut self, secret: &str) -> Self {
-        self.secrets.push(secret.into());
+    /// Keeps the secret that it is about out of every output, as it is written and as it is read.
+    pub fn secret(mut self, written: &str, read: &str) -> Self {
+        self.secret = Some(Box::new(Secret { written: written.to_owned(), read: read.to_owned() }));
         self
     }
 

@@ -31,7 +31,8 @@ pub struct Redactor {
 impl Redactor {
     /// For the secrets that these findings are about; `None` where there are none.
     pub fn of<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> Option<Self> {
-        Self::new(findings.into_iter().flat_map(|finding| finding.secrets.iter().map(AsRef::as_ref)))
+        let secrets = findings.into_iter().filter_map(|finding| finding.secret.as_deref());
+        Self::new(secrets.flat_map(|secret| [secret.written.as_str(), secret.read.as_str()]))
     }
 
     fn new<'a>(secrets: impl IntoIterator<Item = &'a str>) -> Option<Self> {
@@ -243,7 +244,7 @@ mod tests {
     #[test]
     fn names_of_files_are_concealed_and_found_again() {
         let path = SitePath::new("runbooks/hunter-and-more-2.md").unwrap();
-        let mut findings = [finding("x"), finding("y").secret("hunter-and-more-2")];
+        let mut findings = [finding("x"), finding("y").secret("hunter-and-more-2", "hunter-and-more-2")];
         findings[0].path = path.clone();
         let own = conceal_names(&mut findings);
         assert_eq!(findings[0].path.as_str(), "runbooks/SECRET-REMOVED.md");

@@ -12,7 +12,9 @@ pub fn is_allowed(allow: &Allow, text: &str, finding: &Finding) -> bool {
         return false;
     }
     let underlined = || text.get(finding.span.start..finding.span.end);
-    let Some(found) = finding.secrets.last().map(AsRef::as_ref).or_else(underlined) else { return false };
+    let Some(found) = finding.secret.as_ref().map(|secret| &*secret.read).or_else(underlined) else {
+        return false;
+    };
     let is_within = |address: IpAddr| allow.texts.iter().any(|network| holds(network, address) == Some(true));
     allow.patterns.is_match(found)
         || allow.patterns.is_match(found.to_lowercase())

@@ -122,18 +122,17 @@ fn people(fields: &Map<String, Json>) -> Vec<&str> {
 /// A finding for every secret in a text, whatever file it is: each text that is published or printed
 /// passes here.
 pub fn secrets_in(source: &Source) -> Vec<Finding> {
-    let written = |range: &Range<usize>| &source.text[range.clone()];
-    let finding = |secret: secrets::Secret| {
+    let finding = |secret: secrets::Secret, read: Option<String>| {
         let message = format!("this looks like {}", secret.what);
         let help = "revoke it: every reader of the repository has it; then write a variable such as `$TOKEN`";
-        let text = written(&secret.range);
+        let written = &source.text[secret.range.clone()];
         Finding::new(&rules::SAFETY_SECRET, &source.path, secret.range.into(), message)
             .help(help)
-            .secret(text)
+            .secret(written, read.as_deref().unwrap_or(written))
     };
-    let plain = secrets::secrets(&source.text).into_iter().map(finding);
+    let plain = secrets::secrets(&source.text).into_iter().map(|secret| finding(secret, None));
     let escaped = secrets::escaped_secrets(&source.text).into_iter();
-    plain.chain(escaped.map(|escaped| finding(escaped.secret).secret(&escaped.read))).collect()
+    plain.chain(escaped.map(|escaped| finding(escaped.secret, Some(escaped.read)))).collect()
 }
 
 /// A finding for a text that has no place of its own in a file, such as the file's name, if there is
@@ -142,7 +141,8 @@ pub fn secret_in_name(path: &SitePath, name: &str, text: &str, help: &str) -> Op
     let secret = secrets::secrets(text).into_iter().next()?;
     let message = format!("{name} looks like {}", secret.what);
     let finding = Finding::new(&rules::SAFETY_SECRET, path, Span::default(), message);
-    Some(finding.help(help).secret(&text[secret.range]))
+    let secret = &text[secret.range];
+    Some(finding.help(help).secret(secret, secret))
 }
 
 /// The user and the password in an address that is used, not shown as an example, whatever they look
@@ -161,7 +161,7 @@ pub fn credentials(address: &str) -> Option<&str> {
 pub fn of_credentials(path: &SitePath, span: Span, credentials: &str) -> Finding {
     let message = "this looks like a password in an address";
     let help = "revoke it, and write the address without what stands before `@`";
-    Finding::new(&rules::SAFETY_SECRET, path, span, message).help(help).secret(credentials)
+    Finding::new(&rules::SAFETY_SECRET, path, span, message).help(help).secret(credentials, credentials)
 }
 
 /// Whether there is a secret in a text.

@@ -50,11 +50,7 @@ pub fn read(input: &Input<'_>, cache: &Cache) -> Knowledge {
             Err(finding) => findings.push(finding),
         }
     }
-    for page in &pages {
-        let is_told =
-            |finding: &&Finding| !safety::is_allowed(&input.config.allow, &page.source.text, finding);
-        findings.extend(page.findings.iter().filter(is_told).cloned());
-    }
+    findings.extend(pages.iter().flat_map(|page| told(page, input.config)));
     let files: BTreeSet<SitePath> = paths.into_iter().collect();
     findings.extend(lost_pages(input, &pages, &files));
     let (graph, graph_findings) = graph::link(&pages, &files, input.config);
@@ -76,12 +72,7 @@ pub fn read(input: &Input<'_>, cache: &Cache) -> Knowledge {
         findings: Vec::new(),
         verdict: Verdict::new(&input.config.policy),
     };
-    for page in &knowledge.pages {
-        knowledge.verdict.learn(&page.place.path, &page.suppressions);
-    }
-    let (suppressions, mistakes) = suppress::of_yaml(&input.config.file, &input.config.text);
-    knowledge.verdict.learn(&input.config.file, &suppressions);
-    findings.extend(mistakes);
+    findings.extend(learn(&mut knowledge, input.config));
     let collisions = claims::collisions(input, &knowledge);
     // An old URL that the site has today leads nowhere else, also where a site is made all the same.
     let is_lost = |redirect: &Redirect| {
@@ -101,6 +92,23 @@ pub fn read(input: &Input<'_>, cache: &Cache) -> Knowledge {
     };
     knowledge.report_unused(has_run);
     knowledge
+}
+
+/// The findings of a page, apart from those on what the configuration allows.
+fn told<'a>(page: &'a Page, config: &'a Config) -> impl Iterator<Item = Finding> + 'a {
+    let text = &*page.source.text;
+    page.findings.iter().filter(move |finding| !safety::is_allowed(&config.allow, text, finding)).cloned()
+}
+
+/// Takes in which findings the comments in pages and in the configuration ignore. What comes back is
+/// wrong with the latter.
+fn learn(knowledge: &mut Knowledge, config: &Config) -> Vec<Finding> {
+    for page in &knowledge.pages {
+        knowledge.verdict.learn(&page.place.path, &page.suppressions);
+    }
+    let (suppressions, mistakes) = suppress::of_yaml(&config.file, &config.text);
+    knowledge.verdict.learn(&config.file, &suppressions);
+    mistakes
 }
 
 /// Collections of the configuration whose type no schema describes.

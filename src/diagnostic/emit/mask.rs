@@ -85,7 +85,8 @@ mod tests {
     use crate::text::Span;
 
     fn secret(path: &SitePath, start: usize, secret: &str) -> Finding {
-        Finding::new(&SAFETY_SECRET, path, Span::new(start, start + secret.len()), "a secret").secret(secret)
+        Finding::new(&SAFETY_SECRET, path, Span::new(start, start + secret.len()), "a secret")
+            .secret(secret, secret)
     }
 
     #[test]
