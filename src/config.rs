@@ -4,13 +4,17 @@ mod alerts;
 mod attachments;
 mod collections;
 mod links;
+mod network;
 mod offline;
 mod policy;
 mod problems;
 
 pub use alerts::{Alerts, glob};
 pub use collections::Collection;
-pub use links::{AllowPrivate, Links};
+pub use links::{AllowPrivate, Links, is_host_or_network};
+pub use network::holds;
+
+use std::sync::Arc;
 
 use std::collections::BTreeSet;
 
@@ -85,6 +89,9 @@ pub struct Overrides {
     pub base_url: Option<String>,
     /// `--drafts`.
     pub drafts: bool,
+    /// Whether the file is out of reach of those who send content, so that it may widen what opslore
+    /// does: one that `--config` names outside the root and its repository.
+    pub is_protected: bool,
 }
 
 /// The resolved configuration.
@@ -92,6 +99,8 @@ pub struct Overrides {
 pub struct Config {
     /// The configuration's own file, for findings.
     pub file: SitePath,
+    /// Its text.
+    pub text: Arc<str>,
     /// The site's title.
     pub title: String,
     /// One sentence about the site, may be empty.
@@ -140,6 +149,8 @@ pub struct Config {
     pub offline: Option<u64>,
     /// Whether drafts are published.
     pub drafts: bool,
+    /// What the file says in vain.
+    pub warnings: Vec<Finding>,
 }
 
 impl Config {
@@ -147,11 +158,12 @@ impl Config {
     /// whether the folder `content/` exists. The error is a list of `config/invalid` findings.
     pub fn resolve(source: &Source, has_content: bool, overrides: &Overrides) -> Result<Self, Vec<Finding>> {
         let raw = parse(source)?;
-        let mut problems = Problems { source, findings: Vec::new() };
+        let mut problems = Problems { source, findings: Vec::new(), warnings: Vec::new() };
         let content = raw.content.as_deref().unwrap_or(if has_content { CONTENT } else { "" });
         let base_url = overrides.base_url.as_deref().unwrap_or(&raw.base_url);
-        let config = Self {
+        let mut config = Self {
             file: source.path.clone(),
+            text: Arc::clone(&source.text),
             title: raw.title.unwrap_or_else(|| "Operations knowledge base".to_owned()),
             description: raw.description,
             base_url: problems.address("base_url", base_url),
@@ -173,14 +185,33 @@ impl Config {
             alerts: problems.alerts(raw.alerts, &raw.base_url),
             allow: Allow { patterns: problems.globs("safety", &raw.safety.allow), texts: raw.safety.allow },
             links: Links {
-                allow_private: raw.links.allow_private,
+                allow_private: problems.allow_private(raw.links.allow_private, overrides.is_protected),
                 ignore: problems.globs("links", &raw.links.external.ignore),
             },
             attachments: problems.attachments(raw.attachments),
             offline: problems.offline(raw.offline.as_ref()),
             drafts: overrides.drafts,
+            warnings: Vec::new(),
         };
+        config.warnings = problems.warnings;
         if problems.findings.is_empty() { Ok(config) } else { Err(problems.findings) }
+    }
+
+    /// The texts of it that are shown.
+    pub fn texts_mut(&mut self) -> impl Iterator<Item = &mut String> {
+        let collections = self.collections.iter_mut();
+        let of_collections =
+            collections.flat_map(|collection| collection.title.iter_mut().chain(&mut collection.description));
+        let texts = [
+            &mut self.title,
+            &mut self.description,
+            &mut self.base_url,
+            &mut self.license,
+            &mut self.repository,
+            &mut self.branch,
+            &mut self.edit_url,
+        ];
+        texts.into_iter().chain(of_collections).chain(&mut self.alerts.urls)
     }
 
     /// The path part of the base URL, with `/` at both ends.

@@ -10,6 +10,7 @@ mod documents;
 mod embargo;
 mod read;
 mod render;
+mod secrets;
 mod verdict;
 
 use std::sync::Arc;
@@ -36,6 +37,7 @@ use crate::words::Words;
 pub use documents::{documents, search_setting};
 pub use read::{read, types};
 pub use render::render;
+pub use secrets::without_secrets;
 use verdict::Verdict;
 
 /// What a site is made from.
@@ -131,12 +133,7 @@ impl Knowledge {
 
     /// Takes secrets out of what findings say.
     fn redact(&mut self) {
-        let secret = |finding: &Finding| {
-            let text = self.source(&finding.path)?;
-            text.get(finding.span.start..finding.span.end).map(str::to_owned)
-        };
-        let sensitive = self.findings.iter().filter(|finding| finding.is_sensitive);
-        let Some(redactor) = Redactor::new(sensitive.filter_map(secret)) else { return };
+        let Some(redactor) = Redactor::of(&self.findings) else { return };
         for finding in &mut self.findings {
             redactor.redact(finding);
         }

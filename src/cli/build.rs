@@ -54,7 +54,8 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
     let started = Instant::now();
     let out = arguments.out.clone().unwrap_or_else(|| default_out(global));
     let _threads = confine(global, arguments.needs(&out));
-    let overrides = Overrides { base_url: arguments.base_url.clone(), drafts: arguments.drafts };
+    let overrides =
+        Overrides { base_url: arguments.base_url.clone(), drafts: arguments.drafts, ..Overrides::default() };
     let project = Project::open(global, &overrides, &out)?.with_alerts(&arguments.alerts)?;
     let archive = arguments.archive.as_deref();
     let target = Target::new(&project, arguments.folder(&out), archive)?;

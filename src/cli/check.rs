@@ -17,6 +17,7 @@ use crate::config::{Config, Overrides};
 use crate::diagnostic::baseline::{self, Baseline};
 use crate::diagnostic::emit::mask::Mask;
 use crate::diagnostic::emit::{self, Report, Summary, plain};
+use crate::diagnostic::redact::conceal_names;
 use crate::diagnostic::{Finding, Severity, fold};
 use crate::files::{Files, Guarded};
 use crate::output::{self, Over};
@@ -131,13 +132,15 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
     let mask = Mask::of(&knowledge.findings);
     let sources = |path: &SitePath| {
         let text = mended.text(path).or_else(|| project.source(&knowledge, &snapshot, path))?;
-        Some(mask.apply(path, text))
+        Some(mask.apply(text))
     };
     if let (Some(file), Ok(())) = (&arguments.write_baseline, &usable) {
         return write_baseline(&project.guarded, file, &knowledge, &sources, terminal);
     }
     let mut findings = new_findings(&knowledge, baseline.as_ref(), &sources, terminal);
     findings.retain(|finding| scope.includes(finding));
+    let own_names = conceal_names(&mut findings);
+    let sources = |path: &SitePath| sources(own_names.get(path).unwrap_or(path));
     let shown = fold::folded(&findings);
     let report = Report {
         findings: &shown,
@@ -242,7 +245,9 @@ fn write_baseline(
     sources: emit::Sources<'_>,
     terminal: &Terminal,
 ) -> Result<Outcome, Failure> {
-    let text = baseline::write(&knowledge.findings, sources);
+    let mut findings = knowledge.findings.clone();
+    let own_names = conceal_names(&mut findings);
+    let text = baseline::write(&findings, &|path| sources(own_names.get(path).unwrap_or(path)));
     let is_ours = |file: &File| Ok(Baseline::is_one(&output::text(file)?));
     let named = guarded.file(file);
     named

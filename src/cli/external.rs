@@ -10,6 +10,7 @@ use super::Failure;
 use super::confine::folder_of;
 use super::project::Project;
 use super::terminal::Terminal;
+use crate::config;
 use crate::diagnostic::rules;
 use crate::external::{self, ask::Patience, cache::Cache, client};
 use crate::files::{Guarded, is_absence};
@@ -26,6 +27,17 @@ pub(super) struct External {
     /// Where their answers are kept for some days
     #[arg(long, value_name = "FILE", requires = "external")]
     external_cache: Option<PathBuf>,
+    /// A host or a network such as 10.0.0.0/8 that may be asked although it is private; may be given
+    /// several times
+    #[arg(long, value_name = "HOST|NET", requires = "external", value_parser = host_or_network)]
+    allow_private: Vec<String>,
+}
+
+fn host_or_network(text: &str) -> Result<String, &'static str> {
+    let is_one = config::is_host_or_network(text);
+    is_one
+        .then(|| text.to_owned())
+        .ok_or("write a host such as `grafana.internal` or a network such as `10.0.0.0/8`")
 }
 
 impl External {
@@ -66,10 +78,11 @@ pub(super) fn run(
         Some(file) => needed(kept(&project.guarded, file), file, "read from")?,
         None => Cache::default(),
     };
-    let links = &project.config.links;
+    let mut links = project.config.links.clone();
+    links.allow_private = links.allow_private.with(&arguments.allow_private);
     let web = client::Web::new(links.allow_private.clone(), client::TIME_OUT, client::PAUSE);
     let now = jiff::Timestamp::now().as_second();
-    let (findings, tally) = external::check(knowledge, links, &web, &Patience::default(), &mut cache, now);
+    let (findings, tally) = external::check(knowledge, &links, &web, &Patience::default(), &mut cache, now);
     knowledge.report(findings);
     knowledge.report_unused(rules::is_of_other_sites);
     terminal.say(&tally.line());

@@ -9,7 +9,8 @@ use super::Failure;
 use super::scope::Scope;
 use crate::diagnostic::emit::counted;
 use crate::diagnostic::emit::plain::one_line;
-use crate::diagnostic::{Fix, fix};
+use crate::diagnostic::redact::Redactor;
+use crate::diagnostic::{Finding, Fix, fix};
 use crate::files::{Files, Folder, Layered, Memory};
 use crate::output::{self, Over};
 use crate::path::SitePath;
@@ -25,6 +26,8 @@ pub(super) struct Mended {
     files: BTreeMap<SitePath, File>,
     /// How many fixes were made.
     count: usize,
+    /// What was found about secrets, also where it was removed.
+    secrets: Vec<Finding>,
 }
 
 #[derive(Debug)]
@@ -60,6 +63,8 @@ pub(super) fn mend(
 impl Mended {
     /// Makes the fixes of one reading. What comes back are the texts that have changed.
     fn round(&mut self, knowledge: &Knowledge, scope: &Scope<'_>) -> Vec<(SitePath, Arc<str>)> {
+        let secrets = knowledge.findings.iter().filter(|finding| finding.secret.is_some());
+        self.secrets.extend(secrets.cloned());
         let mut fixes: BTreeMap<&SitePath, Vec<&Fix>> = BTreeMap::new();
         for finding in knowledge.findings.iter().filter(|finding| scope.includes(finding)) {
             fixes.entry(&finding.path).or_default().extend(&finding.fix);
@@ -89,7 +94,7 @@ impl Mended {
         self.files.get(path).map(|file| Arc::clone(&file.new))
     }
 
-    /// What is changed, as `git apply` and `patch -p1` read it.
+    /// What is changed, as `git apply` and `patch -p1` read it. It quotes no secret.
     pub(super) fn diff(&self) -> String {
         let diff = |(path, file): (&SitePath, &File)| {
             let diff = TextDiff::from_lines(&*file.old, &*file.new);
@@ -97,7 +102,8 @@ impl Mended {
                 .header(&format!("a/{}", one_line(path.as_str())), &format!("b/{}", one_line(path.as_str())))
                 .to_string()
         };
-        self.files.iter().map(diff).collect()
+        let text: String = self.files.iter().map(diff).collect();
+        Redactor::of(&self.secrets).and_then(|redactor| redactor.without_secrets(&text)).unwrap_or(text)
     }
 
     /// «mended 3 findings in 2 files».

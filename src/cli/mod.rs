@@ -27,6 +27,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::diagnostic::emit::{self, Summary, plain};
 use crate::diagnostic::{Finding, rules};
 use crate::path::SitePath;
+use crate::safety::without_secrets;
 use crate::text::{Source, Span};
 use terminal::Terminal;
 
@@ -170,9 +171,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 /// Prints what clap has to say: a mistake in the call, or the help or version that was asked for.
 fn print_usage(usage: &clap::Error) -> ExitCode {
-    let text = usage.to_string();
+    let typed = usage.to_string();
+    let text = without_secrets(&typed);
     // An argument may be the name of a file in a pull request.
-    let is_hostile = text.contains(|c: char| c.is_control() && c != '\n') || plain::defused(&text) != text;
+    let is_hostile = text.contains(|c: char| c.is_control() && c != '\n') || plain::defused(&text) != typed;
     let printed = match is_hostile {
         true => std::io::stderr().write_all(plain::many_lines(&text).as_bytes()),
         false => usage.print(),

@@ -12,6 +12,7 @@ use crate::diagnostic::{did_you_mean, or_list};
 use crate::output;
 use crate::path::SitePath;
 use crate::place;
+use crate::safety;
 use crate::sandbox::Permissions;
 use crate::schema::{Schema, Schemas};
 use crate::site;
@@ -39,6 +40,9 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
     let title = arguments.title.trim();
     if title.is_empty() {
         return Err(Failure::new("the title is empty; a page needs one that says what it is about"));
+    }
+    if safety::has_secret(title) {
+        return Err(Failure::new("the title has a secret in it, which would be published; leave it out"));
     }
     let path = folder_for(schema, &schemas, &project.config).join(&format!("{}.md", file_stem(title)));
     let path =

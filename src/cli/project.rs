@@ -8,11 +8,13 @@ use super::{Failure, Global, walked};
 use crate::config::{self, Config, Overrides};
 use crate::diagnostic::emit::mask::Mask;
 use crate::diagnostic::emit::{self, Summary};
-use crate::diagnostic::{Finding, fold, rules};
+use crate::diagnostic::redact::{Redactor, conceal_names};
+use crate::diagnostic::{self, Finding, fold, rules};
 use crate::files::{self, Disk, Files, Folder, Guarded, Kind, Layered, Memory, Named, Outputs, Refusal};
 use crate::history::History;
 use crate::output::Output;
 use crate::path::SitePath;
+use crate::safety;
 use crate::site::{self, Cache, Input, Knowledge};
 use crate::text::Source;
 
@@ -53,6 +55,11 @@ impl Project {
         let folder = open_root(&global.root)?;
         let root = folder.path().to_owned();
         let guarded = here().and(&root);
+        if overrides.base_url.as_deref().is_some_and(|url| safety::credentials(url).is_some()) {
+            let message = "`--base-url` has a password in it, which would be published; write the address without what \
+                           stands before `@`";
+            return Err(Failure::new(message));
+        }
         if let Some(url) =
             overrides.base_url.as_deref().filter(|url| !url.is_empty() && !config::is_address(url))
         {
@@ -67,10 +74,10 @@ impl Project {
         };
         let has_content = folder.kind(config::CONTENT.as_ref()).map_err(refused(config::CONTENT))?;
         let has_content = has_content.is_some_and(|kind| matches!(kind, Kind::Folder | Kind::Link));
-        let config = Config::resolve(&config_source, has_content, overrides).map_err(|findings| Failure {
-            message: "the configuration cannot be used".to_owned(),
-            findings: Some((findings, config_source.clone())),
-        })?;
+        let is_protected = global.config.is_some() && is_protected(&root, support.path())?;
+        let overrides = &Overrides { is_protected, ..overrides.clone() };
+        let config = Config::resolve(&config_source, has_content, overrides)
+            .map_err(|findings| wrong_configuration(findings, &config_source))?;
         check_content(&folder, &config.content)?;
         // Where the site cannot go anyway, there is nothing to leave out.
         let out = guarded.destination(out).ok();
@@ -253,10 +260,14 @@ impl Project {
         knowledge: &Knowledge,
         snapshot: &Snapshot,
     ) {
+        let mut shown = findings.to_vec();
+        let own_names = conceal_names(&mut shown);
         // Masked by all findings, not only by those that are shown.
         let mask = Mask::of(findings);
-        let source = |path: &SitePath| Some(mask.apply(path, self.source(knowledge, snapshot, path)?));
-        terminal.report(&emit::human(&fold::folded(findings), &source, terminal.colour));
+        let source = |path: &SitePath| {
+            Some(mask.apply(self.source(knowledge, snapshot, own_names.get(path).unwrap_or(path))?))
+        };
+        terminal.report(&emit::human(&fold::folded(&shown), &source, terminal.colour));
         if !findings.is_empty() {
             terminal.say(&Summary::of(findings, knowledge.pages.len()).line());
         }
@@ -337,4 +348,30 @@ fn config_source(name: &str, bytes: Vec<u8>) -> Result<Source, Failure> {
 /// For `map_err`: the file system, or the rule that links are not followed, kept something from being read.
 pub(super) fn refused(what: &str) -> impl FnOnce(std::io::Error) -> Failure {
     move |error| Failure::new(format!("`{what}` cannot be read: {error}"))
+}
+
+/// Whether the configuration in `folder` is out of reach of a pull request: outside the root, and outside
+/// the Git repository that holds the root.
+fn is_protected(root: &Path, folder: &Path) -> Result<bool, Failure> {
+    for above in root.ancestors() {
+        match above.join(".git").symlink_metadata() {
+            Ok(_) => return Ok(!folder.starts_with(above)),
+            Err(error) if files::is_absence(&error) => {}
+            Err(error) => return Err(refused(&above.display().to_string())(error)),
+        }
+    }
+    Ok(!folder.starts_with(root))
+}
+
+/// The failure that a configuration cannot be used, which quotes no secret of it.
+fn wrong_configuration(mut findings: Vec<Finding>, source: &Source) -> Failure {
+    findings.extend(safety::secrets_in(source));
+    if let Some(redactor) = Redactor::of(&findings) {
+        findings.iter_mut().for_each(|finding| redactor.redact(finding));
+    }
+    diagnostic::sort(&mut findings);
+    Failure {
+        message: "the configuration cannot be used".to_owned(),
+        findings: Some((findings, source.clone())),
+    }
 }

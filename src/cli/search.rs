@@ -35,8 +35,11 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
     let project = Project::open(global, &Overrides::default(), &out)?;
     let snapshot = project.snapshot()?;
     let index = project.with_input(&snapshot, false, |input| {
-        let knowledge = project.read(&snapshot, input, &Cache::default());
-        Index::build(&site::documents(&knowledge), site::search_setting(&knowledge, &project.config))
+        let cache = Cache::default();
+        let knowledge = project.read(&snapshot, input, &cache);
+        site::without_secrets(input, &knowledge, &cache, |input, knowledge| {
+            Index::build(&site::documents(knowledge), site::search_setting(knowledge, input.config))
+        })
     });
     if arguments.stdin {
         return each_line(&index, arguments.limit, terminal);

@@ -12,6 +12,7 @@ use super::{Failure, Global, Outcome};
 use crate::config::{FILE_NAME, Overrides};
 use crate::diagnostic::emit::{self, Summary};
 use crate::diagnostic::fold;
+use crate::diagnostic::redact::conceal_names;
 use crate::history::History;
 use crate::output::Output;
 use crate::path::SitePath;
@@ -42,7 +43,8 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
     // The port is taken by now; nothing else is opened or written from here on.
     let _threads = super::confine::confine(global, Permissions::default());
     let out = super::build::default_out(global);
-    let overrides = Overrides { base_url: Some(server.url()), drafts: arguments.drafts };
+    let overrides =
+        Overrides { base_url: Some(server.url()), drafts: arguments.drafts, ..Overrides::default() };
     // A configuration that is wrong from the start is told at once; one that becomes wrong is mended
     // while the last good site stays.
     let folders = Project::open(global, &overrides, &out)?.folders();
@@ -132,9 +134,12 @@ impl Preview<'_> {
         self.history = snapshot.history.clone();
         // With errors there is a site only as long as there is no better one to be shown.
         let (knowledge, output) = project.compile(&snapshot, true, &self.cache, |_| !self.has_site);
-        let source = |path: &SitePath| project.source(&knowledge, &snapshot, path);
-        let summary = Summary::of(&knowledge.findings, knowledge.pages.len());
-        let json = emit::json(&fold::folded(&knowledge.findings), &source, summary);
+        let mut findings = knowledge.findings.clone();
+        let own_names = conceal_names(&mut findings);
+        let source =
+            |path: &SitePath| project.source(&knowledge, &snapshot, own_names.get(path).unwrap_or(path));
+        let summary = Summary::of(&findings, knowledge.pages.len());
+        let json = emit::json(&fold::folded(&findings), &source, summary);
         if !self.is_news(output.as_ref().map(Output::fingerprint), &json) {
             return;
         }

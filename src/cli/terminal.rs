@@ -5,6 +5,7 @@ use std::io::{self, IsTerminal, Write};
 
 use super::{Color, Failure, Global};
 use crate::diagnostic::emit::plain::many_lines;
+use crate::safety::without_secrets;
 
 /// How to speak to the person or program that called.
 #[derive(Debug)]
@@ -60,16 +61,17 @@ impl Terminal {
         let _ = io::stderr().lock().write_all(text.as_bytes());
     }
 
-    /// Prints what was done to standard error, unless quiet.
+    /// Prints what was done to standard error, unless quiet. It may quote what the user typed.
     pub(super) fn say(&self, line: &str) {
         if !self.quiet {
-            self.report(&format!("{}\n", many_lines(line)));
+            self.report(&format!("{}\n", many_lines(&without_secrets(line))));
         }
     }
 
     /// Prints why a command could not run.
     pub(super) fn error(&self, message: &str) {
         let (bold, red, reset) = if self.colour { ("\x1b[1m", "\x1b[31m", "\x1b[0m") } else { ("", "", "") };
-        self.report(&format!("{bold}{red}error{reset}{bold}:{reset} {}\n", many_lines(message)));
+        let message = without_secrets(message);
+        self.report(&format!("{bold}{red}error{reset}{bold}:{reset} {}\n", many_lines(&message)));
     }
 }

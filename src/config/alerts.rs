@@ -127,7 +127,11 @@ mod tests {
 
     fn resolve(text: &str) -> Result<Config, Vec<Finding>> {
         let source = Source::new(SitePath::new("opslore.yaml").unwrap(), text);
-        Config::resolve(&source, true, &Overrides { base_url: Some("http://x".to_owned()), drafts: false })
+        Config::resolve(
+            &source,
+            true,
+            &Overrides { base_url: Some("http://x".to_owned()), ..Overrides::default() },
+        )
     }
 
     #[test]

@@ -65,10 +65,26 @@ pub(super) fn item_span(source: &Source, parent: &str, item: &str) -> Span {
     at.map_or(parent, |at| Span::new(parent.end + at, parent.end + at + item.len()))
 }
 
+/// The bytes of a value on one of the lines of a top-level key; its key where it is on other lines.
+pub(super) fn nested_value_span(source: &Source, parent: &str, key: &str) -> Span {
+    let parent = key_span(source, parent);
+    let Some(start) = source.text[parent.end..].find(key).map(|at| parent.end + at) else { return parent };
+    let end = start + key.len();
+    let rest = source.text[end..].lines().next().unwrap_or_default();
+    let rest = rest.split(" #").next().unwrap_or_default();
+    let value = rest.trim_start_matches(['"', '\'', ' ', ':']);
+    let offset = end + rest.len() - value.len();
+    let value = value.trim_end_matches(['}', ' ']);
+    if value.is_empty() { Span::new(start, end) } else { Span::new(offset, offset + value.len()) }
+}
+
 /// Gathers everything that is wrong, so that all of it is mended in one go.
 pub(super) struct Problems<'a> {
     pub(super) source: &'a Source,
+    /// Why the configuration cannot be used.
     pub(super) findings: Vec<Finding>,
+    /// What it says in vain.
+    pub(super) warnings: Vec<Finding>,
 }
 
 impl Problems<'_> {

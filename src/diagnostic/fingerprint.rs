@@ -40,7 +40,7 @@ pub fn fingerprints(findings: &[Finding], sources: Sources<'_>) -> Vec<String> {
 
 fn identity(finding: &Finding, text: Option<&str>) -> String {
     // A fingerprint is published; from the hash of a short password the password can be found.
-    let marked = text.filter(|_| !finding.is_sensitive).map_or("", |text| {
+    let marked = text.filter(|_| finding.secret.is_none()).map_or("", |text| {
         let start = text.floor_char_boundary(finding.span.start);
         let end = text.floor_char_boundary(finding.span.end.min(start + LONGEST_MARK));
         &text[start..end.max(start)]

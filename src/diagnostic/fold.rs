@@ -50,8 +50,9 @@ fn rest(first: &Finding, more: usize) -> Finding {
     let message =
         format!("{} of `{}` in this file are not shown", counted(more, "more finding"), first.rule.name);
     let finding = Finding::new(first.rule, &first.path, first.span, message).severity(first.severity);
-    let finding = finding.help(format!("fix the first {MOST}, then run it again"));
-    if first.is_sensitive { finding.sensitive() } else { finding }
+    let mut finding = finding.help(format!("fix the first {MOST}, then run it again"));
+    finding.secret.clone_from(&first.secret);
+    finding
 }
 
 #[cfg(test)]

@@ -58,6 +58,15 @@ pub struct Label {
     pub message: String,
 }
 
+/// What must not be shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Secret {
+    /// As it stands in the file.
+    pub written: String,
+    /// As it is read, without escapes.
+    pub read: String,
+}
+
 /// One thing that is wrong, at one place.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Finding {
@@ -77,8 +86,8 @@ pub struct Finding {
     pub help: Option<String>,
     /// The edit that mends it, where there is one right answer.
     pub fix: Option<Fix>,
-    /// Whether what the span holds must not be shown: logs of CI are public.
-    pub is_sensitive: bool,
+    /// The secret that it is about, which must not be shown: logs of CI are public.
+    pub secret: Option<Box<Secret>>,
     /// Whether the system is at fault and not the content: it did not let something be read.
     pub is_of_system: bool,
 }
@@ -95,7 +104,7 @@ impl Finding {
             labels: Vec::new(),
             help: None,
             fix: None,
-            is_sensitive: false,
+            secret: None,
             is_of_system: false,
         }
     }
@@ -118,9 +127,9 @@ impl Finding {
         self
     }
 
-    /// Keeps what the span holds out of every output.
-    pub fn sensitive(mut self) -> Self {
-        self.is_sensitive = true;
+    /// Keeps the secret that it is about out of every output, as it is written and as it is read.
+    pub fn secret(mut self, written: &str, read: &str) -> Self {
+        self.secret = Some(Box::new(Secret { written: written.to_owned(), read: read.to_owned() }));
         self
     }
 

@@ -350,8 +350,8 @@ THEME_NO_EFFECT = "OL0705" "theme/no-effect" Warning
 "A template is used where it has the name of a built-in one, or where another one includes or extends it. Of a theme's folder `templates/`, `static/` and `i18n/` are read. Browsers refuse scripts and styles that stand in a page: the site's Content-Security-Policy allows files of the site only, nothing of other hosts and no `data:` addresses. Put them into `themes/<name>/static/` and link them by `site.assets[\"…\"]`. A host that sends other headers than `_headers` may want them all the same; `rules: {theme/no-effect: off}` in `opslore.yaml` then keeps this quiet."
 
 SAFETY_SECRET = "OL0801" "safety/secret" Error
-"The page holds a secret."
-"A key, a token or a password stands in the page. Git keeps it for good, also when the page is changed: revoke it first, then replace it by a variable such as `$TOKEN`. A password is known by what stands before it (`password:`, `OS_PASSWORD=`, `mysql -p…`, `curl -u user:…`, `IDENTIFIED BY`), if it mixes letters and digits as no name does. Stand-ins are no findings: words such as `example` or `redacted`, `<token>`, `${TOKEN}`, `****`, one character repeated, letters and digits in order, words joined by hyphens, paths. A token that is a documented example goes under `safety: {allow: […]}` in `opslore.yaml`, as a pattern such as `ghp_16C7*`. The secret itself is never printed; its source line is shown with `*` in its place."
+"A text that would be published holds a secret."
+"A key, a token or a password stands in a text that is published or printed: a page, `opslore.yaml`, a rule file, a schema, a theme, a file that a page links to, a file's name, a contributor's name. Git keeps it for good, also when the file is changed: revoke it first, then replace it by a variable such as `$TOKEN`. A password is known by what stands before it (`password:`, `OS_PASSWORD=`, `mysql -p…`, `curl -u user:…`, `IDENTIFIED BY`), if it mixes letters and digits as no name does. Stand-ins are no findings: words such as `example` or `redacted`, `<token>`, `${TOKEN}`, `****`, one character repeated, letters and digits in order, words joined by hyphens, paths. A token that is a documented example goes under `safety: {allow: […]}` in `opslore.yaml`, as a pattern such as `ghp_16C7*`. No part of the secret is ever printed, nor its length: it is shown as `SECRET-REMOVED`. A site built with `--keep-going` has the same word in place of it, and lacks files whose names hold one."
 
 SAFETY_BIDIRECTIONAL = "OL0802" "safety/bidirectional-character" Error
 "A control character changes the order in which text is shown."
@@ -376,6 +376,14 @@ SAFETY_ADDRESS = "OL0806" "safety/private-address" Warning
 SAFETY_PERSON = "OL0807" "safety/named-person" Warning
 "A report names a person, or people as such, as the cause."
 "The type of the page asks for this rule (`safety` under `x-opslore` in its schema). “Anna forgot to…” and “human error” end the search where it should begin: what made the step look right, and what would have caught it? Tell what the system allowed: “the script deleted the wrong volume, since both have the same name”. The rule knows people by the page's `authors` and `owner`, by handles, by common first names and by roles that only people have (“the engineer on call”), and speaks up only where a word of blame stands beside them. A quoted phrase is no finding."
+
+SAFETY_LOOK_ALIKE = "OL0808" "safety/look-alike" Error
+"A host or a name in a command looks like another one and is not."
+"A letter of another script that looks like a Latin one (the Cyrillic `а` in `gіthub.com`) makes a name of it that anybody can register, and a reader who copies the command runs what is there. Reported are host names, in links and in commands, names of packages that a command installs, options and paths that mix scripts or are spelt in look-alikes of Latin letters (Unicode Technical Standard 39), also in Punycode (`xn--…`). Names of one script such as `пример.рф` or `münchen.de` are no findings. Write the name in Latin letters; one that is meant goes under `safety: {allow: […]}` in `opslore.yaml`."
+
+CONFIG_RIGHTS = "OL0809" "config/rights" Warning
+"The configuration grants a right that only the command line can grant."
+"A pull request can change `opslore.yaml`. What it says about the site is trusted as content is reviewed, but it cannot make the machine that checks it read files outside the root or ask hosts in its private network. `links.allow_private` therefore has an effect only in a file that `--config` names outside the root and its Git repository; otherwise pass `--allow-private HOST` to `opslore check --external`."
 
 SAFETY_EMBARGO = "OL0820" "safety/embargo" Error
 "The page is under embargo and would be published."

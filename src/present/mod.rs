@@ -27,6 +27,7 @@ use crate::history::History;
 use crate::markdown::Heading;
 use crate::page::Page;
 use crate::path::SitePath;
+use crate::safety;
 use crate::schema::dates::parse_period;
 use crate::text::LineIndex;
 use crate::url::encode_path;
@@ -190,7 +191,8 @@ impl Presenter<'_> {
     fn contributors(&self, page: &Page) -> Vec<String> {
         let said = page.texts("authors");
         let authors = self.history.authors(&page.place.path).into_iter();
-        authors.filter(|name| self.config.contributors && !said.contains(name)).map(str::to_owned).collect()
+        let is_shown = |name: &&str| self.config.contributors && !said.contains(name);
+        authors.filter(is_shown).map(|name| safety::without_secrets(name).into_owned()).collect()
     }
 
     /// The language of a page: its own, or the site's.

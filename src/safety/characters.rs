@@ -64,14 +64,14 @@ pub(super) fn odd_characters(text: &str, code: &[Code<'_>]) -> Vec<Odd> {
 
 /// The strings of the code that was looked at last: they are read once, however many characters it has.
 #[derive(Default)]
-struct Content {
+pub(super) struct Content {
     code: Range<usize>,
     strings: Vec<Range<usize>>,
 }
 
 impl Content {
     /// Whether the byte at `at` is in a string or a here-document of `code`.
-    fn holds(&mut self, text: &str, code: &Code<'_>, at: usize) -> bool {
+    pub(super) fn holds(&mut self, text: &str, code: &Code<'_>, at: usize) -> bool {
         if self.code != code.range {
             self.strings = strings(&text[code.range.clone()], syntax(&language(code)));
             self.code = code.range.clone();
@@ -120,7 +120,7 @@ fn judge(
 }
 
 /// The code that holds the byte at `at`.
-fn code_around<'a, 'c>(code: &'a [Code<'c>], at: usize) -> Option<&'a Code<'c>> {
+pub(super) fn code_around<'a, 'c>(code: &'a [Code<'c>], at: usize) -> Option<&'a Code<'c>> {
     let before = code.partition_point(|code| code.range.start <= at);
     code[..before].iter().rev().take(2).find(|code| at < code.range.end)
 }
@@ -148,7 +148,7 @@ fn is_of_script(text: &str, at: usize, control: char) -> bool {
 }
 
 /// Where the line of `at` begins, or 512 bytes before it: a line may be as long as the page.
-fn window_start(text: &str, at: usize) -> usize {
+pub(super) fn window_start(text: &str, at: usize) -> usize {
     let least = text.ceil_char_boundary(at.saturating_sub(512));
     text[least..at].rfind('\n').map_or(least, |newline| least + newline + 1)
 }
@@ -207,8 +207,13 @@ const SHELLS: &[&str] = &[
 const LANGUAGES: &[&str] =
     &["json", "sql", "promql", "python", "py", "go", "golang", "hcl", "terraform", "tf", "javascript", "js"];
 
+/// Whether a language is one of shells.
+pub(super) fn is_shell(language: &str) -> bool {
+    SHELLS.contains(&language)
+}
+
 /// The language of a block, in lower case.
-fn language(code: &Code<'_>) -> String {
+pub(super) fn language(code: &Code<'_>) -> String {
     code.language.split([' ', '{', ',']).next().unwrap_or_default().to_ascii_lowercase()
 }
 
@@ -228,7 +233,7 @@ fn syntax(language: &str) -> Syntax {
 /// `Some` for a dash or a quote that a command cannot have meant, with what it has to be.
 fn typographic(text: &str, range: &Range<usize>, c: char, code: &Code<'_>) -> Option<Option<&'static str>> {
     let language = language(code);
-    let is_shell = SHELLS.contains(&language.as_str());
+    let is_shell = is_shell(&language);
     let start = window_start(text, range.start).max(code.range.start);
     let before = &text[start..range.start];
     let end = text.floor_char_boundary(code.range.end.min(range.end + 512));
@@ -272,7 +277,7 @@ fn first_line(text: &str) -> &str {
 }
 
 /// Whether the line was a remark up to here.
-fn is_remark(before: &str) -> bool {
+pub(super) fn is_remark(before: &str) -> bool {
     let line = before.trim_start_matches(['`', ' ', '\t', '>']);
     let is_prompt = line.starts_with("# ") && before.contains(" -");
     (line.starts_with('#') && !is_prompt)
@@ -282,7 +287,7 @@ fn is_remark(before: &str) -> bool {
 }
 
 /// Whether a line of a console session is what a command printed.
-fn is_output(language: &str, before: &str) -> bool {
+pub(super) fn is_output(language: &str, before: &str) -> bool {
     let line = before.trim_start_matches([' ', '\t', '>']);
     is_session(language) && !line.contains("$ ") && !line.starts_with("# ") && !line.starts_with("% ")
 }

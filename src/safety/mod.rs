@@ -1,8 +1,8 @@
 //! What must not be published: secrets, addresses of people and of private networks, people named as
-//! a cause, characters that deceive.
+//! a cause, characters and names that deceive.
 //!
 //! [`judge`] is a pure function of a page, so that its findings are remembered with the page. What
-//! the configuration allows is taken out afterwards by [`without_allowed`]. Secrets and characters
+//! the configuration allows is taken out afterwards by [`is_allowed`]. Secrets and characters
 //! are looked for in every page; what depends on a page being the report of an incident is asked for
 //! by its schema (`x-opslore.safety`).
 
@@ -12,20 +12,26 @@ mod blame;
 mod characters;
 mod emails;
 mod hosts;
+mod look_alike;
 mod secrets;
 mod strings;
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use serde_json::{Map, Value as Json};
+use unicode_script::UnicodeScript;
 
+use crate::diagnostic::redact::REMOVED;
 use crate::diagnostic::{Finding, Fix, Rule, rules};
 use crate::markdown::Outline;
+use crate::path::SitePath;
 use crate::schema::Schema;
 use crate::text::{Source, Span};
 use characters::{Code, Kind, Odd};
+use look_alike::LookAlike;
 
-pub use allow::without_allowed;
+pub use allow::is_allowed;
 
 /// Everything in a page that must not be published. `fields` are the values of its front matter.
 pub fn judge(
@@ -38,9 +44,12 @@ pub fn judge(
     let code = code(outline);
     let asks_for =
         |rule: &Rule| schema.safety.iter().any(|name| rule.name.strip_prefix("safety/") == Some(name));
-    let mut findings: Vec<Finding> =
-        secrets::secrets(text).into_iter().map(|secret| of_secret(source, &secret)).collect();
+    let mut findings = secrets_in(source);
     findings.extend(characters::odd_characters(text, &code).iter().map(|odd| of_character(source, odd)));
+    let targets = outline.links.iter().map(|link| (&*link.target, Range::from(link.target_span)));
+    let targets: Vec<(&str, Range<usize>)> = targets.collect();
+    let look_alikes = look_alike::look_alikes(text, &code, &targets);
+    findings.extend(look_alikes.into_iter().map(|found| of_look_alike(source, found)));
     if asks_for(&rules::SAFETY_EMAIL) {
         findings.extend(emails::emails(text).into_iter().map(|range| of_email(source, range)));
     }
@@ -110,15 +119,71 @@ fn people(fields: &Map<String, Json>) -> Vec<&str> {
     ["authors", "owner"].into_iter().flat_map(texts).filter(is_person).collect()
 }
 
-fn of_secret(source: &Source, secret: &secrets::Secret) -> Finding {
-    let text = &source.text[secret.range.clone()];
-    let start: String = text.chars().take(secret.prefix).collect();
-    let sample = if start.is_empty() { String::new() } else { format!(": `{start}…`") };
-    let message = format!("this looks like {}{sample}", secret.what);
-    let help = "revoke it, since whoever reads the repository has it, then write a variable such as `$TOKEN`";
-    Finding::new(&rules::SAFETY_SECRET, &source.path, secret.range.clone().into(), message)
-        .help(help)
-        .sensitive()
+/// A finding for every secret in a text, whatever file it is: each text that is published or printed
+/// passes here.
+pub fn secrets_in(source: &Source) -> Vec<Finding> {
+    let finding = |secret: secrets::Secret, read: Option<String>| {
+        let message = format!("this looks like {}", secret.what);
+        let help = "revoke it: every reader of the repository has it; then write a variable such as `$TOKEN`";
+        let written = &source.text[secret.range.clone()];
+        Finding::new(&rules::SAFETY_SECRET, &source.path, secret.range.into(), message)
+            .help(help)
+            .secret(written, read.as_deref().unwrap_or(written))
+    };
+    let plain = secrets::secrets(&source.text).into_iter().map(|secret| finding(secret, None));
+    let escaped = secrets::escaped_secrets(&source.text).into_iter();
+    plain.chain(escaped.map(|escaped| finding(escaped.secret, Some(escaped.read)))).collect()
+}
+
+/// A finding for a text that has no place of its own in a file, such as the file's name, if there is
+/// a secret in it. `name` says what the text is, as the beginning of a sentence.
+pub fn secret_in_name(path: &SitePath, name: &str, text: &str, help: &str) -> Option<Finding> {
+    let secret = secrets::secrets(text).into_iter().next()?;
+    let message = format!("{name} looks like {}", secret.what);
+    let finding = Finding::new(&rules::SAFETY_SECRET, path, Span::default(), message);
+    let secret = &text[secret.range];
+    Some(finding.help(help).secret(secret, secret))
+}
+
+/// The user and the password in an address that is used, not shown as an example, whatever they look
+/// like; also a long random user without a password.
+pub fn credentials(address: &str) -> Option<&str> {
+    let (_, rest) = address.split_once("://")?;
+    let (user_info, _) = rest.split(['/', '?', '#']).next()?.rsplit_once('@')?;
+    let is_secret = match user_info.split_once(':') {
+        Some((_, password)) => !password.is_empty() && password != REMOVED,
+        None => user_info.len() >= 20 && secrets::is_random(user_info),
+    };
+    is_secret.then_some(user_info)
+}
+
+/// The finding for [`credentials`].
+pub fn of_credentials(path: &SitePath, span: Span, credentials: &str) -> Finding {
+    let message = "this looks like a password in an address";
+    let help = "revoke it, and write the address without what stands before `@`";
+    Finding::new(&rules::SAFETY_SECRET, path, span, message).help(help).secret(credentials, credentials)
+}
+
+/// Whether there is a secret in a text.
+pub fn has_secret(text: &str) -> bool {
+    !secrets::secrets(text).is_empty()
+}
+
+/// A short text, such as a message, with [`REMOVED`] in place of every secret.
+pub fn without_secrets(text: &str) -> Cow<'_, str> {
+    let secrets = secrets::secrets(text);
+    if secrets.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut at = 0;
+    for secret in secrets {
+        out.push_str(&text[at..secret.range.start]);
+        out.push_str(REMOVED);
+        at = secret.range.end;
+    }
+    out.push_str(&text[at..]);
+    Cow::Owned(out)
 }
 
 fn of_character(source: &Source, odd: &Odd) -> Finding {
@@ -183,6 +248,22 @@ fn name(c: char) -> &'static str {
         '\u{e0000}'..='\u{e007f}' => " (tag)",
         _ => "",
     }
+}
+
+fn of_look_alike(source: &Source, found: LookAlike) -> Finding {
+    let LookAlike { range, name, plain, odd } = found;
+    let odd = format!("`{odd}` (U+{:04X}, {})", u32::from(odd), odd.script().full_name());
+    let (message, help) = match plain {
+        Some(plain) => (
+            format!("`{name}` looks like `{plain}`, but has {odd}"),
+            format!("write `{plain}`, if that is meant"),
+        ),
+        None => (
+            format!("`{name}` mixes letters of two scripts: {odd}"),
+            "write it in the letters of one script".to_owned(),
+        ),
+    };
+    Finding::new(&rules::SAFETY_LOOK_ALIKE, &source.path, range.into(), message).help(help)
 }
 
 fn of_email(source: &Source, range: Range<usize>) -> Finding {

@@ -57,7 +57,7 @@ fn a_secret_is_in_no_message() {
     assert_eq!(found.len(), 2);
     for finding in found {
         assert!(
-            finding.is_sensitive && !finding.message.contains("q7Wm") && !finding.message.contains("Tz7")
+            finding.secret.is_some() && !finding.message.contains("q7Wm") && !finding.message.contains("Tz7")
         );
     }
 }

@@ -6,6 +6,7 @@ use serde_json::Value as Json;
 use super::Section;
 use super::file_name::{globs, pattern};
 use super::relations::{plain_texts, severity};
+use super::subschemas;
 use crate::diagnostic::{did_you_mean, or_list, rules};
 
 /// The keyword that holds our annotations.
@@ -132,33 +133,13 @@ pub(super) struct Mistake {
 /// Checks every annotation of a schema file.
 pub(super) fn check(json: &Json) -> Vec<Mistake> {
     let mut mistakes = Vec::new();
-    check_below(json, &mut Vec::new(), &mut mistakes);
+    subschemas::walk(json, &mut |schema, path| {
+        let Some(annotations) = schema.get(KEYWORD) else { return };
+        let table = if path.is_empty() { ON_SCHEMA } else { ON_PROPERTY };
+        let path: Vec<String> = path.iter().cloned().chain([KEYWORD.to_owned()]).collect();
+        check_keys(annotations, table, &path, &mut mistakes);
+    });
     mistakes
-}
-
-fn check_below(json: &Json, path: &mut Vec<String>, mistakes: &mut Vec<Mistake>) {
-    match json {
-        Json::Object(object) => {
-            for (key, value) in object {
-                path.push(key.clone());
-                if key == KEYWORD {
-                    let table = if path.len() == 1 { ON_SCHEMA } else { ON_PROPERTY };
-                    check_keys(value, table, path, mistakes);
-                } else {
-                    check_below(value, path, mistakes);
-                }
-                path.pop();
-            }
-        }
-        Json::Array(items) => {
-            for (index, value) in items.iter().enumerate() {
-                path.push(index.to_string());
-                check_below(value, path, mistakes);
-                path.pop();
-            }
-        }
-        _ => {}
-    }
 }
 
 fn check_keys(value: &Json, table: &[(&str, Shape)], path: &[String], mistakes: &mut Vec<Mistake>) {

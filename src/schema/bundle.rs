@@ -8,11 +8,21 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value as Json};
 
-/// Copies what `json`, the schema in the file `name`, needs of `files` into it.
-pub(super) fn bundle(name: &str, json: &Json, files: &BTreeMap<String, &Json>) -> Json {
+use super::applicable::Object;
+use super::resources::{DIALECT, REFERENCES, Resources, Target, base_within};
+use super::subschemas;
+
+/// Copies what `json`, the schema in the file `name`, needs of `files` into it. `resources` are those of
+/// all files.
+pub(super) fn bundle(
+    name: &str,
+    json: &Json,
+    files: &BTreeMap<String, &Json>,
+    resources: &Resources,
+) -> Json {
     let mut bundled = json.clone();
     let mut needed = Vec::new();
-    point_inside(&mut bundled, name, name, &mut needed);
+    point_inside(&mut bundled, name, name, resources, &mut needed);
     let mut copies = Map::new();
     while let Some(file) = needed.pop() {
         if copies.contains_key(&file) {
@@ -20,11 +30,9 @@ pub(super) fn bundle(name: &str, json: &Json, files: &BTreeMap<String, &Json>) -
         }
         let Some(copy) = files.get(&file) else { continue };
         let mut copy = (*copy).clone();
-        point_inside(&mut copy, &file, name, &mut needed);
-        remove_identity(&mut copy);
+        point_inside(&mut copy, &file, name, resources, &mut needed);
         copies.insert(file, copy);
     }
-    remove_identity(&mut bundled);
     if let (Some(object), false) = (bundled.as_object_mut(), copies.is_empty())
         && let Some(definitions) =
             object.entry("$defs").or_insert_with(|| Json::Object(Map::new())).as_object_mut()
@@ -34,63 +42,45 @@ pub(super) fn bundle(name: &str, json: &Json, files: &BTreeMap<String, &Json>) -
     bundled
 }
 
-/// An `$id` would change what a `$ref` is relative to.
-fn remove_identity(schema: &mut Json) {
-    if let Some(object) = schema.as_object_mut() {
-        object.shift_remove("$id");
-        object.shift_remove("$schema");
-    }
-}
-
-/// Rewrites every `$ref` of the file `this` so that it points within the bundle of `main`.
-fn point_inside(value: &mut Json, this: &str, main: &str, needed: &mut Vec<String>) {
-    match value {
-        Json::Array(items) => items.iter_mut().for_each(|item| point_inside(item, this, main, needed)),
-        Json::Object(object) => {
-            for (key, value) in object.iter_mut() {
-                match (key.as_str(), &mut *value) {
-                    ("$ref", Json::String(reference)) => {
-                        if let Some(target) = parse(reference, this) {
-                            *reference = target.inside(main);
-                            needed.extend((target.file != main).then_some(target.file));
-                        }
-                    }
-                    _ => point_inside(value, this, main, needed),
-                }
-            }
+/// Rewrites every `$ref` of the file `this` so that it points within the bundle of `main`, and removes
+/// what would change the meaning of that.
+fn point_inside(json: &mut Json, this: &str, main: &str, resources: &Resources, needed: &mut Vec<String>) {
+    subschemas::change(json, &resources.base_of_file(this), &mut |schema, base| {
+        let base = base_within(base, schema);
+        for keyword in REFERENCES {
+            let Some(Json::String(reference)) = schema.get(keyword) else { continue };
+            let target = resources.target(&base, reference, this).filter(|target| target.file != DIALECT);
+            let Some(target) = target else { continue };
+            refer(schema, keyword, inside(&target, main));
+            needed.extend((target.file != main).then_some(target.file));
         }
-        _ => {}
-    }
-}
-
-/// A `$ref` taken apart.
-#[derive(Debug, PartialEq)]
-pub(super) struct Target {
-    /// The file in the `schemas` folder.
-    pub(super) file: String,
-    /// The JSON pointer in it.
-    pointer: String,
-}
-
-impl Target {
-    fn inside(&self, main: &str) -> String {
-        if self.file == main {
-            return format!("#{}", self.pointer);
+        for identity in ["$id", "$schema", "$anchor"] {
+            schema.shift_remove(identity);
         }
-        format!("#/$defs/{}{}", self.file, self.pointer)
+        base
+    });
+}
+
+/// Writes a reference in place of the one under `keyword`. A `$dynamicRef` that has one anchor to lead
+/// to, as `check` sees to, is a `$ref`.
+fn refer(schema: &mut Object, keyword: &str, reference: String) {
+    let reference = Json::String(reference);
+    schema.shift_remove(keyword);
+    if !schema.contains_key("$ref") {
+        schema.insert("$ref".to_owned(), reference);
+        return;
+    }
+    let all = schema.entry("allOf").or_insert_with(|| Json::Array(Vec::new()));
+    if let Some(all) = all.as_array_mut() {
+        all.push(Json::Object(Object::from_iter([("$ref".to_owned(), reference)])));
     }
 }
 
-/// Takes the `$ref` of a schema in the file `this` apart: `#/…`, `other.schema.json` or
-/// `other.schema.json#/…`. `None` for anything that would lead out of the folder.
-pub(super) fn parse(reference: &str, this: &str) -> Option<Target> {
-    let (file, pointer) = reference.split_once('#').unwrap_or((reference, ""));
-    let file = file.strip_prefix("./").unwrap_or(file);
-    let file = if file.is_empty() { this } else { file };
-    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
-    let is_inside = file.ends_with(".json") && file.chars().all(is_name);
-    let is_pointer = pointer.is_empty() || pointer.starts_with('/');
-    (is_inside && is_pointer).then(|| Target { file: file.to_owned(), pointer: pointer.to_owned() })
+fn inside(target: &Target, main: &str) -> String {
+    if target.file == main {
+        return format!("#{}", target.pointer);
+    }
+    format!("#/$defs/{}{}", target.file, target.pointer)
 }
 
 #[cfg(test)]
@@ -99,12 +89,17 @@ mod tests {
 
     use super::*;
 
+    fn bundled(name: &str, files: &[(&str, &Json)]) -> Json {
+        let files: BTreeMap<String, &Json> =
+            files.iter().map(|(name, json)| ((*name).to_owned(), *json)).collect();
+        bundle(name, files[name], &files, &Resources::of(&files))
+    }
+
     #[test]
     fn copies_what_is_referred_to_and_points_inside() {
         let common =
             json!({"$id": "x", "properties": {"a": {"$ref": "#/$defs/text"}}, "$defs": {"text": {}}});
         let main = json!({"allOf": [{"$ref": "common.json"}, {"$ref": "./common.json#/$defs/text"}, {"$ref": "#/x"}]});
-        let bundled = bundle("main.json", &main, &BTreeMap::from([("common.json".to_owned(), &common)]));
         let expected = json!({
             "allOf": [
                 {"$ref": "#/$defs/common.json"},
@@ -116,31 +111,29 @@ mod tests {
                 "$defs": {"text": {}},
             }},
         });
-        assert_eq!(bundled, expected);
+        assert_eq!(bundled("main.json", &[("main.json", &main), ("common.json", &common)]), expected);
     }
 
     #[test]
     fn files_may_refer_to_each_other_in_a_circle() {
         let (a, b) = (json!({"$ref": "b.json"}), json!({"$ref": "a.json#/$defs"}));
-        let files = BTreeMap::from([("a.json".to_owned(), &a), ("b.json".to_owned(), &b)]);
         assert_eq!(
-            bundle("a.json", &a, &files),
+            bundled("a.json", &[("a.json", &a), ("b.json", &b)]),
             json!({"$ref": "#/$defs/b.json", "$defs": {"b.json": {"$ref": "#/$defs"}}})
         );
     }
 
     #[test]
-    fn nothing_leads_out_of_the_folder() {
-        for reference in [
-            "https://example.org/a.json",
-            "../a.json",
-            "/etc/a.json",
-            "sub/a.json",
-            "file:a.json",
-            "#anchor",
-            "a",
-        ] {
-            assert_eq!(parse(reference, "main.json"), None, "{reference}");
-        }
+    fn data_and_names_of_properties_stay() {
+        let schema = json!({
+            "$id": "urn:example:a",
+            "properties": {"$ref": {"enum": [{"$ref": "b.json"}, {"$id": "x"}]}, "$id": {"$ref": "urn:example:a#/properties/$ref"}},
+            "default": {"$ref": "https://example.org/", "$anchor": "x"},
+        });
+        let expected = json!({
+            "properties": {"$ref": {"enum": [{"$ref": "b.json"}, {"$id": "x"}]}, "$id": {"$ref": "#/properties/$ref"}},
+            "default": {"$ref": "https://example.org/", "$anchor": "x"},
+        });
+        assert_eq!(bundled("a.json", &[("a.json", &schema)]), expected);
     }
 }

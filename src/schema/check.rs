@@ -6,16 +6,20 @@ use jsonschema::ValidationError;
 use serde_json::Value as Json;
 
 use super::annotations::KEYWORD;
+use super::cost::{Cost, Endless};
 use super::load::{File, SUFFIX, invalid, validator};
-use super::{Schemas, applicable, bundle, names};
+use super::resources::{DIALECT, Resources, Target};
+use super::{Schemas, applicable, bundle, names, subschemas};
 use crate::diagnostic::{Finding, did_you_mean};
 use crate::files::Files;
 
-/// The dialect that is read.
-const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
-
 /// What keeps a file from being used at all.
-pub(super) fn check(name: &str, file: &File, read: &BTreeMap<String, File>) -> Vec<Finding> {
+pub(super) fn check(
+    name: &str,
+    file: &File,
+    read: &BTreeMap<String, File>,
+    resources: &Resources,
+) -> Vec<Finding> {
     let mut findings = Vec::new();
     if !file.json.is_object() {
         return vec![file.finding::<&str>(&[], "a schema has to be a JSON object")];
@@ -28,13 +32,28 @@ pub(super) fn check(name: &str, file: &File, read: &BTreeMap<String, File>) -> V
                 .help(format!("Write `{DIALECT}`.")),
         ),
     }
-    check_references(name, &file.json, &mut Vec::new(), file, read, &mut findings);
+    findings.extend(check_references(name, file, read, resources));
     if !findings.is_empty() {
         return findings;
     }
     let others: BTreeMap<String, &Json> =
         read.iter().map(|(name, file)| (name.clone(), &file.json)).collect();
-    if let Err(error) = validator(&bundle::bundle(name, &file.json, &others)) {
+    let bundled = bundle::bundle(name, &file.json, &others, resources);
+    if let Some(finding) = ambiguous(file, &bundled) {
+        return vec![finding];
+    }
+    match Cost::of(&bundled) {
+        Ok(_) => {}
+        Err(Endless::Circle(path)) => {
+            let message = "this leads back to itself before anything is checked";
+            return vec![file.finding(&path, message).help("Remove one of the references on the way.")];
+        }
+        Err(Endless::TooMany) => {
+            let message = "the branches of this schema unfold to too many";
+            return vec![file.finding::<&str>(&[], message).help("Nest `anyOf`, `oneOf` and `allOf` less.")];
+        }
+    }
+    if let Err(error) = validator(&bundled) {
         let path: Vec<String> = error.instance_path().iter().map(|step| step.to_string()).collect();
         // What is wrong in a file that was copied in is reported where that file is checked.
         let message = format!("this is not valid JSON Schema: {}", short(&error));
@@ -43,61 +62,71 @@ pub(super) fn check(name: &str, file: &File, read: &BTreeMap<String, File>) -> V
     findings
 }
 
+/// Which of several anchors a `$dynamicRef` leads to depends on the way to it; that is not followed.
+fn ambiguous(file: &File, bundled: &Json) -> Option<Finding> {
+    let mut anchors: BTreeMap<&str, usize> = BTreeMap::new();
+    subschemas::walk(bundled, &mut |schema, _| {
+        let anchor = schema.get("$dynamicAnchor").and_then(Json::as_str);
+        anchor.into_iter().for_each(|name| *anchors.entry(name).or_default() += 1);
+    });
+    let mut places = Vec::new();
+    subschemas::walk(&file.json, &mut |schema, path| {
+        let reference = schema.get("$dynamicRef").and_then(Json::as_str).unwrap_or_default();
+        let name = reference.rsplit('#').next().unwrap_or_default();
+        if anchors.get(name).is_some_and(|count| *count > 1) {
+            places.push(path.iter().cloned().chain(["$dynamicRef".to_owned()]).collect::<Vec<_>>());
+        }
+    });
+    let message = "`$dynamicRef` names one of several `$dynamicAnchor`s";
+    let help = "Write a `$ref` to the one that is meant.";
+    places.first().map(|path| file.finding(path, message).help(help))
+}
+
 fn short(error: &ValidationError<'_>) -> String {
     error.to_string().chars().take(200).collect()
 }
 
-fn check_references(
-    name: &str,
-    json: &Json,
-    path: &mut Vec<String>,
-    file: &File,
-    read: &BTreeMap<String, File>,
-    findings: &mut Vec<Finding>,
-) {
-    let members: Vec<(String, &Json)> = match json {
-        Json::Object(object) => object.iter().map(|(key, value)| (key.clone(), value)).collect(),
-        Json::Array(items) => {
-            items.iter().enumerate().map(|(index, item)| (index.to_string(), item)).collect()
-        }
-        _ => return,
-    };
-    for (key, value) in members {
-        let is_reference = key == "$ref";
-        path.push(key);
-        match value {
-            Json::String(reference) if is_reference => {
-                findings.extend(check_reference(name, reference, read).map(|(message, help)| {
-                    let finding = file.finding(path, message);
-                    if let Some(help) = help { finding.help(help) } else { finding }
-                }));
-            }
-            value => check_references(name, value, path, file, read, findings),
-        }
-        path.pop();
+/// What is wrong with a `$ref` to what does not exist.
+fn missing(name: &str, reference: &str, read: &BTreeMap<String, File>) -> (String, Option<String>) {
+    let file = reference.split('#').next().unwrap_or_default();
+    let file = file.strip_prefix("./").unwrap_or(file);
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
+    if !file.is_empty() && file.ends_with(".json") && file.chars().all(is_plain) {
+        let near = did_you_mean(file, read.keys().map(String::as_str));
+        return (format!("there is no schema file `{file}` beside this one"), near);
     }
+    if file.is_empty() && reference.len() > 1 {
+        let message = format!("`$ref` names `{}`, which is not in `{name}`", &reference[1..]);
+        return (message, Some("Write a JSON pointer such as `#/$defs/name`, or an `$anchor`.".to_owned()));
+    }
+    let message = format!("`$ref` may point within the file or to a file beside it, not to `{reference}`");
+    (message, Some("Nothing is fetched. Copy the schema under `$defs`.".to_owned()))
 }
 
-/// What is wrong with a `$ref`.
-fn check_reference(
+/// What is wrong with the references of a file.
+fn check_references(
     name: &str,
-    reference: &str,
+    file: &File,
     read: &BTreeMap<String, File>,
-) -> Option<(String, Option<String>)> {
-    let Some(target) = bundle::parse(reference, name) else {
-        let message =
-            format!("`$ref` may point within the file or to a file beside it, not to `{reference}`");
-        return Some((message, Some("Nothing is fetched. Copy the schema under `$defs`.".to_owned())));
-    };
-    let Some(file) = read.get(&target.file) else {
-        let near = did_you_mean(&target.file, read.keys().map(String::as_str));
-        return Some((format!("there is no schema file `{}` beside this one", target.file), near));
-    };
-    let pointer = reference.split_once('#').map_or("", |(_, pointer)| pointer);
-    let found = applicable::resolve(&file.json, &format!("#{pointer}"));
-    found
-        .is_none()
-        .then(|| (format!("`$ref` points at `{pointer}`, which is not in `{}`", target.file), None))
+    resources: &Resources,
+) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (path, reference, target) in resources.references(name, &file.json) {
+        let is_there = |target: &Target| match read.get(&target.file) {
+            Some(file) => applicable::resolve(&file.json, &format!("#{}", target.pointer)).is_some(),
+            None => target.file == DIALECT,
+        };
+        let (message, help) = match &target {
+            Some(target) if is_there(target) => continue,
+            Some(Target { file, pointer }) if read.contains_key(file) => {
+                (format!("`$ref` points at `{pointer}`, which is not in `{file}`"), None)
+            }
+            _ => missing(name, reference, read),
+        };
+        let finding = file.finding(&path, message);
+        findings.push(if let Some(help) = help { finding.help(help) } else { finding });
+    }
+    findings
 }
 
 /// What can only be seen with all types in view.

@@ -9,6 +9,8 @@ use super::{Field, FieldPath};
 
 /// Properties nested deeper than this are checked but are no fields.
 const MAX_DEPTH: usize = 6;
+/// A schema that refers to itself in many ways has no end of fields; nobody writes so many.
+const MAX_FIELDS: usize = 10_000;
 
 /// The kind of name that a `key` is where the schema does not say.
 const ALERT: &str = "alert";
@@ -53,7 +55,7 @@ impl<'a> Collector<'a, '_> {
     fn descend(&mut self, schemas: &[&'a Object], path: Vec<String>) {
         let first = schemas.first().map(|schema| std::ptr::from_ref(*schema));
         let Some(first) = first.filter(|first| !self.within.contains(first)) else { return };
-        if path.len() > MAX_DEPTH {
+        if path.len() > MAX_DEPTH || self.fields.len() > MAX_FIELDS {
             return;
         }
         self.within.push(first);

@@ -8,6 +8,8 @@ use jsonschema::{Draft, PatternOptions, ValidationError, Validator};
 use serde_json::Value as Json;
 
 use super::annotations::{self, KEYWORD};
+use super::cost::Cost;
+use super::resources::Resources;
 use super::{
     Collection, FileNames, Schema, Schemas, UnknownKeys, bundle, check, fields, file_name, formats, locate,
     overview, relations,
@@ -42,9 +44,10 @@ pub(super) fn load(files: &dyn Files) -> (Schemas, Vec<Finding>) {
         read.entry(name).or_insert(file);
     }
     replace_unusable(&mut read, &built_in, &mut findings);
+    let resources = resources(&read);
     let mut schemas = Schemas { by_name: BTreeMap::new() };
     for name in read.keys() {
-        let compiled = compile(name, &read);
+        let compiled = compile(name, &read, &resources);
         if let Ok(Some(schema)) = compiled {
             schemas.by_name.insert(schema.name.clone(), Arc::new(schema));
         }
@@ -106,15 +109,20 @@ pub(super) fn invalid(path: &SitePath, span: Span, message: impl Into<String>) -
     Finding::new(&rules::SCHEMA_INVALID, path, span, message)
 }
 
+fn resources(read: &BTreeMap<String, File>) -> Resources {
+    Resources::of(&read.iter().map(|(name, file)| (name.clone(), &file.json)).collect())
+}
+
 /// Reports what is wrong with each file, and puts the built-in file in the place of one that cannot
 /// be compiled.
 fn replace_unusable(read: &mut BTreeMap<String, File>, built_in: &dyn Files, findings: &mut Vec<Finding>) {
     let mut names: Vec<String> = read.keys().cloned().collect();
+    let resources = resources(read);
     // What others build on comes first, so that they are held against what will be used.
     names.sort_by_key(|name| !read.get(name).is_some_and(File::is_abstract));
     for name in names {
         let Some(file) = read.get(&name) else { continue };
-        let mut mistakes = check::check(&name, file, read);
+        let mut mistakes = check::check(&name, file, read, &resources);
         let is_usable = mistakes.is_empty();
         mistakes.extend(annotations::check(&file.json).into_iter().map(|mistake| {
             let finding = file.finding(&mistake.path, mistake.message);
@@ -177,13 +185,18 @@ fn is_closed(schema: &Json) -> bool {
 const COMMON: &str = "common.schema.json";
 
 /// The content type in the file `name`; `None` for one that is abstract.
-fn compile(name: &str, read: &BTreeMap<String, File>) -> Result<Option<Schema>, ValidationError<'static>> {
+fn compile(
+    name: &str,
+    read: &BTreeMap<String, File>,
+    resources: &Resources,
+) -> Result<Option<Schema>, ValidationError<'static>> {
     let Some(file) = read.get(name).filter(|file| !file.is_abstract()) else { return Ok(None) };
     let empty = serde_json::Map::new();
     let annotations = file.json.get(KEYWORD).and_then(Json::as_object).unwrap_or(&empty);
     let others: BTreeMap<String, &Json> =
         read.iter().map(|(name, file)| (name.clone(), &file.json)).collect();
-    let json = bundle::bundle(name, &file.json, &others);
+    let json = bundle::bundle(name, &file.json, &others, resources);
+    let Ok(cost) = Cost::of(&json) else { return Ok(None) };
     let name = name.strip_suffix(SUFFIX).unwrap_or(name).to_owned();
     let unique = annotations.get("unique").and_then(Json::as_array).into_iter().flatten();
     let sections = annotations.get("sections").and_then(Json::as_array).into_iter().flatten();
@@ -210,6 +223,7 @@ fn compile(name: &str, read: &BTreeMap<String, File>) -> Result<Option<Schema>, 
         safety: annotations.get("safety").map(texts).unwrap_or_default(),
         shared_names: shared_names(read),
         validator: validator(&json)?,
+        cost,
         name,
         json,
     }))

@@ -14,6 +14,7 @@ mod annotations;
 mod applicable;
 mod bundle;
 mod check;
+mod cost;
 pub mod dates;
 mod fields;
 mod file_name;
@@ -27,8 +28,10 @@ mod names;
 mod order;
 pub mod overview;
 mod relations;
+mod resources;
 mod severity;
 mod sorted;
+mod subschemas;
 mod template;
 #[cfg(test)]
 mod tests;
@@ -96,6 +99,7 @@ pub struct Schema {
     /// Fields that a page of any type may have, whether this schema names them or not.
     shared_names: Vec<String>,
     validator: jsonschema::Validator,
+    cost: cost::Cost,
 }
 
 /// What `x-opslore.safety` may name: the rules `safety/…` that only some types are judged by.

@@ -49,9 +49,14 @@ pub(super) fn find(
     let page = Page { schema, source, front_matter };
     let unknown = typed.unknown.iter().take(MAX_UNKNOWN);
     let mut findings: Vec<Finding> = unknown.filter_map(|unknown| page.unknown_field(unknown)).collect();
-    let errors: Vec<ValidationError<'_>> = schema.validator.iter_errors(&values).collect();
-    page.explain_all(errors.iter(), &mut findings);
-    drop(errors);
+    if schema.cost.allows(&values) {
+        let errors: Vec<ValidationError<'_>> = schema.validator.iter_errors(&values).collect();
+        page.explain_all(errors.iter(), &mut findings);
+    } else {
+        let span = front_matter.first_line(&source.text);
+        findings
+            .push(page.finding(span, "the front matter nests too deep for its schema to check it in time"));
+    }
     if let Some(values) = values.as_object_mut() {
         values.shift_remove(FILE);
     }
@@ -203,16 +208,19 @@ impl<'a> Page<'a> {
             let worst = mistyped.entry(error.instance_path().as_str()).or_insert(Severity::Info);
             *worst = severity(error).min(*worst);
         }
+        let failing = Failing::of(&errors);
         for error in errors {
             let worst = mistyped.get(error.instance_path().as_str());
             if is_mistyped(error) || worst.is_none_or(|worst| *worst > severity(error)) {
-                self.explain(error, findings);
+                self.explain(error, failing.is_in(error.instance_path().as_str()), findings);
             }
         }
     }
 
-    /// Adds what an error of the validator means.
-    fn explain(&self, error: &ValidationError<'_>, findings: &mut Vec<Finding>) {
+    /// Adds what an error of the validator means. What `unevaluated…` refuses means little where
+    /// something else `is_failing` in the value: the validator then counts all that a failed branch
+    /// describes among it.
+    fn explain(&self, error: &ValidationError<'_>, is_failing: bool, findings: &mut Vec<Finding>) {
         let before = findings.len();
         match error.kind() {
             Kind::AnyOf { context } | Kind::OneOfNotValid { context } => {
@@ -221,9 +229,11 @@ impl<'a> Page<'a> {
                 return;
             }
             Kind::Required { .. } if self.front_matter.broken => {}
-            Kind::AdditionalProperties { unexpected } | Kind::UnevaluatedProperties { unexpected } => {
-                self.unexpected(error, unexpected, findings);
+            Kind::AdditionalProperties { unexpected } => self.unexpected(error, unexpected, true, findings),
+            Kind::UnevaluatedProperties { unexpected } => {
+                self.unexpected(error, unexpected, is_failing, findings);
             }
+            Kind::UnevaluatedItems { .. } if is_failing => {}
             _ if error.instance_path().as_str().starts_with("/$file") => {
                 findings.extend(self.file_name(error));
             }
@@ -250,16 +260,22 @@ impl<'a> Page<'a> {
         Some(self.schema.file_name.mismatch(&self.source.path, span, message))
     }
 
-    /// Fields that the schema itself refuses. With a failed branch the validator counts every field
-    /// of that branch among them, so the known ones are left out.
-    fn unexpected(&self, error: &ValidationError<'_>, unexpected: &[String], findings: &mut Vec<Finding>) {
+    /// Fields that the schema itself refuses; of those that some branch describes only where
+    /// `may_be_known` does not say that it may be the branch that failed.
+    fn unexpected(
+        &self,
+        error: &ValidationError<'_>,
+        unexpected: &[String],
+        may_be_known: bool,
+        findings: &mut Vec<Finding>,
+    ) {
         let place = self.place(error.instance_path());
         let siblings = self.schema.fields.iter().filter_map(|field| {
             let (name, within) = field.path.0.split_last()?;
             (within == place.path).then_some(name.as_str())
         });
         let known: Vec<&str> = siblings.collect();
-        for name in unexpected.iter().filter(|name| !known.contains(&name.as_str())) {
+        for name in unexpected.iter().filter(|name| !may_be_known || !known.contains(&name.as_str())) {
             let Some(entry) = self.entries(&place).iter().find(|entry| entry.key == *name) else { continue };
             let message = format!("`{name}` is not a field that may stand here");
             let help = did_you_mean(name, known.iter().copied());
@@ -307,6 +323,28 @@ impl<'a> Page<'a> {
                 }));
             }
         }
+    }
+}
+
+/// Where values fail for a reason of their own: instance paths, sorted.
+struct Failing<'a>(Vec<&'a str>);
+
+impl<'a> Failing<'a> {
+    fn of(errors: &[&'a ValidationError<'_>]) -> Self {
+        let is_own = |error: &&&ValidationError<'_>| {
+            !matches!(error.kind(), Kind::UnevaluatedProperties { .. } | Kind::UnevaluatedItems { .. })
+        };
+        let mut paths: Vec<&str> =
+            errors.iter().filter(is_own).map(|error| error.instance_path().as_str()).collect();
+        paths.sort_unstable();
+        Self(paths)
+    }
+
+    /// Whether the value at `path`, or one within it, fails.
+    fn is_in(&self, path: &str) -> bool {
+        let below = format!("{path}/");
+        let first = self.0.partition_point(|failing| *failing < below.as_str());
+        self.0.binary_search(&path).is_ok() || self.0.get(first).is_some_and(|next| next.starts_with(&below))
     }
 }
 

@@ -6,10 +6,10 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::verdict::Verdict;
-use super::{Cache, Input, Knowledge, alerts, attachments, claims, embargo};
+use super::{Cache, Input, Knowledge, alerts, attachments, claims, embargo, secrets};
 use crate::collation::Collation;
 use crate::config::{Collection, Config};
-use crate::diagnostic::{self, Finding, rules};
+use crate::diagnostic::{self, Finding, rules, suppress};
 use crate::graph::tree::Tree;
 use crate::graph::{self, Redirect};
 use crate::markdown;
@@ -38,6 +38,7 @@ pub fn read(input: &Input<'_>, cache: &Cache) -> Knowledge {
     let collections = place::collections(input.config, &schemas);
     findings.extend(unknown_types(input.config, &collections, &schemas));
     findings.extend(unknown_theme(input));
+    findings.extend_from_slice(&input.config.warnings);
     findings.extend(unspoken_language(input, &words));
     let paths = input.root.paths();
     let places = place::arrange(&paths, input.config, &collections);
@@ -50,7 +51,7 @@ pub fn read(input: &Input<'_>, cache: &Cache) -> Knowledge {
             Err(finding) => findings.push(finding),
         }
     }
-    findings.extend(pages.iter().flat_map(|page| safety::without_allowed(page, &input.config.allow)));
+    findings.extend(pages.iter().flat_map(|page| told(page, input.config)));
     let diagram_work = markdown::diagram_work(pages.iter().map(|page| &page.outline));
     let of_diagrams = pages
         .par_iter()
@@ -79,9 +80,7 @@ pub fn read(input: &Input<'_>, cache: &Cache) -> Knowledge {
         findings: Vec::new(),
         verdict: Verdict::new(&input.config.policy),
     };
-    for page in &knowledge.pages {
-        knowledge.verdict.learn(&page.place.path, &page.suppressions);
-    }
+    findings.extend(learn(&mut knowledge, input.config));
     let collisions = claims::collisions(input, &knowledge);
     // An old URL that the site has today leads nowhere else, also where a site is made all the same.
     let lost: BTreeSet<(&SitePath, Span)> =
@@ -93,6 +92,7 @@ pub fn read(input: &Input<'_>, cache: &Cache) -> Knowledge {
     findings.extend(attachments::unportable(input, &knowledge));
     findings.extend(alerts::cover(input, cache, &mut knowledge, &files));
     findings.extend(embargo::broken(&knowledge, input));
+    findings.extend(secrets::elsewhere(input, &knowledge));
     knowledge.report(findings);
     let has_alerts = knowledge.coverage.is_some();
     // What ignores the answers of other sites is judged once they have been asked.
@@ -101,6 +101,23 @@ pub fn read(input: &Input<'_>, cache: &Cache) -> Knowledge {
     };
     knowledge.report_unused(has_run);
     knowledge
+}
+
+/// The findings of a page, apart from those on what the configuration allows.
+fn told<'a>(page: &'a Page, config: &'a Config) -> impl Iterator<Item = Finding> + 'a {
+    let text = &*page.source.text;
+    page.findings.iter().filter(move |finding| !safety::is_allowed(&config.allow, text, finding)).cloned()
+}
+
+/// Takes in which findings the comments in pages and in the configuration ignore. What comes back is
+/// wrong with the latter.
+fn learn(knowledge: &mut Knowledge, config: &Config) -> Vec<Finding> {
+    for page in &knowledge.pages {
+        knowledge.verdict.learn(&page.place.path, &page.suppressions);
+    }
+    let (suppressions, mistakes) = suppress::of_yaml(&config.file, &config.text);
+    knowledge.verdict.learn(&config.file, &suppressions);
+    mistakes
 }
 
 /// Collections of the configuration whose type no schema describes.

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::attachments;
 use super::claims::{self, Claims};
-use super::{Cache, Input, Knowledge, documents, search_setting};
+use super::{Cache, Input, Knowledge, documents, search_setting, without_secrets};
 use crate::diagnostic::{self, Finding, rules};
 use crate::markdown::{self, RenderOptions};
 use crate::memo;
@@ -21,8 +21,13 @@ use crate::theme::{self, Theme};
 use crate::url::encode_path;
 use crate::view::{LinkView, RedirectView};
 
-/// Renders the site. The findings are those that only rendering can tell, such as a theme's.
+/// Renders the site, without any secret that was found. The findings are those that only rendering
+/// can tell, such as a theme's.
 pub fn render(input: &Input<'_>, knowledge: &Knowledge, cache: &Cache) -> (Output, Vec<Finding>) {
+    without_secrets(input, knowledge, cache, |input, knowledge| as_is(input, knowledge, cache))
+}
+
+fn as_is(input: &Input<'_>, knowledge: &Knowledge, cache: &Cache) -> (Output, Vec<Finding>) {
     match Theme::load(input.support, &input.config.theme, &knowledge.words) {
         Ok(theme) => {
             let (output, mut findings) = Renderer::new(input, knowledge, cache).site(&theme);

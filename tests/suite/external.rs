@@ -12,7 +12,7 @@ use opslore::external::client::Web;
 use opslore::external::{Tally, check};
 use tiny_http::{Header, Method, Request, Response, Server};
 
-use crate::support::Folder;
+use crate::support::{Folder, run_in};
 use crate::world::{World, pages};
 
 /// A site that answers as its paths say, and writes down what it is asked.
@@ -187,7 +187,7 @@ fn what_is_known_is_not_asked_again() {
 fn the_command_asks_only_when_told_to() {
     let site = Site::start();
     let folder = Folder::new();
-    let config = "links:\n  allow_private: [127.0.0.1]\n  external:\n    ignore: ['*/ignored*']\n";
+    let config = "links:\n  external:\n    ignore: ['*/ignored*']\n";
     folder.write("opslore.yaml", config.as_bytes());
     let page =
         format!("# A\n\n[a]({})\n[b]({}) <{}>\n", site.url("/ok"), site.url("/gone"), site.url("/ignored"));
@@ -198,12 +198,46 @@ fn the_command_asks_only_when_told_to() {
     assert_eq!(folder.run(&["check", "--deny", "warnings"]).code, 0);
     assert!(site.log.lock().unwrap().is_empty());
     let cache = folder.path("cache/answers.json").display().to_string();
-    let run = folder.run(&["check", "--external", "--external-cache", &cache]);
+    let external = ["check", "--external", "--external-cache", &cache, "--allow-private", "127.0.0.0/8"];
+    let run = folder.run(&external);
     assert_eq!(run.code, 0, "{}", run.err);
     assert!(run.err.contains("[OL0316]") && run.err.contains("content/a.md:4:5"), "{}", run.err);
     let line = "2 external addresses checked, without their fragments: 1 dead, 1 ignored";
     assert!(run.err.contains(line), "{}", run.err);
     assert!(std::fs::read_to_string(folder.path("cache/answers.json")).unwrap().contains("/ok"));
-    let run = folder.run(&["check", "--external", "--external-cache", &cache, "--deny", "warnings"]);
+    let run = folder.run(&[&external[..], &["--deny", "warnings"]].concat());
     assert_eq!((run.code, site.asked("HEAD /ok"), site.asked("HEAD /ignored")), (1, 1, 0));
+}
+
+#[test]
+fn only_the_command_line_and_a_file_elsewhere_open_a_private_network() {
+    let site = Site::start();
+    let (folder, elsewhere) = (Folder::new(), Folder::new());
+    folder.write("content/a.md", format!("# A\n\n[a]({})\n", site.url("/ok")));
+    let config = "links: {allow_private: true}\n";
+    folder.write("opslore.yaml", config);
+    folder.write("other.yaml", config);
+    elsewhere.write("opslore.yaml", config);
+    let cache = folder.path("answers.json").display().to_string();
+    let external = ["check", "--external", "--external-cache", &cache];
+    let (inside, outside) = (folder.path("other.yaml"), elsewhere.path("opslore.yaml"));
+    for more in [&[][..], &["--config", inside.to_str().unwrap()], &["--allow-private", "10.0.0.0/8"]] {
+        let run = folder.run(&[&external[..], more].concat()).exits(0);
+        assert!(run.err.contains("[OL0809]") && run.err.contains("1 private"), "{more:?}: {}", run.err);
+        assert!(site.log.lock().unwrap().is_empty(), "{more:?}");
+    }
+    for more in [["--config", outside.to_str().unwrap()], ["--allow-private", "127.0.0.1"]] {
+        folder.run(&[&external[..], &more].concat()).exits(0);
+        assert_eq!(site.asked("HEAD /ok"), 1, "{more:?}");
+        std::fs::remove_file(&cache).unwrap();
+        site.log.lock().unwrap().clear();
+    }
+    folder.run(&[&external[..], &["--allow-private", "http://127.0.0.1/"]].concat()).exits(2);
+    // A pull request can change all of a repository, of which the root may be a part.
+    folder.write("docs/content/a.md", format!("# A\n\n[a]({})\n", site.url("/ok")));
+    folder.git(&["init", "-q"]);
+    let docs = folder.path("docs").display().to_string();
+    let more = ["--root", &docs, "--config", inside.to_str().unwrap()];
+    let run = run_in(&folder.path(""), &[&external[..], &more].concat());
+    assert!(run.err.contains("[OL0809]") && site.asked("HEAD /ok") == 0, "{}", run.err);
 }

@@ -20,6 +20,7 @@ const RULES: &[(&str, f64, f64)] = &[
     ("bidirectional-character", 0.99, 0.99),
     ("invisible-character", 0.99, 0.99),
     ("typographic-character", 0.99, 0.95),
+    ("look-alike", 0.99, 0.99),
     ("email-address", 0.97, 0.97),
     ("private-address", 0.97, 0.97),
     ("named-person", 0.95, 0.95),

@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use annotate_snippets::{Annotation, AnnotationKind, Element, Level, Origin, Renderer, Snippet};
 
+use super::mask::{is_mask, shown};
 use super::plain::{defused, is_deceptive, many_lines, one_line};
 use super::{Places, Sources, Texts};
 use crate::diagnostic::{Finding, Label, Severity};
@@ -112,6 +113,8 @@ impl<'a> Excerpt<'a> {
     fn of(text: &'a str, span: Span) -> Self {
         let start = text.floor_char_boundary(span.start);
         let end = text.ceil_char_boundary(span.end).max(start);
+        // Of a key of many lines the first is enough.
+        let end = if text[start..end].contains(is_mask) { end.min(line_end(text, start)) } else { end };
         // A span that ends behind a line break does not mean the line that follows.
         let end = if text[start..end].ends_with('\n') { end - 1 } else { end };
         let is_long = text[start..end].lines().nth(MOST_LINES).is_some();
@@ -123,11 +126,10 @@ impl<'a> Excerpt<'a> {
         let from = from.or((nearest == 0).then_some(0));
         let to = line_end(&text[..farthest], mark.end);
         match from.filter(|from| to - from <= LONGEST_LINE) {
-            Some(from) => Self {
-                text: same_length(&text[from..to]),
-                mark: mark.start - from..mark.end.min(to) - from,
-                is_cut: false,
-            },
+            Some(from) => {
+                let (text, mark) = shown(&text[from..to], mark.start - from..mark.end.min(to) - from);
+                Self { text: same_length(text), mark, is_cut: false }
+            }
             None => Self::cut(text, mark, from.unwrap_or(nearest), to),
         }
     }
@@ -140,9 +142,9 @@ impl<'a> Excerpt<'a> {
         let to = text.floor_char_boundary(end + AROUND).min(last).max(end);
         let cut = |is_cut: bool| if is_cut { CUT } else { "" };
         let (before, after) = (cut(from > first), cut(to < last));
-        let shown = format!("{before}{}{after}", same_length(&text[from..to]));
-        let mark = mark.start - from + before.len()..end - from + before.len();
-        Self { text: shown.into(), mark, is_cut: true }
+        let (text, mark) = shown(&text[from..to], mark.start - from..end - from);
+        let mark = mark.start + before.len()..mark.end + before.len();
+        Self { text: format!("{before}{}{after}", same_length(text)).into(), mark, is_cut: true }
     }
 }
 
@@ -162,10 +164,10 @@ fn shortened(marked: &str) -> usize {
 
 /// A source line without deceptive characters, each replaced by something as long in bytes so that
 /// spans still hold. The renderer shows tabs and the control characters of ASCII itself.
-fn same_length(text: &str) -> Cow<'_, str> {
+fn same_length(text: Cow<'_, str>) -> Cow<'_, str> {
     let deceptive = |c: char| !c.is_ascii() && is_deceptive(c);
     if !text.contains(deceptive) {
-        return Cow::Borrowed(text);
+        return text;
     }
     let replaced = text.chars().map(|c| match (deceptive(c), c.len_utf8()) {
         (false, _) => c,

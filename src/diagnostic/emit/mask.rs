@@ -1,53 +1,81 @@
-//! Keeps secrets out of what is printed: a log of CI may be read by more people than the page.
+//! Keeps secrets out of the lines that are shown: a log of CI may be read by more people than the page.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::diagnostic::Finding;
-use crate::diagnostic::redact::SHOWN;
-use crate::path::SitePath;
-use crate::text::Span;
+use crate::diagnostic::redact::{REMOVED, Redactor};
 
-/// The places of each file that must not be shown.
-pub(crate) struct Mask<'f>(BTreeMap<&'f SitePath, Vec<Span>>);
+/// What must not be shown of any file.
+pub(crate) struct Mask(Option<Redactor>);
 
-impl<'f> Mask<'f> {
-    /// The places that `findings` say are sensitive.
-    pub(crate) fn of(findings: &'f [Finding]) -> Self {
-        let mut places: BTreeMap<&SitePath, Vec<Span>> = BTreeMap::new();
-        for finding in findings.iter().filter(|finding| finding.is_sensitive) {
-            places.entry(&finding.path).or_default().push(finding.span);
-        }
-        places.values_mut().for_each(|spans| spans.sort_unstable());
-        Self(places)
+impl Mask {
+    /// The secrets that `findings` are about.
+    pub(crate) fn of<'f>(findings: impl IntoIterator<Item = &'f Finding>) -> Self {
+        Self(Redactor::of(findings))
     }
 
-    /// `text`, the file at `path`, with its sensitive places made unreadable. Every byte keeps its place.
-    pub(crate) fn apply(&self, path: &SitePath, text: Arc<str>) -> Arc<str> {
-        let Some(spans) = self.0.get(path) else { return text };
+    /// `text` with something else in place of every secret. Every byte keeps its place, so that all
+    /// findings do; [`shown`] is what a person may see of it.
+    pub(crate) fn apply(&self, text: Arc<str>) -> Arc<str> {
+        let places = self.0.as_ref().map(|redactor| redactor.places(text.as_bytes())).unwrap_or_default();
+        if places.is_empty() {
+            return text;
+        }
         let mut out = String::with_capacity(text.len());
-        for span in spans {
-            let start = text.floor_char_boundary(span.start).max(out.len());
-            let end = text.ceil_char_boundary(span.end).max(start);
-            out.push_str(&text[out.len()..start]);
-            let shown = text[start..end].char_indices().nth(SHOWN).map_or(end, |(at, _)| start + at);
-            out.push_str(&text[start..shown]);
-            out.extend(text[shown..end].chars().map(stand_in));
+        for place in places {
+            out.push_str(&text[out.len()..place.start]);
+            out.extend(text[place].chars().map(stand_in));
         }
         out.push_str(&text[out.len()..]);
         out.into()
     }
 }
 
-/// Something as long in bytes. Line breaks stay.
+/// What nobody types, as long in bytes.
 fn stand_in(c: char) -> char {
     match c.len_utf8() {
-        1 if matches!(c, '\n' | '\r') => c,
-        1 => '*',
-        2 => '¿',
-        3 => '\u{fffd}',
-        _ => '\u{1f6ab}',
+        1 => '\u{1}',
+        2 => '\u{81}',
+        3 => '\u{f8ff}',
+        _ => '\u{10fffd}',
     }
+}
+
+/// Whether a character stands in place of one of a secret.
+pub(super) fn is_mask(c: char) -> bool {
+    matches!(c, '\u{1}' | '\u{81}' | '\u{f8ff}' | '\u{10fffd}')
+}
+
+/// A masked text as it is shown, with every secret as long as any other, and `mark` within it.
+pub(super) fn shown(text: &str, mark: Range<usize>) -> (Cow<'_, str>, Range<usize>) {
+    if !text.contains(is_mask) {
+        return (Cow::Borrowed(text), mark);
+    }
+    let mut out = String::with_capacity(text.len());
+    let (mut start, mut end) = (None, None);
+    let mut before = ' ';
+    for (at, c) in text.char_indices() {
+        let goes_on = is_mask(c) && is_mask(before);
+        // A mark that begins or ends within a secret has all of it.
+        if at >= mark.end && !goes_on {
+            end.get_or_insert(out.len());
+        }
+        if at + c.len_utf8() > mark.start {
+            let back = if goes_on { REMOVED.len() } else { 0 };
+            start.get_or_insert(out.len() - back);
+        }
+        match is_mask(c) {
+            true if goes_on => {}
+            true => out.push_str(REMOVED),
+            false => out.push(c),
+        }
+        before = c;
+    }
+    let end = end.unwrap_or(out.len());
+    let start = start.unwrap_or(end).min(end);
+    (Cow::Owned(out), start..end)
 }
 
 #[cfg(test)]
@@ -55,20 +83,42 @@ mod tests {
     use super::*;
     use crate::diagnostic::emit::{Summary, human, json};
     use crate::diagnostic::rules::{LINK_EMPTY, SAFETY_SECRET};
+    use crate::path::SitePath;
+    use crate::text::Span;
+
+    fn secret(path: &SitePath, start: usize, secret: &str) -> Finding {
+        Finding::new(&SAFETY_SECRET, path, Span::new(start, start + secret.len()), "a secret")
+            .secret(secret, secret)
+    }
 
     #[test]
-    fn no_format_shows_a_secret() {
+    fn no_format_shows_a_secret_or_how_long_it_is() {
         let path = SitePath::new("a.md").unwrap();
-        let text = "one [x]() hunter-and-more ü\nhunter-\u{fc}nd-more";
-        let findings = [
-            Finding::new(&LINK_EMPTY, &path, Span::new(4, 9), "empty"),
-            Finding::new(&SAFETY_SECRET, &path, Span::new(10, 25), "a secret").sensitive(),
-            Finding::new(&SAFETY_SECRET, &path, Span::new(29, 45), "a secret").sensitive(),
-        ];
-        let sources = |_: &SitePath| Some(Arc::from(text));
-        let shown = human(&findings, &sources, true) + &json(&findings, &sources, Summary::default());
-        assert!(!shown.contains("hunter") && shown.contains("hunt***********"), "{shown}");
-        assert!(shown.contains("[x]()"), "the rest of the line stays");
-        assert_eq!(Mask::of(&findings).apply(&path, Arc::from(text)).len(), text.len());
+        let show = |name: &str| {
+            let text = format!("one [x]() {name} ü {name}");
+            let findings =
+                [Finding::new(&LINK_EMPTY, &path, Span::new(4, 9), "empty"), secret(&path, 10, name)];
+            let sources = |_: &SitePath| Some(Arc::from(text.as_str()));
+            human(&findings, &sources, false) + &json(&findings, &sources, Summary::default())
+        };
+        let shown = show("hunter-and-more");
+        assert!(shown.contains("1 | one [x]() SECRET-REMOVED ü SECRET-REMOVED"), "{shown}");
+        assert!(shown.contains("\n  |           ^^^^^^^^^^^^^^\n"), "{shown}");
+        assert_eq!(shown, show("h\u{fc}nter-and-much-more"));
+    }
+
+    #[test]
+    fn marks_stay_where_they_are() {
+        let text = "a \u{1}\u{1}\u{1} b \u{1}";
+        let shown = |mark| {
+            let (text, mark) = shown(text, mark);
+            text[mark].to_owned()
+        };
+        assert_eq!(shown(0..1), "a");
+        assert_eq!(shown(2..5), REMOVED);
+        assert_eq!(shown(3..4), REMOVED);
+        assert_eq!(shown(6..7), "b");
+        assert_eq!(shown(4..8), "SECRET-REMOVED b ");
+        assert_eq!(shown(9..9), "");
     }
 }

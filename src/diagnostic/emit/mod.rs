@@ -105,7 +105,7 @@ impl Texts {
         paths.sort_unstable();
         paths.dedup();
         let mask = mask::Mask::of(findings);
-        let text = |path: &SitePath| Some((path.clone(), mask.apply(path, sources(path)?)));
+        let text = |path: &SitePath| Some((path.clone(), mask.apply(sources(path)?)));
         Self(paths.into_iter().filter_map(text).collect())
     }
 
@@ -124,13 +124,20 @@ impl<'a> Places<'a> {
         self.0.get(path).map(|(text, _)| *text)
     }
 
-    /// Where a span starts and ends. Without a text it is on the first line, for want of a better.
+    /// Where a span starts and ends. Without a text it is on the first line, for want of a better. One
+    /// that touches a secret ends where it starts: its length would be that of the secret.
     pub(crate) fn range(&self, path: &SitePath, span: Span) -> (Position, Position) {
         let position = |offset| match self.0.get(path) {
             Some((_, lines)) => lines.position(offset),
             None => Position { line: 1, column: 1, offset },
         };
-        (position(span.start), position(span.end.max(span.start)))
+        let end = if self.is_masked(path, span) { span.start } else { span.end.max(span.start) };
+        (position(span.start), position(end))
+    }
+
+    fn is_masked(&self, path: &SitePath, span: Span) -> bool {
+        let marked = self.text(path).and_then(|text| text.get(span.start..span.end));
+        marked.is_some_and(|marked| marked.contains(mask::is_mask))
     }
 }
 

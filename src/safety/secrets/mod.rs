@@ -13,6 +13,7 @@
 mod alphabet;
 mod base64;
 mod commands;
+mod escaped;
 mod jwt;
 mod keys;
 mod named;
@@ -27,7 +28,9 @@ use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
+pub(super) use escaped::escaped_secrets;
 use named::{NAMED, Named};
+pub(super) use random::is_random;
 use tokens::{TOKENS, Token};
 use web::{HOOKS, Hook};
 
@@ -36,8 +39,6 @@ use web::{HOOKS, Hook};
 pub(super) struct Secret {
     /// What it is, to be read behind «this looks like».
     pub(super) what: &'static str,
-    /// How many of its first characters may be shown, since they only tell its maker.
-    pub(super) prefix: usize,
     /// Its bytes.
     pub(super) range: Range<usize>,
 }
@@ -62,8 +63,7 @@ impl Form {
             Form::Named(named) => (named.what, named.find(text, anchor)?),
             Form::Special(what, find) => (what, find(text, anchor)?),
         };
-        let prefix = if matches!(self, Form::Token(_)) { 4 } else { 0 };
-        Some(Secret { what, prefix, range })
+        Some(Secret { what, range })
     }
 }
 

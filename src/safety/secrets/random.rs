@@ -43,7 +43,7 @@ const LONGEST_RUN: usize = 5;
 const LONGEST_SEQUENCE: usize = 6;
 
 /// Whether `value` may have come from a generator.
-pub(super) fn is_random(value: &str) -> bool {
+pub(in crate::safety) fn is_random(value: &str) -> bool {
     !is_stand_in(value) && entropy(value) >= least_entropy(value)
 }
 
