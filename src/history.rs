@@ -1,54 +1,89 @@
-//! When each file was last changed and who wrote it, from Git. Without Git, or where the clone is too
-//! shallow to know, a file simply has no date.
+//! When each file was last changed and who wrote it, from Git, and what differs from a commit. Without
+//! Git, or where the clone is too shallow to know, a file simply has no date.
+
+mod base;
+mod git;
+mod log;
+mod problem;
+mod repository;
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
-use std::path::Path;
-use std::process::Command;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
 use crate::path::SitePath;
+use git::{Git, LIMIT};
+use log::Log;
+use repository::Repository;
+
+pub use base::Base;
+pub use problem::Problem;
 
 /// The last change and the authors of every file that Git knows.
 #[derive(Clone, Debug, Default)]
 pub struct History {
-    files: BTreeMap<SitePath, File>,
-    /// Whether the clone lacks history, so that older files have no date.
-    pub is_shallow: bool,
+    root: PathBuf,
+    repository: Option<Repository>,
+    state: State,
+    files: Arc<Log>,
+    problem: Option<Problem>,
 }
 
-/// What is known of a file.
-#[derive(Clone, Debug, Default)]
-struct File {
-    changed: Option<Timestamp>,
-    /// How many commits each author has.
-    authors: BTreeMap<String, usize>,
+/// What the log depends on.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct State {
+    /// The commit that is checked out; `None` before the first one.
+    head: Option<String>,
+    /// Where a shallow clone was cut.
+    cuts: Vec<String>,
 }
-
-/// A commit of the log.
-#[derive(Default)]
-struct Commit<'a> {
-    time: Option<Timestamp>,
-    authors: Vec<&'a str>,
-}
-
-/// Begins a commit in our log format; no path can contain it.
-const COMMIT: char = '\u{1}';
-/// Stands between the parts of a commit's line.
-const PART: char = '\u{2}';
-/// The log's format: the commit, its time, its author by the mail map, and those who wrote with them.
-const FORMAT: &str =
-    "--format=\u{1}%H %ct\u{2}%aN\u{2}%(trailers:key=Co-authored-by,valueonly,separator=%x02)";
 
 impl History {
-    /// Asks Git for the history of the files below `root`. Anything that goes wrong means that
-    /// nothing is known.
+    /// Asks Git for the history of the files below `root`, whose path has no links. Whatever goes
+    /// wrong means that less is known, which [`History::problem`] explains.
     pub fn read(root: &Path) -> Self {
-        let grafts = git(root, &["rev-parse", "--git-path", "shallow"]);
-        let grafted = grafts.and_then(|path| shallow_commits(root, path.trim_end())).unwrap_or_default();
-        let log = git(root, &["log", FORMAT, "--name-only", "--no-renames", "--relative", "-z", "--", "."]);
-        Self { files: parse(&log.unwrap_or_default(), &grafted), is_shallow: !grafted.is_empty() }
+        Self::default().read_again(root)
+    }
+
+    /// The history as it is by now. The log is read again only when what is checked out has changed,
+    /// and not where it took too long before.
+    #[must_use]
+    pub fn read_again(&self, root: &Path) -> Self {
+        let unknown = Self { root: root.to_owned(), ..Self::default() };
+        if self.root == root && matches!(self.problem, Some(Problem::TooSlow(_) | Problem::TooLarge)) {
+            return self.clone();
+        }
+        let repository = match Repository::find(root) {
+            Ok(Some(repository)) => repository,
+            Ok(None) => return unknown,
+            Err(problem) => return Self { problem: Some(problem), ..unknown },
+        };
+        match self.read_log(root, &repository) {
+            Ok((state, files)) => {
+                let problem = (!state.cuts.is_empty()).then_some(Problem::Shallow);
+                Self { repository: Some(repository), state, files, problem, ..unknown }
+            }
+            Err(problem) => Self { repository: Some(repository), problem: Some(problem), ..unknown },
+        }
+    }
+
+    fn read_log(&self, root: &Path, repository: &Repository) -> Result<(State, Arc<Log>), Problem> {
+        let git = Git::of(repository, root, LIMIT)?;
+        let head = git.ask(&["rev-parse", "--verify", "--quiet", "HEAD"])?;
+        let state = State { head: head.map(|id| id.trim_end().to_owned()), cuts: repository.cuts() };
+        if self.root == root && self.is_known() && self.state == state {
+            return Ok((state, Arc::clone(&self.files)));
+        }
+        let Some(head) = &state.head else { return Ok((state, Arc::default())) };
+        let log = git.list(&["log", log::FORMAT, "--name-only", "--no-renames", "-z", head])?;
+        let files = log::parse(&log, &repository.prefix(root), &state.cuts).ok_or(Problem::TooLarge)?;
+        Ok((state, Arc::new(files)))
+    }
+
+    fn is_known(&self) -> bool {
+        matches!(self.problem, None | Some(Problem::Shallow))
     }
 
     /// When a file was last changed.
@@ -64,102 +99,39 @@ impl History {
         authors.into_iter().map(|(name, _)| name.as_str()).collect()
     }
 
-    /// Where `root` is within its repository, with a `/` at its end; empty at the top and without Git.
-    pub fn prefix(root: &Path) -> String {
-        git(root, &["rev-parse", "--show-prefix"])
-            .map(|prefix| prefix.trim_end_matches('\n').to_owned())
-            .unwrap_or_default()
+    /// Why the history is unknown, or not known in full. A root without a repository has none.
+    pub fn problem(&self) -> Option<&Problem> {
+        self.problem.as_ref()
     }
 
-    /// The commit that is checked out, to know whether the history has to be read again.
-    pub fn head(root: &Path) -> Option<String> {
-        git(root, &["rev-parse", "HEAD"])
+    /// Where the root is within its repository, with a `/` at its end; empty at the top and without
+    /// one.
+    pub fn prefix(&self) -> String {
+        self.repository.as_ref().map(|repository| repository.prefix(&self.root)).unwrap_or_default()
     }
 
-    /// The files below `root` that differ from `revision`, untracked ones included. The error is
-    /// Git's own.
-    pub fn changed_since(root: &Path, revision: &str) -> Result<Vec<SitePath>, String> {
+    /// The files below the root at the commit where this branch left that of `revision`.
+    ///
+    /// # Errors
+    /// Git is missing, there is no repository, no such revision, or Git cannot say.
+    pub fn base(&self, revision: &str) -> Result<Base, Problem> {
+        if let Some(problem) = self.problem.as_ref().filter(|_| !self.is_known()) {
+            return Err(problem.clone());
+        }
+        let Some(repository) = &self.repository else {
+            return Err(git::Program::find(&self.root).err().unwrap_or(Problem::NoRepository));
+        };
+        let unknown = || Problem::Revision(revision.to_owned());
         if revision.starts_with('-') {
-            return Err(format!("`{revision}` is not a revision"));
+            return Err(unknown());
         }
-        // Outside a repository `git diff` compares folders and would blame its options.
-        ask(root, &["rev-parse", "--git-dir"])?;
-        let tracked = ask(
-            root,
-            &["diff", "--name-only", "--no-renames", "--relative", "-z", "--merge-base", revision, "--"],
-        )?;
-        let untracked = ask(root, &["ls-files", "--others", "--exclude-standard", "-z"])?;
-        let names = tracked.split('\0').chain(untracked.split('\0'));
-        Ok(names.filter(|name| !name.is_empty()).filter_map(SitePath::new).collect())
-    }
-}
-
-/// The commits at which a shallow clone was cut: every file looks changed there, which is not true.
-#[allow(clippy::disallowed_methods, reason = "Git's own file, not content")]
-fn shallow_commits(root: &Path, path: &str) -> Option<Vec<String>> {
-    let text = std::fs::read_to_string(root.join(path)).ok()?;
-    Some(text.lines().map(str::to_owned).collect())
-}
-
-fn git(root: &Path, arguments: &[&str]) -> Option<String> {
-    ask(root, arguments).ok()
-}
-
-fn ask(root: &Path, arguments: &[&str]) -> Result<String, String> {
-    // No setting of the user's changes what is printed, and no hook or monitor is started.
-    let settings =
-        ["-c", "core.quotePath=false", "-c", "core.fsmonitor=false", "-c", "log.showSignature=false"];
-    let output = Command::new("git").current_dir(root).args(settings).args(arguments).output();
-    let output = output.map_err(|error| format!("git could not be started: {error}"))?;
-    if output.status.success() {
-        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
-    } else {
-        // What follows the first line is advice on Git's own options.
-        let error = String::from_utf8_lossy(&output.stderr);
-        Err(error.trim().lines().next().unwrap_or("git failed").to_owned())
-    }
-}
-
-/// Reads `git log -z --name-only`: a commit's line, then its files, newest commit first.
-fn parse(log: &str, grafted: &[String]) -> BTreeMap<SitePath, File> {
-    let mut files = BTreeMap::new();
-    let mut commit = Commit::default();
-    for item in log.split('\0') {
-        let item = item.trim_start_matches('\n');
-        if let Some(line) = item.strip_prefix(COMMIT) {
-            let (line, first_file) = line.split_once('\n').unwrap_or((line, ""));
-            commit = parse_commit(line, grafted);
-            note(&mut files, &commit, first_file);
-        } else {
-            note(&mut files, &commit, item);
-        }
-    }
-    files
-}
-
-fn parse_commit<'a>(line: &'a str, grafted: &[String]) -> Commit<'a> {
-    let mut parts = line.split(PART);
-    let (id, seconds) = parts.next().and_then(|part| part.split_once(' ')).unwrap_or_default();
-    // At the cut of a shallow clone everything looks changed, and by one person.
-    if grafted.iter().any(|grafted| grafted == id) {
-        return Commit::default();
-    }
-    let time = seconds.trim().parse().ok().and_then(|seconds| Timestamp::from_second(seconds).ok());
-    Commit { time, authors: parts.filter_map(person).collect() }
-}
-
-/// A person's name without the address; programs are none.
-fn person(author: &str) -> Option<&str> {
-    let name = author.split('<').next().unwrap_or_default().trim();
-    (!name.is_empty() && !name.ends_with("[bot]")).then_some(name)
-}
-
-fn note(files: &mut BTreeMap<SitePath, File>, commit: &Commit<'_>, path: &str) {
-    let (Some(time), Some(path), false) = (commit.time, SitePath::new(path), path.is_empty()) else { return };
-    let file: &mut File = files.entry(path).or_default();
-    file.changed.get_or_insert(time);
-    for author in &commit.authors {
-        *file.authors.entry((*author).to_owned()).or_default() += 1;
+        let git = Git::of(repository, &self.root, LIMIT)?;
+        let commit = format!("{revision}^{{commit}}");
+        let commit = git.ask(&["rev-parse", "--verify", "--quiet", &commit])?.ok_or_else(unknown)?;
+        let base = git.ask(&["merge-base", "HEAD", commit.trim_end()])?;
+        let base = base.ok_or_else(|| Problem::NoCommonCommit(revision.to_owned()))?;
+        let listing = git.list(&["ls-tree", "-r", "-z", "--full-tree", base.trim_end()])?;
+        Ok(Base::new(&self.root, &listing, &repository.prefix(&self.root)))
     }
 }
 
@@ -168,19 +140,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_newest_change_counts_and_grafted_commits_do_not() {
-        let log = "\u{1}c3 300\0\na.md\0b c.md\0\u{1}c2 200\0\na.md\0\u{1}c1 100\0\nd.md\0";
-        let history = History { files: parse(log, &["c1".to_owned()]), is_shallow: true };
-        let second =
-            |path: &str| history.changed(&SitePath::new(path).unwrap()).map(jiff::Timestamp::as_second);
-        assert_eq!((second("a.md"), second("b c.md"), second("d.md")), (Some(300), Some(300), None));
-    }
-
-    #[test]
     fn authors_are_those_with_most_commits_first() {
         let log = "\u{1}c4 400\u{2}dependabot[bot]\u{2}\0\na.md\0\u{1}c3 300\u{2}Ada\u{2}Zoë <z@example.org>\u{2}Bo <b@x>\0\na.md\0\
                    \u{1}c2 200\u{2}Zoë\u{2}\0\na.md\0\u{1}c1 100\u{2}Cut\u{2}\0\na.md\0";
-        let history = History { files: parse(log, &["c1".to_owned()]), is_shallow: true };
+        let files = Arc::new(log::parse(log, "", &["c1".to_owned()]).unwrap());
+        let history = History { files, ..History::default() };
         assert_eq!(history.authors(&SitePath::new("a.md").unwrap()), ["Zoë", "Ada", "Bo"]);
         assert!(history.authors(&SitePath::new("b.md").unwrap()).is_empty());
     }

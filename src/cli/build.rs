@@ -74,9 +74,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
     };
     let written = target.write(&output)?;
     target.say_kept(&output, terminal);
-    if snapshot.is_shallow() {
-        terminal.say("the Git clone is shallow: pages without `updated` show no date of change");
-    }
+    snapshot.say_history(terminal);
     let pages = knowledge.graph.is_published.iter().filter(|published| **published).count();
     let seconds = started.elapsed().as_secs_f64();
     terminal.say(&format!("{pages} pages in {seconds:.2} s to {}", written.join(" and ")));

@@ -17,7 +17,6 @@ use crate::diagnostic::baseline::{self, Baseline};
 use crate::diagnostic::emit::{self, Report, Summary, mask};
 use crate::diagnostic::{Finding, Severity};
 use crate::files::{Files, Guarded};
-use crate::history::History;
 use crate::output::{self, Over};
 use crate::path::SitePath;
 use crate::site::{self, Cache, Knowledge};
@@ -56,6 +55,14 @@ pub(super) struct Arguments {
     external: super::external::External,
 }
 
+impl Arguments {
+    /// What the check is about.
+    fn scope<'a>(&self, project: &Project, snapshot: &'a Snapshot) -> Result<Scope<'a>, Failure> {
+        let since = self.since.as_deref();
+        Scope::new(&project.root, &snapshot.disk, &snapshot.history, &self.paths, since)
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Format {
     /// For people, with the source lines
@@ -84,10 +91,11 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
     let project = Project::open(global, &Overrides::default(), &out)
         .inspect_err(|failure| print_failure(failure, arguments.format, terminal))?
         .with_alerts(&arguments.alerts)?;
-    let scope = Scope::new(&project.root, &arguments.paths, arguments.since.as_deref())?;
     let baseline =
         arguments.baseline.as_deref().map(|file| read_baseline(&project.guarded, file)).transpose()?;
     let snapshot = project.snapshot()?;
+    let scope = arguments.scope(&project, &snapshot)?;
+    snapshot.say_history(terminal);
     let check = Check { project: &project, snapshot: &snapshot, cache: Cache::default() };
     let (mut knowledge, mended) = if arguments.fix || arguments.diff {
         mend::mend(&snapshot.disk, |files| check.read(files), &scope)
@@ -119,7 +127,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
         findings: &findings,
         sources: &sources,
         summary: Summary::of(&findings, knowledge.pages.len()),
-        prefix: &History::prefix(&project.root),
+        prefix: &snapshot.history.prefix(),
         failing: if arguments.deny.is_some() { Severity::Warning } else { Severity::Error },
         now: now(),
     };

@@ -37,7 +37,7 @@ struct File {
 pub(super) fn mend(
     disk: &dyn Files,
     read: impl Fn(&dyn Files) -> Knowledge,
-    scope: &Scope,
+    scope: &Scope<'_>,
 ) -> (Knowledge, Mended) {
     let mut mended = Mended::default();
     let mut files = Memory::default();
@@ -58,7 +58,7 @@ pub(super) fn mend(
 
 impl Mended {
     /// Makes the fixes of one reading. What comes back are the texts that have changed.
-    fn round(&mut self, knowledge: &Knowledge, scope: &Scope) -> Vec<(SitePath, Arc<str>)> {
+    fn round(&mut self, knowledge: &Knowledge, scope: &Scope<'_>) -> Vec<(SitePath, Arc<str>)> {
         let mut fixes: BTreeMap<&SitePath, Vec<&Fix>> = BTreeMap::new();
         for finding in knowledge.findings.iter().filter(|finding| scope.includes(finding)) {
             fixes.entry(&finding.path).or_default().extend(&finding.fix);

@@ -41,7 +41,8 @@ pub(super) struct Snapshot {
     /// The files below the root.
     pub(super) disk: Disk,
     support: Disk,
-    history: History,
+    /// When they were changed, and by whom.
+    pub(super) history: History,
     rule_files: Vec<(SitePath, Arc<[u8]>)>,
 }
 
@@ -126,8 +127,13 @@ impl Project {
     /// Walks the disk and asks Git. Fails where the content as a whole, or a file that the command line
     /// names, cannot be read.
     pub(super) fn snapshot(&self) -> Result<Snapshot, Failure> {
+        self.snapshot_after(&History::default())
+    }
+
+    /// As [`Project::snapshot`]; Git's log is read again only where it says more than `earlier`.
+    pub(super) fn snapshot_after(&self, earlier: &History) -> Result<Snapshot, Failure> {
         let walk = || Disk::walk(&self.folder, &self.outputs);
-        let (disk, history) = rayon::join(walk, || History::read(&self.root));
+        let (disk, history) = rayon::join(walk, || earlier.read_again(&self.root));
         let disk = disk.map_err(refused(&self.root.display().to_string()))?;
         let content = &self.config.content;
         if let Some((path, cause)) = disk.unreadable().iter().find(|(path, _)| path == content) {
@@ -249,9 +255,11 @@ impl Project {
 }
 
 impl Snapshot {
-    /// Whether Git lacks history, so that older pages show no date.
-    pub(super) fn is_shallow(&self) -> bool {
-        self.history.is_shallow
+    /// Says why pages have no date, where Git could not say all.
+    pub(super) fn say_history(&self, terminal: &Terminal) {
+        if let Some(problem) = self.history.problem() {
+            terminal.say(&format!("pages without `updated` show no date of change: {problem}"));
+        }
     }
 }
 

@@ -1,39 +1,47 @@
 //! Which findings a check is about: files and folders that were named, files that have changed.
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::Failure;
 use crate::diagnostic::Finding;
-use crate::history::History;
+use crate::files::Files;
+use crate::history::{Base, History};
 use crate::path::SitePath;
 
 /// Which findings count.
-pub(super) struct Scope {
+pub(super) struct Scope<'a> {
     /// Files and folders that were named; none means all.
     paths: Vec<SitePath>,
-    /// Files that have changed; `None` means all.
-    changed: Option<BTreeSet<SitePath>>,
+    /// What has changed is what differs from these; `None` means all.
+    base: Option<Base>,
+    /// The files as they are.
+    files: &'a dyn Files,
 }
 
-impl Scope {
-    /// Resolves paths as given on the command line, and asks Git what has changed since a revision.
-    pub(super) fn new(root: &Path, paths: &[PathBuf], since: Option<&str>) -> Result<Self, Failure> {
-        let paths = paths.iter().map(|path| below_root(root, path));
-        let changed = since.map(|revision| {
-            History::changed_since(root, revision).map_err(|error| {
-                Failure::new(format!("Git cannot tell what changed since `{revision}`: {error}"))
+impl<'a> Scope<'a> {
+    /// Resolves paths as given on the command line, and asks Git for the files that those of today
+    /// are compared with.
+    pub(super) fn new(
+        root: &Path,
+        files: &'a dyn Files,
+        history: &History,
+        paths: &[PathBuf],
+        since: Option<&str>,
+    ) -> Result<Self, Failure> {
+        let paths = paths.iter().map(|path| below_root(root, path)).collect::<Result<_, _>>()?;
+        let base = since.map(|revision| {
+            history.base(revision).map_err(|problem| {
+                Failure::new(format!("what changed since `{revision}` is unknown: {problem}"))
             })
         });
-        let changed = changed.transpose()?.map(|paths| paths.into_iter().collect());
-        Ok(Self { paths: paths.collect::<Result<_, _>>()?, changed })
+        Ok(Self { paths, base: base.transpose()?, files })
     }
 
     /// Whether a check is about the finding.
     pub(super) fn includes(&self, finding: &Finding) -> bool {
         let is_named =
             self.paths.is_empty() || self.paths.iter().any(|path| finding.path.below(path).is_some());
-        is_named && self.changed.as_ref().is_none_or(|changed| changed.contains(&finding.path))
+        is_named && self.base.as_ref().is_none_or(|base| base.differs(&finding.path, self.files))
     }
 }
 

@@ -11,6 +11,7 @@ use super::terminal::Terminal;
 use super::{Failure, Global, Outcome};
 use crate::config::{FILE_NAME, Overrides};
 use crate::diagnostic::emit::{self, Summary};
+use crate::history::History;
 use crate::output::Output;
 use crate::path::SitePath;
 use crate::server::{Live, Server};
@@ -50,6 +51,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
         live: Live::new(),
         has_site: false,
         shown: None,
+        history: History::default(),
     };
     let (guard, changes) = watch(&folders, move |path| is_ignored(path, &out))
         .map_err(|error| Failure::new(error.to_string()))?;
@@ -89,6 +91,8 @@ struct Preview<'a> {
     has_site: bool,
     /// The site shown last, if its build went well, and its findings.
     shown: Option<(Option<Hash>, Hash)>,
+    /// What Git said last.
+    history: History,
 }
 
 impl Preview<'_> {
@@ -106,7 +110,7 @@ impl Preview<'_> {
     fn rebuild(&mut self) {
         let started = Instant::now();
         let opened = Project::open(self.global, &self.overrides, &self.out)
-            .and_then(|project| Ok((project.snapshot()?, project)));
+            .and_then(|project| Ok((project.snapshot_after(&self.history)?, project)));
         let (snapshot, project) = match opened {
             Ok(opened) => opened,
             Err(failure) => {
@@ -118,6 +122,10 @@ impl Preview<'_> {
                 return;
             }
         };
+        if snapshot.history.problem() != self.history.problem() {
+            snapshot.say_history(self.terminal);
+        }
+        self.history = snapshot.history.clone();
         // With errors there is a site only as long as there is no better one to be shown.
         let (knowledge, output) = project.compile(&snapshot, true, &self.cache, |_| !self.has_site);
         let source = |path: &SitePath| project.source(&knowledge, &snapshot, path);

@@ -24,3 +24,4 @@ mod link_fixes;
 mod overview;
 mod safety;
 mod trust_files;
+mod trust_git;

@@ -61,17 +61,22 @@ impl Folder {
 
     /// Runs Git here, as nobody in particular and with nobody's settings.
     pub(crate) fn git(&self, arguments: &[&str]) {
-        let output = Command::new("git")
-            .current_dir(self.path(""))
-            .env("GIT_CONFIG_GLOBAL", "/dev/null")
-            .env("GIT_CONFIG_NOSYSTEM", "1")
-            .args(["-c", "user.name=Test", "-c", "user.email=test@example.org", "-c", "commit.gpgSign=false"])
-            .args(["-c", "init.defaultBranch=main", "-c", "protocol.file.allow=always"])
-            .args(arguments)
-            .output()
-            .unwrap();
-        assert!(output.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        git_in(&self.path(""), arguments);
     }
+}
+
+/// Runs Git in a folder, as nobody in particular and with nobody's settings.
+pub(crate) fn git_in(folder: &Path, arguments: &[&str]) {
+    let output = Command::new("git")
+        .current_dir(folder)
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .env("GIT_CONFIG_NOSYSTEM", "1")
+        .args(["-c", "user.name=Test", "-c", "user.email=test@example.org", "-c", "commit.gpgSign=false"])
+        .args(["-c", "init.defaultBranch=main", "-c", "protocol.file.allow=always"])
+        .args(arguments)
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
 }
 
 /// What a run of the program came to.

@@ -1,0 +1,607 @@
+//! Git obeys nobody: whatever a repository holds, nothing of it is started, and dates, authors and
+//! `--since` come from the repository that holds the root and from no other.
+
+#![cfg(unix)]
+
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::os::unix::fs::{PermissionsExt as _, symlink};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use serde_json::Value as Json;
+
+use crate::support::{Folder, Run, finish, git_in, program, repository, run_in};
+
+/// Where traps leave a mark when they are sprung.
+struct Traps(Folder);
+
+impl Traps {
+    fn new() -> Self {
+        Self(Folder::new())
+    }
+
+    /// A program that springs a trap.
+    fn command(&self, name: &str) -> String {
+        let mark = self.0.path(&format!("sprung-{name}"));
+        self.0.write(name, format!("#!/bin/sh\ntouch '{}'\nexit 1\n", mark.display()));
+        fs::set_permissions(self.0.path(name), fs::Permissions::from_mode(0o755)).unwrap();
+        self.0.path(name).display().to_string()
+    }
+
+    /// The traps that were sprung; they are set again.
+    fn sprung(&self) -> Vec<String> {
+        let names = fs::read_dir(self.0.path("")).unwrap().map(|entry| entry.unwrap().file_name());
+        let sprung: Vec<String> = names.filter_map(|name| name.into_string().ok()).collect();
+        let sprung: Vec<String> = sprung.into_iter().filter(|name| name.starts_with("sprung-")).collect();
+        for name in &sprung {
+            fs::remove_file(self.0.path(name)).unwrap();
+        }
+        sprung
+    }
+
+    #[track_caller]
+    fn none_is_sprung(&self, about: &str) {
+        assert_eq!(self.sprung(), [""; 0], "{about}");
+    }
+}
+
+/// Runs Git as anybody would, whatever comes of it.
+fn plain_git(folder: &Path, arguments: &[&str]) {
+    let mut command = Command::new("git");
+    command.current_dir(folder).args(arguments).env("GIT_CONFIG_GLOBAL", "/dev/null");
+    command.env("GIT_TERMINAL_PROMPT", "0").stdin(Stdio::null()).output().unwrap();
+}
+
+/// What Git prints.
+fn git_says(folder: &Path, arguments: &[&str]) -> String {
+    let output = Command::new("git").current_dir(folder).args(arguments).output().unwrap();
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap().trim().to_owned()
+}
+
+/// A repository with two commits and a change that is not committed.
+fn committed() -> Folder {
+    let folder = Folder::with(&[("content/a.md", "# A\n"), ("content/b.md", "# B\n")]);
+    folder.git(&["init", "-q"]);
+    commit(&folder, "Ada Nemo", "2021-03-04T05:06:07Z");
+    folder.write("content/a.md", "# A\n\nMore.\n");
+    commit(&folder, "Bo Nemo", "2022-03-04T05:06:07Z");
+    folder.write("content/a.md", "# A\n\n[x](gone.md)\n");
+    folder
+}
+
+fn commit(folder: &Folder, author: &str, date: &str) {
+    folder.git(&["add", "."]);
+    let mut command = Command::new("git");
+    command.current_dir(folder.path("")).args(["commit", "-qm", "a change"]);
+    for role in ["AUTHOR", "COMMITTER"] {
+        command.env(format!("GIT_{role}_NAME"), author).env(format!("GIT_{role}_EMAIL"), "x@example.org");
+        command.env(format!("GIT_{role}_DATE"), date);
+    }
+    assert!(command.status().unwrap().success());
+}
+
+/// All commands that ask Git, with `root`; the exit code does not matter.
+fn every_command(folder: &Path, root: &str) {
+    let out = Folder::new();
+    let site = out.path("site");
+    for arguments in [
+        &["check"][..],
+        &["check", "--since", "HEAD~1"],
+        &["check", "--since", "main", "--format", "gitlab"],
+        &["check", "--since", "HEAD", "--diff"],
+        &["build", "--keep-going", "--out", site.to_str().unwrap()],
+        &["search", "more"],
+    ] {
+        run_in(folder, &[&["--root", root], arguments].concat());
+    }
+    let mut command = program(folder);
+    command.args(["serve", "--root", root, "--port", "0", "--quiet"]);
+    let mut serving = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut url = String::new();
+    BufReader::new(serving.stdout.take().unwrap()).read_line(&mut url).unwrap();
+    serving.kill().unwrap();
+    serving.wait().unwrap();
+    assert!(url.starts_with("http://"), "{url}");
+}
+
+/// When a page was changed, by a site that was built.
+fn updated(folder: &Folder, out: &str, url: &str) -> Option<String> {
+    let pages: Json = serde_json::from_str(&folder.read(&format!("{out}/api/pages.json"))).unwrap();
+    let page = pages["pages"].as_array().unwrap().iter().find(|page| page["url"] == url).unwrap().clone();
+    page["updated"].as_str().map(str::to_owned)
+}
+
+#[track_caller]
+fn builds_with(folder: &Folder, root: &str, date: Option<&str>) -> Run {
+    let run = run_in(&folder.path(""), &["build", "--root", root, "--out", "out", "--keep-going"]);
+    assert!(run.code < 2, "{run:?}");
+    let found = updated(folder, "out", "/a/").map(|date| date[..10].to_owned());
+    assert_eq!(found.as_deref(), date, "{}", run.err);
+    run
+}
+
+/// The files with findings since a revision.
+#[track_caller]
+fn found_since(folder: &Path, root: &str, revision: &str) -> Vec<String> {
+    let run = run_in(folder, &["check", "--root", root, "--format", "json", "--since", revision]);
+    assert!(run.code < 2, "{}", run.err);
+    let json = run.json();
+    let findings = json["findings"].as_array().unwrap().iter();
+    let mut paths: Vec<String> =
+        findings.map(|finding| finding["path"].as_str().unwrap().to_owned()).collect();
+    paths.dedup();
+    paths
+}
+
+#[test]
+fn a_bare_repository_inside_the_root_is_content() {
+    let traps = Traps::new();
+    for with_repository in [false, true] {
+        let folder = Folder::with(&[("docs/a.md", "# A\n")]);
+        if with_repository {
+            folder.git(&["init", "-q"]);
+        }
+        plant_bare(&folder, "docs", &traps);
+        plain_git(&folder.path("docs"), &["--no-pager", "log", "--name-only", "main"]);
+        assert_eq!(traps.sprung(), ["sprung-fetch"], "the trap works");
+        every_command(&folder.path(""), "docs");
+        every_command(&folder.path("docs"), ".");
+        every_command(&folder.path("docs/objects"), "..");
+        traps.none_is_sprung("bare repository");
+        let run = run_in(&folder.path(""), &["check", "--root", "docs", "--since", "HEAD"]).exits(2);
+        assert!(!run.err.contains("promisor"), "{}", run.err);
+    }
+}
+
+/// A folder that Git takes for a repository, whose tree is missing and would be fetched by a program.
+fn plant_bare(folder: &Folder, place: &str, traps: &Traps) {
+    let other = committed();
+    let tree = git_says(&other.path(""), &["rev-parse", "HEAD^{tree}"]);
+    fs::remove_file(other.path(&format!(".git/objects/{}/{}", &tree[..2], &tree[2..]))).unwrap();
+    let command = traps.command("fetch");
+    other.git(&["config", "core.repositoryFormatVersion", "1"]);
+    other.git(&["config", "core.bare", "true"]);
+    other.git(&["config", "extensions.partialClone", "origin"]);
+    other.git(&["config", "protocol.ext.allow", "always"]);
+    other.git(&["config", "remote.origin.promisor", "true"]);
+    other.git(&["config", "remote.origin.url", &format!("ext::{command}")]);
+    for entry in fs::read_dir(other.path(".git")).unwrap().map(Result::unwrap) {
+        fs::rename(entry.path(), folder.path(place).join(entry.file_name())).unwrap();
+    }
+}
+
+#[test]
+fn objects_that_are_missing_are_not_fetched() {
+    let traps = Traps::new();
+    let folder = Folder::with(&[("content/a.md", "# A\n"), (".git/x", "")]);
+    plant_bare(&folder, ".git", &traps);
+    folder.git(&["config", "core.bare", "false"]);
+    plain_git(&folder.path(""), &["--no-pager", "log", "--name-only"]);
+    assert_eq!(traps.sprung(), ["sprung-fetch"], "the trap works");
+    every_command(&folder.path(""), ".");
+    traps.none_is_sprung("a lazy fetch");
+    folder.git(&["config", "remote.origin.vcs", "sprung"]);
+    every_command(&folder.path(""), ".");
+    traps.none_is_sprung("a helper of a remote");
+    folder.run(&["check"]).exits(0).complains("git says: ");
+    folder.run(&["check", "--since", "HEAD"]).exits(2).complains("git says: ");
+}
+
+#[test]
+fn no_setting_of_a_repository_starts_a_program() {
+    let traps = Traps::new();
+    let set = |key: &str| (key.to_owned(), traps.command(key));
+    // Each with what springs it, where anything does.
+    let cases: Vec<(Vec<(String, String)>, &[&str])> = vec![
+        (vec![set("core.fsmonitor")], &["status"]),
+        (vec![set("filter.x.clean")], &["diff"]),
+        (vec![set("filter.x.smudge")], &["checkout", "HEAD~1", "--", "content/a.md"]),
+        (vec![set("filter.x.process"), ("filter.x.required".to_owned(), "true".to_owned())], &["diff"]),
+        (vec![set("diff.external")], &["diff"]),
+        (vec![set("diff.x.command")], &["diff"]),
+        (vec![set("diff.x.textconv")], &["diff"]),
+        (vec![set("gpg.program"), ("log.showSignature".to_owned(), "true".to_owned())], &["log"]),
+        (vec![set("gpg.openpgp.program"), ("log.showSignature".to_owned(), "true".to_owned())], &["log"]),
+        (
+            vec![set("merge.x.driver"), set("core.alternateRefsCommand"), set("uploadpack.packObjectsHook")],
+            &[],
+        ),
+        (
+            vec![set("core.sshCommand"), set("core.gitProxy"), set("credential.helper"), set("core.askPass")],
+            &[],
+        ),
+        (vec![set("core.pager"), set("pager.log"), set("pager.ls-tree"), set("core.editor")], &[]),
+        (vec![set("trailer.co-authored-by.command"), set("trailer.co-authored-by.cmd")], &[]),
+        (
+            ["log", "rev-parse", "merge-base", "ls-tree"]
+                .map(|name| (format!("alias.{name}"), format!("!{}", traps.command(name))))
+                .to_vec(),
+            &[],
+        ),
+        (
+            ["trace2.normalTarget", "trace2.eventTarget", "trace2.perfTarget"]
+                .map(|key| (key.to_owned(), traps.0.path("sprung-trace").display().to_string()))
+                .to_vec(),
+            &[],
+        ),
+    ];
+    let folder = committed();
+    sign_head(&folder);
+    folder.write(".gitattributes", "* filter=x diff=x merge=x\n");
+    let config = folder.read(".git/config");
+    for (settings, springs) in cases {
+        folder.write(".git/config", &config);
+        folder.write("content/a.md", "# A\n\n[x](gone.md)\n");
+        for (key, value) in &settings {
+            folder.git(&["config", key, value]);
+        }
+        if !springs.is_empty() {
+            plain_git(&folder.path(""), &[&["--no-pager"], springs].concat());
+            assert_ne!(traps.sprung(), [""; 0], "the trap works: {settings:?}");
+        }
+        every_command(&folder.path(""), ".");
+        traps.none_is_sprung(&format!("{settings:?}"));
+        builds_with(&folder, ".", Some("2022-03-04"));
+    }
+}
+
+/// Gives the newest commit a signature, which only a program could check.
+fn sign_head(folder: &Folder) {
+    let text = git_says(&folder.path(""), &["cat-file", "commit", "HEAD"]);
+    let (head, message) = text.split_once("\n\n").unwrap();
+    let signature = "gpgsig -----BEGIN PGP SIGNATURE-----\n \n iQ==\n -----END PGP SIGNATURE-----";
+    folder.write("signed", format!("{head}\n{signature}\n\n{message}\n"));
+    let id = git_says(&folder.path(""), &["hash-object", "-t", "commit", "-w", "signed"]);
+    fs::remove_file(folder.path("signed")).unwrap();
+    folder.git(&["update-ref", "refs/heads/main", &id]);
+}
+
+#[test]
+fn no_hook_is_run() {
+    let traps = Traps::new();
+    let folder = committed();
+    for place in [".git/hooks", "hooks"] {
+        for hook in ["post-checkout", "post-index-change", "reference-transaction", "fsmonitor-watchman"] {
+            folder.write(&format!("{place}/{hook}"), format!("#!/bin/sh\n{}\n", traps.command(hook)));
+            let mode = fs::Permissions::from_mode(0o755);
+            fs::set_permissions(folder.path(&format!("{place}/{hook}")), mode).unwrap();
+        }
+        folder.git(&["config", "core.hooksPath", place]);
+        plain_git(&folder.path(""), &["checkout", "-q", "main"]);
+        assert_ne!(traps.sprung(), [""; 0], "the trap works");
+        every_command(&folder.path(""), ".");
+        traps.none_is_sprung(place);
+    }
+}
+
+#[test]
+fn the_environment_starts_nothing() {
+    let traps = Traps::new();
+    let folder = committed();
+    let elsewhere = committed();
+    let trap = traps.command("environment");
+    for arguments in [&["check", "--since", "HEAD"][..], &["build", "--keep-going"]] {
+        let mut command = program(&folder.path(""));
+        for key in ["GIT_EXTERNAL_DIFF", "GIT_SSH_COMMAND", "GIT_PAGER", "GIT_EDITOR", "GIT_ASKPASS", "PAGER"]
+        {
+            command.env(key, &trap);
+        }
+        command
+            .env("GIT_TRACE", traps.0.path("sprung-trace"))
+            .env("GIT_TRACE2", traps.0.path("sprung-trace2"));
+        command
+            .env("GIT_CONFIG_COUNT", "1")
+            .env("GIT_CONFIG_KEY_0", "core.fsmonitor")
+            .env("GIT_CONFIG_VALUE_0", &trap);
+        // As in a hook of another repository.
+        command.env("GIT_DIR", elsewhere.path(".git")).env("GIT_WORK_TREE", elsewhere.path(""));
+        command.env("GIT_INDEX_FILE", elsewhere.path(".git/index"));
+        assert!(finish(command.args(arguments)).code < 2);
+        traps.none_is_sprung("environment");
+    }
+    assert_eq!(updated(&folder, "public", "/a/").unwrap()[..10], *"2022-03-04");
+}
+
+#[test]
+fn a_program_of_the_repository_is_not_git() {
+    let traps = Traps::new();
+    let folder = committed();
+    for place in ["git", "bin/git", "content/git"] {
+        folder.write(place, format!("#!/bin/sh\n{}\n", traps.command("git")));
+        fs::set_permissions(folder.path(place), fs::Permissions::from_mode(0o755)).unwrap();
+    }
+    let outside = Folder::new();
+    symlink(folder.path("bin"), outside.path("bin")).unwrap();
+    fs::create_dir(outside.path("linked")).unwrap();
+    symlink(folder.path("git"), outside.path("linked/git")).unwrap();
+    let real = std::env::var("PATH").unwrap();
+    let hostile = [
+        ".".to_owned(),
+        String::new(),
+        "bin".to_owned(),
+        folder.path("bin").display().to_string(),
+        folder.path("content").display().to_string(),
+        outside.path("bin").display().to_string(),
+        outside.path("linked").display().to_string(),
+    ];
+    for (path, date) in
+        [(format!("{}:{real}", hostile.join(":")), Some("2022-03-04")), (hostile.join(":"), None)]
+    {
+        for (here, root) in [("", "."), ("content", "..")] {
+            let out = folder.path("out");
+            let mut command = program(&folder.path(here));
+            command.args(["build", "--keep-going", "--root", root, "--out", out.to_str().unwrap()]);
+            let run = finish(command.env("PATH", &path));
+            traps.none_is_sprung(&path);
+            assert_eq!(updated(&folder, "out", "/a/").map(|date| date[..10].to_owned()).as_deref(), date);
+            assert_eq!(run.err.contains("git could not be started"), date.is_none(), "{}", run.err);
+        }
+    }
+    for set in [Some(""), None] {
+        let mut command = program(&folder.path(""));
+        command.args(["check", "--since", "HEAD"]).env_remove("PATH");
+        set.map(|path| command.env("PATH", path));
+        finish(&mut command).exits(2).complains("git could not be started");
+        traps.none_is_sprung("no PATH");
+    }
+}
+
+#[test]
+fn a_work_tree_set_elsewhere_is_not_looked_at() {
+    let elsewhere = Folder::with(&[("content/a.md", "# Secret\n")]);
+    let folder = committed();
+    folder.git(&["config", "core.worktree", elsewhere.path("").to_str().unwrap()]);
+    builds_with(&folder, ".", Some("2022-03-04"));
+    assert_eq!(found_since(&folder.path(""), ".", "HEAD"), ["content/a.md"]);
+    folder.git(&["config", "core.bare", "true"]);
+    builds_with(&folder, ".", Some("2022-03-04"));
+}
+
+#[test]
+fn dates_and_authors_are_of_the_repository_that_holds_the_root() {
+    let secret = committed();
+    let named = |folder: &Folder| {
+        let shown = folder.read("out/a/index.html");
+        shown.contains("Ada Nemo") || shown.contains("Bo Nemo")
+    };
+    let is_refused = |folder: &Folder, about: &str| {
+        builds_with(folder, ".", None).complains("show no date of change");
+        assert!(!named(folder), "{about}");
+        run_in(&folder.path(""), &["check", "--since", "HEAD"]).exits(2).complains(about);
+    };
+    let pages = [("content/a.md", "# A\n"), ("content/b.md", "# B\n")];
+    // What only an archive can bring: entries that lead to another repository.
+    let link = Folder::with(&pages);
+    symlink(secret.path(".git"), link.path(".git")).unwrap();
+    is_refused(&link, "is neither a folder nor a file");
+    let file = Folder::with(&pages);
+    file.write(".git", format!("gitdir: {}\n", secret.path(".git").display()));
+    is_refused(&file, "belong to this checkout");
+    let common = Folder::with(&pages);
+    common.git(&["init", "-q"]);
+    common.write(".git/commondir", secret.path(".git").to_str().unwrap());
+    is_refused(&common, "commondir");
+    for entry in ["objects", "refs", "packed-refs"] {
+        let linked = Folder::with(&pages);
+        linked.git(&["init", "-q"]);
+        let path = linked.path(&format!(".git/{entry}"));
+        let _ = fs::remove_dir_all(&path);
+        symlink(secret.path(&format!(".git/{entry}")), path).unwrap();
+        is_refused(&linked, entry);
+    }
+    let borrowed = Folder::with(&pages);
+    borrowed.git(&["init", "-q"]);
+    let objects = secret.path(".git/objects").display().to_string();
+    borrowed.write(".git/objects/info/alternates", objects + "\n");
+    borrowed.write(".git/refs/heads/main", git_says(&secret.path(""), &["rev-parse", "HEAD"]));
+    is_refused(&borrowed, "takes objects from other folders");
+    // And the same pages in that repository do have dates.
+    builds_with(&secret, ".", Some("2022-03-04"));
+    assert!(named(&secret));
+}
+
+#[test]
+fn no_file_outside_is_quoted() {
+    let secret = Folder::with(&[("key", "hunter2-first-line\nhunter2-second-line\n")]);
+    for entry in ["HEAD", "config", "packed-refs", "shallow", "info/grafts", "commondir"] {
+        let folder = committed();
+        let path = folder.path(&format!(".git/{entry}"));
+        let _ = fs::remove_file(&path);
+        symlink(secret.path("key"), path).unwrap();
+        for arguments in [&["check"][..], &["check", "--since", "HEAD"], &["build", "--keep-going"]] {
+            let run = folder.run(arguments);
+            assert!(!run.err.contains("hunter2") && !run.out.contains("hunter2"), "{entry}: {run:?}");
+        }
+    }
+}
+
+#[test]
+fn the_mail_map_is_the_committed_one() {
+    let folder = committed();
+    let outside = Folder::with(&[("map", "Mallory <x@example.org>\n")]);
+    folder.git(&["config", "mailmap.file", outside.path("map").to_str().unwrap()]);
+    symlink(outside.path("map"), folder.path(".mailmap")).unwrap();
+    builds_with(&folder, ".", Some("2022-03-04"));
+    assert!(!folder.read("out/a/index.html").contains("Mallory"));
+    fs::remove_file(folder.path(".mailmap")).unwrap();
+    folder.write(".mailmap", "Beatrice <x@example.org> Bo Nemo <x@example.org>\n");
+    commit(&folder, "Cy", "2023-03-04T05:06:07Z");
+    builds_with(&folder, ".", Some("2023-03-04"));
+    let shown = folder.read("out/a/index.html");
+    assert!(shown.contains("Beatrice") && !shown.contains("Mallory"));
+}
+
+#[test]
+fn settings_do_not_change_what_is_known() {
+    let folder = committed();
+    for (key, value) in [
+        ("log.showRoot", "false"),
+        ("log.follow", "true"),
+        ("log.decorate", "full"),
+        ("log.date", "relative"),
+        ("log.mailmap", "false"),
+        ("diff.renames", "copies"),
+        ("diff.relative", "true"),
+        ("diff.noprefix", "true"),
+        ("diff.orderFile", "/nowhere"),
+        ("core.quotePath", "true"),
+        ("core.attributesFile", "/nowhere"),
+        ("color.ui", "always"),
+        ("format.pretty", "oneline"),
+        ("i18n.logOutputEncoding", "UTF-16"),
+        ("include.path", "~/nowhere"),
+        ("trailer.separators", "="),
+        ("core.autocrlf", "true"),
+    ] {
+        folder.git(&["config", "--add", key, value]);
+    }
+    builds_with(&folder, ".", Some("2022-03-04"));
+    assert!(updated(&folder, "out", "/b/").unwrap().starts_with("2021-03-04"));
+    assert!(folder.read("out/a/index.html").contains("Ada Nemo"));
+    assert_eq!(found_since(&folder.path(""), ".", "HEAD"), ["content/a.md"]);
+}
+
+#[test]
+fn a_root_of_any_name_below_the_top() {
+    for root in ["a b", ":(exclude)kb", "[k]*?b", "-kb", "x/y/kb"] {
+        let folder = Folder::with(&[(&format!("{root}/content/a.md"), "# A\n"), ("other/a.md", "# O\n")]);
+        folder.git(&["init", "-q"]);
+        commit(&folder, "Ada Nemo", "2021-03-04T05:06:07Z");
+        folder.write(&format!("{root}2/content/a.md"), "# Beside\n");
+        commit(&folder, "Bo Nemo", "2022-03-04T05:06:07Z");
+        let given = format!("./{root}");
+        builds_with(&folder, &given, Some("2021-03-04"));
+        assert_eq!(found_since(&folder.path(""), &given, "HEAD"), [""; 0]);
+        folder.write(&format!("{root}/content/a.md"), "# A\n\n[x](gone.md)\n");
+        folder.write(&format!("{root}/content/new.md"), "# N\n\n[x](gone.md)\n");
+        assert_eq!(found_since(&folder.path(""), &given, "HEAD"), ["content/a.md", "content/new.md"]);
+    }
+}
+
+#[test]
+fn worktrees_and_submodules_have_a_history() {
+    let folder = committed();
+    commit(&folder, "Cy", "2023-03-04T05:06:07Z");
+    let tree = Folder::new();
+    let place = tree.path("work tree");
+    folder.git(&["worktree", "add", "-q", place.to_str().unwrap(), "-b", "topic", "HEAD~1"]);
+    builds_with(&tree, "work tree", Some("2022-03-04"));
+    fs::write(place.join("content/b.md"), "# B\n\n[x](gone.md)\n").unwrap();
+    assert_eq!(found_since(&tree.path(""), "work tree", "main"), ["content/b.md"]);
+
+    let outer = Folder::with(&[("x", "")]);
+    outer.git(&["init", "-q"]);
+    outer.git(&["submodule", "--quiet", "add", folder.path("").to_str().unwrap(), "sub/kb"]);
+    builds_with(&outer, "sub/kb", Some("2023-03-04"));
+    fs::write(outer.path("sub/kb/content/b.md"), "# B\n\n[x](gone.md)\n").unwrap();
+    assert_eq!(found_since(&outer.path(""), "sub/kb", "HEAD"), ["content/b.md"]);
+    outer.git(&["commit", "-qm", "outer"]);
+    let second = tree.path("second");
+    outer.git(&["worktree", "add", "-q", second.to_str().unwrap()]);
+    git_in(&second, &["submodule", "--quiet", "update", "--init"]);
+    builds_with(&tree, "second/sub/kb", Some("2023-03-04"));
+}
+
+#[test]
+fn hashes_of_both_kinds() {
+    for format in ["sha1", "sha256"] {
+        let folder =
+            Folder::with(&[("content/a.md", "# A\n\n[x](gone.md)\n"), ("content/b.md", "[x](gone.md)\n")]);
+        folder.git(&["init", "-q", "--object-format", format]);
+        symlink("a.md", folder.path("content/link.md")).unwrap();
+        commit(&folder, "Ada Nemo", "2021-03-04T05:06:07Z");
+        builds_with(&folder, ".", Some("2021-03-04"));
+        assert_eq!(found_since(&folder.path(""), ".", "HEAD"), [""; 0], "{format}");
+        folder.write("content/b.md", "[y](gone.md)\n");
+        assert_eq!(found_since(&folder.path(""), ".", "HEAD"), ["content/b.md"], "{format}");
+        fs::remove_file(folder.path("content/link.md")).unwrap();
+        symlink("b.md", folder.path("content/link.md")).unwrap();
+        assert_eq!(
+            found_since(&folder.path(""), ".", "HEAD"),
+            ["content/b.md", "content/link.md"],
+            "{format}"
+        );
+    }
+}
+
+#[test]
+fn line_ends_that_git_converts_are_no_change() {
+    let folder =
+        Folder::with(&[("content/a.md", "[x](gone.md)\n"), ("content/b.md", "# B\n\n[x](gone.md)\n")]);
+    folder.git(&["init", "-q"]);
+    folder.git(&["config", "core.autocrlf", "true"]);
+    commit(&folder, "Ada Nemo", "2021-03-04T05:06:07Z");
+    folder.write("content/a.md", "[x](gone.md)\r\n");
+    assert_eq!(found_since(&folder.path(""), ".", "HEAD"), [""; 0]);
+    folder.write("content/b.md", "# C\r\n\r\n[x](gone.md)\r\n");
+    assert_eq!(found_since(&folder.path(""), ".", "HEAD"), ["content/b.md"]);
+}
+
+#[test]
+fn another_owner_is_no_obstacle() {
+    let folder = committed();
+    let output = Command::new("chown").args(["-R", "12345:12345"]).arg(folder.path("")).output().unwrap();
+    if output.status.success() {
+        builds_with(&folder, ".", Some("2022-03-04"));
+        assert_eq!(found_since(&folder.path(""), ".", "HEAD"), ["content/a.md"]);
+    }
+}
+
+#[test]
+fn what_git_cannot_say_is_said_once() {
+    let times = |run: &Run| run.err.matches("show no date of change").count();
+    let origin = committed();
+    let clone = Folder::new();
+    let url = format!("file://{}", origin.path("").display());
+    clone.git(&["clone", "-q", "--depth", "1", &url, "shallow"]);
+    clone.git(&["clone", "-q", "--shared", origin.path("").to_str().unwrap(), "shared"]);
+    for (name, about) in [("shallow", "shallow"), ("shared", "git repack -a -d")] {
+        for arguments in [&["check"][..], &["check", "--format", "json"], &["build"]] {
+            let run = run_in(&clone.path(name), arguments).exits(0).complains(about);
+            assert_eq!(times(&run), 1, "{}", run.err);
+            let quiet = run_in(&clone.path(name), &[arguments, &["--quiet"]].concat());
+            assert_eq!(times(&quiet), 0, "{}", quiet.err);
+        }
+    }
+    run_in(&clone.path("shallow"), &["check", "--since", "HEAD"]).exits(0);
+    run_in(&clone.path("shallow"), &["check", "--since", "HEAD~1"]).exits(2).complains("`HEAD~1`");
+    run_in(&clone.path("shared"), &["check", "--since", "HEAD"]).exits(2).complains("git repack -a -d");
+    // Without a repository, or before the first commit, there is nothing to say.
+    let bare = Folder::with(&[("content/a.md", "# A\n")]);
+    assert_eq!(times(&bare.run(&["build"]).exits(0)), 0);
+    bare.git(&["init", "-q"]);
+    assert_eq!(times(&bare.run(&["build"]).exits(0)), 0);
+    bare.run(&["check", "--since", "HEAD"]).exits(2).complains("no commit `HEAD`");
+}
+
+#[test]
+fn the_terminal_is_not_commanded() {
+    let folder = committed();
+    folder.write(".git/config", "[core]\n\trepositoryformatversion = 1\n[extensions]\n\t\"\u{1b}[2J\"\n");
+    let run = folder.run(&["check", "--since", "HEAD"]).exits(2);
+    assert!(!run.err.contains('\u{1b}'), "{:?}", run.err);
+}
+
+#[test]
+fn only_one_file_starts_programs() {
+    let mut waiting = vec![repository("src")];
+    let mut found: Vec<PathBuf> = Vec::new();
+    while let Some(folder) = waiting.pop() {
+        for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            if path.is_dir() {
+                waiting.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let text = fs::read_to_string(&path).unwrap();
+                let code = text.split("#[cfg(test)]").next().unwrap();
+                let starts =
+                    ["process::Command", "Command::new", "CommandExt"].iter().any(|name| code.contains(name));
+                if starts && !path.ends_with("tests.rs") {
+                    found.push(path.strip_prefix(repository("")).unwrap().to_owned());
+                }
+            }
+        }
+    }
+    assert_eq!(found, [Path::new("src/history/git.rs")]);
+}
