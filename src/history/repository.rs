@@ -75,10 +75,10 @@ impl Repository {
             if back.as_deref() == Some(entry) && own.parent() == Some(&*common.join("worktrees")) {
                 return Ok(Self { top: top.to_owned(), own, common });
             }
-        } else if let Some(outer) = top.parent().map(Self::find).transpose()?.flatten() {
-            if [outer.own, outer.common].iter().any(|outer| own.starts_with(outer.join("modules"))) {
-                return Ok(Self { top: top.to_owned(), own: own.clone(), common: own });
-            }
+        } else if let Some(outer) = top.parent().map(Self::find).transpose()?.flatten()
+            && [outer.own, outer.common].iter().any(|outer| own.starts_with(outer.join("modules")))
+        {
+            return Ok(Self { top: top.to_owned(), own: own.clone(), common: own });
         }
         foreign(entry.to_owned(), "names a folder that is not known to belong to this checkout")
     }
