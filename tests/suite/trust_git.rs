@@ -190,12 +190,12 @@ fn objects_that_are_missing_are_not_fetched() {
     folder.run(&["check", "--since", "HEAD"]).exits(2).complains("git says: ");
 }
 
-#[test]
-fn no_setting_of_a_repository_starts_a_program() {
-    let traps = Traps::new();
+/// Settings, and the Git command that they start a program of, where there is one.
+type Hostile = (Vec<(String, String)>, &'static [&'static str]);
+
+fn hostile_settings(traps: &Traps) -> Vec<Hostile> {
     let set = |key: &str| (key.to_owned(), traps.command(key));
-    // Each with what springs it, where anything does.
-    let cases: Vec<(Vec<(String, String)>, &[&str])> = vec![
+    vec![
         (vec![set("core.fsmonitor")], &["status"]),
         (vec![set("filter.x.clean")], &["diff"]),
         (vec![set("filter.x.smudge")], &["checkout", "HEAD~1", "--", "content/a.md"]),
@@ -227,13 +227,18 @@ fn no_setting_of_a_repository_starts_a_program() {
                 .to_vec(),
             &[],
         ),
-    ];
+    ]
+}
+
+#[test]
+fn no_setting_of_a_repository_starts_a_program() {
+    let traps = Traps::new();
     let folder = committed();
     sign_head(&folder);
     folder.write(".gitattributes", "* filter=x diff=x merge=x\n");
     let config = folder.read(".git/config");
     let mut all = Vec::new();
-    for (settings, springs) in cases {
+    for (settings, springs) in hostile_settings(&traps) {
         folder.write(".git/config", &config);
         folder.write("content/a.md", "# A\n\n[x](gone.md)\n");
         for (key, value) in &settings {
