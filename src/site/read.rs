@@ -52,11 +52,8 @@ pub fn read(input: &Input<'_>, cache: &Cache) -> Knowledge {
         }
     }
     findings.extend(pages.iter().flat_map(|page| told(page, input.config)));
-    let diagram_work = markdown::diagram_work(pages.iter().map(|page| &page.outline));
-    let of_diagrams = pages
-        .par_iter()
-        .flat_map_iter(|page| markdown::diagram_findings(&page.source, &page.outline, diagram_work));
-    findings.par_extend(of_diagrams);
+    let (diagram_work, of_diagrams) = diagrams(&pages);
+    findings.extend(of_diagrams);
     let files: BTreeSet<SitePath> = paths.into_iter().collect();
     findings.extend(lost_pages(input, &pages, &files));
     let (mut graph, graph_findings) = graph::link(&pages, &files, input.config);
@@ -83,11 +80,7 @@ pub fn read(input: &Input<'_>, cache: &Cache) -> Knowledge {
     findings.extend(learn(&mut knowledge, input.config));
     let collisions = claims::collisions(input, &knowledge);
     // An old URL that the site has today leads nowhere else, also where a site is made all the same.
-    let lost: BTreeSet<(&SitePath, Span)> =
-        collisions.iter().map(|finding| (&finding.path, finding.span)).collect();
-    let is_lost =
-        |redirect: &Redirect| lost.contains(&(&knowledge.pages[redirect.page].place.path, redirect.span));
-    knowledge.graph.redirects.retain(|redirect| !is_lost(redirect));
+    remove_lost(&mut knowledge.graph.redirects, &knowledge.pages, &collisions);
     findings.extend(collisions);
     findings.extend(attachments::unportable(input, &knowledge));
     findings.extend(alerts::cover(input, cache, &mut knowledge, &files));
@@ -118,6 +111,20 @@ fn learn(knowledge: &mut Knowledge, config: &Config) -> Vec<Finding> {
     let (suppressions, mistakes) = suppress::of_yaml(&config.file, &config.text);
     knowledge.verdict.learn(&config.file, &suppressions);
     mistakes
+}
+
+/// How much work the diagrams of each page may be, and what is wrong with all of them.
+fn diagrams(pages: &[Arc<Page>]) -> (usize, Vec<Finding>) {
+    let work = markdown::diagram_work(pages.iter().map(|page| &page.outline));
+    let findings = |page: &Arc<Page>| markdown::diagram_findings(&page.source, &page.outline, work);
+    (work, pages.par_iter().flat_map_iter(findings).collect())
+}
+
+/// Takes out the old URLs of which there is a finding among `collisions`.
+fn remove_lost(redirects: &mut Vec<Redirect>, pages: &[Arc<Page>], collisions: &[Finding]) {
+    let lost: BTreeSet<(&SitePath, Span)> =
+        collisions.iter().map(|finding| (&finding.path, finding.span)).collect();
+    redirects.retain(|redirect| !lost.contains(&(&pages[redirect.page].place.path, redirect.span)));
 }
 
 /// Collections of the configuration whose type no schema describes.
