@@ -73,7 +73,8 @@ fn schema(input: &[u8]) {
     let (schemas, findings) = Schemas::load(&files);
     check_findings(&findings, &Source::new(path("schemas/x.schema.json"), schema.as_str()));
     let Some(schema) = schemas.get("x") else {
-        assert!(!findings.is_empty(), "a schema that is not used has a finding");
+        let is_abstract = schema.contains("abstract");
+        assert!(is_abstract || !findings.is_empty(), "a schema that no page can have has a finding");
         return;
     };
     let source = Source::new(path("x/a.md"), page.as_str());
