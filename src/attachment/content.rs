@@ -25,27 +25,36 @@ pub enum Likeness {
 }
 
 /// What a text begins with that a browser takes for HTML or XML where a server does not say what the
-/// file is: white space, this in any letter case and, but for the last two, a blank or `>`
-/// (MIME Sniffing Standard, section 7.1).
+/// file is: after white space, in any letter case. The list is that of the MIME Sniffing Standard
+/// (section 7.1) and of Firefox; Chromium wants no blank or `>` after it, so `<picture>` begins with `<p`.
 const MARKUP: &[&str] = &[
-    "<!doctype html",
-    "<html",
-    "<head",
-    "<script",
-    "<iframe",
-    "<h1",
+    "<!",
+    "<?xml",
+    "<a",
+    "<b",
+    "<center",
     "<div",
     "<font",
-    "<table",
-    "<a",
-    "<style",
-    "<title",
-    "<b",
-    "<body",
-    "<br",
+    "<form",
+    "<frameset",
+    "<h1",
+    "<h2",
+    "<h3",
+    "<h4",
+    "<h5",
+    "<h6",
+    "<head",
+    "<html",
+    "<iframe",
+    "<img",
+    "<isindex",
+    "<link",
+    "<meta",
     "<p",
-    "<!--",
-    "<?xml",
+    "<script",
+    "<style",
+    "<table",
+    "<title",
 ];
 
 /// How programs and files with macros begin, which no kind is.
@@ -133,12 +142,12 @@ fn has((offset, patterns): &Signature, bytes: &[u8]) -> bool {
 
 /// Whether a browser takes a file for HTML or XML where a server does not say what it is.
 pub fn is_sniffed_as_markup(bytes: &[u8]) -> bool {
-    let text = bytes.trim_ascii_start();
-    let begins =
-        |tag: &str| text.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag.as_bytes()));
-    let ends =
-        |tag: &str| matches!(tag, "<!--" | "<?xml") || matches!(text.get(tag.len()), Some(b' ' | b'>'));
-    MARKUP.iter().any(|tag| begins(tag) && ends(tag))
+    let blank = |byte: &u8| byte.is_ascii_whitespace() || *byte == 0x0b;
+    let start = bytes.iter().position(|byte| !blank(byte)).unwrap_or(bytes.len());
+    let begins = |tag: &&str| {
+        bytes[start..].get(..tag.len()).is_some_and(|have| have.eq_ignore_ascii_case(tag.as_bytes()))
+    };
+    MARKUP.iter().any(begins)
 }
 
 fn starts_as_svg(bytes: &[u8]) -> bool {
@@ -254,6 +263,8 @@ mod tests {
             ("a.txt", b"\x1f\x8b\x08\x01\x02", "a gzip archive, not text"),
             ("a.txt", b"a\0b", "binary data, not text"),
             ("a.txt", b"%PDF-1.4\n%x", "a PDF document, not text"),
+            ("a.json", b"<HTML/><script>", "HTML or XML, which a browser may run"),
+            ("a.csv", b"\x0b<picture>", "HTML or XML, which a browser may run"),
             ("README", b"\t<html>", "HTML or XML, which a browser may run"),
             ("a.yaml", b"<!-- x --><script>", "HTML or XML, which a browser may run"),
             ("a.drawio", b"<?xml version=\"1.0\"?>", "HTML or XML, which a browser may run"),

@@ -150,11 +150,15 @@ impl Cleaner {
 
     /// Copies all that is left of a value, or says that it is not harmless.
     fn copy(&mut self, parser: &mut Parser<'_>, out: &mut String, of: Of) -> Parsed<()> {
+        let mut was_blank = false;
         loop {
             let start = parser.position();
             let Ok(token) = parser.next_including_whitespace_and_comments() else { return Ok(()) };
             let token = token.clone();
+            let is_blank =
+                std::mem::replace(&mut was_blank, matches!(token, Token::WhiteSpace(_) | Token::Comment(_)));
             match &token {
+                Token::WhiteSpace(_) | Token::Comment(_) if is_blank => {}
                 Token::WhiteSpace(_) | Token::Comment(_) => out.push(' '),
                 // As written: a number loses digits when it is read.
                 Token::Number { .. } | Token::Percentage { .. } => out.push_str(parser.slice_from(start)),

@@ -29,7 +29,8 @@ const ACTIVE = [
   '<rect fill="url(http://elsewhere.test/a.svg#a)" width="9" height="9"/>',
   '<style>&lt;/style>&lt;script>alert(1)&lt;/script></style>',
 ];
-const MARKUP = ['<script>alert(1)</script>', ' \n<!-- x --><script>alert(1)</script>', '<html><body onload="alert(1)">'];
+const MARKUP = ['<script>alert(1)</script>', ' \n<!-- x --><script>alert(1)</script>', '<html/><body onload="alert(1)">',
+  '<picture><img src="x" onerror="alert(1)"></picture>'];
 const DRAWN = '<rect id="drawn" width="40" height="40" fill="rgb(1,2,3)"/>';
 
 let browser;
