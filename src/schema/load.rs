@@ -21,7 +21,7 @@ use crate::text::{Span, hash};
 
 const FOLDER: &str = "schemas";
 /// The longest schema, in bytes. To point at each of many mistakes takes its length times their number.
-const LARGEST: usize = 256 * 1024;
+const LARGEST: usize = 128 * 1024;
 /// What the name of a schema file ends with.
 pub(super) const SUFFIX: &str = ".schema.json";
 
@@ -78,7 +78,7 @@ fn read_file(files: &dyn Files, path: &SitePath) -> Result<File, Finding> {
         invalid(path, Span::at(0), format!("it cannot be read: {error}")).caused_by(&error)
     })?;
     if bytes.len() > LARGEST {
-        let message = format!("the schema is {} bytes long: 256 KiB is the limit", bytes.len());
+        let message = format!("the schema is {} bytes long: 128 KiB is the limit", bytes.len());
         return Err(invalid(path, Span::at(0), message).help("describe what a person writes, not data"));
     }
     let text = match std::str::from_utf8(&bytes) {
