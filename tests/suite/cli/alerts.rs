@@ -69,7 +69,8 @@ fn the_site_shows_what_the_configuration_names() {
         .write("kb/opslore.yaml", format!("{CONFIG}alerts: {{rules: rules/*.yaml, require: [critical]}}\n"));
     run_in(&folder.path("kb"), &["build"]).exits(0);
     let page = folder.read("kb/public/alert-coverage/index.html");
-    for wanted in ["NodeDiskFull", "runbooks/disk/", "rules/a.yaml:3", "NodeGone", "id=\"exempt\""] {
+    for wanted in ["NodeDiskFull", "runbooks/disk/", "rules/a.yaml:3", "NodeGone", "id=\"ol:status:exempt\""]
+    {
         assert!(page.contains(wanted), "{wanted}");
     }
     assert!(folder.read("kb/public/index.html").contains("alert-coverage/"));
