@@ -6,7 +6,9 @@
 
 use std::cmp::Reverse;
 use std::ops::Range;
+use std::sync::LazyLock;
 
+use aho_corasick::AhoCorasick;
 use percent_encoding::percent_decode_str;
 use unicode_normalization::UnicodeNormalization;
 use unicode_script::{Script, UnicodeScript};
@@ -19,6 +21,10 @@ use super::characters::{Code, Content, code_around, is_output, is_remark, is_she
 const LONGEST_HOST: usize = 253 * 9;
 /// How many words of a page are looked at closely; where so many deceive, the first say it all.
 const MOST_WORDS: usize = 2_000;
+/// What a host follows or begins with.
+static MARKS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    AhoCorasick::builder().ascii_case_insensitive(true).build(["://", "www.", PUNYCODE]).ok()
+});
 /// What begins a label in Punycode (RFC 5890).
 const PUNYCODE: &str = "xn--";
 
@@ -58,12 +64,10 @@ pub(super) fn look_alikes(text: &str, code: &[Code<'_>], targets: &[(&str, Range
 
 /// Hosts after `://` or `www.`, and names in Punycode wherever they stand.
 fn in_addresses(text: &str, code: &[Code<'_>]) -> Vec<LookAlike> {
-    let find = |mark: &'static str, behind: usize| text.match_indices(mark).map(move |(at, _)| at + behind);
-    let mut places: Vec<usize> = find("://", 3).chain(find("www.", 0)).collect();
-    places.extend(find(PUNYCODE, 0).chain(find("XN--", 0)));
-    places.sort_unstable();
     let (mut found, mut end) = (Vec::new(), 0);
-    for at in places {
+    let marks = MARKS.iter().flat_map(|marks| marks.find_iter(text));
+    for mark in marks {
+        let at = if text[mark.range()].ends_with('/') { mark.end() } else { mark.start() };
         // Every host is looked at once, however many marks it has.
         if at < end {
             continue;

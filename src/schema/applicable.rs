@@ -3,6 +3,8 @@
 //! `$ref`, `allOf`, `anyOf`, `oneOf`, `then`, `else` and `dependentSchemas` are looked through, as
 //! every one of them may declare properties. Whether a branch holds is the validator's business.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value as Json};
 
 /// The object form of a schema.
@@ -29,12 +31,13 @@ fn expand_with<'a>(
     branches: bool,
 ) -> Vec<&'a Object> {
     let mut found: Vec<&Object> = Vec::new();
+    let mut seen: HashSet<*const Object> = HashSet::new();
     let mut waiting: Vec<&Json> = schemas.into_iter().collect();
     waiting.reverse();
     while let Some(schema) = waiting.pop() {
         let Some(object) = schema.as_object() else { continue };
         // A schema may refer to itself, so each is taken once.
-        if found.iter().any(|known| std::ptr::eq(*known, object)) {
+        if !seen.insert(std::ptr::from_ref(object)) {
             continue;
         }
         found.push(object);

@@ -40,10 +40,11 @@ impl Cost {
         for _ in 0..=DEEPEST {
             let mut here = vec![1_u64; graph.nodes.len()];
             for node in order.iter().copied() {
-                let (same, within) = &graph.edges[node];
+                let Edges { same, within, parts } = &graph.edges[node];
                 let in_place = same.iter().map(|next| here[*next]);
-                let all = in_place.chain(within.iter().map(|next| below[*next]));
-                here[node] = all.fold(1, u64::saturating_add);
+                let in_all = within.iter().map(|next| below[*next]);
+                let in_one = parts.iter().map(|next| below[*next]).max();
+                here[node] = in_place.chain(in_all).chain(in_one).fold(1, u64::saturating_add);
             }
             by_depth.push(here.first().copied().unwrap_or_default());
             below = here;
@@ -66,11 +67,18 @@ fn depth(values: &Json) -> usize {
     }
 }
 
-/// The schemas of a file and which of them leads to which: those for the same value, and those for a
-/// value within it.
+/// Which schemas a schema leads to: for the same value, for any within it, for one within it.
+#[derive(Clone, Debug, Default)]
+struct Edges {
+    same: Vec<usize>,
+    within: Vec<usize>,
+    parts: Vec<usize>,
+}
+
+/// The schemas of a file and which of them leads to which.
 struct Graph<'a> {
     nodes: Vec<(&'a Object, Vec<String>)>,
-    edges: Vec<(Vec<usize>, Vec<usize>)>,
+    edges: Vec<Edges>,
 }
 
 impl<'a> Graph<'a> {
@@ -82,20 +90,21 @@ impl<'a> Graph<'a> {
         for (node, (schema, _)) in nodes.iter().enumerate() {
             index.insert(std::ptr::from_ref(*schema), node);
         }
-        let mut edges = vec![(Vec::new(), Vec::new()); nodes.len()];
+        let mut edges = vec![Edges::default(); nodes.len()];
         while let Some(node) = waiting.pop() {
             let (schema, path) = (nodes[node].0, nodes[node].1.clone());
             for (applies, next) in next(root, schema) {
                 let number = *index.entry(std::ptr::from_ref(next)).or_insert_with(|| {
                     // A `$ref` may point at what stands where no schema is expected.
                     nodes.push((next, path.clone()));
-                    edges.push((Vec::new(), Vec::new()));
+                    edges.push(Edges::default());
                     waiting.push(nodes.len() - 1);
                     nodes.len() - 1
                 });
                 match applies {
-                    Applies::Here => edges[node].0.push(number),
-                    Applies::Within => edges[node].1.push(number),
+                    Applies::Here => edges[node].same.push(number),
+                    Applies::Within => edges[node].within.push(number),
+                    Applies::Part => edges[node].parts.push(number),
                 }
             }
         }
@@ -104,10 +113,10 @@ impl<'a> Graph<'a> {
 
     /// The schemas in an order in which each comes after those for the same value that it leads to.
     fn order(&self) -> Result<Vec<usize>, Endless> {
-        let mut left: Vec<usize> = self.edges.iter().map(|(same, _)| same.len()).collect();
+        let mut left: Vec<usize> = self.edges.iter().map(|edges| edges.same.len()).collect();
         let mut before: Vec<Vec<usize>> = vec![Vec::new(); self.nodes.len()];
-        for (node, (same, _)) in self.edges.iter().enumerate() {
-            same.iter().for_each(|next| before[*next].push(node));
+        for (node, edges) in self.edges.iter().enumerate() {
+            edges.same.iter().for_each(|next| before[*next].push(node));
         }
         let mut order: Vec<usize> = (0..left.len()).filter(|node| left[*node] == 0).collect();
         let mut at = 0;
@@ -174,6 +183,12 @@ mod tests {
         let tree = json!({"properties": {"children": {"items": {"$ref": "#"}}, "next": {"$ref": "#"}}});
         let cost = Cost::of(&tree).unwrap();
         assert!(cost.allows(&json!({"children": [{"next": {"children": []}}]})));
+        let wide: Json = (0..20)
+            .map(|n| (format!("p{n}"), json!({"$ref": "#"})))
+            .collect::<serde_json::Map<_, _>>()
+            .into();
+        let deep = (0..30).fold(json!("x"), |inner, _| json!({"p3": inner}));
+        assert!(Cost::of(&json!({"properties": wide})).unwrap().allows(&deep));
         assert!(Cost::of(&chain(1000, |next| json!({"allOf": [next]}))).is_ok());
         let doubling = chain(40, |next| json!({"anyOf": [{"items": next}, {"items": next}]}));
         let cost = Cost::of(&doubling).unwrap();

@@ -40,8 +40,10 @@ fn holds(keyword: &str) -> Option<Holds> {
 pub(super) enum Applies {
     /// To the same.
     Here,
-    /// To one within it.
+    /// To any value within it.
     Within,
+    /// To one value within it, which no other of its kind is applied to.
+    Part,
 }
 
 /// The schemas that a schema applies, without those that its `$ref` names.
@@ -53,6 +55,7 @@ pub(super) fn applied(schema: &Object) -> Vec<(Applies, &Object)> {
             "allOf" | "anyOf" | "oneOf" | "not" | "if" | "then" | "else" | "dependentSchemas" => {
                 Applies::Here
             }
+            "properties" | "prefixItems" => Applies::Part,
             _ => Applies::Within,
         };
         let schemas: Vec<&Json> = match (holds(keyword), value) {

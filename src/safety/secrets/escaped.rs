@@ -2,13 +2,19 @@
 //! `\u005f` in JSON and YAML, `%5F` in addresses. Editors write so without being asked.
 
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
 
 use super::{Secret, secrets};
 
 /// A longer word is not looked at as a whole.
 const LONGEST_WORD: usize = 2048;
 /// What begins an escape.
-const MARKS: [char; 3] = ['\\', '&', '%'];
+static MARKS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    let marks = ["\\u", "\\x", "\\_", "\\-", "\\.", "\\~", "%", "&#", "&lowbar;"];
+    AhoCorasick::new(marks).ok()
+});
 
 /// A secret and how it is read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,13 +29,11 @@ pub(in crate::safety) struct Escaped {
 pub(in crate::safety) fn escaped_secrets(text: &str) -> Vec<Escaped> {
     let mut found = Vec::new();
     let mut at = 0;
-    while let Some(next) = text[at..].find(MARKS) {
-        let mark = at + next;
-        if decoded(&text[mark..]).is_none() {
-            at = mark + 1;
+    for mark in MARKS.iter().flat_map(|marks| marks.find_iter(text)) {
+        if mark.start() < at || decoded(&text[mark.start()..]).is_none() {
             continue;
         }
-        let word = word_around(text, mark, at);
+        let word = word_around(text, mark.start(), at);
         found.extend(in_word(&text[word.clone()], word.start));
         at = word.end;
     }
