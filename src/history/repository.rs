@@ -105,7 +105,12 @@ impl Repository {
 
     /// All that Git reads, and the entry that led here.
     pub(super) fn folders(self) -> Vec<PathBuf> {
-        vec![self.top.join(ENTRY), self.own, self.common]
+        let entry = self.top.join(ENTRY);
+        // That of a submodule is looked up in the repository around it.
+        let is_named = entry.is_file();
+        let outer = self.top.parent().filter(|_| is_named).and_then(|outer| Self::find(outer).ok()?);
+        let outer = outer.map(Self::folders).unwrap_or_default();
+        [vec![entry, self.own, self.common], outer].concat()
     }
 
     /// Where `folder` is within the work tree, with a `/` at its end; empty at the top.
