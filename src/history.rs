@@ -157,6 +157,8 @@ impl History {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::disallowed_methods, reason = "what Git made is looked at as it is")]
+
     use super::*;
 
     #[test]

@@ -1,6 +1,8 @@
 //! Confines the process to what a command needs, as soon as its arguments are read and before
 //! anything of the knowledge base is.
 
+#![allow(clippy::disallowed_methods, reason = "a path that cannot be resolved permits nothing")]
+
 use std::path::{Path, PathBuf};
 
 use rayon::ThreadPool;

@@ -48,7 +48,7 @@ impl External {
         }
         let own = default_file().filter(|_| self.external_cache.is_none());
         // Made now, so that only what is in it can be changed from here on.
-        let _ = own.as_deref().and_then(Path::parent).map(std::fs::create_dir_all);
+        let _ = own.as_deref().and_then(Path::parent).map(|folder| Guarded::default().folder(folder, true));
         let file = self.external_cache.as_deref().or(own.as_deref());
         let write = file.map(folder_of).into_iter().collect();
         Permissions { write, network: true, ..Permissions::default() }

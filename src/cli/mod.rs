@@ -196,7 +196,6 @@ fn now() -> jiff::Timestamp {
 const FIXED_TIME: &str = "SOURCE_DATE_EPOCH";
 
 /// The time that the environment sets, if any.
-#[expect(clippy::disallowed_methods, reason = "the rim reads the environment")]
 fn fixed_time() -> Option<jiff::Timestamp> {
     parse_seconds(&std::env::var_os(FIXED_TIME)?)
 }

@@ -74,7 +74,8 @@ impl Project {
         };
         let has_content = folder.kind(config::CONTENT.as_ref()).map_err(refused(config::CONTENT))?;
         let has_content = has_content.is_some_and(|kind| matches!(kind, Kind::Folder | Kind::Link));
-        let is_protected = global.config.is_some() && is_protected(&root, support.path())?;
+        // Out of reach of a pull request: neither in the root nor in the repository that holds it.
+        let is_protected = !Guarded::default().and(&root).holds(support.path());
         let overrides = &Overrides { is_protected, ..overrides.clone() };
         let config = Config::resolve(&config_source, has_content, overrides)
             .map_err(|findings| wrong_configuration(findings, &config_source))?;
@@ -348,19 +349,6 @@ fn config_source(name: &str, bytes: Vec<u8>) -> Result<Source, Failure> {
 /// For `map_err`: the file system, or the rule that links are not followed, kept something from being read.
 pub(super) fn refused(what: &str) -> impl FnOnce(std::io::Error) -> Failure {
     move |error| Failure::new(format!("`{what}` cannot be read: {error}"))
-}
-
-/// Whether the configuration in `folder` is out of reach of a pull request: outside the root, and outside
-/// the Git repository that holds the root.
-fn is_protected(root: &Path, folder: &Path) -> Result<bool, Failure> {
-    for above in root.ancestors() {
-        match above.join(".git").symlink_metadata() {
-            Ok(_) => return Ok(!folder.starts_with(above)),
-            Err(error) if files::is_absence(&error) => {}
-            Err(error) => return Err(refused(&above.display().to_string())(error)),
-        }
-    }
-    Ok(!folder.starts_with(root))
 }
 
 /// The failure that a configuration cannot be used, which quotes no secret of it.

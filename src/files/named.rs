@@ -42,6 +42,11 @@ impl Guarded {
         self
     }
 
+    /// Whether a folder, named by its absolute path without links, is one of these or below one.
+    pub fn holds(&self, folder: &Path) -> bool {
+        self.0.iter().any(|guarded| folder.starts_with(guarded))
+    }
+
     /// Opens a folder that was named, and makes it if it is missing and `makes` is set.
     pub fn folder(&self, path: &Path, makes: bool) -> io::Result<Folder> {
         let (base, rest) = self.locate(path)?;

@@ -88,6 +88,8 @@ fn with_line_feeds(bytes: &[u8]) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::disallowed_methods, reason = "what Git made is looked at as it is")]
+
     use super::*;
     use crate::files::Memory;
 

@@ -12,7 +12,8 @@ fn confined(permissions: Permissions, attempt: impl FnOnce() + Send) {
     thread::scope(|scope| {
         let run = || match confine(&permissions) {
             Confinement::Full => attempt(),
-            confinement => eprintln!("not tried, the kernel confines only so far: {confinement:?}"),
+            // An old kernel, or a container that keeps these calls from us.
+            Confinement::Partial | Confinement::None => {}
         };
         scope.spawn(run).join().unwrap();
     });

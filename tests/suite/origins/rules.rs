@@ -224,7 +224,11 @@ static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
     add(script, r"\b(?:kubectl|oc) (?:apply|create|replace)\b[^`;&|]*https?://([^\s`]+)", any);
     add(script, r"\bhelm (?:repo add|install|upgrade)\b[^`;&|]*(?:https?|oci)://(\S+)", any);
     add(r"\.toml$", r#"^\s*(?:git = "|[\w-]+ = \{[^}]*\bgit = "|package = "[^"]*netlify-plugin)"#, any);
-    add(r"\.(mjs|js|html)$", r#"(?:(?:^|[^@\w])import\s*\(?\s*|\bfrom\s+|<script[^>]* src=)["']https?://"#, any);
+    add(
+        r"\.(mjs|js|html)$",
+        r#"(?:(?:^|[^@\w])import\s*\(?\s*|\bfrom\s+|<script[^>]* src=)["']https?://"#,
+        any,
+    );
     rules
 });
 
