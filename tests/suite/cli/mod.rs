@@ -5,6 +5,8 @@ mod archive;
 mod attachments;
 mod build;
 mod check;
+#[cfg(target_os = "linux")]
+mod confined;
 mod explain;
 mod formats;
 mod init;
