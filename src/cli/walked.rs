@@ -48,7 +48,7 @@ pub(super) fn findings(disk: &Disk, support: &Disk, config: &Config) -> Vec<Find
 fn unreadable_file(path: &SitePath, cause: &str) -> Finding {
     let message = format!("this cannot be read: {cause}");
     Finding::new(&rules::FILE_UNREADABLE, path, Span::default(), message)
-        .help("mend its name or its permissions, or list it under `ignore` in opslore.yaml")
+        .help("fix its name or its permissions, or list it under `ignore` in opslore.yaml")
 }
 
 fn link(path: &SitePath) -> Finding {

@@ -1,7 +1,7 @@
-//! What a link, a reference or the path of a file may have meant that leads nowhere.
+//! What a broken link, reference or path of a file may have meant.
 //!
 //! A name is compared with many others, so what that costs is counted for the whole site, page by page
-//! in their order: very many names that lead nowhere get no suggestion, in whatever order the pages were
+//! in their order: of very many broken names the last get no suggestion, in whatever order the pages were
 //! read.
 
 use super::catalog::{Catalog, Found, relative};
@@ -19,7 +19,7 @@ pub(super) struct Doubt {
     missing: Missing,
 }
 
-/// What leads nowhere.
+/// What is broken.
 #[derive(Debug)]
 pub(super) enum Missing {
     Link { link: Link, path: String },
@@ -90,7 +90,7 @@ fn last_part(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
 
-/// How to mend a link to `path`, where there is nothing.
+/// How to fix a link to `path`, where there is nothing.
 fn link_help(
     catalog: &Catalog<'_>,
     page: &Page,
