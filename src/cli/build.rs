@@ -60,20 +60,13 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
     let archive = arguments.archive.as_deref();
     let target = Target::new(&project, arguments.folder(&out), archive)?;
     let snapshot = project.snapshot()?;
-    // Pages in a folder that could not be listed would be gone from the site.
-    let keep_going = arguments.keep_going && snapshot.disk.is_whole();
     let (knowledge, output) = project.compile(&snapshot, false, &Cache::default(), |knowledge| {
-        keep_going && Project::refuse_wrong_configuration(&knowledge.findings).is_ok()
+        arguments.keep_going && Project::refuse_wrong_configuration(&knowledge.findings).is_ok()
     });
     project.print_findings(terminal, &knowledge.findings, &knowledge, &snapshot);
     Project::refuse_wrong_configuration(&knowledge.findings)?;
     let Some(output) = output else {
-        terminal.say(match snapshot.disk.is_whole() {
-            true => "nothing was written; `--keep-going` writes all that can be rendered",
-            false => {
-                "nothing was written: a folder could not be read, and its pages would be gone from the site"
-            }
-        });
+        terminal.say("nothing was written; `--keep-going` writes all that can be rendered");
         return Ok(Outcome::Errors);
     };
     let written = target.write(&output)?;
