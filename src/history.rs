@@ -46,17 +46,18 @@ struct State {
 /// What Git is asked with, and what it reads: all that a confined process has to reach for that.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Reach {
-    /// The repository's own files.
+    /// The repository's own files, and the libraries of the program.
     pub read: Vec<PathBuf>,
-    /// The program; none where there is no Git.
-    pub run: Option<PathBuf>,
+    /// The program, and what it starts; nothing where there is no Git.
+    pub run: Vec<PathBuf>,
 }
 
 /// What the history of the files below `root`, whose path has no links, is read with and from.
 pub fn reach(root: &Path) -> Reach {
     let Ok(Some(repository)) = Repository::find(root) else { return Reach::default() };
-    let run = git::Program::outside(&repository, root).ok().map(git::Program::into_file);
-    Reach { read: repository.folders(), run }
+    let program = git::Program::outside(&repository, root).ok();
+    let (libraries, run) = program.map(git::Program::reach).unwrap_or_default();
+    Reach { read: [repository.folders(), libraries].concat(), run }
 }
 
 impl History {

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use clap::Args;
 
-use super::confine::{confine, folder_of, rule_files};
+use super::confine::{confine, folder_of, folder_of_file, rule_files};
 use super::project::Project;
 use super::terminal::Terminal;
 use super::{Failure, Global, Outcome};
@@ -53,27 +53,20 @@ pub(super) fn default_out(global: &Global) -> PathBuf {
 pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -> Result<Outcome, Failure> {
     let started = Instant::now();
     let out = arguments.out.clone().unwrap_or_else(|| default_out(global));
-    let _threads = confine(global, arguments.needs(&out));
+    let _threads = confine(global, arguments.needs(global, &out));
     let overrides =
         Overrides { base_url: arguments.base_url.clone(), drafts: arguments.drafts, ..Overrides::default() };
     let project = Project::open(global, &overrides, &out)?.with_alerts(&arguments.alerts)?;
     let archive = arguments.archive.as_deref();
     let target = Target::new(&project, arguments.folder(&out), archive)?;
     let snapshot = project.snapshot()?;
-    // Pages in a folder that could not be listed would be gone from the site.
-    let keep_going = arguments.keep_going && snapshot.disk.is_whole();
     let (knowledge, output) = project.compile(&snapshot, false, &Cache::default(), |knowledge| {
-        keep_going && Project::refuse_wrong_configuration(&knowledge.findings).is_ok()
+        arguments.keep_going && Project::refuse_wrong_configuration(&knowledge.findings).is_ok()
     });
     project.print_findings(terminal, &knowledge.findings, &knowledge, &snapshot);
     Project::refuse_wrong_configuration(&knowledge.findings)?;
     let Some(output) = output else {
-        terminal.say(match snapshot.disk.is_whole() {
-            true => "nothing was written; `--keep-going` writes all that can be rendered",
-            false => {
-                "nothing was written: a folder could not be read, and its pages would be gone from the site"
-            }
-        });
+        terminal.say("nothing was written; `--keep-going` writes all that can be rendered");
         return Ok(Outcome::Errors);
     };
     let written = target.write(&output)?;
@@ -88,11 +81,12 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
 impl Arguments {
     /// What a build needs besides the knowledge base: the rule files, and the folders in which the site
     /// and the archive come to be.
-    fn needs(&self, out: &Path) -> Permissions {
-        let written = self.folder(out).into_iter().chain(self.archive.as_deref());
+    fn needs(&self, global: &Global, out: &Path) -> Permissions {
+        let folder = self.folder(out).map(folder_of);
+        let archive = self.archive.as_deref().map(|file| folder_of_file(global, file));
         Permissions {
-            read: rule_files(&self.alerts).collect(),
-            write: written.map(folder_of).collect(),
+            read: rule_files(global, &self.alerts).collect(),
+            write: folder.into_iter().chain(archive).collect(),
             ..Permissions::default()
         }
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 
-use super::confine::{confine, folder_of, rule_files};
+use super::confine::{confine, folder_of_file, rule_files};
 use super::mend::{self, Mended};
 use super::project::{Project, Snapshot};
 use super::scope::Scope;
@@ -63,9 +63,11 @@ impl Arguments {
     /// What a check needs besides the knowledge base: files that are named, and other sites if they are
     /// to be asked.
     fn needs(&self, global: &Global) -> Permissions {
-        let mut needs = self.external.needs();
-        needs.read.extend(rule_files(&self.alerts).chain(self.baseline.as_deref().map(folder_of)));
-        needs.write.extend(self.write_baseline.as_deref().map(folder_of));
+        let mut needs = self.external.needs(global);
+        needs.read.extend(rule_files(global, &self.alerts));
+        let folder = |file: &Option<PathBuf>| file.as_deref().map(|file| folder_of_file(global, file));
+        needs.read.extend(folder(&self.baseline));
+        needs.write.extend(folder(&self.write_baseline));
         needs.write.extend(self.fix.then(|| global.root.clone()));
         needs
     }

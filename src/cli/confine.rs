@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::ThreadPool;
 
+use super::project::here;
 use super::{Global, process};
 use crate::files;
 use crate::history;
@@ -69,7 +70,7 @@ fn permissions(global: &Global, mut needs: Permissions) -> Permissions {
     let root = real(&global.root);
     let git = history::reach(&root);
     needs.read.push(root);
-    needs.read.extend(global.config.as_deref().map(folder_of));
+    needs.read.extend(global.config.as_deref().map(|file| folder_of_file(global, file)));
     needs.read.extend(git.read);
     needs.read.extend(named(SYSTEM));
     needs.run.extend(named(LOADERS));
@@ -81,21 +82,23 @@ fn permissions(global: &Global, mut needs: Permissions) -> Permissions {
     needs
 }
 
-/// What is read for patterns of rule files: the part without wildcards, from the current folder. The
-/// root is read anyway.
-pub(super) fn rule_files(patterns: &[String]) -> impl Iterator<Item = PathBuf> {
-    patterns.iter().map(|pattern| {
-        real(Path::new(match files::split(pattern) {
-            ("", _) => ".",
-            (fixed, _) => fixed,
-        }))
-    })
+/// What is read for patterns of rule files: the part without wildcards, from the current folder and
+/// from the root, which is read itself anyway.
+pub(super) fn rule_files(global: &Global, patterns: &[String]) -> impl Iterator<Item = PathBuf> {
+    let fixed = patterns.iter().map(|pattern| Path::new(files::split(pattern).0));
+    fixed.flat_map(|fixed| [Path::new(".").join(fixed), global.root.join(fixed)])
 }
 
 /// The folder of a file or folder that is named; the nearest one above it that exists.
 pub(super) fn folder_of(named: &Path) -> PathBuf {
     let named = std::path::absolute(named).unwrap_or_else(|_| named.to_owned());
     named.ancestors().skip(1).find_map(|folder| folder.canonicalize().ok()).unwrap_or(named)
+}
+
+/// As [`folder_of`], for a file that may be reached through a person's own link.
+pub(super) fn folder_of_file(global: &Global, named: &Path) -> PathBuf {
+    let file = here().and(&global.root).file(named);
+    folder_of(&file.map_or_else(|_| named.to_owned(), |file| file.path()))
 }
 
 /// The path without links, as far as it exists.

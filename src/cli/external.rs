@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::Failure;
-use super::confine::folder_of;
+use super::confine::folder_of_file;
 use super::project::Project;
 use super::terminal::Terminal;
+use super::{Failure, Global};
 use crate::config;
 use crate::diagnostic::rules;
 use crate::external::{self, ask::Patience, cache::Cache, client};
@@ -42,7 +42,7 @@ fn host_or_network(text: &str) -> Result<String, &'static str> {
 
 impl External {
     /// What is needed to ask, if that is wanted: the network, and the folder of the answers.
-    pub(super) fn needs(&self) -> Permissions {
+    pub(super) fn needs(&self, global: &Global) -> Permissions {
         if !self.external {
             return Permissions::default();
         }
@@ -50,7 +50,7 @@ impl External {
         // Made now, so that only what is in it can be changed from here on.
         let _ = own.as_deref().and_then(Path::parent).map(|folder| Guarded::default().folder(folder, true));
         let file = self.external_cache.as_deref().or(own.as_deref());
-        let write = file.map(folder_of).into_iter().collect();
+        let write = file.map(|file| folder_of_file(global, file)).into_iter().collect();
         Permissions { write, network: true, ..Permissions::default() }
     }
 }

@@ -116,7 +116,7 @@ impl Project {
                 };
                 Failure::new(format!("`--alerts {pattern}` {what}: {error}"))
             };
-            let mut found = self.guarded.matching(Path::new(""), pattern).map_err(refuse)?;
+            let mut found = self.guarded.matching(Path::new("."), pattern).map_err(refuse)?;
             if found.is_empty() {
                 found = self.guarded.matching(&self.root, pattern).map_err(refuse)?;
             }

@@ -1,5 +1,7 @@
 //! What a walk did not read, as findings.
 
+use std::io;
+
 use crate::config::Config;
 use crate::diagnostic::{Finding, rules};
 use crate::files::Disk;
@@ -45,10 +47,11 @@ pub(super) fn findings(disk: &Disk, support: &Disk, config: &Config) -> Vec<Find
     findings
 }
 
-fn unreadable_file(path: &SitePath, cause: &str) -> Finding {
+fn unreadable_file(path: &SitePath, cause: &io::Error) -> Finding {
     let message = format!("this cannot be read: {cause}");
     Finding::new(&rules::FILE_UNREADABLE, path, Span::default(), message)
         .help("fix its name or its permissions, or list it under `ignore` in opslore.yaml")
+        .caused_by(cause)
 }
 
 fn link(path: &SitePath) -> Finding {

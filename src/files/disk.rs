@@ -23,9 +23,8 @@ pub struct Disk {
     folder: Arc<Folder>,
     paths: Vec<SitePath>,
     links: Vec<SitePath>,
-    unreadable: Vec<(SitePath, String)>,
+    unreadable: Vec<(SitePath, io::Error)>,
     skipped: Vec<SitePath>,
-    is_whole: bool,
 }
 
 impl Outputs {
@@ -62,7 +61,7 @@ impl Disk {
             // Nothing that concerns the folder itself ends the walk.
             let _ = disk.walk_below(&folder.path().join(name), outputs, |error| match cause(error) {
                 error if is_absence(&error) => Ok(None),
-                error => Ok(Some(error.to_string())),
+                error => Ok(Some(error)),
             });
         }
         disk.paths.sort();
@@ -71,7 +70,7 @@ impl Disk {
 
     fn empty(folder: &Arc<Folder>) -> Self {
         let folder = Arc::clone(folder);
-        Self { folder, paths: vec![], links: vec![], unreadable: vec![], skipped: vec![], is_whole: true }
+        Self { folder, paths: vec![], links: vec![], unreadable: vec![], skipped: vec![] }
     }
 
     /// Symbolic links that were not followed.
@@ -79,19 +78,14 @@ impl Disk {
         &self.links
     }
 
-    /// Folders and files that could not be read, and why.
-    pub fn unreadable(&self) -> &[(SitePath, String)] {
+    /// Folders and files that could not be read, and why. Files may exist that [`Files::paths`] lacks.
+    pub fn unreadable(&self) -> &[(SitePath, io::Error)] {
         &self.unreadable
     }
 
     /// Hidden files and folders, `node_modules`, and sites that opslore wrote under other names.
     pub fn skipped(&self) -> &[SitePath] {
         &self.skipped
-    }
-
-    /// Whether every folder could be listed. Otherwise files may exist that [`Files::paths`] lacks.
-    pub fn is_whole(&self) -> bool {
-        self.is_whole
     }
 
     /// A file below `top`, which the walk has skipped, that is `wanted`. Only so many are looked at;
@@ -113,7 +107,7 @@ impl Disk {
         &mut self,
         top: &Path,
         outputs: &Outputs,
-        top_error: impl Fn(walkdir::Error) -> io::Result<Option<String>>,
+        top_error: impl Fn(walkdir::Error) -> io::Result<Option<io::Error>>,
     ) -> io::Result<()> {
         let mut walk = WalkDir::new(top).follow_root_links(false).sort_by_file_name().into_iter();
         while let Some(entry) = walk.next() {
@@ -129,9 +123,8 @@ impl Disk {
                     self.unreadable.extend(top_error(error)?.map(|cause| (path, cause)));
                 }
                 Err(error) => {
-                    self.is_whole = false;
                     let path = error.path().map_or_else(SitePath::root, |path| self.nearest_site_path(path));
-                    self.unreadable.push((path, cause(error).to_string()));
+                    self.unreadable.push((path, cause(error)));
                 }
             }
         }
@@ -156,8 +149,8 @@ impl Disk {
     fn add(&mut self, entry: &DirEntry) {
         let kind = entry.file_type();
         let Some(path) = self.site_path(entry.path()) else {
-            let message = "its name is not UTF-8 or has a backslash".to_owned();
-            self.unreadable.push((self.nearest_site_path(entry.path()), message));
+            let cause = io::Error::other("its name is not UTF-8 or has a backslash");
+            self.unreadable.push((self.nearest_site_path(entry.path()), cause));
             return;
         };
         if kind.is_symlink() {
@@ -165,7 +158,7 @@ impl Disk {
         } else if kind.is_file() {
             self.paths.push(path);
         } else if !kind.is_dir() {
-            self.unreadable.push((path, Refusal::NotRegular.to_string()));
+            self.unreadable.push((path, Refusal::NotRegular.into()));
         }
     }
 

@@ -14,6 +14,7 @@ use std::env::{self, consts::EXE_SUFFIX};
 use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::io::{self, Read};
+use std::iter;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -114,9 +115,15 @@ impl Program {
         Self::find(if is_disk { folder } else { &repository.top })
     }
 
-    /// Where it is.
-    pub(super) fn into_file(self) -> PathBuf {
-        self.file
+    /// What a confined process has to reach to run it. One that is installed in a folder of its own may
+    /// have its libraries beside it, and a script starts what it likes.
+    pub(super) fn reach(self) -> (Vec<PathBuf>, Vec<PathBuf>) {
+        let file = self.file.canonicalize().unwrap_or(self.file);
+        let prefix = file.parent().filter(|folder| folder.ends_with("bin")).and_then(Path::parent);
+        let libraries = prefix.map(|prefix| ["lib", "lib64"].map(|name| prefix.join(name)));
+        let started = is_script(&file).then(|| env::split_paths(&self.path).chain(["/bin".into()]));
+        let run = iter::once(file.clone()).chain(started.into_iter().flatten()).collect();
+        (libraries.into_iter().flatten().collect(), run)
     }
 
     fn find_in(path: &OsStr, closed: &Path) -> Result<Self, Problem> {
@@ -130,6 +137,11 @@ impl Program {
         let path = env::join_paths(&folders).unwrap_or_default();
         file.map(|file| Self { file, path }).ok_or_else(missing)
     }
+}
+
+fn is_script(file: &Path) -> bool {
+    let mut first = [0; 2];
+    fs::File::open(file).and_then(|mut file| file.read_exact(&mut first)).is_ok() && first == *b"#!"
 }
 
 #[cfg(unix)]
