@@ -143,19 +143,23 @@ fn speaks_to_us(text: &str) -> bool {
     ["opslore-", "OPSLORE-", "Opslore-"].iter().any(|begins| text.contains(begins))
 }
 
-/// Every `# opslore-…` in a span. A `#` begins a comment at a line's start or behind a blank.
+/// Every `# opslore-…` in a span. A `#` begins a comment at a line's start or behind a blank, and what
+/// follows on that line belongs to it.
 fn yaml_comments(text: &str, within: Span) -> impl Iterator<Item = Comment> {
     let yaml = text.get(within.start..within.end).unwrap_or_default();
-    let marks = yaml.match_indices('#').map(|(at, _)| at + 1);
-    marks.filter_map(move |at| {
-        let at = within.start + at;
-        let words = text[at..line_end(text, at)].trim_start();
-        words.get(..OURS.len()).filter(|words| words.eq_ignore_ascii_case(OURS))?;
+    let mut end = 0;
+    yaml.match_indices('#').filter_map(move |(at, _)| {
+        let at = within.start + at + 1;
+        let words = text[at..].trim_start_matches([' ', '\t']);
+        words.get(..OURS.len()).filter(|words| at > end && words.eq_ignore_ascii_case(OURS))?;
         let before = text[..at].trim_end_matches([' ', '\t']);
         let start = before.strip_suffix('#')?.len();
         let is_comment = text[..start].is_empty() || text[..start].ends_with([' ', '\t', '\n']);
-        let span = Span::new(start, line_end(text, at));
-        is_comment.then_some(Comment { language: Language::Yaml, span })
+        if !is_comment {
+            return None;
+        }
+        end = line_end(text, at);
+        Some(Comment { language: Language::Yaml, span: Span::new(start, end) })
     })
 }
 
@@ -170,6 +174,7 @@ fn read(
         text,
         lines: LineIndex::new(text),
         paragraph: Span::default(),
+        entries: None,
         patience: Patience::new(PATIENCE),
     };
     for comment in comments {
@@ -237,6 +242,8 @@ struct Reader<'t> {
     lines: LineIndex<'t>,
     /// The last paragraph that a comment spoke of.
     paragraph: Span,
+    /// The entry on each line, once a comment speaks of one.
+    entries: Option<Vec<Span>>,
     patience: Patience,
 }
 
@@ -282,7 +289,9 @@ impl Reader<'_> {
         }
         let next = (last.end + 1).min(text.len());
         if language == Language::Yaml {
-            return Span::new(next, entry_end(text, next));
+            let entries = self.entries.get_or_insert_with(|| entries(text));
+            let nth = entries.partition_point(|entry| entry.start < next);
+            return entries.get(nth).copied().unwrap_or(Span::at(next));
         }
         // Comments may stand above one another, all of them above the same paragraph.
         if !(self.paragraph.start..self.paragraph.end).contains(&next) {
@@ -366,22 +375,32 @@ fn paragraph_end(text: &str, at: usize) -> usize {
     end
 }
 
-/// Where the YAML entry on the line at `at` ends: before the next line that is not further indented.
-/// The items of a list may stand as far left as their key.
-fn entry_end(text: &str, at: usize) -> usize {
-    let indent = |line: &str| line.len() - line.trim_start_matches(' ').len();
-    let mut lines = text[at..].split_inclusive('\n');
-    let Some(first) = lines.next() else { return at };
-    let (own, is_key) = (indent(first), first.trim_end().ends_with(':'));
-    let mut end = at + first.len();
-    for line in lines {
-        let is_item = is_key && indent(line) == own && line.trim_start().starts_with("- ");
-        if !line.trim().is_empty() && indent(line) <= own && !is_item {
-            break;
+/// The YAML entry that begins on each line that is not blank, up to the next line that is not further indented. The items
+/// of a list may stand as far left as their key.
+fn entries(text: &str) -> Vec<Span> {
+    let mut entries: Vec<Span> = Vec::new();
+    // Those that have not ended, each at least as far indented as the one before: its number, its
+    // indent, and whether it is a key with nothing beside it.
+    let mut open: Vec<(usize, usize, bool)> = Vec::new();
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let start = at;
+        at += line.len();
+        let words = line.trim();
+        if words.is_empty() {
+            continue;
         }
-        end += line.len();
+        let indent = line.len() - line.trim_start_matches(' ').len();
+        let ends = |&mut (_, own, is_key): &mut (usize, usize, bool)| {
+            indent < own || (indent == own && !(is_key && words.starts_with("- ")))
+        };
+        while let Some((nth, ..)) = open.pop_if(ends) {
+            entries[nth].end = start;
+        }
+        open.push((entries.len(), indent, words.ends_with(':')));
+        entries.push(Span::new(start, text.len()));
     }
-    end
+    entries
 }
 
 #[cfg(test)]
@@ -429,9 +448,25 @@ mod tests {
                 "x:\n  # opslore-ignore link/empty: why\n  a:\n    b: c\n\n    d: e\n  f: g\n",
                 "  a:\n    b: c\n\n    d: e\n",
             ),
+            ("# opslore-ignore link/empty: why\n\na: b\nc: d\n", "a: b\n"),
+            ("- x:\n # opslore-ignore link/empty: why\n  - y:\n  - z:\n- w\n", "  - y:\n  - z:\n"),
             ("a: b # opslore-ignore link/empty: why\nc: d\n", "a: b # opslore-ignore link/empty: why\n"),
         ] {
             assert_eq!(reach(text, of_yaml(&path(), text)), reached, "{text}");
+        }
+    }
+
+    #[test]
+    fn very_many_comments_in_yaml_are_quick() {
+        let said = "# opslore-ignore link/empty: why";
+        for (line, number) in [
+            (format!(" {said}\n- a:\n"), 20_000),
+            (format!("  {said}\n\n"), 20_000),
+            (format!("{said} "), 1),
+            ("#".to_owned(), 0),
+        ] {
+            let text = format!("{}\n# opslore-", line.repeat(20_000));
+            assert_eq!(of_yaml(&path(), &text).0.len(), number, "{line}");
         }
     }
 
