@@ -379,7 +379,7 @@ SAFETY_PERSON = "OL0807" "safety/named-person" Warning
 
 SAFETY_LOOK_ALIKE = "OL0808" "safety/look-alike" Error
 "A host or a name in a command looks like another one and is not."
-"A letter of another script that looks like a Latin one (such as the Cyrillic `і` in place of the `i` of `github.com`) makes a name of it that anybody can register, and a reader who copies the command runs what is there. Reported are host names, in links and in commands, names of packages that a command installs, options and paths that mix scripts or are spelt in look-alikes of Latin letters (Unicode Technical Standard 39), also in Punycode (`xn--…`). Names of one script such as `пример.рф` or `münchen.de` are no findings. Write the name in Latin letters; one that is meant goes under `safety: {allow: […]}` in `opslore.yaml`."
+"A letter of another script that looks like a Latin one (a Cyrillic “а” in the name of a code host) makes it another name, which anybody can register, and a reader who copies the command runs what is there. Reported are host names, in links and in commands, names of packages that a command installs, options and paths that mix scripts or are spelt in look-alikes of Latin letters (Unicode Technical Standard 39), also in Punycode (`xn--…`). Names of one script such as `пример.рф` or `münchen.de` are no findings. Write the name in Latin letters; one that is meant goes under `safety: {allow: […]}` in `opslore.yaml`."
 
 CONFIG_RIGHTS = "OL0809" "config/rights" Warning
 "The configuration grants a right that only the command line can grant."
