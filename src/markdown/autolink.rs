@@ -12,15 +12,20 @@ pub(super) struct Autolink {
 /// The addresses in `text`, in order. `before` is the character that precedes the text.
 pub(super) fn find(text: &str, before: Option<char>) -> Vec<Autolink> {
     let mut found = Vec::new();
-    let (mut at, mut floor) = (0, 0);
+    let (mut at, mut floor, mut barred) = (0, 0, 0);
     while let Some(offset) = text[at..].find([':', 'w', 'W', '@']) {
         let hit = at + offset;
         let scan = Scan { text, before, floor };
-        let link = match text.as_bytes()[hit] {
+        let url = match text.as_bytes()[hit] {
+            b'@' => Ok(scan.email(hit)),
+            _ if hit < barred => Ok(None),
             b':' => scan.url(hit),
-            b'@' => scan.email(hit),
             _ => scan.www(hit),
         };
+        let link = url.unwrap_or_else(|Barred(end)| {
+            barred = end;
+            None
+        });
         at = hit + 1;
         match link {
             Some(link) => {
@@ -35,6 +40,9 @@ pub(super) fn find(text: &str, before: Option<char>) -> Vec<Autolink> {
     found
 }
 
+/// No URL begins before this place either, so that what follows is not looked through for each of them.
+struct Barred(usize);
+
 /// A text and the place before which nothing may be taken.
 struct Scan<'a> {
     text: &'a str,
@@ -48,42 +56,42 @@ impl Scan<'_> {
     }
 
     /// `https://…` around the colon at `colon`.
-    fn url(&self, colon: usize) -> Option<Autolink> {
-        let rest = self.text[colon..].strip_prefix("://")?;
+    fn url(&self, colon: usize) -> Result<Option<Autolink>, Barred> {
+        let Some(rest) = self.text[colon..].strip_prefix("://") else { return Ok(None) };
         let start = self.back(colon, |byte| byte.is_ascii_alphabetic());
         let scheme = self.text[start..colon].to_ascii_lowercase();
         let known = ["http", "https", "ftp"].contains(&scheme.as_str());
-        if !known || self.char_before(start).is_some_and(char::is_alphanumeric) {
-            return None;
+        let is_free = !self.char_before(start).is_some_and(char::is_alphanumeric);
+        if !known || !is_free || !starts_domain(rest) || domain(rest, true).is_err() {
+            return Ok(None);
         }
-        domain(rest, true)?;
-        self.link(start, colon + 3, "")
+        self.link(start, colon + 3, "").map(Some)
     }
 
     /// `www.…` at `start`.
-    fn www(&self, start: usize) -> Option<Autolink> {
+    fn www(&self, start: usize) -> Result<Option<Autolink>, Barred> {
         let rest = &self.text[start..];
         let is_www = rest.get(..4).is_some_and(|www| www.eq_ignore_ascii_case("www."));
         let free =
             |before: char| before.is_whitespace() || matches!(before, '*' | '_' | '~' | '(' | '"' | '\'');
         if !is_www || !self.char_before(start).is_none_or(free) {
-            return None;
+            return Ok(None);
         }
-        domain(rest, false)?;
-        self.link(start, start, "http://")
+        domain(rest, false).map_err(|labels| Barred(start + labels))?;
+        self.link(start, start, "http://").map(Some)
     }
 
     /// The link from `start` as far as a URL goes; `host` is where its host begins.
-    fn link(&self, start: usize, host: usize, prefix: &str) -> Option<Autolink> {
+    fn link(&self, start: usize, host: usize, prefix: &str) -> Result<Autolink, Barred> {
         let rest = &self.text[host..];
         let end = rest.find(|c: char| c.is_whitespace() || c == '<').unwrap_or(rest.len());
         // `https://grafana.<env>.example.org` has a blank to fill in: the part before it leads nowhere.
         if rest[end..].starts_with('<') {
-            return None;
+            return Err(Barred(host + end));
         }
         let end = host + trimmed(&rest[..end]);
         let text = &self.text[start..end];
-        (end > host).then(|| Autolink { range: start..end, target: format!("{prefix}{text}") })
+        Ok(Autolink { range: start..end, target: format!("{prefix}{text}") })
     }
 
     /// `name@example.org` around the `@` at `sign`.
@@ -123,17 +131,19 @@ impl Scan<'_> {
     }
 }
 
-/// The length of a host name at the start of `text`; `short` allows one without a dot.
-fn domain(text: &str, short: bool) -> Option<usize> {
-    if !text.starts_with(char::is_alphanumeric) {
-        return None;
-    }
+fn starts_domain(text: &str) -> bool {
+    text.starts_with(char::is_alphanumeric)
+}
+
+/// Whether `text` starts with a host name; `short` allows one without a dot. Where it does not, where the
+/// last two labels begin: they decide for every name that ends there.
+fn domain(text: &str, short: bool) -> Result<(), usize> {
     let fits = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
     let end = text.find(|c| !fits(c)).unwrap_or(text.len());
     let host = text[..end].trim_end_matches('.');
-    let mut labels = host.rsplit('.');
-    let underscore = labels.by_ref().take(2).any(|label| label.contains('_'));
-    (!underscore && (short || host.contains('.'))).then_some(end)
+    let labels = host.rmatch_indices('.').nth(1).map_or(0, |(dot, _)| dot + 1);
+    let is_name = !host[labels..].contains('_') && (short || host.contains('.'));
+    if is_name { Ok(()) } else { Err(labels) }
 }
 
 /// The length of `url` without the punctuation that belongs to the sentence around it.
@@ -209,6 +219,17 @@ mod tests {
             assert_eq!(targets(text), [""; 0], "{text}");
         }
         assert!(find("www.example.org", Some('x')).is_empty());
+    }
+
+    #[test]
+    fn what_is_no_url_is_looked_through_once() {
+        let many = 100_000;
+        assert_eq!(targets(&"www._".repeat(many)), [""; 0]);
+        assert_eq!(targets(&format!("{}<", "(https://a(www.b.c".repeat(many))), [""; 0]);
+        let mixed = format!("{}d.e f@g.h<i> www.j.k", "www._".repeat(many));
+        assert_eq!(targets(&mixed), ["mailto:f@g.h", "http://www.j.k"]);
+        assert_eq!(targets("www.a_b.c www._._www.d.e"), ["http://www._._www.d.e"]);
+        assert_eq!(targets("(https://a(b@c.d<"), ["mailto:b@c.d"]);
     }
 
     #[test]

@@ -2,17 +2,18 @@
 //! name is used in its place, so that one bad schema does not hide what is wrong with the pages.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use jsonschema::{Draft, PatternOptions, ValidationError, Validator};
 use serde_json::Value as Json;
 
 use super::annotations::{self, KEYWORD};
 use super::cost::Cost;
+use super::locate::Places;
 use super::resources::Resources;
 use super::{
-    Collection, FileNames, Schema, Schemas, UnknownKeys, bundle, check, fields, file_name, formats, locate,
-    overview, relations,
+    Collection, FileNames, Schema, Schemas, UnknownKeys, bundle, check, fields, file_name, formats, overview,
+    relations,
 };
 use crate::diagnostic::{Finding, rules};
 use crate::files::{Files, Layered, built_in};
@@ -20,7 +21,7 @@ use crate::path::SitePath;
 use crate::text::{Span, hash};
 
 const FOLDER: &str = "schemas";
-/// The longest schema, in bytes. To point at each of many mistakes takes its length times their number.
+/// The longest schema, in bytes.
 const LARGEST: usize = 128 * 1024;
 /// What the name of a schema file ends with.
 pub(super) const SUFFIX: &str = ".schema.json";
@@ -30,6 +31,8 @@ pub(super) struct File {
     /// Where it is.
     pub(super) path: SitePath,
     text: String,
+    /// Where everything in it is, once there is something to point at.
+    places: OnceLock<Places>,
     /// What it says.
     pub(super) json: Json,
 }
@@ -94,7 +97,7 @@ fn read_file(files: &dyn Files, path: &SitePath) -> Result<File, Finding> {
         let message = message.split(" at line ").next().unwrap_or(&message);
         invalid(path, Span::at(at), format!("the file is not valid JSON: {message}"))
     })?;
-    Ok(File { path: path.clone(), text: text.to_owned(), json })
+    Ok(File { path: path.clone(), text: text.to_owned(), places: OnceLock::new(), json })
 }
 
 /// The offset of a line and a column as `serde_json` counts them: from 1, columns in bytes.
@@ -151,8 +154,8 @@ impl File {
     /// A finding at a path from the top of the file, or as near to it as can be found.
     pub(super) fn finding<T: AsRef<str>>(&self, path: &[T], message: impl Into<String>) -> Finding {
         let path: Vec<&str> = path.iter().map(AsRef::as_ref).collect();
-        let place = (0..=path.len()).rev().find_map(|length| locate::locate(&self.text, &path[..length]));
-        invalid(&self.path, place.unwrap_or_default(), message)
+        let places = self.places.get_or_init(|| Places::of(&self.text));
+        invalid(&self.path, places.nearest(&path), message)
     }
 }
 

@@ -1,22 +1,48 @@
 //! Where a JSON pointer leads in the text of a JSON file, to point at a mistake in a schema.
 
+use std::collections::HashMap;
+
 use crate::text::Span;
 
-/// The place of the member or item that `path` leads to in `text`, which has to be valid JSON: the
-/// key of a member, the value of an item, the first character of the whole.
-pub(super) fn locate(text: &str, path: &[&str]) -> Option<Span> {
-    let mut scanner = Scanner { bytes: text.as_bytes(), at: 0 };
-    scanner.skip_space();
-    let mut found = Span::new(scanner.at, (scanner.at + 1).min(text.len()));
-    for step in path {
-        found = scanner.enter(step)?;
+/// The places of all members and items in a text, read in one pass.
+#[derive(Debug, Default)]
+pub(super) struct Places {
+    root: Span,
+    /// By the number of the collection and the name or the index: the place, and the number of what is there.
+    steps: HashMap<(usize, String), (Span, usize)>,
+}
+
+impl Places {
+    /// The places in `text`, which has to be valid JSON that is nested as deep as `serde_json` allows.
+    pub(super) fn of(text: &str) -> Self {
+        let mut scanner = Scanner { bytes: text.as_bytes(), at: 0, last: 0, steps: HashMap::new() };
+        scanner.at = text.len() - text.trim_start_matches('\u{feff}').len();
+        scanner.skip_space();
+        let root = Span::new(scanner.at, (scanner.at + 1).min(text.len()));
+        scanner.value();
+        Self { root, steps: scanner.steps }
     }
-    Some(found)
+
+    /// The place of what `path` leads to, or else of what is nearest to it: the key of a member, the value
+    /// of an item, the first character of the whole.
+    pub(super) fn nearest(&self, path: &[&str]) -> Span {
+        let (mut place, mut number) = (self.root, 0);
+        for step in path {
+            match self.steps.get(&(number, (*step).to_owned())) {
+                Some(found) => (place, number) = *found,
+                None => break,
+            }
+        }
+        place
+    }
 }
 
 struct Scanner<'a> {
     bytes: &'a [u8],
     at: usize,
+    /// The last number that a value got.
+    last: usize,
+    steps: HashMap<(usize, String), (Span, usize)>,
 }
 
 impl Scanner<'_> {
@@ -30,43 +56,61 @@ impl Scanner<'_> {
         }
     }
 
-    /// Moves to the value of the member or item `step` of the collection that begins here.
-    fn enter(&mut self, step: &str) -> Option<Span> {
-        match self.peek()? {
-            b'{' => self.enter_member(step),
-            b'[' => self.enter_item(step.parse().ok()?),
-            _ => None,
+    /// Reads the value here, whose number is the last.
+    fn value(&mut self) {
+        match self.peek() {
+            Some(b'{') => self.members(),
+            Some(b'[') => self.items(),
+            Some(b'"') => drop(self.skip_string()),
+            _ => self.skip_plain(),
         }
     }
 
-    fn enter_member(&mut self, name: &str) -> Option<Span> {
+    fn members(&mut self) {
+        let parent = self.last;
         self.at += 1;
-        loop {
-            self.skip_space();
-            if self.peek()? != b'"' {
-                return None;
-            }
+        self.skip_space();
+        while self.peek() == Some(b'"') {
             let key = self.skip_string();
             self.skip_space();
-            let written = std::str::from_utf8(self.bytes.get(key.start..key.end)?).ok()?;
-            if serde_json::from_str::<String>(written).is_ok_and(|key| key == name) {
-                return Some(key);
-            }
-            self.skip_value();
+            let name = serde_json::from_slice(self.bytes.get(key.start..key.end).unwrap_or_default());
+            self.step(parent, name.unwrap_or_default(), key);
+            self.value();
+            self.skip_space();
         }
+        self.at += 1;
     }
 
-    fn enter_item(&mut self, index: usize) -> Option<Span> {
+    fn items(&mut self) {
+        let parent = self.last;
         self.at += 1;
-        for _ in 0..index {
-            self.skip_space();
-            self.skip_value();
-        }
         self.skip_space();
-        let start = self.at;
-        self.skip_value();
-        let end = std::mem::replace(&mut self.at, start);
-        (self.peek()? != b']').then_some(Span::new(start, end))
+        let mut index = 0;
+        while self.peek().is_some_and(|byte| byte != b']') {
+            let start = self.at;
+            self.step(parent, index.to_string(), Span::at(start));
+            self.value();
+            if let Some((span, _)) = self.steps.get_mut(&(parent, index.to_string())) {
+                *span = Span::new(start, self.at);
+            }
+            index += 1;
+            self.skip_space();
+        }
+        self.at += 1;
+    }
+
+    /// Notes a member or an item. Of members with one name, the first counts.
+    fn step(&mut self, parent: usize, name: String, span: Span) {
+        self.last += 1;
+        self.steps.entry((parent, name)).or_insert((span, self.last));
+    }
+
+    /// Skips a number or a word.
+    fn skip_plain(&mut self) {
+        let ends = |byte: u8| byte.is_ascii_whitespace() || matches!(byte, b',' | b']' | b'}');
+        while self.peek().is_some_and(|byte| !ends(byte)) {
+            self.at += 1;
+        }
     }
 
     fn skip_string(&mut self) -> Span {
@@ -81,35 +125,6 @@ impl Scanner<'_> {
         self.at = self.at.min(self.bytes.len());
         Span::new(start, self.at)
     }
-
-    fn skip_value(&mut self) {
-        let mut depth = 0_usize;
-        while let Some(byte) = self.peek() {
-            match byte {
-                b'"' => {
-                    self.skip_string();
-                }
-                b'{' | b'[' => {
-                    depth += 1;
-                    self.at += 1;
-                }
-                b'}' | b']' if depth == 0 => return,
-                b'}' | b']' => {
-                    depth -= 1;
-                    self.at += 1;
-                }
-                b',' if depth == 0 => return,
-                byte if depth == 0 && byte.is_ascii_whitespace() => return,
-                _ => {
-                    self.at += 1;
-                    continue;
-                }
-            }
-            if depth == 0 {
-                return;
-            }
-        }
-    }
 }
 
 #[cfg(test)]
@@ -119,6 +134,7 @@ mod tests {
     #[test]
     fn finds_members_and_items() {
         let text = r#" {"a": {"b\"c": [1, {"x": "}"}, "ü"]}, "d" : true}"#;
+        let places = Places::of(text);
         for (path, expected) in [
             (&[][..], "{"),
             (&["a"][..], "\"a\""),
@@ -129,11 +145,16 @@ mod tests {
             (&["a", "b\"c", "2"][..], "\"ü\""),
             (&["d"][..], "\"d\""),
         ] {
-            let span = locate(text, path).unwrap_or_else(|| panic!("{path:?}"));
+            let span = places.nearest(path);
             assert_eq!(&text[span.start..span.end], expected, "{path:?}");
         }
-        for path in [&["e"][..], &["a", "b\"c", "3"][..], &["d", "x"][..]] {
-            assert_eq!(locate(text, path), None, "{path:?}");
+        for (path, nearest) in
+            [(&["e"][..], "{"), (&["a", "b\"c", "3"][..], r#""b\"c""#), (&["d", "x"][..], r#""d""#)]
+        {
+            let span = places.nearest(path);
+            assert_eq!(&text[span.start..span.end], nearest, "{path:?}");
         }
+        assert_eq!(Places::of("\u{feff}{}").nearest(&[]), Span::new(3, 4));
+        assert_eq!(Places::of("3").nearest(&["a"]), Span::new(0, 1));
     }
 }

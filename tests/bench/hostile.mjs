@@ -48,6 +48,8 @@ const bodies = {
   "open comments": repeat("<!-- a"),
   "tags without an end": repeat("<a b=\""),
   "autolinks": repeat("https://a(www.b@c.d;"),
+  "hosts that are none": repeat("www._"),
+  "addresses before a tag": (size) => `${"(https://a".repeat(size / 10)}<`,
   "headings of one name": repeat("# a\n"),
   "headings": count((nth) => `## heading ${nth}\n\ntext\n\n`),
   "footnotes": count((nth) => `[^${nth}]\n\n[^${nth}]: [^${nth + 1}]\n\n`),
@@ -69,6 +71,16 @@ const bodies = {
 const page = (body) => ({ "content/a.md": `---\ntitle: A\n---\n\n${body}`, "opslore.yaml": "title: X\n" });
 const pages = (number, make) => Object.fromEntries(Array.from({ length: number }, (_, nth) => make(nth)));
 
+const rules = (text) => ({
+  "content/a.md": "# A\n",
+  "rules/a.yaml": text,
+  "opslore.yaml": "title: X\nalerts: {rules: [rules/*.yaml]}\n",
+});
+const wrongSchema = (size) =>
+  JSON.stringify({
+    properties: Object.fromEntries(Array.from({ length: size / 40 }, (_, nth) => [`p${nth}`, { "x-opslore": { facett: 1 } }])),
+  });
+
 /** Whole repositories, by name. */
 const cases = {
   ...Object.fromEntries(Object.entries(bodies).map(([name, make]) => [name, (size) => page(make(size))])),
@@ -78,6 +90,15 @@ const cases = {
     "opslore.yaml": `rules:\n${count((nth) => `  a${nth}: error\n`)(120_000)}`,
   }),
   "brackets in front matter": () => ({ "content/a.md": `---\na: ${"[".repeat(65_000)}\n---\n` }),
+  "comments in a rule file": (size) => rules("- a:\n # opslore-ignore link/empty: x\n".repeat(size / 39)),
+  "comments above blank lines of a rule file": (size) => rules("  # opslore-ignore link/empty: x\n\n".repeat(size / 34)),
+  "a staircase in a rule file": (size) =>
+    rules(count((nth) => `${" ".repeat(nth % 400)}# opslore-ignore link/empty: x\n${" ".repeat(nth % 400)}a:\n`)(size)),
+  "number signs in a rule file": (size) => rules(`# opslore-ignore link/empty: x\n${"#".repeat(size)}`),
+  "schemas that are all wrong": (size) => ({
+    "content/a.md": "# A\n",
+    ...pages(size / 100_000, (nth) => [`schemas/s${nth}.schema.json`, wrongSchema(100_000)]),
+  }),
   "tags": () => ({ "content/a.md": `---\ntitle: A\ntags: [${count((nth) => `t${nth}, `)(60_000)}]\n---\n` }),
   "pages with links to nowhere": (size) => pages(size / 100, (nth) => [`content/p${nth}.md`, `[[q${nth}]] [a](r${nth}.md)\n`]),
   "pages of one name": (size) => ({
