@@ -11,6 +11,11 @@ use crate::path::SitePath;
 use crate::schema::values_at;
 use crate::text::Span;
 
+/// The longest name of a file in bytes, `NAME_MAX` on Linux and elsewhere.
+const LONGEST_NAME: usize = 255;
+/// The longest old URL in bytes: a quarter of `PATH_MAX` (Linux) leaves room for where the site is written.
+const LONGEST_PATH: usize = 1_024;
+
 /// A name that leads to one page, such as an alert.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Key {
@@ -133,12 +138,13 @@ pub(super) fn redirects(
             let Some(alias) = node.as_str().map(str::trim).filter(|alias| !alias.is_empty()) else {
                 continue;
             };
-            let Some(from) = old_path(alias) else {
-                let message = format!("`{alias}` is no path of this site");
-                let help = "write the old path, such as `/old/name/`";
-                findings
-                    .push(Finding::new(&rules::PAGE_ALIAS, &page.place.path, node.span, message).help(help));
-                continue;
+            let from = match old_path(alias) {
+                Ok(from) => from,
+                Err((message, help)) => {
+                    let finding = Finding::new(&rules::PAGE_ALIAS, &page.place.path, node.span, message);
+                    findings.push(finding.help(help));
+                    continue;
+                }
             };
             let taken = owners.get(&from).copied().or_else(|| {
                 let owner = catalog.page_at(&format!("{from}/"))?;
@@ -160,11 +166,25 @@ pub(super) fn redirects(
     redirects
 }
 
-/// An old URL as a path under the site's root; the home page and other hosts are not possible.
-fn old_path(alias: &str) -> Option<SitePath> {
+/// An old URL as a path under the site's root, or what is wrong with it and how to fix it. The home page
+/// and other hosts are not possible, nor a name that no file system takes: it would end the build.
+fn old_path(alias: &str) -> Result<SitePath, (String, &'static str)> {
     let is_plain = !alias.contains([':', '?', '#', '*', '<', '>', '"']) && !alias.contains(char::is_control);
     let path = alias.strip_suffix("index.html").unwrap_or(alias);
-    SitePath::new(path).filter(|path| is_plain && !path.is_root() && !alias.contains(char::is_whitespace))
+    let path = SitePath::new(path)
+        .filter(|path| is_plain && !path.is_root() && !alias.contains(char::is_whitespace))
+        .ok_or_else(|| {
+            (format!("`{alias}` is no path of this site"), "write the old path, such as `/old/name/`")
+        })?;
+    if path.as_str().len() > LONGEST_PATH || path.parts().any(|part| part.len() > LONGEST_NAME) {
+        let start = &alias[..alias.floor_char_boundary(40)];
+        let message = format!(
+            "the old URL `{start}…` is too long: at most {LONGEST_NAME} bytes between slashes, \
+             {LONGEST_PATH} in all"
+        );
+        return Err((message, "remove it; no file of a site can have that name"));
+    }
+    Ok(path)
 }
 
 /// Findings for ids, and for values of `unique` fields, that two pages share.
