@@ -110,6 +110,9 @@ impl Guarded {
     /// JSON below it. Symbolic links that only a wildcard matches are not followed. What is not a
     /// pattern is an error of the kind [`io::ErrorKind::InvalidInput`].
     pub fn matching(&self, base: &Path, pattern: &str) -> io::Result<Vec<PathBuf>> {
+        if pattern.is_empty() {
+            return Ok(Vec::new());
+        }
         let (fixed, rest) = split(pattern);
         let is_whole = rest.is_empty();
         let rest = if is_whole { "**/*.{yaml,yml,json}" } else { rest };

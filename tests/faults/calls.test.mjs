@@ -46,7 +46,8 @@ const ERRORS = {
   poll: ['EINTR', 'EIO'],
 };
 // A thread that cannot wait for another, or that the system does not let go, is nobody's to survive; and
-// strace's `close` that fails leaves the file open, which that of a system never does.
+// strace's `close` that fails leaves the file open, which that of a system never does: a process then
+// holds the writing end of a pipe whose end it waits for.
 const LEFT_OUT = /^(close|futex|exit|exit_group|rt_sigreturn|restart_syscall|sched_yield|arch_prctl|set_tid_address|rseq|.*_robust_list)$/;
 const KILLED_AT = /^(openat|write|close|mkdir|mkdirat|rename|renameat2|link|linkat|unlink|unlinkat|rmdir|flock|chmod|fchmod)$/;
 

@@ -120,6 +120,33 @@ fn a_named_configuration_is_not_reached_through_a_planted_link() {
 }
 
 #[test]
+fn files_are_where_a_persons_own_links_lead() {
+    let folder = setting(&[("content/index.md", "# Home\n")]);
+    fs::create_dir_all(folder.path("own")).unwrap();
+    fs::create_dir_all(folder.path("links")).unwrap();
+    folder.write("own/ops.yaml", "title: Own\n");
+    for name in ["ops.yaml", "baseline.json", "answers.json", "site.zip"] {
+        symlink(folder.path("own").join(name), folder.path("links").join(name)).unwrap();
+    }
+    let at = |place: &str, option: &[&str], name: &str| {
+        let file = folder.path(place).join(name);
+        run(&folder, &[option, &[file.to_str().unwrap()]].concat()).exits(0);
+    };
+    at("links", &["check", "--config"], "ops.yaml");
+    let written = [
+        (&["check", "--write-baseline"][..], "baseline.json"),
+        (&["check", "--external", "--external-cache"], "answers.json"),
+        (&["build", "--archive"], "site.zip"),
+    ];
+    for (option, name) in written {
+        for place in ["own", "links"] {
+            at(place, option, name);
+        }
+    }
+    at("links", &["check", "--baseline"], "baseline.json");
+}
+
+#[test]
 fn a_linked_root_below_the_current_folder_is_refused() {
     let folder = setting(&[]);
     plant(&folder, "docs", "outside");

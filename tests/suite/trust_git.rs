@@ -363,6 +363,21 @@ fn a_program_of_the_repository_is_not_git() {
 }
 
 #[test]
+fn a_script_may_stand_in_for_git() {
+    let folder = committed();
+    let outside = Folder::new();
+    let real = std::env::var("PATH").unwrap();
+    let script = format!("#!/bin/sh\nPATH='{real}'\nexec git \"$@\"\n");
+    outside.write("git", script);
+    fs::set_permissions(outside.path("git"), fs::Permissions::from_mode(0o755)).unwrap();
+    let mut command = program(&folder.path(""));
+    command.args(["build", "--keep-going", "--out", "out"]);
+    let run = finish(command.env("PATH", outside.path("")));
+    assert!(run.err.contains("OL0301") && !run.err.contains("git"), "{}", run.err);
+    assert!(updated(&folder, "out", "/a/").unwrap().starts_with("2022-03-04"));
+}
+
+#[test]
 fn a_work_tree_set_elsewhere_is_not_looked_at() {
     let elsewhere = Folder::with(&[("content/a.md", "# Secret\n")]);
     let folder = committed();

@@ -44,6 +44,14 @@ fn patterns_are_seen_from_the_current_folder_or_the_root() {
     assert_eq!(findings(&run.json()), expected);
     let both = [&check[..], &["--alerts", "kb/rules", "--alerts", "rules/b.yaml"]].concat();
     assert_eq!(findings(&run_in(&folder.path(""), &both).exits(0).json()).len(), 3);
+    for wild in ["*/b.yaml", "**/b.yaml"] {
+        let run = run_in(&folder.path(""), &[&check[..], &["--alerts", wild]].concat()).exits(0);
+        assert!(findings(&run.json()).contains(&triple("alerts/no-runbook", "../rules/b.yaml", 3)), "{wild}");
+    }
+    // Only the root has this beside it.
+    folder.write("far/away/file", "");
+    let check = ["check", "--root", "../../kb", "--alerts", "../rules/*.yaml"];
+    run_in(&folder.path("far/away"), &check).exits(0).complains("--> ../rules/b.yaml:3:12");
 }
 
 #[test]
@@ -59,6 +67,7 @@ fn a_pattern_that_matches_nothing_is_a_mistake_in_the_call() {
     let folder = folder();
     let run = |pattern: &str| run_in(&folder.path("kb"), &["check", "--alerts", pattern]).exits(2);
     run("nowhere/*.yaml").complains("`--alerts nowhere/*.yaml` matches no file");
+    run("").complains("matches no file");
     run("rules/[").complains("is no pattern");
 }
 
