@@ -52,7 +52,7 @@ fn every_test_that_is_named_exists() {
     let exists = |name: &str| suite.contains(name) || name.contains("::") && is_unit_test(name);
     for (promise, tests) in promises {
         let names: Vec<_> = tests.split('`').skip(1).step_by(2).collect();
-        assert!(!names.is_empty() || tests == "in work", "{promise}: no test holds it");
+        assert!(!names.is_empty(), "{promise}: no test holds it");
         for name in names {
             let is_path = !name.contains("::") && root().join(name).exists();
             assert!(is_path || exists(name), "{promise}: there is no `{name}`");
