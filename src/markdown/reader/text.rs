@@ -205,12 +205,7 @@ impl<'a> Reader<'a> {
         self.parts.events[title - 1].0 = Event::Start(Tag::Alert(kind));
         self.parts.events[title].0 = Event::Start(Tag::AlertTitle);
         self.stack.retitle();
-        let rest = length..run.text.len();
-        let range = run.span(&rest).into();
-        pieces.clear();
-        if !rest.is_empty() {
-            pieces.push(Piece { text: CowStr::from(run.text[rest].to_owned()), range });
-        }
+        drop_front(pieces, length);
         true
     }
 
@@ -232,6 +227,21 @@ impl<'a> Reader<'a> {
     fn push_break(&mut self, event: Event<'a>, span: Span) {
         self.push(event, span);
     }
+}
+
+/// Takes so many bytes of text away from the front. What stays keeps its places in the body.
+fn drop_front(pieces: &mut Vec<Piece<'_>>, length: usize) {
+    let mut left = length;
+    pieces.retain_mut(|piece| {
+        let text = restored(piece.text.clone());
+        let taken = left.min(text.len());
+        left -= taken;
+        if 0 < taken && taken < text.len() {
+            piece.range.start = (piece.range.start + taken).min(piece.range.end);
+            piece.text = CowStr::from(text[taken..].to_owned());
+        }
+        taken < text.len()
+    });
 }
 
 /// Whether there is anything in `source` that could be a link. Most text has none, and is handed on

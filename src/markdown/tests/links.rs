@@ -21,6 +21,7 @@ fn every_kind_with_its_place() {
         ("[b](<c d.md>)", (Link, "c d.md", "c d.md", "[b](<c d.md>)")),
         ("[b]( c\\_d&amp;e )", (Link, "c_d&e", "c\\_d&amp;e", "[b]( c\\_d&amp;e )")),
         ("[b [c] `](x)`](y(z))", (Link, "y(z)", "y(z)", "[b [c] `](x)`](y(z))")),
+        ("> [!NOTE] &amp; é https://c.d", (Link, "https://c.d", "https://c.d", "https://c.d")),
         ("[](c)", (Link, "c", "c", "[](c)")),
         ("[b]()", (Link, "", "[b]()", "[b]()")),
         ("> [b](\n> c)", (Link, "c", "c", "[b](\n> c)")),
