@@ -329,7 +329,7 @@ mod tests {
     #[test]
     fn any_text_takes_no_longer_than_other_text() {
         for piece in ["www.", "://", "xn--", "://xn--", "а", "aа ", "，", "%d0", "/еtc"] {
-            let text = piece.repeat(200_000 / piece.len());
+            let text = piece.repeat(100_000 / piece.len());
             let code = [Code { range: 0..text.len(), language: "sh", is_typed: true }];
             let started = std::time::Instant::now();
             look_alikes(&text, &code, &[]);
