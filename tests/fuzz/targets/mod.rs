@@ -1,6 +1,7 @@
 //! What is fuzzed: for each target, what is done with the input and what has to hold whatever it is.
 //! The fuzzer finds inputs; the suite tries kept ones and a few thousand mutations.
 
+mod attachment;
 mod html;
 mod pages;
 mod paths;
@@ -25,6 +26,7 @@ pub(crate) type Target = fn(&[u8]);
 
 /// The targets by name.
 pub(crate) const ALL: &[(&str, Target)] = &[
+    ("attachment", attachment::attachment),
     ("config", config),
     ("front-matter", front_matter),
     ("json", json),
