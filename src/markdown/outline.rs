@@ -72,6 +72,7 @@ impl Walk {
             Event::Start(tag) => self.start(tag, span),
             Event::End => self.end(),
             Event::Text(text) => self.text(text),
+            Event::Emoji { shown, .. } => self.text(shown),
             Event::Code(code) => {
                 self.text(code);
                 self.code(code, "", span);

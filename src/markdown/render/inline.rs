@@ -124,13 +124,16 @@ impl<'d> Page<'d> {
         }
     }
 
+    /// Whether a link here would be inside another one, which no browser allows.
+    pub(super) fn is_in_link(&self) -> bool {
+        self.open.iter().any(|close| matches!(close, Close::With("</a>") | Close::Element("a")))
+    }
+
     /// A page asks no other host for anything, so a reader has to ask for the image; what is not an image
     /// at all, such as `mailto:`, is a link too. Inside a link, as badges are, only the text is left.
     fn remote_image(&mut self, url: &str, alt: &str) {
         let text = if alt.is_empty() { url } else { alt };
-        let is_in_link =
-            self.open.iter().any(|close| matches!(close, Close::With("</a>") | Close::Element("a")));
-        if is_in_link {
+        if self.is_in_link() {
             return self.text(text);
         }
         self.raw("<a");
