@@ -104,6 +104,17 @@ pub struct Heading {
     pub id: String,
     /// The heading in the file.
     pub span: Span,
+    /// The references to footnotes in it.
+    pub notes: Vec<Note>,
+}
+
+/// A reference to a footnote.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Note {
+    /// The number of the footnote, from 1.
+    pub number: usize,
+    /// The id to which the footnote links back.
+    pub id: String,
 }
 
 /// The text below a heading, for search.

@@ -108,15 +108,11 @@ impl<'a> Reader<'a> {
 
     /// Text inside a block of raw HTML: no Markdown, but character references.
     fn html_text(&mut self, text: &str, span: Span) {
-        let is_preformatted = self.stack.is_preformatted();
-        if text.trim().is_empty() && self.stack.content() != Content::Phrasing && !is_preformatted {
+        let is_kept = self.stack.content() == Content::Phrasing || self.stack.is_preformatted();
+        if text.trim().is_empty() && !is_kept {
             self.push(Event::SoftBreak, span);
             return;
         }
-        // A browser drops the line end behind `<pre>`.
-        let is_first = is_preformatted
-            && matches!(self.parts.events.last(), Some((Event::Start(Tag::Html(tag)), _)) if tag.name == "pre");
-        let text = if is_first { text.strip_prefix('\n').unwrap_or(text) } else { text };
         let decoded = decode(text).into_owned();
         let emoji = if self.stack.is_in_code() { Vec::new() } else { emoji::find(&decoded) };
         let mut at = 0;

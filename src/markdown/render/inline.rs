@@ -118,7 +118,8 @@ impl<'d> Page<'d> {
             Way::Text => self.text(&image.alt),
             Way::Missing => {
                 self.raw("<span class=\"missing\">");
-                self.text(&image.alt);
+                // Without a text, the name says what is missing.
+                self.text(if image.alt.is_empty() { &image.link.link.target } else { &image.alt });
                 self.raw("</span>");
             }
         }
