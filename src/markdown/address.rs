@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Options, Parser, Tag};
+use pulldown_cmark::{Event, LinkType, Options, Parser, Tag};
 
 use super::autolink;
 use super::mask::stand_in;
@@ -56,7 +56,7 @@ fn may_matter(text: &str) -> bool {
 }
 
 /// The runs of text in which emphasis may begin and end, and nothing else does: neither code, links,
-/// raw HTML nor a line.
+/// raw HTML nor a line. What is between angle brackets is an address as a whole, and has to stay one.
 fn runs(text: &str, options: Options) -> Vec<Range<usize>> {
     let mut runs: Vec<Range<usize>> = Vec::new();
     let (mut is_open, mut is_literal) = (false, false);
@@ -76,7 +76,8 @@ fn runs(text: &str, options: Options) -> Vec<Range<usize>> {
             Event::End(end) if is_emphasis(end) => {
                 continue;
             }
-            Event::Start(Tag::CodeBlock(_) | Tag::HtmlBlock) => is_literal = true,
+            Event::Start(Tag::CodeBlock(_) | Tag::HtmlBlock)
+            | Event::Start(Tag::Link { link_type: LinkType::Autolink | LinkType::Email, .. }) => is_literal = true,
             Event::End(_) => is_literal = false,
             _ => {}
         }
@@ -125,6 +126,7 @@ mod tests {
             "[c](https://a.b)*d*",
             "<a href=\"https://a.b\">*c*</a>",
             "<https://a.b>*c*",
+            "<https://a.b/__c__>",
             "_d@e.fg_ https://a.b",
             "https://a.b/c_d_e",
             "```\nhttps://a.b/*c*\n```\n",

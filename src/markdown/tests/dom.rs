@@ -11,8 +11,9 @@ use super::{check, html};
 /// The names of tags and the text of `html`, in order. Browsers add `tbody` to a table, and drop the line
 /// end behind `<pre>`.
 fn skeleton(html: &str, is_ours: bool) -> Vec<String> {
+    let html = html.replace("\r\n", "\n").replace('\r', "\n");
     let mut parts: Vec<String> = vec![String::new()];
-    let mut rest = html;
+    let mut rest = html.as_str();
     while let Some(at) = rest.find('<') {
         if let Some(text) = parts.last_mut() {
             text.push_str(&decode(&rest[..at]));
@@ -35,12 +36,14 @@ fn skeleton(html: &str, is_ours: bool) -> Vec<String> {
         text.push_str(&decode(rest));
     }
     parts.retain(|part| !part.is_empty());
-    parts.iter().map(|part| part.replace("\r\n", "\n").replace('\r', "\n")).collect()
+    parts
 }
 
 /// What a browser makes of what we wrote, where it is something else.
 fn moved(html: &str) -> Option<(Vec<String>, Vec<String>)> {
-    let (ours, theirs) = (skeleton(html, true), skeleton(&oracle().clean(html).to_string(), false));
+    // Something before it, as in a page: a byte order mark counts at the start only.
+    let html = format!("a{html}");
+    let (ours, theirs) = (skeleton(&html, true), skeleton(&oracle().clean(&html).to_string(), false));
     (ours != theirs).then_some((ours, theirs))
 }
 

@@ -133,7 +133,7 @@ fn add(texts: &mut Texts, footnote: Option<usize>, text: &str) {
 /// Running text, without the targets of wiki links and the codes of emoji.
 fn add_running(texts: &mut Texts, footnote: Option<usize>, run: &mut String) {
     let text = std::mem::take(run);
-    if ["[[_TOC_]]", "[[TOC]]", "[TOC]"].contains(&text.trim()) {
+    if ["[[_toc_]]", "[[toc]]", "[toc]"].contains(&text.trim().to_lowercase().as_str()) {
         return;
     }
     let text = &text[alert::marker(&text).map_or(0, |(_, length)| length)..];
