@@ -285,6 +285,14 @@ MARKDOWN_TABS = "OL0508" "markdown/tabs" Warning
 "Tabs are marked at one end only, or there are none between the marks."
 "Between `<!-- tabs:start -->` and `<!-- tabs:end -->` each heading of the first one's level begins a tab. Both comments stand on lines of their own and in the same list item or quote. Without both, or without a heading, the page shows everything one below the other."
 
+MARKDOWN_BLOCK_KIND = "OL0509" "markdown/block-kind" Warning
+"A block between colons has a kind that nobody knows."
+"`:::note` and its siblings, up to a line `:::`, are alerts: `note`, `info`, `tip`, `important`, `warning`, `caution`, `danger`; `:::details` is folded away. Other tools have further kinds. What is in such a block is shown without a frame; what stands on one line, such as `:::image … :::`, is shown as it is written. Use one of the kinds above, or write it in Markdown."
+
+MARKDOWN_BLOCK_END = "OL0510" "markdown/block-end" Warning
+"A line of colons begins or ends nothing."
+"A block between colons begins with a line such as `:::note` and ends with a line `:::`, both in the same list item or quote. A line without its counterpart is shown as it is written. Add the other line, remove this one, or put it between backquotes."
+
 ALERTS_NO_RUNBOOK = "OL0601" "alerts/no-runbook" Warning
 "An alert has no runbook."
 "Whoever is paged by the alert finds nothing to go by: no annotation of its rules names a runbook, and no page lists it as its alert. Write the page with `opslore new`, and name its address in the rule's annotation `runbook_url`. `alerts.annotations` in `opslore.yaml` says which annotations count, `alerts.require` which severities need a runbook."

@@ -138,6 +138,14 @@ impl<'a> Catalog<'a> {
         })
     }
 
+    /// The pages and files of the site by their names.
+    fn by_file_name(&self) -> &BTreeMap<String, Vec<SitePath>> {
+        self.on_the_site.get_or_init(|| {
+            let files = self.files.iter().filter(|file| self.is_on_the_site(file));
+            grouped(files.map(|file| (file.file_name().to_owned(), file.clone())))
+        })
+    }
+
     /// The only page or file of the site with the name that a path ends with. A name that every
     /// folder has tells nothing.
     pub fn elsewhere(&self, from: &Page, path: &str) -> Option<&SitePath> {
@@ -146,16 +154,30 @@ impl<'a> Catalog<'a> {
         if is_index || meant.is_root() {
             return None;
         }
-        let all = self.on_the_site.get_or_init(|| {
-            let files = self.files.iter().filter(|file| self.is_on_the_site(file));
-            grouped(files.map(|file| (file.file_name().to_owned(), file.clone())))
-        });
+        let all = self.by_file_name();
         EXTENSIONS.iter().find_map(|extension| {
             let same = all.get(&format!("{}{extension}", meant.file_name()))?;
             let mut others = same.iter().filter(|file| **file != from.place.path);
             let first = others.next()?;
             others.next().is_none().then_some(first)
         })
+    }
+
+    /// The file of the site that a wiki link names by its path from the content folder or from any other
+    /// folder, where only one has that path.
+    pub fn named_file(&self, path: &str) -> Option<&SitePath> {
+        let meant = SitePath::new(path.trim_start_matches('/')).filter(|meant| !meant.is_root())?;
+        let ends_so = |file: &SitePath| {
+            let folder = file.as_str().strip_suffix(meant.as_str());
+            folder.is_some_and(|folder| folder.is_empty() || folder.ends_with('/'))
+        };
+        if let Some(file) = self.config.content.join(meant.as_str()).and_then(|file| self.files.get(&file)) {
+            return Some(file);
+        }
+        let same = self.by_file_name().get(meant.file_name())?;
+        let mut fitting = same.iter().filter(|file| ends_so(file));
+        let first = fitting.next()?;
+        fitting.next().is_none().then_some(first)
     }
 
     fn is_on_the_site(&self, path: &SitePath) -> bool {

@@ -95,7 +95,7 @@ impl Resolver<'_> {
     fn target(&mut self, link: &Link) -> Target {
         let target = link.target.trim();
         if target.is_empty() {
-            let is_image = link.kind == LinkKind::Image;
+            let is_image = link.kind.is_image();
             let message = if is_image { "the image names no file" } else { "the link has no target" };
             let what = if link.kind == LinkKind::Html || is_image { "it" } else { "the brackets" };
             let help = format!("give it a target, or remove {what}");
@@ -107,10 +107,10 @@ impl Resolver<'_> {
         if own.is_none() && is_external(target) {
             let is_remote = target.starts_with("//") || target.contains("://");
             let scheme = target.split_once(':').map_or("", |(scheme, _)| scheme);
-            if link.kind == LinkKind::Image && is_remote {
+            if link.kind.is_image() && is_remote {
                 let help = "save the image beside the page; until then the page links to it";
                 self.report(&rules::LINK_EXTERNAL_IMAGE, link, "this image is on another host", Some(help));
-            } else if link.kind == LinkKind::Image && crate::markdown::may_be_linked(target) {
+            } else if link.kind.is_image() && crate::markdown::may_be_linked(target) {
                 let help = "leave out the `!` to link to it, or name the image's file";
                 let message = format!("a `{scheme}:` address is not an image");
                 self.report(&rules::LINK_EXTERNAL_IMAGE, link, message, Some(help));
@@ -155,8 +155,11 @@ impl Resolver<'_> {
 
     fn find(&mut self, link: &Link, path: &str) -> Option<Found> {
         let found = self.catalog.find(self.page, path);
-        if found.is_some() || link.kind != LinkKind::Wiki {
+        if found.is_some() || !link.kind.is_wiki() {
             return found;
+        }
+        if link.kind == LinkKind::Embed {
+            return self.catalog.named_file(path).map(|file| Found::File(file.clone()));
         }
         let named = self.catalog.page_by_id(path).or_else(|| self.by_name(link, path));
         named.map(Found::Page)
@@ -190,7 +193,7 @@ impl Resolver<'_> {
     fn found(&mut self, link: &Link, found: Found, parts: &Parts<'_>) -> Target {
         match found {
             Found::Page(index) => self.page_target(link, index, parts),
-            Found::Folder(folder) if link.kind == LinkKind::Image => {
+            Found::Folder(folder) if link.kind.is_image() => {
                 let message = format!("`{folder}` is a folder, not an image");
                 self.report(
                     &rules::LINK_MISSING_FILE,
@@ -220,7 +223,7 @@ impl Resolver<'_> {
             self.report(&rules::LINK_DRAFT, link, message, Some("publish it, or remove the link for now"));
             return Target::Missing;
         }
-        if link.kind == LinkKind::Image {
+        if link.kind.is_image() {
             let message = format!("`{}` is a page and no image", page.place.path);
             self.report(&rules::LINK_MISSING_FILE, link, message, Some("leave out the `!` to link to it"));
             return Target::Missing;
@@ -348,7 +351,7 @@ impl Resolver<'_> {
             let href = encode_path(path.trim_start_matches('/'));
             return internal(href, parts.query, parts.fragment.map(encode_fragment), None);
         }
-        if let Some(file) = self.catalog.other_case(self.page, path).filter(|_| link.kind != LinkKind::Wiki) {
+        if let Some(file) = self.catalog.other_case(self.page, path).filter(|_| !link.kind.is_wiki()) {
             let is_same = file.file_name().nfc().eq(path.rsplit('/').next().unwrap_or(path).nfc());
             let what = if is_same { "Unicode normalization" } else { "letter case" };
             let message = format!("the {what} differs: the file is `{file}`");
@@ -442,7 +445,7 @@ impl Resolver<'_> {
             None => true,
         };
         let (rule, what) = match (link.kind, is_page) {
-            (LinkKind::Image, _) => (&rules::LINK_MISSING_FILE, "image"),
+            (LinkKind::Image | LinkKind::Embed, _) => (&rules::LINK_MISSING_FILE, "image"),
             (_, true) => (&rules::LINK_MISSING_PAGE, "page"),
             (_, false) => (&rules::LINK_MISSING_FILE, "file"),
         };
@@ -474,13 +477,13 @@ impl Resolver<'_> {
     /// The way to the only file of that name, which has moved. What it lacks the fragment for is not
     /// the same page any more.
     fn moved(&self, link: &Link, parts: &Parts<'_>, path: &str) -> Option<Fix> {
-        let file = self.catalog.elsewhere(self.page, path).filter(|_| link.kind != LinkKind::Wiki)?;
+        let file = self.catalog.elsewhere(self.page, path).filter(|_| !link.kind.is_wiki())?;
         let pages: &[Arc<Page>] = self.catalog.pages;
         let page = pages.binary_search_by(|page| page.place.path.cmp(file)).ok().map(|at| &pages[at]);
         let fragment = parts.fragment.filter(|fragment| !fragment.is_empty());
         let fits = match (page, fragment) {
             (Some(page), Some(fragment)) => page.anchors.contains(&*decoded(fragment)),
-            (Some(_), None) => link.kind != LinkKind::Image,
+            (Some(_), None) => !link.kind.is_image(),
             (None, _) => true,
         };
         (fits && self.is_telling(file)).then(|| self.fix_path(link, file, parts)).flatten()

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::MOST_ANCHORS;
 use crate::diagnostic::Fix;
-use crate::markdown::{Link, LinkKind};
+use crate::markdown::Link;
 use crate::text::Span;
 
 /// Puts another path in the place of a link's, keeping its query and fragment. `None` where the link
@@ -40,7 +40,7 @@ pub(super) fn replace_fragment(source: &str, link: &Link, anchor: &str) -> Optio
     let written = source.get(link.target_span.start..link.target_span.end)?;
     let at = link.target_span.start + written.find('#')? + 1;
     let is_plain = |c: char| !c.is_ascii() || c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
-    let may = link.kind != LinkKind::Wiki && is_exact(link) && anchor.chars().all(is_plain);
+    let may = !link.kind.is_wiki() && is_exact(link) && anchor.chars().all(is_plain);
     may.then(|| Fix::replace(Span::new(at, link.target_span.end), anchor))
 }
 
@@ -94,7 +94,7 @@ fn holds_path(source: &str, link: &Link) -> bool {
     let first = source.as_bytes().get(link.span.start);
     let is_tag = link.target_span.start > link.span.start + 1;
     let fits = match first {
-        Some(b'[' | b'!') => link.kind != LinkKind::Wiki,
+        Some(b'[' | b'!') => !link.kind.is_wiki(),
         Some(b'<') => is_tag,
         _ => false,
     };

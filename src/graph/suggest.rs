@@ -6,7 +6,7 @@
 
 use super::catalog::{Catalog, Found, relative};
 use crate::diagnostic::{Finding, Patience, ask, or_list};
-use crate::markdown::{Link, LinkKind};
+use crate::markdown::Link;
 use crate::page::Page;
 use crate::path::SitePath;
 use crate::place::INDEX_NAMES;
@@ -98,7 +98,7 @@ fn link_help(
     path: &str,
     patience: &mut Patience,
 ) -> Option<String> {
-    if link.kind == LinkKind::Wiki {
+    if link.kind.is_wiki() {
         return ask(&patience.nearest(path, catalog.wiki_names()))
             .or_else(|| near_path(catalog, page, link, path, patience));
     }

@@ -61,7 +61,7 @@ impl Scan<'_> {
         let start = self.back(colon, |byte| byte.is_ascii_alphabetic());
         let scheme = self.text[start..colon].to_ascii_lowercase();
         let known = ["http", "https", "ftp"].contains(&scheme.as_str());
-        let is_free = !self.char_before(start).is_some_and(char::is_alphanumeric);
+        let is_free = self.char_before(start).is_none_or(|c| !c.is_alphanumeric() || is_unspaced(c));
         if !known || !is_free || !starts_domain(rest) || domain(rest, true).is_err() {
             return Ok(None);
         }
@@ -72,8 +72,12 @@ impl Scan<'_> {
     fn www(&self, start: usize) -> Result<Option<Autolink>, Barred> {
         let rest = &self.text[start..];
         let is_www = rest.get(..4).is_some_and(|www| www.eq_ignore_ascii_case("www."));
-        let free =
-            |before: char| before.is_whitespace() || matches!(before, '*' | '_' | '~' | '(' | '"' | '\'');
+        // A cell of a table and what follows a tag begin anew.
+        let free = |c: char| {
+            c.is_whitespace()
+                || is_unspaced(c)
+                || matches!(c, '*' | '_' | '~' | '(' | '"' | '\'' | '|' | '>' | '（' | '「' | '『' | '【' | '《')
+        };
         if !is_www || !self.char_before(start).is_none_or(free) {
             return Ok(None);
         }
@@ -84,7 +88,8 @@ impl Scan<'_> {
     /// The link from `start` as far as a URL goes; `host` is where its host begins.
     fn link(&self, start: usize, host: usize, prefix: &str) -> Result<Autolink, Barred> {
         let rest = &self.text[host..];
-        let end = rest.find(|c: char| c.is_whitespace() || c == '<').unwrap_or(rest.len());
+        let end = rest.find(|c: char| c.is_whitespace() || c == '<' || is_wide_punctuation(c));
+        let end = end.unwrap_or(rest.len());
         // `https://grafana.<env>.example.org` has a blank to fill in: the part before it leads nowhere.
         if rest[end..].starts_with('<') {
             return Err(Barred(host + end));
@@ -146,17 +151,33 @@ fn domain(text: &str, short: bool) -> Result<(), usize> {
     if is_name { Ok(()) } else { Err(labels) }
 }
 
-/// The length of `url` without the punctuation that belongs to the sentence around it.
-fn trimmed(url: &str) -> usize {
+/// Letters of languages that write no blanks between words.
+fn is_unspaced(c: char) -> bool {
+    matches!(c, '\u{e00}'..='\u{eff}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}')
+}
+
+/// Punctuation of such languages, which no address has: it ends the address, since no blank would.
+fn is_wide_punctuation(c: char) -> bool {
+    matches!(c, '\u{3001}' | '\u{3002}' | '\u{3008}'..='\u{3011}' | '\u{3014}'..='\u{301b}')
+        || matches!(c, '！' | '（' | '）' | '，' | '：' | '；' | '？' | '｜' | '“' | '”')
+}
+
+/// The length of `url` without the punctuation that belongs to the sentence around it: what GitHub leaves
+/// out, and brackets that are not opened in it.
+pub(super) fn trimmed(url: &str) -> usize {
     let mut end = url.len();
-    let mut surplus = url.matches(')').count().saturating_sub(url.matches('(').count());
+    let surplus = |open, close| url.matches(close).count().saturating_sub(url.matches(open).count());
+    let mut surpluses = [('(', ')'), ('[', ']'), ('{', '}')].map(|(open, close)| (close, surplus(open, close)));
     while let Some(last) = url[..end].chars().next_back() {
         match last {
             '?' | '!' | '.' | ',' | ':' | '*' | '_' | '~' | '\'' | '"' => end -= 1,
-            ')' if surplus > 0 => {
-                surplus -= 1;
-                end -= 1;
-            }
+            ')' | ']' | '}' => match surpluses.iter_mut().find(|(close, _)| *close == last) {
+                Some((_, left)) if *left > 0 => {
+                    *left -= 1;
+                    end -= 1;
+                }
+                _ => break,
+            },
             ';' => end = before_reference(&url[..end]),
             _ => break,
         }
@@ -193,6 +214,10 @@ mod tests {
             ("mailto:foo@bar.baz", "mailto:foo@bar.baz"),
             ("HTTPS://EXAMPLE.ORG", "HTTPS://EXAMPLE.ORG"),
             ("https://例え.jp/ü", "https://例え.jp/ü"),
+            ("見よhttps://a.example/b。次", "https://a.example/b"),
+            ("（www.a.example/b）", "http://www.a.example/b"),
+            ("[https://a.example/b[0]]", "https://a.example/b[0]"),
+            ("${https://a.example/{b}}", "https://a.example/{b}"),
         ] {
             assert_eq!(targets(text), [expected], "{text}");
         }

@@ -12,6 +12,7 @@ pub(super) fn with<T>(body: &str, walk: impl FnOnce(&Document<'_>) -> T) -> T {
     let prepared = parse::prepare(body);
     let parts = reader::read(body, &prepared);
     let mut problems = parts.problems;
+    problems.extend(prepared.problems());
     let events = footnote::assemble(parts.events, parts.footnotes, &mut problems);
     let events = region::assemble(body, events, &mut problems);
     let (comments, references) = (parts.comments, parts.references);
@@ -108,11 +109,11 @@ fn name_headings(document: &mut Document<'_>) {
     }
     let texts = heading_texts(document);
     let mut names: Vec<Option<String>> = texts.iter().map(|_| None).collect();
-    for (name, (_, explicit, _)) in names.iter_mut().zip(&texts) {
+    for (name, HeadingText { explicit, .. }) in names.iter_mut().zip(&texts) {
         *name = explicit.clone().filter(|id| slugger.reserve(id));
     }
-    for (name, (at, explicit, text)) in names.into_iter().zip(texts) {
-        let id = name.unwrap_or_else(|| slugger.unique(explicit.unwrap_or_else(|| slug(&text))));
+    for (name, HeadingText { at, explicit, text, written }) in names.into_iter().zip(texts) {
+        let id = name.unwrap_or_else(|| slugger.unique(explicit.unwrap_or_else(|| slug(&written))));
         match &mut document.events[at].0 {
             Event::Start(Tag::Heading(heading)) => (heading.id, heading.text) = (id, text),
             Event::Start(Tag::TabTitle(heading)) => {
@@ -143,31 +144,59 @@ pub(super) fn reference_id(number: usize, nth: usize) -> String {
     if nth > 1 { format!("fnref-{number}-{nth}") } else { format!("fnref-{number}") }
 }
 
-/// Every heading's place among the events, its own id and its text on one line.
-fn heading_texts(document: &Document<'_>) -> Vec<(usize, Option<String>, String)> {
+/// A heading before it has an id.
+struct HeadingText {
+    /// Its place among the events.
+    at: usize,
+    explicit: Option<String>,
+    /// Its text on one line.
+    text: String,
+    /// The same with short codes instead of emoji, as ids are made of it.
+    written: String,
+}
+
+/// Every heading's place, its own id and its text.
+fn heading_texts(document: &Document<'_>) -> Vec<HeadingText> {
     let mut texts = Vec::new();
-    let mut open: Option<(usize, Option<String>, String, usize)> = None;
+    let mut open: Option<(HeadingText, usize)> = None;
     for (at, (event, _)) in document.events.iter().enumerate() {
         if let Event::Start(Tag::Heading(heading) | Tag::TabTitle(heading)) = event {
-            open = Some((at, heading.explicit.as_ref().map(ToString::to_string), String::new(), 0));
+            let explicit = heading.explicit.as_ref().map(ToString::to_string);
+            open = Some((HeadingText { at, explicit, text: String::new(), written: String::new() }, 0));
             continue;
         }
-        let Some((_, _, text, depth)) = &mut open else { continue };
-        match event {
-            Event::Start(_) => *depth += 1,
-            Event::End if *depth > 0 => *depth -= 1,
-            Event::End => {
-                if let Some((at, explicit, text, _)) = open.take() {
-                    let words: Vec<&str> = text.split_whitespace().collect();
-                    let mut text = words.join(" ");
-                    text.retain(|c| !u8::try_from(c).is_ok_and(is_dropped));
-                    texts.push((at, explicit, text));
-                }
+        let Some((heading, depth)) = &mut open else { continue };
+        let (text, written) = match event {
+            Event::Start(_) => {
+                *depth += 1;
+                continue;
             }
-            Event::Text(piece) | Event::Code(piece) => text.push_str(piece),
-            Event::SoftBreak | Event::HardBreak => text.push(' '),
-            _ => {}
-        }
+            Event::End if *depth > 0 => {
+                *depth -= 1;
+                continue;
+            }
+            Event::End => {
+                texts.extend(open.take().map(|(heading, _)| HeadingText {
+                    text: on_one_line(&heading.text),
+                    written: on_one_line(&heading.written),
+                    ..heading
+                }));
+                continue;
+            }
+            Event::Text(piece) | Event::Code(piece) => (&**piece, &**piece),
+            Event::Emoji { code, shown } => (shown.as_str(), &**code),
+            Event::SoftBreak | Event::HardBreak => (" ", " "),
+            _ => continue,
+        };
+        heading.text.push_str(text);
+        heading.written.push_str(written);
     }
     texts
+}
+
+fn on_one_line(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let mut text = words.join(" ");
+    text.retain(|c| !u8::try_from(c).is_ok_and(is_dropped));
+    text
 }

@@ -20,6 +20,12 @@ pub(super) enum Event<'a> {
     /// The element that began last ends.
     End,
     Text(CowStr<'a>),
+    /// A short code that is shown as an emoji.
+    Emoji {
+        /// As it is written: `:warning:`.
+        code: CowStr<'a>,
+        shown: String,
+    },
     /// A code span.
     Code(CowStr<'a>),
     CodeBlock(Box<CodeBlock<'a>>),
@@ -42,6 +48,10 @@ pub(super) enum Tag<'a> {
     BlockQuote,
     Alert(AlertKind),
     AlertTitle,
+    /// The author's title of the mark before it; none is left once the page is read.
+    MarkTitle,
+    /// A block of a kind that nobody knows.
+    Block,
     /// Several tabs in one place.
     Tabs,
     /// One of them: its title and what is in it.

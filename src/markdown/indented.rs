@@ -3,16 +3,16 @@
 //! and [PyMdown](https://facelessuser.github.io/pymdown-extensions/extensions/tabbed/) have them, so that
 //! pages of MkDocs are shown as they were meant. To CommonMark what is indented so is code.
 //!
-//! The parser gets a text in which such a block is flush with its first line and stands between two
-//! rules, and [`Places`] that tell where everything was in what the author wrote.
+//! The parser gets a text in which such a block is flush with its first line and stands between a rule
+//! or the heading of its title and a rule, and [`Places`] that tell where everything was in what the author wrote.
 
 use std::ops::Range;
 
-use super::mark::Mark;
+use super::mark::Line;
 use super::region::DEEPEST;
 use crate::text;
 
-/// What the parser sees instead of the first line, and above the line that ends a block.
+/// What the parser sees above the line that ends a block.
 const RULE: &str = "***";
 
 /// How far the block is indented below its first line, in columns; a tab goes to the next such stop.
@@ -57,7 +57,7 @@ impl Places {
 /// The text with such blocks as the parser has to see them; nothing for a text that has none.
 /// `literal` are its blocks of code and raw HTML, in order.
 pub(super) fn flush(body: &str, literal: impl FnOnce() -> Vec<Range<usize>>) -> Option<(String, Places)> {
-    let may_begin = |line: &str| Mark::of_marker(line).is_some();
+    let may_begin = |line: &str| Line::of_marker(line).is_some();
     body.lines().any(may_begin).then(|| Writer::new(body, literal()).write())
 }
 
@@ -108,13 +108,16 @@ impl<'a> Writer<'a> {
             self.close(at);
         }
         let indent = self.indent(line);
-        let begins = Mark::of_marker(content).is_some() && below >= column + STEP;
-        if begins && self.open.len() < DEEPEST && !self.is_literal(at + line.len() - content.len()) {
+        let marker = Line::of_marker(content).filter(|_| below >= column + STEP);
+        if let Some(marker) = marker
+            && self.open.len() < DEEPEST
+            && !self.is_literal(at + line.len() - content.len())
+        {
             let start = at + line.len() - content.len();
             let length = content.trim_end().len();
             self.keep(at + indent, &line[indent..line.len() - content.len()]);
             self.piece(start);
-            self.text.extend(std::iter::repeat_n('*', length));
+            self.text.push_str(&marker.stand_in(content.trim_end()));
             self.keep(start + length, &content[length..]);
             self.open.push(Open { column, fence: None });
             return;
@@ -224,8 +227,8 @@ mod tests {
     fn blocks_are_flush_and_end_with_a_rule() {
         for (body, expected) in [
             ("!!! note\n    a\n\n    b\nc\n", "********\na\n\nb\n***\nc\n"),
-            ("a\n??? tip \"T\"\n\tb\n", "a\n***********\nb\n***\n"),
-            ("=== \"A\"\n\n    a\n\n=== \"B\"\n\n    b", "*******\n\na\n\n***\n*******\n\nb\n***\n"),
+            ("a\n??? tip \"T\"\n\tb\n", "a\n###      T \nb\n***\n"),
+            ("=== \"A\"\n\n    a\n\n=== \"B\"\n\n    b", "###  A \n\na\n\n***\n###  B \n\nb\n***\n"),
             ("- a\n\n    !!! note\n        b\n\n    c\n", "- a\n\n    ********\n    b\n\n    ***\n    c\n"),
             ("!!! a\n    !!! b\n        x\n    y\n", "*****\n*****\nx\n***\ny\n***\n"),
             ("!!! a\n    ```\n    !!! b\n        x\nc\n", "*****\n```\n!!! b\n    x\n```\n***\nc\n"),

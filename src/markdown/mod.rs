@@ -3,13 +3,16 @@
 //! Both walk the same events in the same order, so the n-th link of the outline is the n-th link of
 //! the rendering. The only module that names pulldown-cmark, syntect or merman.
 
+mod address;
 mod alert;
 mod autolink;
 mod code;
+mod colons;
 mod conflict;
 mod contents;
 mod diagram;
 mod document;
+mod emoji;
 pub(crate) mod escape;
 mod event;
 mod fence;
@@ -20,6 +23,7 @@ mod indented;
 mod labels;
 mod malformed;
 mod mark;
+mod mask;
 mod outline;
 mod parse;
 mod reader;
@@ -100,6 +104,17 @@ pub struct Heading {
     pub id: String,
     /// The heading in the file.
     pub span: Span,
+    /// The references to footnotes in it.
+    pub notes: Vec<Note>,
+}
+
+/// A reference to a footnote.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Note {
+    /// The number of the footnote, from 1.
+    pub number: usize,
+    /// The id to which the footnote links back.
+    pub id: String,
 }
 
 /// The text below a heading, for search.
@@ -122,8 +137,22 @@ pub enum LinkKind {
     Image,
     /// `[[target]]` or `[[target|text]]`.
     Wiki,
+    /// `![[file]]`: an image that is named as wiki links name pages.
+    Embed,
     /// `href` of a raw HTML element.
     Html,
+}
+
+impl LinkKind {
+    /// Whether it shows what it names.
+    pub fn is_image(self) -> bool {
+        matches!(self, Self::Image | Self::Embed)
+    }
+
+    /// Whether it names what it leads to, wherever that is.
+    pub fn is_wiki(self) -> bool {
+        matches!(self, Self::Wiki | Self::Embed)
+    }
 }
 
 /// Something that points somewhere.

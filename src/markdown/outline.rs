@@ -4,8 +4,9 @@ use std::ops::Range;
 
 use super::contents;
 use super::escape::is_dropped;
-use super::event::{Document, Event, LinkTag, Tag};
-use super::{Code, Diagram, Heading, Link, Outline, Section};
+use super::document::reference_id;
+use super::event::{Document, Event, FootnoteReference, LinkTag, Tag};
+use super::{Code, Diagram, Heading, Link, Note, Outline, Section};
 use crate::text::{self, Span};
 
 /// The longest summary, in characters.
@@ -72,6 +73,7 @@ impl Walk {
             Event::Start(tag) => self.start(tag, span),
             Event::End => self.end(),
             Event::Text(text) => self.text(text),
+            Event::Emoji { shown, .. } => self.text(shown),
             Event::Code(code) => {
                 self.text(code);
                 self.code(code, "", span);
@@ -85,7 +87,8 @@ impl Walk {
                 self.text(&image.alt);
             }
             Event::SoftBreak | Event::HardBreak | Event::Rule => self.text(" "),
-            Event::FootnoteReference(_) | Event::Task(_) | Event::Mark(_) => {}
+            Event::FootnoteReference(reference) => self.note(reference),
+            Event::Task(_) | Event::Mark(_) => {}
         }
     }
 
@@ -97,6 +100,7 @@ impl Walk {
                     text: heading.text.clone(),
                     id: heading.id.clone(),
                     span: span.shifted(self.offset),
+                    notes: Vec::new(),
                 };
                 let index = self.outline.headings.len();
                 self.outline.headings.push(heading);
@@ -136,6 +140,17 @@ impl Walk {
             }
             Some(Kind::Container) => self.text(" "),
             _ => {}
+        }
+    }
+
+    /// A heading's reference to a footnote, which the theme shows where the heading is the page's title.
+    fn note(&mut self, reference: &FootnoteReference<'_>) {
+        if let Some(heading) = self.outline.headings.last_mut()
+            && self.open.contains(&Kind::Heading)
+            && reference.number > 0
+        {
+            let id = reference_id(reference.number, reference.nth);
+            heading.notes.push(Note { number: reference.number, id });
         }
     }
 

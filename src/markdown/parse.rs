@@ -6,16 +6,14 @@ use std::ops::Range;
 use pulldown_cmark::{BrokenLink, Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use super::escape::push_escaped;
+use super::event::Problem;
 use super::html::elements::{Verdict, verdict};
 use super::html::token::{Token, tokens};
 use super::indented::{self, Places};
-use super::mark::Mark;
+use super::mask::{stand_in, without_stand_ins};
 use super::references::{Definition, References};
-use crate::text::{self, Span};
-
-/// Stands for the `<` of a placeholder while the parser runs: one byte for one byte, so that offsets
-/// hold, and without meaning to it.
-const MARK: char = '\u{1}';
+use super::{address, colons};
+use crate::text::Span;
 
 /// How often a body is parsed again because it had lines that are placeholders and no HTML.
 const MOST_ROUNDS: usize = 3;
@@ -43,23 +41,34 @@ pub(super) struct Raw<'a> {
 pub(super) struct Prepared<'a> {
     text: Cow<'a, str>,
     places: Places,
+    slips: Vec<colons::Slip>,
+}
+
+impl Prepared<'_> {
+    /// What is wrong with lines that the parser never sees as they were written.
+    pub(super) fn problems(&self) -> impl Iterator<Item = Problem> {
+        self.slips.iter().map(|slip| slip.problem(self.places.original(slip.range.clone()).into()))
+    }
 }
 
 /// `body` as the parser has to see it: blocks that are indented as MkDocs has them are flush, lines of
-/// colons are rules, and a line with nothing but a placeholder, `<namespace>`, does not begin a block of
-/// HTML, which would keep the lines below from being Markdown.
+/// colons are rules or text, a line with nothing but a placeholder, `<namespace>`, does not begin a
+/// block of HTML, which would keep the lines below from being Markdown, and what is in a bare address
+/// is not emphasis.
 pub(super) fn prepare(body: &str) -> Prepared<'_> {
-    let (text, places) = match indented::flush(body, || literal_blocks(body)) {
+    let body = without_stand_ins(body);
+    let (text, places) = match indented::flush(&body, || literal_blocks(&body)) {
         Some((text, places)) => (Cow::Owned(text), places),
-        None => (Cow::Borrowed(body), Places::default()),
+        None => (body, Places::default()),
     };
-    let text = ruled(&text).map_or(text, Cow::Owned);
-    Prepared { text: without_placeholders(text), places }
+    let colons::Colons { text: seen, slips } = colons::read(&text, literal_blocks);
+    let text = without_placeholders(seen.map_or(text, Cow::Owned));
+    let text = address::guarded(&text, options()).map_or(text, Cow::Owned);
+    Prepared { text, places, slips }
 }
 
 fn without_placeholders(body: Cow<'_, str>) -> Cow<'_, str> {
-    // What the author wrote is never taken for the mark; a control character shows nowhere.
-    let mut prepared = if body.contains(MARK) { Cow::Owned(body.replace(MARK, "\u{2}")) } else { body };
+    let mut prepared = body;
     for _ in 0..MOST_ROUNDS {
         let placeholders = placeholder_blocks(&prepared);
         if placeholders.is_empty() {
@@ -67,52 +76,11 @@ fn without_placeholders(body: Cow<'_, str>) -> Cow<'_, str> {
         }
         let mut bytes = prepared.into_owned().into_bytes();
         for at in placeholders {
-            bytes[at] = MARK as u8;
+            bytes[at] = stand_in(b'<');
         }
         prepared = Cow::Owned(String::from_utf8_lossy(&bytes).into_owned());
     }
     prepared
-}
-
-/// `body` with rules for the lines of colons that begin or end an admonition, of the same length: to the
-/// parser such a line is text and would run together with its neighbours.
-fn ruled(body: &str) -> Option<String> {
-    if !body.contains(":::") {
-        return None;
-    }
-    let mut bytes = body.to_owned().into_bytes();
-    for line in colon_lines(body) {
-        bytes[line].fill(b'*');
-    }
-    String::from_utf8(bytes).ok()
-}
-
-/// Where lines of colons are that mean something: one that closes what nobody knows is left alone.
-fn colon_lines(body: &str) -> Vec<Range<usize>> {
-    let literal = literal_blocks(body);
-    let mut lines = Vec::new();
-    let mut known = Vec::new();
-    let mut at = 0;
-    for line in body.split_inclusive('\n') {
-        let text = line.trim_start_matches([' ', '\t', '>']);
-        let start = at + line.len() - text.len();
-        at += line.len();
-        if !text.starts_with(":::") || text::is_within(&literal, start) {
-            continue;
-        }
-        let text = text.trim_end();
-        let is_known = match Mark::of_colons(text) {
-            Some(Mark::Close) => known.pop().unwrap_or(false),
-            mark => {
-                known.push(mark.is_some());
-                mark.is_some()
-            }
-        };
-        if is_known {
-            lines.push(start..start + text.len());
-        }
-    }
-    lines
 }
 
 /// The blocks of code and of raw HTML.
@@ -120,11 +88,6 @@ fn literal_blocks(body: &str) -> Vec<Range<usize>> {
     let is_literal = |event: &Event<'_>| matches!(event, Event::Start(Tag::CodeBlock(_) | Tag::HtmlBlock));
     let events = Parser::new_ext(body, options()).into_offset_iter();
     events.filter(|(event, _)| is_literal(event)).map(|(_, range)| range).collect()
-}
-
-/// `text` of a prepared body, as it was written.
-pub(super) fn restore(text: &str) -> Cow<'_, str> {
-    if text.contains(MARK) { Cow::Owned(text.replace(MARK, "<")) } else { Cow::Borrowed(text) }
 }
 
 /// Where blocks of HTML begin that are none.
@@ -169,7 +132,7 @@ fn is_marker(c: char) -> bool {
 /// The parser's events for a prepared body, and its references. `body` is the same text as it was
 /// written, in which all places count.
 pub(super) fn raw_events<'a>(body: &str, prepared: &'a Prepared<'_>) -> (Vec<Raw<'a>>, References) {
-    let Prepared { text, places } = prepared;
+    let Prepared { text, places, .. } = prepared;
     let mut references = References::default();
     let mut broken = |link: BrokenLink<'_>| {
         references.add_broken(body, places.original(link.span), link.link_type);

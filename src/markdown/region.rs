@@ -7,7 +7,8 @@ use std::collections::HashMap;
 
 use super::code::Fence;
 use super::event::{Event, Problem, Spanned, Tag};
-use super::mark::{Admonition, Mark};
+use super::colons;
+use super::mark::{Admonition, Kind, Mark, Title};
 use crate::diagnostic::rules;
 use crate::text::Span;
 
@@ -43,9 +44,8 @@ enum Change {
     },
     EndTabs,
     Admonition(Admonition),
-    /// A tab with its title, the first of some or another one.
+    /// A tab that the title after it names, the first of some or another one.
     NamedTab {
-        title: String,
         first: bool,
     },
     EndNamedTabs,
@@ -56,13 +56,16 @@ enum Change {
 }
 
 fn marked<'a>(body: &'a str, events: Vec<Spanned<'a>>, problems: &mut Vec<Problem>) -> Vec<Spanned<'a>> {
-    let changes = changes(&events, problems);
+    let changes = changes(body, &events, problems);
     let mut out = Vec::with_capacity(events.len() + changes.len() * 2);
-    for (at, (event, span)) in events.into_iter().enumerate() {
+    let mut events = events.into_iter().enumerate().peekable();
+    while let Some((at, (event, span))) = events.next() {
         let Some(change) = changes.get(&at) else {
             out.push((event, span));
             continue;
         };
+        let titled = events.next_if(|(_, (event, _))| matches!(event, Event::Start(Tag::MarkTitle)));
+        let title = titled.map(|(_, (_, span))| Own { span, events: inside(&mut events) });
         match change {
             Change::Tab { first } => {
                 out.push((if *first { Event::Start(Tag::Tabs) } else { Event::End }, span));
@@ -71,55 +74,120 @@ fn marked<'a>(body: &'a str, events: Vec<Spanned<'a>>, problems: &mut Vec<Proble
                     out.push((Event::Start(Tag::TabTitle(heading)), span));
                 }
             }
-            Change::NamedTab { title, first } => {
+            Change::NamedTab { first } => {
                 if *first {
                     out.push((Event::Start(Tag::Tabs), span));
                 }
-                open_tab(title.clone(), span, &mut out);
+                open_tab(title.map(|title| title.events).unwrap_or_default(), span, &mut out);
             }
             Change::EndTabs | Change::EndNamedTabs => out.extend([(Event::End, span), (Event::End, span)]),
-            Change::Admonition(admonition) => open_admonition(admonition, span, &mut out),
-            Change::End => out.push((Event::End, span)),
-            Change::Gone => {}
-            Change::Text => {
-                let text = body.get(span.start..span.end).unwrap_or_default().trim();
-                out.push((Event::Start(Tag::Paragraph), span));
-                out.push((Event::Text(text.into()), span));
-                out.push((Event::End, span));
+            Change::Admonition(admonition) => {
+                open_admonition(admonition, title.map(|title| title.events), span, &mut out);
             }
+            Change::End => out.push((Event::End, span)),
+            // What an author wrote beside a mark is shown without it too.
+            Change::Gone => out.extend(title.into_iter().flat_map(|title| paragraph(title.events, span))),
+            Change::Text => out.extend(paragraph(as_written(body, title, span), span)),
         }
     }
     out
 }
 
-fn open_tab(title: String, span: Span, out: &mut Vec<Spanned<'_>>) {
+/// The author's own title and where it stands.
+struct Own<'a> {
+    span: Span,
+    events: Vec<Spanned<'a>>,
+}
+
+/// The events up to the end of the element that has just begun, without it.
+fn inside<'a>(events: &mut impl Iterator<Item = (usize, Spanned<'a>)>) -> Vec<Spanned<'a>> {
+    let mut depth = 0_usize;
+    let is_inside = |(_, (event, _)): &(usize, Spanned<'a>)| {
+        match event {
+            Event::Start(_) => depth += 1,
+            Event::End if depth == 0 => return false,
+            Event::End => depth -= 1,
+            _ => {}
+        }
+        true
+    };
+    events.take_while(is_inside).map(|(_, event)| event).collect()
+}
+
+/// A line at `span` that turned out to be text, with its title read.
+fn as_written<'a>(body: &'a str, title: Option<Own<'a>>, span: Span) -> Vec<Spanned<'a>> {
+    let text = |start: usize, end: usize| {
+        let text = body.get(start..end).unwrap_or_default();
+        (Event::Text(text.into()), Span::new(start, end))
+    };
+    let end = span.start + body.get(span.start..span.end).unwrap_or_default().trim_end().len();
+    let Some(title) = title else {
+        let start = end - body.get(span.start..end).unwrap_or_default().trim_start().len();
+        return vec![text(start, end)];
+    };
+    let mut events = vec![text(span.start, title.span.start)];
+    events.extend(title.events);
+    events.push(text(title.span.end.min(end), end));
+    events
+}
+
+fn paragraph<'a>(inside: Vec<Spanned<'a>>, span: Span) -> Vec<Spanned<'a>> {
+    let mut events = vec![(Event::Start(Tag::Paragraph), span)];
+    events.extend(inside);
+    events.push((Event::End, span));
+    events
+}
+
+fn open_tab<'a>(title: Vec<Spanned<'a>>, span: Span, out: &mut Vec<Spanned<'a>>) {
     out.push((Event::Start(Tag::Tab), span));
     out.push((Event::Start(Tag::TabName), span));
-    out.push((Event::Text(title.into()), span));
+    out.extend(title);
     out.push((Event::End, span));
 }
 
-fn open_admonition(admonition: &Admonition, span: Span, out: &mut Vec<Spanned<'_>>) {
-    let own = admonition.title.as_str();
-    // An alert without a title is called what it is, where it is rendered.
-    let title = if own.is_empty() && admonition.kind.is_none() { "Details" } else { own };
-    match admonition.kind {
-        Some(kind) => {
-            out.push((Event::Start(Tag::Alert(kind)), span));
-            out.push((Event::Start(Tag::AlertTitle), span));
+/// Begins an admonition; `own` is the author's title.
+fn open_admonition<'a>(
+    admonition: &Admonition,
+    own: Option<Vec<Spanned<'a>>>,
+    span: Span,
+    out: &mut Vec<Spanned<'a>>,
+) {
+    let text = |text: &str| vec![(Event::Text(text.to_owned().into()), span)];
+    let title = match (&admonition.title, own) {
+        (Title::Own, Some(own)) => own,
+        (Title::Word(word), _) => text(word),
+        // An alert without a title is called what it is, where it is rendered.
+        _ if admonition.kind == Kind::Details => text("Details"),
+        _ => Vec::new(),
+    };
+    let start = |tag| (Event::Start(tag), span);
+    match &admonition.kind {
+        Kind::Alert(kind) => {
+            out.push(start(Tag::Alert(*kind)));
+            if admonition.title == Title::None {
+                return;
+            }
+            out.push(start(Tag::AlertTitle));
         }
-        None => {
-            out.push((Event::Start(Tag::Details { is_open: admonition.is_open }), span));
-            out.push((Event::Start(Tag::Summary), span));
+        Kind::Details => {
+            out.push(start(Tag::Details { is_open: admonition.is_open }));
+            out.push(start(Tag::Summary));
+        }
+        Kind::Unknown(_) => {
+            out.push(start(Tag::Block));
+            if title.is_empty() {
+                return;
+            }
+            out.extend([start(Tag::Paragraph), start(Tag::Strong)]);
+            out.extend(title);
+            return out.extend([(Event::End, span), (Event::End, span)]);
         }
     }
-    if !title.is_empty() {
-        out.push((Event::Text(title.to_owned().into()), span));
-    }
+    out.extend(title);
     out.push((Event::End, span));
 }
 
-fn changes(events: &[Spanned<'_>], problems: &mut Vec<Problem>) -> HashMap<usize, Change> {
+fn changes(body: &str, events: &[Spanned<'_>], problems: &mut Vec<Problem>) -> HashMap<usize, Change> {
     let mut changes = HashMap::new();
     let mut levels = vec![Level::default()];
     for (at, (event, span)) in events.iter().enumerate() {
@@ -132,22 +200,23 @@ fn changes(events: &[Spanned<'_>], problems: &mut Vec<Problem>) -> HashMap<usize
             }
             Event::End => {
                 let level = levels.pop().unwrap_or_default();
-                level.open.into_iter().for_each(|open| lonely(events, open, &mut changes, problems));
+                level.open.into_iter().for_each(|open| lonely(body, events, open, &mut changes, problems));
             }
             Event::Mark(mark) => {
                 let Some(level) = levels.last_mut() else { continue };
-                mark_changes(events, (at, mark, *span), level, &mut changes, problems);
+                mark_changes(body, events, (at, mark, *span), level, &mut changes, problems);
             }
             _ => {}
         }
     }
     for open in levels.into_iter().flat_map(|level| level.open) {
-        lonely(events, open, &mut changes, problems);
+        lonely(body, events, open, &mut changes, problems);
     }
     changes
 }
 
 fn mark_changes(
+    body: &str,
     events: &[Spanned<'_>],
     (at, mark, span): (usize, &Mark, Span),
     level: &mut Level,
@@ -160,14 +229,14 @@ fn mark_changes(
     }
     let candidates = if mark.is_tabs() { level.open_tabs } else { level.open.len() - level.open_tabs };
     if candidates == 0 {
-        return lonely(events, at, changes, problems);
+        return lonely(body, events, at, changes, problems);
     }
     let is_tabs = |open: usize| matches!(&events[open].0, Event::Mark(start) if start.is_tabs());
     let Some(mut start) = level.open.pop() else { return };
     while is_tabs(start) != mark.is_tabs() {
         // Opened in between, and without an end.
         level.open_tabs -= usize::from(is_tabs(start));
-        lonely(events, start, changes, problems);
+        lonely(body, events, start, changes, problems);
         let Some(next) = level.open.pop() else { return };
         start = next;
     }
@@ -180,11 +249,14 @@ fn mark_changes(
     let headings = level.headings.split_off(inside);
     match &events[start].0 {
         Event::Mark(Mark::Open(admonition)) => {
+            if let Kind::Unknown(name) = &admonition.kind {
+                problems.push(colons::unknown_kind(name, events[start].1));
+            }
             changes.insert(start, Change::Admonition(admonition.clone()));
             changes.insert(at, Change::End);
             return;
         }
-        Event::Mark(Mark::OpenTab(title)) => return named_tab(title, start, at, changes),
+        Event::Mark(Mark::OpenTab) => return named_tab(start, at, changes),
         _ => {}
     }
     changes.insert(start, Change::Gone);
@@ -198,19 +270,20 @@ fn mark_changes(
 }
 
 /// A tab, which joins the one that ends right above it.
-fn named_tab(title: &str, start: usize, end: usize, changes: &mut HashMap<usize, Change>) {
+fn named_tab(start: usize, end: usize, changes: &mut HashMap<usize, Change>) {
     let above = start.checked_sub(1).and_then(|above| changes.get_mut(&above));
     let above = above.filter(|change| matches!(change, Change::EndNamedTabs));
     let first = above.is_none();
     if let Some(above) = above {
         *above = Change::End;
     }
-    changes.insert(start, Change::NamedTab { title: title.to_owned(), first });
+    changes.insert(start, Change::NamedTab { first });
     changes.insert(end, Change::EndNamedTabs);
 }
 
 /// A mark without its counterpart.
 fn lonely(
+    body: &str,
     events: &[Spanned<'_>],
     at: usize,
     changes: &mut HashMap<usize, Change>,
@@ -225,15 +298,27 @@ fn lonely(
         Mark::TabsEnd => {
             ("no tabs are open here", "write `<!-- tabs:start -->` above the first of them, or remove this")
         }
-        _ => {
-            // The end of what was indented is no line of the author's.
-            let change = if span.start == span.end { Change::Gone } else { Change::Text };
-            changes.insert(at, change);
+        // The end of what was indented is not a line of the author's.
+        Mark::Close if span.start == span.end => {
+            changes.insert(at, Change::Gone);
+            return;
+        }
+        mark => {
+            match mark {
+                Mark::Close => problems.push(colons::unopened(*span)),
+                Mark::Open(_) if is_of_colons(body, *span) => problems.push(colons::unclosed(*span)),
+                _ => {}
+            }
+            changes.insert(at, Change::Text);
             return;
         }
     };
     problems.push(Problem::new(&rules::MARKDOWN_TABS, *span, message).help(help));
     changes.insert(at, Change::Gone);
+}
+
+fn is_of_colons(body: &str, span: Span) -> bool {
+    body.get(span.start..span.end).is_some_and(|line| line.trim_start().starts_with(":::"))
 }
 
 fn without_tabs(start: Span, end: Span) -> Problem {
@@ -262,7 +347,7 @@ fn code_tabs(events: Vec<Spanned<'_>>) -> Vec<Spanned<'_>> {
         }
         out.push((Event::Start(Tag::Tabs), span));
         for (title, event, span) in group {
-            open_tab(title, span, &mut out);
+            open_tab(vec![(Event::Text(title.into()), span)], span, &mut out);
             out.push((event, span));
             out.push((Event::End, span));
         }

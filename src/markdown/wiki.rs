@@ -2,6 +2,11 @@
 
 use std::ops::Range;
 
+use super::event::Attributes;
+
+/// The largest width and height of an image, in pixels.
+const LARGEST: u32 = 10_000;
+
 /// A wiki link, as bytes of the text it is in.
 #[derive(Debug, PartialEq)]
 pub(super) struct WikiLink {
@@ -50,6 +55,34 @@ fn inner(text: &str, inside: Range<usize>) -> Option<WikiLink> {
     Some(WikiLink { range, target, text })
 }
 
+/// The endings of images, as of the files that are published.
+const IMAGES: &[&str] = &["png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "bmp"];
+
+/// Whether `target` names an image by its ending.
+pub(super) fn names_image(target: &str) -> bool {
+    let path = target.split(['#', '?']).next().unwrap_or(target);
+    let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
+    IMAGES.iter().any(|image| image.eq_ignore_ascii_case(ending))
+}
+
+/// What follows the `|` of an embedded image: a text, a width, `300x200`, or a text and then one of
+/// these, as [Obsidian](https://help.obsidian.md/embeds) has them.
+pub(super) fn alt_and_size(label: &str) -> (String, Attributes) {
+    let (alt, last) = label.rsplit_once('|').unwrap_or(("", label));
+    let number = |text: &str| text.trim().parse::<u32>().ok().filter(|size| (1..=LARGEST).contains(size));
+    let (width, height) = match last.split_once('x') {
+        Some((width, height)) => (number(width), number(height)),
+        None => (number(last), None),
+    };
+    let is_size = width.is_some() && (height.is_some() || !last.contains('x'));
+    if !is_size {
+        return (label.trim().to_owned(), Attributes::default());
+    }
+    let sizes = [("width", width), ("height", height)];
+    let others = sizes.into_iter().filter_map(|(name, size)| Some((name, size?.to_string()))).collect();
+    (alt.trim().to_owned(), Attributes { id: None, others })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -89,5 +122,24 @@ mod tests {
         ] {
             assert_eq!(find(text), [], "{text}");
         }
+    }
+
+    #[test]
+    fn reads_what_embedded_images_say() {
+        for (label, alt, sizes) in [
+            ("300", "", &["width=300"][..]),
+            ("300x200", "", &["width=300", "height=200"]),
+            ("The rack|300", "The rack", &["width=300"]),
+            ("The rack", "The rack", &[]),
+            ("2x", "2x", &[]),
+            ("0", "0", &[]),
+            ("", "", &[]),
+        ] {
+            let (found, attributes) = alt_and_size(label);
+            let found_sizes: Vec<String> =
+                attributes.others.iter().map(|(name, value)| format!("{name}={value}")).collect();
+            assert_eq!((found.as_str(), found_sizes), (alt, sizes.iter().map(|s| (*s).to_owned()).collect()), "{label}");
+        }
+        assert!(names_image("sub/a b.PNG") && names_image("a.svg#x") && !names_image("b") && !names_image("b.md"));
     }
 }

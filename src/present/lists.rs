@@ -113,6 +113,7 @@ impl Presenter<'_> {
         let lead = index.map_or("", |page| page.lead());
         let view = HomeView {
             lead: if lead.is_empty() { &self.config.description } else { lead }.to_owned(),
+            title_notes: index.map(|page| super::title_notes(page)).unwrap_or_default(),
             html,
             count: self.graph.is_published.iter().filter(|published| **published).count(),
             sections: self.home_sections(),

@@ -32,7 +32,7 @@ use crate::schema::dates::parse_period;
 use crate::text::LineIndex;
 use crate::url::encode_path;
 use crate::view::{
-    BadgeView, CollectionView, ContentsItem, DateView, FindingView, LinkView, PageLink, PageView, Shell,
+    BadgeView, CollectionView, ContentsItem, DateView, FindingView, LinkView, NoteView, PageLink, PageView, Shell,
     SiteView,
 };
 use crate::words::Words;
@@ -115,6 +115,7 @@ impl Presenter<'_> {
             badges: badges(page),
             id: page.id.clone(),
             title_id: title_heading(page).map(|heading| heading.id.clone()).unwrap_or_default(),
+            title_notes: title_notes(page),
             language: self.language(page).to_owned(),
             html,
             contents: contents(page),
@@ -222,6 +223,12 @@ pub fn way_to_root(href: &str) -> String {
 /// The heading that the theme shows as the title, if the page has one.
 pub fn title_heading(page: &Page) -> Option<&Heading> {
     page.outline.headings.first().filter(|_| page.title_is_heading)
+}
+
+/// The references to footnotes in that heading.
+pub fn title_notes(page: &Page) -> Vec<NoteView> {
+    let notes = title_heading(page).map(|heading| heading.notes.as_slice()).unwrap_or_default();
+    notes.iter().map(|note| NoteView { number: note.number, id: note.id.clone() }).collect()
 }
 
 /// The headings of levels 1 to 3 below the title, nested.

@@ -2,13 +2,15 @@
 
 use serde::Serialize;
 
-use super::{DateView, FindingView, PageLink};
+use super::{DateView, FindingView, NoteView, PageLink};
 
 /// The home page (template `home.html`).
 #[derive(Clone, Debug, Serialize)]
 pub struct HomeView {
     /// The description of the home page or of the site, where one was written.
     pub lead: String,
+    /// As [`PageView::title_notes`].
+    pub title_notes: Vec<NoteView>,
     /// The rendered Markdown of the home page, may be empty.
     pub html: String,
     /// How many pages the site has.

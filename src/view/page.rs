@@ -17,6 +17,8 @@ pub struct PageView {
     pub id: String,
     /// The id of the heading that the title was taken from, or empty.
     pub title_id: String,
+    /// The references to footnotes in that heading.
+    pub title_notes: Vec<NoteView>,
     /// A BCP 47 language tag.
     pub language: String,
     /// The rendered Markdown.
@@ -57,6 +59,15 @@ pub struct PageView {
     pub findings: Vec<FindingView>,
     /// The pages and folders below this one, where it is the index page of a folder.
     pub list: Option<ListView>,
+}
+
+/// A reference to a footnote in a page's title.
+#[derive(Clone, Debug, Serialize)]
+pub struct NoteView {
+    /// The number of the footnote; its id is `fn-` and the number.
+    pub number: usize,
+    /// The id of the reference, to which the footnote links back.
+    pub id: String,
 }
 
 /// An entry of the contents.

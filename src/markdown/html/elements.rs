@@ -7,8 +7,10 @@ use super::removed::removal;
 pub(in crate::markdown) enum Content {
     /// Paragraphs, lists and the like, and text.
     Flow,
-    /// Text and what belongs in a line of it.
+    /// Text and what belongs in a line of it: a browser ends it before a block.
     Phrasing,
+    /// All but another heading.
+    Heading,
     /// What the element around it allows.
     Transparent,
     /// List items only.
@@ -47,6 +49,30 @@ pub(in crate::markdown) struct Element {
     pub(in crate::markdown) content: Content,
 }
 
+impl Element {
+    /// Whether an author may leave it open by mistake: what stands in a line, or holds one.
+    pub(in crate::markdown) fn is_light(&self) -> bool {
+        self.place == Place::Inline || self.is_heading() || matches!(self.name, "p" | "pre" | "dt" | "summary")
+    }
+
+    /// Whether it is `h1` to `h6`.
+    pub(in crate::markdown) fn is_heading(&self) -> bool {
+        self.content == Content::Heading
+    }
+
+    /// Whether the end tag of this element cannot reach beyond an open `other`: as in a browser, that of
+    /// a part of a line ends no block, and nothing but the parts of a table ends a cell.
+    pub(in crate::markdown) fn ends_within(&self, other: &Self) -> bool {
+        match self.name {
+            _ if self.place == Place::Inline => other.place != Place::Inline,
+            "table" => false,
+            "caption" | "tbody" | "td" | "tfoot" | "th" | "thead" | "tr" => other.name == "table",
+            "li" => matches!(other.name, "ul" | "ol" | "table" | "td" | "th" | "caption"),
+            _ => matches!(other.name, "table" | "td" | "th" | "caption"),
+        }
+    }
+}
+
 const fn element(name: &'static str, place: Place, content: Content) -> Element {
     Element { name, written: name, place, content }
 }
@@ -59,68 +85,68 @@ const fn part(parents: &'static [&'static str], ends: &'static [&'static str]) -
     Place::Part { parents, ends }
 }
 
-use Content::{Cells, Flow, Items, Phrasing, Rows, Sections, Terms, Transparent, Void};
+use Content::{Cells, Flow, Heading, Items, Phrasing, Rows, Sections, Terms, Transparent, Void};
 use Place::{Block, Inline};
 
 const SECTIONS: &[&str] = &["thead", "tbody", "tfoot", "tr", "td", "th", "caption"];
 
 static ALLOWED: &[Element] = &[
     element("a", Inline, Transparent),
-    element("abbr", Inline, Phrasing),
-    element("b", Inline, Phrasing),
+    element("abbr", Inline, Transparent),
+    element("b", Inline, Transparent),
     element("blockquote", Block, Flow),
     element("br", Inline, Void),
     element("caption", part(&["table"], &[]), Flow),
     renamed("center", "div", Block, Flow),
-    element("cite", Inline, Phrasing),
-    element("code", Inline, Phrasing),
+    element("cite", Inline, Transparent),
+    element("code", Inline, Transparent),
     element("dd", part(&["dl"], &["dt", "dd"]), Flow),
     element("del", Inline, Transparent),
     element("details", Block, Flow),
     element("div", Block, Flow),
     element("dl", Block, Terms),
-    element("dt", part(&["dl"], &["dt", "dd"]), Phrasing),
-    element("em", Inline, Phrasing),
+    element("dt", part(&["dl"], &["dt", "dd"]), Flow),
+    element("em", Inline, Transparent),
     element("figcaption", part(&["figure"], &[]), Flow),
     element("figure", Block, Flow),
-    element("h1", Block, Phrasing),
-    element("h2", Block, Phrasing),
-    element("h3", Block, Phrasing),
-    element("h4", Block, Phrasing),
-    element("h5", Block, Phrasing),
-    element("h6", Block, Phrasing),
+    element("h1", Block, Heading),
+    element("h2", Block, Heading),
+    element("h3", Block, Heading),
+    element("h4", Block, Heading),
+    element("h5", Block, Heading),
+    element("h6", Block, Heading),
     element("hr", Block, Void),
-    element("i", Inline, Phrasing),
+    element("i", Inline, Transparent),
     element("img", Inline, Void),
     element("ins", Inline, Transparent),
-    element("kbd", Inline, Phrasing),
+    element("kbd", Inline, Transparent),
     element("li", part(&["ul", "ol"], &["li"]), Flow),
-    element("mark", Inline, Phrasing),
+    element("mark", Inline, Transparent),
     element("ol", Block, Items),
     element("p", Block, Phrasing),
-    element("pre", Block, Phrasing),
-    element("q", Inline, Phrasing),
-    element("s", Inline, Phrasing),
-    element("samp", Inline, Phrasing),
-    element("small", Inline, Phrasing),
-    element("span", Inline, Phrasing),
-    renamed("strike", "s", Inline, Phrasing),
-    element("strong", Inline, Phrasing),
-    element("sub", Inline, Phrasing),
-    element("summary", part(&["details"], &[]), Phrasing),
-    element("sup", Inline, Phrasing),
+    element("pre", Block, Flow),
+    element("q", Inline, Transparent),
+    element("s", Inline, Transparent),
+    element("samp", Inline, Transparent),
+    element("small", Inline, Transparent),
+    element("span", Inline, Transparent),
+    renamed("strike", "s", Inline, Transparent),
+    element("strong", Inline, Transparent),
+    element("sub", Inline, Transparent),
+    element("summary", part(&["details"], &[]), Flow),
+    element("sup", Inline, Transparent),
     element("table", Block, Sections),
     element("tbody", part(&["table"], SECTIONS), Rows),
     element("td", part(&["tr"], &["td", "th"]), Flow),
     element("tfoot", part(&["table"], SECTIONS), Rows),
     element("th", part(&["tr"], &["td", "th"]), Flow),
     element("thead", part(&["table"], SECTIONS), Rows),
-    element("time", Inline, Phrasing),
+    element("time", Inline, Transparent),
     element("tr", part(&["table", "thead", "tbody", "tfoot"], &["tr", "td", "th", "caption"]), Cells),
-    renamed("tt", "code", Inline, Phrasing),
-    element("u", Inline, Phrasing),
+    renamed("tt", "code", Inline, Transparent),
+    element("u", Inline, Transparent),
     element("ul", Block, Items),
-    element("var", Inline, Phrasing),
+    element("var", Inline, Transparent),
     element("wbr", Inline, Void),
 ];
 

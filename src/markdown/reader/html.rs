@@ -7,7 +7,7 @@ use pulldown_cmark::{CowStr, Event as Parsed, TagEnd};
 use super::text::Piece;
 use super::{Reader, link_tag, restored};
 use crate::diagnostic::rules;
-use crate::markdown::LinkKind;
+use crate::markdown::{LinkKind, emoji};
 use crate::markdown::event::{Event, HtmlTag, Image, LinkTag, Problem, Tag};
 use crate::markdown::html::attributes::{Url, filter};
 use crate::markdown::html::elements::{Content, Element, Place, Verdict, allowed, verdict};
@@ -15,7 +15,8 @@ use crate::markdown::html::entities::decode;
 use crate::markdown::html::removed::{alternative, is_raw_text, may_be_blank, missed_attribute};
 use crate::markdown::html::token::{OpenTag, Token, tokens};
 use crate::markdown::mark::Mark;
-use crate::markdown::parse::{ends_leaf, restore};
+use crate::markdown::mask::restore;
+use crate::markdown::parse::ends_leaf;
 use crate::text::Span;
 
 /// A block of raw HTML: the parser hands its lines on one by one, without what a block quote or a
@@ -54,6 +55,11 @@ impl<'a> Reader<'a> {
             }
             self.at += 1;
         }
+        self.html_tokens(&block);
+        self.end_leftovers(0);
+    }
+
+    fn html_tokens(&mut self, block: &Block) {
         let tokens = tokens(&block.text);
         let mut ends = LastEnds::new(&tokens);
         let mut at = 0;
@@ -68,7 +74,7 @@ impl<'a> Reader<'a> {
                     }
                 }
                 Token::Hidden => {}
-                Token::Close(name) => self.html_close(name, &block, range),
+                Token::Close(name) => self.html_close(name, block, range),
                 Token::Open(tag) => match verdict(tag.name) {
                     Verdict::Unknown => self.html_text(&block.text[range.clone()], block.span(range)),
                     Verdict::Allowed(element) => {
@@ -94,7 +100,7 @@ impl<'a> Reader<'a> {
         match verdict(name) {
             Verdict::Unknown => self.html_text(&block.text[range.clone()], block.span(range)),
             Verdict::Allowed(element) => {
-                self.end_html(element.written);
+                self.end_html(element);
             }
             _ => {}
         }
@@ -102,21 +108,37 @@ impl<'a> Reader<'a> {
 
     /// Text inside a block of raw HTML: no Markdown, but character references.
     fn html_text(&mut self, text: &str, span: Span) {
-        if text.trim().is_empty() && self.stack.content() != Content::Phrasing {
+        let is_kept = self.stack.content() == Content::Phrasing || self.stack.is_preformatted();
+        if text.trim().is_empty() && !is_kept {
             self.push(Event::SoftBreak, span);
             return;
         }
         let decoded = decode(text).into_owned();
-        self.inline(Event::Text(CowStr::from(decoded)), span);
+        let emoji = if self.stack.is_in_code() { Vec::new() } else { emoji::find(&decoded) };
+        let mut at = 0;
+        for (code, shown) in emoji {
+            self.text_of_html(&decoded[at..code.start], span);
+            at = code.end;
+            let code = CowStr::from(decoded[code].to_owned());
+            self.inline(Event::Emoji { code, shown }, span);
+        }
+        self.text_of_html(&decoded[at..], span);
+    }
+
+    fn text_of_html(&mut self, text: &str, span: Span) {
+        if !text.is_empty() {
+            self.inline(Event::Text(CowStr::from(text.to_owned())), span);
+        }
     }
 
     /// One tag, comment or the like inside a line of text.
     pub(super) fn inline_html(&mut self, html: CowStr<'a>, range: Range<usize>) {
+        let html = restored(html);
         if self.is_muted() {
             return;
         }
         if self.is_placeholder(&html, &range) {
-            self.run.push(Piece { text: restored(html), range });
+            self.run.push(Piece { text: html, range });
             return;
         }
         self.flush();
@@ -128,7 +150,7 @@ impl<'a> Reader<'a> {
             match token {
                 Token::Close(name) => {
                     if let Some(element) = allowed(name) {
-                        self.end_html(element.written);
+                        self.end_html(element);
                     }
                 }
                 Token::Open(tag) => match verdict(tag.name) {

@@ -7,7 +7,7 @@ use pulldown_cmark::{CowStr, Event as Parsed, LinkType, Tag as ParsedTag, TagEnd
 use super::{Reader, link_tag};
 use crate::markdown::LinkKind;
 use crate::markdown::event::{Event, LinkTag, Tag};
-use crate::markdown::parse::restore;
+use crate::markdown::mask::restore;
 use crate::markdown::url::{forbidden_scheme, is_dangerous};
 use crate::text::Span;
 
@@ -41,7 +41,7 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn start_link(&mut self, link: LinkTag, span: Span) {
-        self.before_inline(span.start);
+        self.before_text(span.start);
         self.stack.link();
         self.push(Event::Start(Tag::Link(Box::new(link))), span);
     }

@@ -3,6 +3,7 @@
 mod heading;
 mod html;
 mod links;
+mod split;
 mod stack;
 mod text;
 
@@ -10,18 +11,20 @@ use std::collections::HashMap;
 use std::mem::{replace, take};
 use std::ops::Range;
 
-use pulldown_cmark::{Alignment, CodeBlockKind, CowStr, Event as Parsed, Tag as ParsedTag, TagEnd};
+use pulldown_cmark::{Alignment, CodeBlockKind, CowStr, Event as Parsed, HeadingLevel, Tag as ParsedTag, TagEnd};
 
 use super::event::{CodeBlock, Event, FootnoteReference, HeadingTag, Image, LinkTag, Problem, Spanned, Tag};
 use super::fence;
 use super::footnote;
 use super::html::elements::Content;
-use super::mark::Mark;
-use super::parse::{Prepared, Raw, raw_events, restore};
+use super::mark::{Line, Mark};
+use super::mask::restore;
+use super::parse::{Prepared, Raw, raw_events};
 use super::references::References;
 use super::slug::is_ours;
 use super::{Link, LinkKind};
 use crate::text::Span;
+use split::{Split, TagsAhead};
 use stack::Stack;
 use text::Piece;
 
@@ -76,6 +79,12 @@ struct Reader<'a> {
     muted_until: usize,
     /// For a removed element: up to which raw event there is no end tag for it.
     no_end: HashMap<String, usize>,
+    /// Whether the heading at hand is the title of a mark.
+    in_mark_title: bool,
+    /// The paragraph that a block of raw HTML has ended early.
+    split: Option<Split>,
+    /// The tags of raw HTML from here on; looked for once that matters.
+    tags_ahead: Option<TagsAhead>,
 }
 
 impl<'a> Reader<'a> {
@@ -95,6 +104,9 @@ impl<'a> Reader<'a> {
             empty_cells: 0,
             muted_until: 0,
             no_end: HashMap::new(),
+            in_mark_title: false,
+            split: None,
+            tags_ahead: None,
         }
     }
 
@@ -145,8 +157,7 @@ impl<'a> Reader<'a> {
         let line = self.body.get(span.start..span.end).unwrap_or_default();
         let mark = match line.trim_start() {
             "" => Some(Mark::Close),
-            colons if colons.starts_with(":::") => Mark::of_colons(colons),
-            line => Mark::of_marker(line),
+            line => Line::read(line).map(|line| line.mark),
         };
         self.block(mark.map_or(Event::Rule, Event::Mark), span);
     }
@@ -170,6 +181,7 @@ impl<'a> Reader<'a> {
                 self.start_block(Tag::Table, Content::Sections, span);
             }
             ParsedTag::TableCell => self.start_cell(span),
+            ParsedTag::Heading { level: HeadingLevel::H3, .. } if self.start_mark_title(span) => {}
             tag => {
                 self.in_head = matches!(tag, ParsedTag::TableHead);
                 self.column = 0;
@@ -183,6 +195,7 @@ impl<'a> Reader<'a> {
     fn end(&mut self, tag: TagEnd, range: Range<usize>) {
         match tag {
             TagEnd::Link => self.end_link(range),
+            TagEnd::Heading(_) if self.in_mark_title => self.in_mark_title = false,
             TagEnd::Heading(_) => self.restore_braces(range),
             TagEnd::Paragraph if self.is_empty_paragraph() => {
                 self.parts.events.pop();
@@ -196,6 +209,9 @@ impl<'a> Reader<'a> {
             }
             TagEnd::HtmlBlock | TagEnd::CodeBlock | TagEnd::Image => return,
             _ => {}
+        }
+        if self.ends_early_closed() {
+            return;
         }
         self.end_markdown();
         if matches!(tag, TagEnd::FootnoteDefinition)
@@ -211,9 +227,20 @@ impl<'a> Reader<'a> {
             self.stack.skip();
             return;
         }
-        self.before_inline(span.start);
-        self.stack.markdown(Content::Phrasing);
+        self.before_text(span.start);
+        self.stack.markdown(Content::Transparent);
         self.push(Event::Start(tag), span);
+    }
+
+    /// The title of a mark, which the parser takes for a heading; false for one that is.
+    fn start_mark_title(&mut self, span: Span) -> bool {
+        let line = self.body.get(span.start..span.end).unwrap_or_default();
+        let Some(Line { mark, title: Some(title) }) = Line::read(line) else { return false };
+        self.block(Event::Mark(mark), span);
+        self.stack.markdown(Content::Phrasing);
+        self.push(Event::Start(Tag::MarkTitle), Span::new(title.start, title.end).shifted(span.start));
+        self.in_mark_title = true;
+        true
     }
 
     fn start_cell(&mut self, span: Span) {
@@ -309,13 +336,13 @@ fn block(tag: ParsedTag<'_>) -> Option<(Tag<'_>, Content)> {
         ParsedTag::Heading { level, id, .. } => {
             let explicit = id.filter(|id| !id.is_empty() && !is_ours(id));
             let heading = HeadingTag { level: level as u8, explicit, id: String::new(), text: String::new() };
-            (Tag::Heading(Box::new(heading)), Content::Phrasing)
+            (Tag::Heading(Box::new(heading)), Content::Heading)
         }
         ParsedTag::BlockQuote(_) => (Tag::BlockQuote, Content::Flow),
         ParsedTag::List(first) => (Tag::List(first), Content::Items),
         ParsedTag::Item => (Tag::Item, Content::Flow),
         ParsedTag::DefinitionList => (Tag::DefinitionList, Content::Terms),
-        ParsedTag::DefinitionListTitle => (Tag::DefinitionTitle, Content::Phrasing),
+        ParsedTag::DefinitionListTitle => (Tag::DefinitionTitle, Content::Flow),
         ParsedTag::DefinitionListDefinition => (Tag::Definition, Content::Flow),
         ParsedTag::TableHead => (Tag::TableHead, Content::Cells),
         ParsedTag::TableRow => (Tag::TableRow, Content::Cells),

@@ -2,7 +2,7 @@
 //! the other out of turn.
 
 use super::Reader;
-use crate::markdown::event::{Attributes, Event, HtmlTag, Tag};
+use crate::markdown::event::{Attributes, Event, HtmlTag, Spanned, Tag};
 use crate::markdown::html::elements::{Content, Element, Place, allowed};
 use crate::text::Span;
 
@@ -20,14 +20,16 @@ pub(super) struct Stack {
 }
 
 #[derive(Debug)]
-struct Open {
+pub(super) struct Open {
     kind: Kind,
     content: Content,
 }
 
 #[derive(Debug)]
-enum Kind {
+pub(super) enum Kind {
     Markdown,
+    /// A paragraph of Markdown, which a block of raw HTML may end.
+    Paragraph,
     /// A link of Markdown.
     Link,
     /// A title of an alert, which its line's end ends.
@@ -52,6 +54,10 @@ impl Stack {
         self.open(Kind::Markdown, content);
     }
 
+    pub(super) fn paragraph(&mut self) {
+        self.open(Kind::Paragraph, Content::Phrasing);
+    }
+
     /// Like [`Stack::markdown`], without an event to end.
     pub(super) fn markdown_silent(&mut self, content: Content) {
         self.open.push(Open { kind: Kind::Skipped, content });
@@ -74,6 +80,54 @@ impl Stack {
 
     pub(super) fn is_alert_title(&self) -> bool {
         self.open.last().is_some_and(|top| matches!(top.kind, Kind::AlertTitle))
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.open.len()
+    }
+
+    /// The place of the paragraph, or the title of an alert, that is open.
+    pub(super) fn innermost_paragraph(&self) -> Option<usize> {
+        self.open.iter().rposition(|open| matches!(open.kind, Kind::Paragraph | Kind::AlertTitle))
+    }
+
+    /// What is open from the top down to the place `base`.
+    pub(super) fn kinds_from_top(&self, base: usize) -> impl Iterator<Item = &Kind> {
+        self.open.get(base..).unwrap_or_default().iter().rev().map(|open| &open.kind)
+    }
+
+    /// Takes away what is open from the place `at` on.
+    pub(super) fn split_off(&mut self, at: usize) -> Vec<Open> {
+        let open = self.open.split_off(at);
+        self.depth -= counted(&open);
+        open
+    }
+
+    /// Puts it back.
+    pub(super) fn extend(&mut self, open: Vec<Open>) {
+        self.depth += counted(&open);
+        self.open.extend(open);
+    }
+
+    pub(super) fn is_html_on_top(&self) -> bool {
+        self.top_html().is_some()
+    }
+
+    /// Whether an element of Markdown is open from the place `base` on.
+    pub(super) fn has_markdown_above(&self, base: usize) -> bool {
+        self.kinds_from_top(base).any(|kind| !matches!(kind, Kind::Html { .. }))
+    }
+
+    /// What holds the place at hand to its content, and its element where that is raw HTML; nothing
+    /// where an element of Markdown is in between.
+    fn holder(&self) -> Option<(&Kind, usize)> {
+        let at = self.open.iter().rposition(|open| open.content != Content::Transparent)?;
+        Some((&self.open[at].kind, at))
+    }
+
+    /// Whether text here is kept as it is.
+    pub(super) fn is_preformatted(&self) -> bool {
+        self.open.iter().any(|open| matches!(open.kind, Kind::Html { element, .. } if element.name == "pre"))
     }
 
     pub(super) fn is_skipped(&self) -> bool {
@@ -114,7 +168,7 @@ impl Stack {
     }
 
     /// The element of raw HTML on top.
-    fn top_html(&self) -> Option<&'static Element> {
+    pub(super) fn top_html(&self) -> Option<&'static Element> {
         match self.open.last()?.kind {
             Kind::Html { element, .. } => Some(element),
             _ => None,
@@ -136,18 +190,23 @@ impl Stack {
 
     /// How many elements of raw HTML are open above the innermost one that `wanted` accepts, unless
     /// one of those is such that `stops` accepts it.
-    fn html_above(&self, wanted: impl Fn(&str) -> bool, stops: impl Fn(&str) -> bool) -> Option<usize> {
+    fn html_above(&self, wanted: impl Fn(&Element) -> bool, stops: impl Fn(&Element) -> bool) -> Option<usize> {
         for (above, open) in self.open.iter().rev().enumerate() {
             let Kind::Html { element, .. } = open.kind else { return None };
-            if wanted(element.written) {
+            if wanted(element) {
                 return Some(above);
             }
-            if stops(element.written) {
+            if stops(element) {
                 return None;
             }
         }
         None
     }
+}
+
+/// How many of these are elements of the page.
+fn counted(open: &[Open]) -> usize {
+    open.iter().filter(|open| !matches!(open.kind, Kind::Skipped)).count()
 }
 
 impl<'a> Reader<'a> {
@@ -158,6 +217,9 @@ impl<'a> Reader<'a> {
             return;
         }
         self.stack.depth -= 1;
+        if let Some(split) = &mut self.split {
+            split.base = split.base.min(self.stack.open.len());
+        }
         let end = self.parts.events.last().map_or(0, |(_, span)| span.end);
         self.push(Event::End, Span::at(end));
     }
@@ -177,12 +239,52 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Ends the element of raw HTML on top; a `details` gets the summary it lacks.
-    fn finish_html(&mut self) {
+    /// Ends the element of raw HTML on top; a `details` gets the summary it lacks, and a heading or a
+    /// paragraph without anything inside goes.
+    pub(super) fn finish_html(&mut self) {
         if self.stack.lacks_summary() {
             self.add_summary();
         }
+        match self.stack.top_html() {
+            Some(element) if element.name == "summary" && !self.shows_something() => {
+                self.push(Event::Text("Details".into()), Span::default());
+            }
+            Some(element) if (element.is_heading() || element.name == "p") && self.drop_hollow() => return,
+            _ => {}
+        }
         self.close();
+    }
+
+    /// Whether anything that a reader sees is in the element on top.
+    fn shows_something(&self) -> bool {
+        let mut depth = 0_usize;
+        for (event, _) in self.parts.events.iter().rev() {
+            match event {
+                Event::End => depth += 1,
+                Event::Start(_) if depth == 0 => return false,
+                Event::Start(_) => depth -= 1,
+                Event::Text(text) if text.trim().is_empty() => {}
+                Event::SoftBreak | Event::HardBreak => {}
+                _ => return true,
+            }
+        }
+        false
+    }
+
+    /// Takes back the element on top where nothing but white space is inside and no link leads to it.
+    fn drop_hollow(&mut self) -> bool {
+        let is_blank = |(event, _): &&Spanned<'_>| matches!(event, Event::SoftBreak);
+        let blanks = self.parts.events.iter().rev().take_while(is_blank).count();
+        let Some(start) = self.parts.events.len().checked_sub(blanks + 1) else { return false };
+        let is_hollow = matches!(&self.parts.events[start].0, Event::Start(Tag::Html(tag)) if tag.attributes.id.is_none());
+        if is_hollow {
+            self.parts.events.remove(start);
+            self.stack.drop_top();
+            if let Some(split) = &mut self.split {
+                split.base = split.base.min(self.stack.open.len());
+            }
+        }
+        is_hollow
     }
 
     /// Starts a block of Markdown. Roots of nested structures have to respect the depth, and what
@@ -199,39 +301,63 @@ impl<'a> Reader<'a> {
                 | Tag::Cell { .. }
         );
         if !is_part {
-            self.before_block(span.start);
+            self.before_block(span.start, matches!(tag, Tag::Heading(_)));
         }
         if (is_root && self.stack.depth >= DEEPEST) || (is_part && self.stack.is_skipped()) {
             self.push(Event::SoftBreak, Span::at(span.start));
             self.stack.skip();
             return;
         }
-        self.stack.markdown(content);
+        if matches!(tag, Tag::Paragraph) { self.stack.paragraph() } else { self.stack.markdown(content) }
         self.push(Event::Start(tag), span);
     }
 
     /// A block without anything inside.
     pub(super) fn block(&mut self, event: Event<'a>, span: Span) {
-        self.before_block(span.start);
+        self.before_block(span.start, false);
         self.push(event, span);
     }
 
     /// Something that stands in a line of text.
     pub(super) fn inline(&mut self, event: Event<'a>, span: Span) {
-        self.before_inline(span.start);
+        self.before_text(span.start);
         self.push(event, span);
     }
 
-    /// Makes the place fit for a block: ends what may hold text only, adds what a list or a table
-    /// lacks. False where the text around it is Markdown's and stays open.
-    pub(super) fn before_block(&mut self, at: usize) -> bool {
-        while self.stack.content() == Content::Phrasing {
-            if self.stack.top_html().is_none() {
-                return false;
+    /// Makes the place fit for a block, or a heading: ends what a browser would end before it, adds what
+    /// a list or a table lacks. False where the text around it is Markdown's and stays open.
+    pub(super) fn before_block(&mut self, at: usize, is_heading: bool) -> bool {
+        while let Some((kind, holder)) = self.stack.holder() {
+            match (self.stack.open[holder].content, kind) {
+                (Content::Phrasing, Kind::Paragraph | Kind::AlertTitle) => self.split_paragraph(),
+                (Content::Phrasing, Kind::Html { .. }) => {
+                    if !self.end_down_to(holder) {
+                        return false;
+                    }
+                }
+                (Content::Heading, Kind::Html { .. }) if is_heading => {
+                    if !self.end_down_to(holder) {
+                        return false;
+                    }
+                }
+                (Content::Heading, _) if is_heading => return false,
+                (Content::Phrasing, _) => return false,
+                _ => break,
             }
-            self.close();
         }
         self.before_inline(at);
+        true
+    }
+
+    /// Ends the elements of raw HTML from the top down to the one at `place`; false where an element of
+    /// Markdown is among them.
+    fn end_down_to(&mut self, place: usize) -> bool {
+        if self.stack.has_markdown_above(place) {
+            return false;
+        }
+        while self.stack.open.len() > place {
+            self.finish_html();
+        }
         true
     }
 
@@ -256,7 +382,7 @@ impl<'a> Reader<'a> {
         self.stack.begin();
     }
 
-    fn start_html(&mut self, element: &'static Element, attributes: Attributes, span: Span) {
+    pub(super) fn start_html(&mut self, element: &'static Element, attributes: Attributes, span: Span) {
         self.stack.begin();
         self.stack.html(element, false);
         let tag = HtmlTag { name: element.written, attributes, link: None };
@@ -275,18 +401,18 @@ impl<'a> Reader<'a> {
     pub(super) fn make_place(&mut self, element: &Element, at: usize) -> bool {
         match element.place {
             _ if self.stack.depth >= DEEPEST => false,
-            Place::Inline => {
+            Place::Inline if element.content == Content::Void => {
                 self.before_inline(at);
                 true
             }
-            Place::Block => self.before_block(at),
+            Place::Inline => {
+                self.before_text(at);
+                true
+            }
+            Place::Block => self.before_block(at, element.is_heading()),
             Place::Part { parents, ends } => {
-                let is_parent = |name: &str| parents.contains(&name);
-                let stops = |name: &str| {
-                    let ended = ends.contains(&name)
-                        || allowed(name).is_some_and(|other| other.content == Content::Phrasing);
-                    !ended && name != "a"
-                };
+                let is_parent = |other: &Element| parents.contains(&other.written);
+                let stops = |other: &Element| !ends.contains(&other.written) && !other.is_light();
                 let Some(above) = self.stack.html_above(is_parent, stops) else { return false };
                 for _ in 0..above {
                     self.finish_html();
@@ -301,10 +427,14 @@ impl<'a> Reader<'a> {
         element.name != "summary" || self.stack.lacks_summary()
     }
 
-    /// Ends the innermost element of raw HTML with this name in the page, unless Markdown is in
-    /// between. False where there is none.
-    pub(super) fn end_html(&mut self, name: &str) -> bool {
-        let Some(above) = self.stack.html_above(|open| open == name, |_| false) else { return false };
+    /// Ends the innermost element of raw HTML of this kind, unless Markdown or what the end tag cannot
+    /// reach beyond is in between; the end tag of any heading ends one. False where there is none.
+    pub(super) fn end_html(&mut self, element: &Element) -> bool {
+        let is_wanted = |open: &Element| {
+            open.written == element.written || (open.is_heading() && element.is_heading())
+        };
+        let stops = |open: &Element| element.ends_within(open);
+        let Some(above) = self.stack.html_above(is_wanted, stops) else { return false };
         for _ in 0..=above {
             self.finish_html();
         }

@@ -6,9 +6,8 @@ use std::ops::Range;
 use pulldown_cmark::{CowStr, Event as Parsed};
 
 use super::{Reader, link_tag, restored};
-use crate::markdown::event::{Event, Tag};
-use crate::markdown::html::elements::Content;
-use crate::markdown::{LinkKind, alert, autolink, wiki};
+use crate::markdown::event::{Event, Image, Tag};
+use crate::markdown::{LinkKind, alert, autolink, emoji, wiki};
 use crate::text::Span;
 
 /// A piece of text as the parser hands it on.
@@ -86,7 +85,7 @@ impl<'a> Reader<'a> {
         if source.contains('[') {
             self.note_brackets(source, whole);
         }
-        if may_hold_links(source) && !self.stack.is_in_code() {
+        if (may_hold_links(source) || emoji::may_hold(source)) && !self.stack.is_in_code() {
             self.text_with_links(&pieces);
         } else {
             for piece in pieces.drain(..) {
@@ -114,6 +113,10 @@ impl<'a> Reader<'a> {
             self.text_part(&run, at..found.range.start);
             at = found.range.end;
             let span = run.span(&found.range);
+            if found.kind == LinkKind::Embed {
+                self.embed(found, &run, span);
+                continue;
+            }
             let mut link =
                 link_tag(found.kind, found.target, span, run.span(&found.target_range), String::new());
             link.bare = found.bare;
@@ -124,7 +127,34 @@ impl<'a> Reader<'a> {
         self.text_part(&run, at..run.text.len());
     }
 
+    /// `![[image.png|300]]`.
+    fn embed(&mut self, found: Found, run: &Run, span: Span) {
+        let label = if found.bare { "" } else { found.text.as_str() };
+        let (alt, attributes) = wiki::alt_and_size(label);
+        let target_span = run.span(&found.target_range);
+        let link = link_tag(LinkKind::Embed, found.target, span, target_span, String::new());
+        self.inline(Event::Image(Box::new(Image { link, alt, attributes })), span);
+    }
+
     fn text_part(&mut self, run: &Run, range: Range<usize>) {
+        let mut at = range.start;
+        for (code, shown) in emoji::find(&run.text[range.clone()]) {
+            let code = range.start + code.start..range.start + code.end;
+            let span = run.span(&code);
+            let text = &run.text[code.clone()];
+            // One that the author escaped is text.
+            let is_written = self.body.get(span.start..span.end) == Some(text)
+                && (run.text[..code.start].ends_with('\\') || !self.body[..span.start].ends_with('\\'));
+            if is_written {
+                self.plain(run, at..code.start);
+                at = code.end;
+                self.inline(Event::Emoji { code: CowStr::from(text.to_owned()), shown }, span);
+            }
+        }
+        self.plain(run, at..range.end);
+    }
+
+    fn plain(&mut self, run: &Run, range: Range<usize>) {
         if !range.is_empty() {
             let span = run.span(&range);
             self.inline(Event::Text(CowStr::from(run.text[range].to_owned())), span);
@@ -140,15 +170,20 @@ impl<'a> Reader<'a> {
             if !self.is_written(span, "[[", "]]") {
                 continue;
             }
-            self.addresses_in(run, at..link.range.start, &mut links);
+            let is_embedded = run.text[at..link.range.start].ends_with('!') && self.is_unescaped(span.start - 1);
+            let start = link.range.start - usize::from(is_embedded);
+            self.addresses_in(run, at..start, &mut links);
             at = link.range.end;
             let text = link.text.clone().unwrap_or(link.target.clone());
+            let target = run.text[link.target.clone()].to_owned();
+            // A page is not shown in another one; the link to it is.
+            let is_image = is_embedded && wiki::names_image(&target);
             links.push(Found {
-                target: run.text[link.target.clone()].to_owned(),
+                target,
                 text: run.text[text].trim().to_owned(),
-                range: link.range,
+                range: start..link.range.end,
                 target_range: link.target,
-                kind: LinkKind::Wiki,
+                kind: if is_image { LinkKind::Embed } else { LinkKind::Wiki },
                 bare: link.text.is_none(),
             });
         }
@@ -161,14 +196,16 @@ impl<'a> Reader<'a> {
         let before = run.text[..part.start].chars().next_back();
         let before = before.or_else(|| self.body.get(..start)?.chars().next_back());
         for link in autolink::find(&run.text[part.clone()], before) {
-            let range = part.start + link.range.start..part.start + link.range.end;
+            let found = part.start + link.range.start..part.start + link.range.end;
+            let range = found.start..self.end_of_address(run, found.clone());
             let span = run.span(&range);
             let source = self.body.get(span.start..span.end).unwrap_or("");
+            let target = &link.target[..link.target.len() - (found.end - range.end)];
             if ["\\:", "\\/", "\\@", "w\\."].iter().any(|escape| source.contains(escape)) {
                 continue;
             }
             links.push(Found {
-                target: link.target,
+                target: target.to_owned(),
                 text: run.text[range.clone()].to_owned(),
                 target_range: range.clone(),
                 range,
@@ -178,12 +215,33 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// The end of the address at `range` without character references at its end, as in
+    /// `&lt;https://example.org&gt;`: they belong to the sentence around it.
+    fn end_of_address(&self, run: &Run, range: Range<usize>) -> usize {
+        let mut end = range.end;
+        loop {
+            let last = run.pieces.partition_point(|(here, _)| *here < end).saturating_sub(1);
+            let Some((here, there)) = run.pieces.get(last).filter(|(here, _)| *here > range.start) else { break };
+            let next = run.pieces.get(last + 1).map_or(run.text.len(), |(next, _)| *next);
+            let is_reference = self.body.get(there.clone()).is_some_and(|text| text.starts_with('&'))
+                && there.len() != next - here;
+            if !is_reference {
+                break;
+            }
+            end = range.start + autolink::trimmed(&run.text[range.start..*here]);
+        }
+        end
+    }
+
     /// Whether the body has exactly these brackets at both ends of `span`, without a backslash.
     fn is_written(&self, span: Span, open: &str, close: &str) -> bool {
         let Some(source) = self.body.get(span.start..span.end) else { return false };
-        let before = &self.body.as_bytes()[..span.start];
-        let backslashes = before.iter().rev().take_while(|byte| **byte == b'\\').count();
-        source.starts_with(open) && source.ends_with(close) && backslashes % 2 == 0
+        source.starts_with(open) && source.ends_with(close) && self.is_unescaped(span.start)
+    }
+
+    fn is_unescaped(&self, at: usize) -> bool {
+        let before = self.body.as_bytes()[..at].iter().rev();
+        before.take_while(|byte| **byte == b'\\').count() % 2 == 0
     }
 
     /// Makes an alert of the block quote that has just begun, if its text begins with a marker, and
@@ -217,7 +275,7 @@ impl<'a> Reader<'a> {
         self.close();
         let follows = self.raw.get(self.at + 1).map(|raw| &raw.event);
         if !matches!(follows, None | Some(Parsed::End(_))) {
-            self.stack.markdown(Content::Phrasing);
+            self.stack.paragraph();
             self.push(Event::Start(Tag::Paragraph), span);
         } else {
             self.stack.skip();

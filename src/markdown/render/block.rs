@@ -38,6 +38,9 @@ impl<'d> Page<'d> {
     }
 
     pub(super) fn end_heading(&mut self, level: u8, id: &str, text: &str) {
+        if self.is_in_link() {
+            return self.raw(&format!("</h{level}>\n"));
+        }
         self.raw(" <a class=\"anchor\"");
         self.attribute("href", &format!("#{}", id.replace('%', "%25")));
         let label = format!("{}: {text}", self.options.labels.to_section);
@@ -121,6 +124,7 @@ impl<'d> Page<'d> {
         for (event, _) in &self.events[self.at + 1..] {
             match event {
                 Event::Text(piece) | Event::Code(piece) => text.push_str(piece),
+                Event::Emoji { shown, .. } => text.push_str(shown),
                 Event::SoftBreak | Event::HardBreak => text.push(' '),
                 Event::Start(Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link(_)) => depth += 1,
                 Event::End if depth > 0 => depth -= 1,
@@ -168,6 +172,9 @@ impl<'d> Page<'d> {
             return self.text(&format!("[^{label}]"));
         }
         let id = reference_id(*number, *nth);
+        if self.is_in_link() {
+            return self.raw(&format!("<sup class=\"footnote-ref\" id=\"{id}\">{number}</sup>"));
+        }
         self.raw(&format!("<sup class=\"footnote-ref\" id=\"{id}\"><a href=\"#fn-{number}\""));
         self.attribute("aria-label", &format!("{} {number}", self.options.labels.footnotes[1]));
         self.raw(&format!(">{number}</a></sup>"));

@@ -118,19 +118,23 @@ impl<'d> Page<'d> {
             Way::Text => self.text(&image.alt),
             Way::Missing => {
                 self.raw("<span class=\"missing\">");
-                self.text(&image.alt);
+                // Without a text, the name says what is missing.
+                self.text(if image.alt.is_empty() { &image.link.link.target } else { &image.alt });
                 self.raw("</span>");
             }
         }
+    }
+
+    /// Whether a link here would be inside another one, which no browser allows.
+    pub(super) fn is_in_link(&self) -> bool {
+        self.open.iter().any(|close| matches!(close, Close::With("</a>") | Close::Element("a")))
     }
 
     /// A page asks no other host for anything, so a reader has to ask for the image; what is not an image
     /// at all, such as `mailto:`, is a link too. Inside a link, as badges are, only the text is left.
     fn remote_image(&mut self, url: &str, alt: &str) {
         let text = if alt.is_empty() { url } else { alt };
-        let is_in_link =
-            self.open.iter().any(|close| matches!(close, Close::With("</a>") | Close::Element("a")));
-        if is_in_link {
+        if self.is_in_link() {
             return self.text(text);
         }
         self.raw("<a");

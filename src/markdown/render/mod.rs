@@ -68,6 +68,7 @@ impl<'d> Page<'d> {
             Event::Start(tag) => self.start(tag),
             Event::End => self.end(),
             Event::Text(text) => self.text(text),
+            Event::Emoji { shown, .. } => self.raw(shown),
             Event::Code(code) => {
                 self.raw("<code>");
                 self.text(code);
@@ -157,6 +158,7 @@ fn plain(tag: &Tag<'_>) -> (&'static str, &'static str) {
         Tag::TabName => ("<p class=\"tab-title\">", "</p>\n"),
         Tag::Details { is_open: false } => ("<details>", "</details>\n"),
         Tag::Details { is_open: true } => ("<details open>", "</details>\n"),
+        Tag::Block => ("<div>\n", "</div>\n"),
         Tag::Summary => ("<summary>", "</summary>\n"),
         Tag::AlertTitle => ("<p class=\"alert-title\">", "</p>\n"),
         Tag::DefinitionList => ("<dl>\n", "</dl>\n"),

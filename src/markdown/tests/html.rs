@@ -42,7 +42,7 @@ fn nothing_breaks_out() {
         ),
         ("<li>a</li><td>b</td>\n", "ab"),
         ("very<wbr>long", "<p>very<wbr>long</p>"),
-        ("a <div>b</div> c", "<p>a \nb c</p>"),
+        ("a <div>b</div> c", "<p>a </p>\n<div>b</div><p> c</p>"),
         ("<details>\n\nx\n\n</details>\n", "<details>\n<summary>Details</summary>\n<p>x</p>\n</details>"),
         (
             "|a|\n|-|\n|<b>x|\ny\n",

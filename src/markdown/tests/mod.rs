@@ -2,6 +2,7 @@
 
 mod blocks;
 mod commonmark;
+mod dom;
 mod html;
 mod links;
 mod oracle;
@@ -9,6 +10,7 @@ mod pathological;
 mod properties;
 mod references;
 mod regions;
+mod words;
 
 use super::{LinkKind, Outline, RenderOptions, Target, outline, render};
 use crate::path::SitePath;

@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use super::html;
 
 /// What the rendering may write, and nothing else.
-fn oracle() -> ammonia::Builder<'static> {
+pub(super) fn oracle() -> ammonia::Builder<'static> {
     let tags = "a abbr b blockquote br caption cite code dd del details div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 \
                 hr i img input ins kbd li mark ol p pre q s samp section small span strong sub summary sup table tbody td tfoot \
                 th thead time tr u ul var";

@@ -28,6 +28,9 @@ const REPEATED: &[&str] = &[
     "<a id=a></a>", "<img>", "<img src=a> ", "<td>", "<li>", "<summary>", "<code>[", "<h1 id=a>", "<!-- toc -->\n",
     "!!! note\n    ", "!!! note\n    a\n", "??? note\n    a\n\n", "=== \"A\"\n\n    a\n\n", "!!! a \"", "===\n",
     "a\n===\n", "a\n---\n", "* * *\n", "<<<<<<< a\n", "<<<<<<< a\n=======\n", "[TOC]\n\n", "^^a ", "$a$ ", "$$\n",
+    "a\n:b\n", ":a:", ":+1:", ":::", ":::a b:::\n", "::: x T *a*\n", ":::note[", "!!! a \"*b\"\n    c\n", "![[a.png|", "![[a.png|3]]",
+    "https://a.b/*c", "https://a.b/_*~", "www.a.b/*", "https://a.b/&amp;", "&lt;https://a.b&gt;", "a <ul>", "a <div>b", "a <b><i><h4>",
+    "*a <div>", "<summary>a\n\n", "<h2>\n\n", "<b>\n\n", "<b>\n\n</i>\n\n", "<p>\n\n", "a <p>b\n\n", "<a href=b><h4>c</h4></a>\n\n",
     "{{< a >}} ", "# a {#b}\n", "# {a}\n", "# a {", "a|b\n-|-\n", "|-", "\\|", "a\\\n", "a  \n", "[^a]: b\n\n", "[a]: <b",
     "[a]: b \"c", "[\\]", "~~~\n", "``` a\n```\n", "```x\n```\n\n", "e\u{301}", "\u{202e}", "a\u{200b}",
 ];

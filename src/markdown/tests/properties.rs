@@ -21,10 +21,13 @@ const PIECES: &[&str] = &[
     "&#106;", "&", "\\", "https://a.b/c", "www.a.b", "a@b.cd", "<https://a.b>", "javascript:x", "data:x",
     "{{<x>}}", "x: 1\n", "\"", "{", "}", ";",
     "\n!!! note\n    ", "\n??? tip \"T\"\n\n    ", "\n=== \"A\"\n    ", "\n    ", ":::note T\n", ":::\n", "<!-- tabs:start -->\n", "<!-- tabs:end -->\n", "```sh tab=x\n",
+    ":::x *T*\n", "\n:b", ":warning:", "![[a.png|3]]", "https://a.b/_c_*d* ", "<h4>", "</h4>", "</ul>", "</li>", "<hr>",
+    "</details>", "</summary>", "</p>", "<dl>", "<dt>", "<dd>", "<span>", "</span>", "</a>", "</table>", "</td>", "</h2>",
+    "<code>", "</code>", "<blockquote>", "</blockquote>", "<center>", "<caption>", "<figure>", "<figcaption>", "</pre>",
 ];
 
 /// Such pieces, put together at random.
-fn markdown() -> impl Strategy<Value = String> {
+pub(super) fn markdown() -> impl Strategy<Value = String> {
     prop::collection::vec(prop::sample::select(PIECES), 0..40).prop_map(|pieces| pieces.concat())
 }
 

@@ -1,6 +1,6 @@
 //! Tabs and admonitions.
 
-use super::{html, outline_of};
+use super::{findings, html, outline_of};
 
 #[test]
 fn headings_between_the_comments_become_tabs() {
@@ -57,9 +57,89 @@ fn colons_are_admonitions() {
             "```\n:::note\n:::\n```\n",
             "<figure class=\"code\"><pre tabindex=\"0\"><code>:::note\n:::\n</code></pre></figure>\n",
         ),
+        (
+            ":::steps T *x*\n- a\n:::\n",
+            "<div>\n<p><strong>T <em>x</em></strong></p>\n<ul>\n<li>a</li>\n</ul>\n</div>\n",
+        ),
+        (":::mermaid\na\n:::\n", "<div>\n<p>a</p>\n</div>\n"),
+        ("a\n:::row y:::\nb\n", "<p>a\n:::row y:::\nb</p>\n"),
+        ("::: details T {open}\nx\n:::\n", "<details open>\n<summary>T</summary>\n<p>x</p>\n</details>\n"),
+        ("- :::note A `b` c\n", "<ul>\n<li>:::note A <code>b</code> c</li>\n</ul>\n"),
+        ("- a\n\n  :::note B `c` d\n", "<ul>\n<li>\n<p>a</p>\n<p>:::note B <code>c</code> d</p>\n</li>\n</ul>\n"),
         ("***\n", "<hr>\n"),
     ] {
         assert_eq!(html(page), expected, "{page}");
+    }
+}
+
+/// What the first paragraph or summary of an admonition shows.
+fn title(page: &str) -> String {
+    let shown = html(page);
+    let start = shown.find("<p class=").or_else(|| shown.find("<summary>")).unwrap();
+    let rest = &shown[start..];
+    let inside = &rest[rest.find('>').unwrap() + 1..];
+    inside[..inside.find("</p>").into_iter().chain(inside.find("</summary>")).min().unwrap()].to_owned()
+}
+
+#[test]
+fn titles_are_inline_markdown() {
+    let all = "A <code>b</code> <strong>c</strong> &amp; <a href=\"d\" class=\"external\" rel=\"noopener\">e</a>";
+    for page in [
+        "> [!NOTE] A `b` **c** & [e](d)\n> x\n",
+        ":::note A `b` **c** & [e](d)\nx\n:::\n",
+        ":::tip[A `b` **c** & [e](d)]{#f}\nx\n:::\n",
+        ":::details A `b` **c** & [e](d)\nx\n:::\n",
+        "!!! note \"A `b` **c** & [e](d)\"\n    x\n",
+        "??? note \"A `b` **c** & [e][f]\"\n    x\n\n[f]: d\n",
+        "=== \"A `b` **c** & [e](d)\"\n    x\n",
+        "- a\n\n    !!! note \"A `b` **c** & [e](d)\"\n        x\n",
+    ] {
+        assert_eq!(title(page), all, "{page}");
+    }
+    assert_eq!(title("!!! note \"GET /a/{b} #\"\n    x\n"), "GET /a/{b} #");
+    assert_eq!(title("!!! note \"A[^b]\"\n    x\n\n[^b]: c\n").matches("fnref-1").count(), 1);
+    assert_eq!(title("!!! note \":fire: <b> x\"\n    x\n"), "🔥 <b> x</b>");
+    let untitled = html("!!! note \"\"\n    x\n");
+    assert_eq!(untitled, "<div class=\"alert alert-note\" role=\"note\">\n<p>x</p>\n</div>\n");
+    assert_eq!(title("??? note \"\"\n    x\n"), "Details");
+    let page = ":::note See [a](b.md)\nx\n:::\n";
+    let link = outline_of(page).links[0].clone();
+    assert_eq!(&page[link.target_span.start..link.target_span.end], "b.md");
+}
+
+#[test]
+fn lines_with_a_colon_are_text() {
+    for (page, expected) in [
+        ("a\n:warning: b\n", "<p>a\n⚠\u{fe0f} b</p>\n"),
+        ("a\n:9090 b\n:q!\n::std::c\n", "<p>a\n:9090 b\n:q!\n::std::c</p>\n"),
+        ("- a\n  :ref:`b`\n\n> c\n> :param d: e\n", "<ul>\n<li>a\n:ref:<code>b</code></li>\n</ul>\n<blockquote>\n<p>c\n:param d: e</p>\n</blockquote>\n"),
+        ("a\n\n: b\n\n    c\n", "<dl>\n<dt>a</dt>\n<dd>\n<p>b</p>\n<p>c</p>\n</dd>\n</dl>\n"),
+        ("- a\n  : b\n  :   c\n", "<ul>\n<li>\n<dl>\n<dt>a</dt>\n<dd>b</dd>\n<dd>c</dd>\n</dl>\n</li>\n</ul>\n"),
+        ("a\n: :warning: b\n:c\n", "<dl>\n<dt>a</dt>\n<dd>⚠\u{fe0f} b\n:c</dd>\n</dl>\n"),
+        ("`:warning:` \\:warning: `a`:warning: 10:100:20\n", "<p><code>:warning:</code> :warning: <code>a</code>⚠\u{fe0f} 10:100:20</p>\n"),
+        ("<b title=\"c\n:d\">e</b>\n", "<p><b title=\"c\n:d\">e</b></p>\n"),
+    ] {
+        assert_eq!(html(page), expected, "{page}");
+    }
+    let outline = outline_of("# :rocket: Go `:x:`\n");
+    assert_eq!((outline.headings[0].text.as_str(), outline.headings[0].id.as_str()), ("🚀 Go :x:", "rocket-go-x"));
+}
+
+#[test]
+fn what_is_wrong_with_lines_of_colons_is_said() {
+    for (page, expected) in [
+        (":::note\na\n:::\n", &[][..]),
+        (":::steps\na\n:::\n", &[("OL0509", ":::steps")]),
+        ("::: row:::\n", &[("OL0509", "::: row:::")]),
+        (":::note\na\n", &[("OL0510", ":::note")]),
+        ("a\n:::steps\nb\n", &[("OL0510", ":::steps")]),
+        ("a\n:::\n", &[("OL0510", ":::")]),
+        ("- :::note\n\n> :::tip\n\n:::\n", &[("OL0510", ":::tip"), ("OL0510", ":::")]),
+        ("```\n:::\n```\n\n!!! note\n    a\n", &[]),
+    ] {
+        let found = findings(page);
+        let found: Vec<_> = found.iter().map(|(code, cited)| (*code, cited.trim())).collect();
+        assert_eq!(found, expected, "{page}");
     }
 }
 

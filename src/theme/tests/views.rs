@@ -128,6 +128,7 @@ fn empty_page() -> PageView {
         kind_title: "Page".into(),
         id: "a".into(),
         title_id: String::new(),
+        title_notes: Vec::new(),
         language: "en".into(),
         html: String::new(),
         contents: Vec::new(),
@@ -154,6 +155,7 @@ fn full_page() -> PageView {
     let item = |title: &str, children| ContentsItem { title: title.into(), id: title.into(), children };
     PageView {
         title_id: "disk".into(),
+        title_notes: vec![NoteView { number: 1, id: "fnref-1".into() }],
         html: r#"<h2 id="TIMELINE">Timeline</h2><p>text</p><h2 id="b">B</h2>"#.into(),
         contents: vec![item("TIMELINE", vec![item("deep", Vec::new())])],
         badges: page_link().badges,
@@ -308,6 +310,7 @@ fn other_templates_render_in_full_and_empty() {
     );
     let home = HomeView {
         lead: "One sentence.".to_owned(),
+        title_notes: full_page().title_notes,
         html: "<p>h</p>".into(),
         count: 1,
         sections: [true, false]
