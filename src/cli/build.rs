@@ -15,7 +15,7 @@ use crate::files::Named;
 use crate::output::{Output, WriteError, Written, check_archive, check_destination, write_archive};
 use crate::path::SitePath;
 use crate::sandbox::Permissions;
-use crate::site::Cache;
+use crate::site::{Cache, Knowledge};
 
 /// What `build` takes.
 #[derive(Debug, Args)]
@@ -73,9 +73,19 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
     target.say_kept(&output, terminal);
     snapshot.say_history(terminal);
     let pages = knowledge.graph.is_published.iter().filter(|published| **published).count();
+    say_withheld(&knowledge, terminal);
     let seconds = started.elapsed().as_secs_f64();
     terminal.say(&format!("{pages} pages in {seconds:.2} s to {}", written.join(" and ")));
     Ok(if knowledge.has_errors() { Outcome::Errors } else { Outcome::Done })
+}
+
+/// Says how many pages an embargo keeps out of the site.
+fn say_withheld(knowledge: &Knowledge, terminal: &Terminal) {
+    match knowledge.graph.withheld {
+        0 => {}
+        1 => terminal.say("1 page was left out: it is under embargo"),
+        count => terminal.say(&format!("{count} pages were left out: they are under embargo")),
+    }
 }
 
 impl Arguments {

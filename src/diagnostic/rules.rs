@@ -150,8 +150,8 @@ LINK_UNSAFE = "OL0306" "link/unsafe-url" Error
 "`javascript:`, `data:` and other schemes that can run code in a reader's browser are removed. Allowed are http, https, mailto, tel, ftp, irc, ircs, matrix, xmpp, slack, ssh and git."
 
 LINK_DRAFT = "OL0307" "link/draft" Warning
-"A link leads to a draft, which is not published."
-"The target has `draft: true`, so the published site does not have it. Publish the target, or build with `--drafts`."
+"A link leads to a draft or to a page under embargo, which is not published."
+"The target has `draft: true` or an embargo that has not ended, so the published site does not have it. Publish the target, or remove the link for now. `--drafts` publishes drafts, but nothing that is under embargo."
 
 LINK_EXTERNAL_IMAGE = "OL0308" "link/external-image" Warning
 "An image is on another host."
@@ -386,8 +386,8 @@ CONFIG_RIGHTS = "OL0809" "config/rights" Warning
 "A pull request can change `opslore.yaml`. What it says about the site is trusted as content is reviewed, but it cannot make the machine that checks it read files outside the root or ask hosts in its private network. `links.allow_private` therefore has an effect only in a file that `--config` names outside the root and its Git repository; otherwise pass `--allow-private HOST` to `opslore check --external`."
 
 SAFETY_EMBARGO = "OL0820" "safety/embargo" Error
-"The page is under embargo and would be published."
-"The field (`embargo` under `x-opslore` in its schema) holds a time that is still to come, and the page is no draft. Publishing it early breaks a promise to those who reported the problem and tells attackers before anybody can defend themselves. Add `draft: true` until then; keep in mind that a public repository shows the page all the same. A date without a time counts from its first moment in the site's `time_zone`."
+"The page is under embargo and not a draft."
+"The field (`embargo` under `x-opslore` in its schema) holds a time that is still to come. Publishing the page early breaks a promise to those who reported the problem and tells attackers before anybody can defend themselves. Until then `build` leaves it out of the site, also with `--keep-going` and `--drafts` and whatever severity this rule has, and so it does with a page whose embargo cannot be read. Add `draft: true` until then; `opslore serve --drafts` shows the page on your machine. Keep in mind that a public repository shows the page anyway. A date without a time counts from its first moment in the site's `time_zone`."
 
 SUPPRESSION_UNUSED = "OL0901" "suppression/unused" Warning
 "A comment ignores a finding that is not there any more."

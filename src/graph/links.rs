@@ -215,8 +215,8 @@ impl Resolver<'_> {
     fn page_target(&mut self, link: &Link, index: usize, parts: &Parts<'_>) -> Target {
         let pages: &[Arc<Page>] = self.catalog.pages;
         let page = &pages[index];
-        if page.draft && !self.catalog.config.drafts {
-            let message = format!("`{}` is a draft and not published", page.place.path);
+        if let Some(why) = self.catalog.why_hidden(index) {
+            let message = format!("`{}` is {why} and not published", page.place.path);
             self.report(&rules::LINK_DRAFT, link, message, Some("publish it, or remove the link for now"));
             return Target::Missing;
         }

@@ -56,7 +56,8 @@ pub fn read(input: &Input<'_>, cache: &Cache) -> Knowledge {
     findings.extend(of_diagrams);
     let files: BTreeSet<SitePath> = paths.into_iter().collect();
     findings.extend(lost_pages(input, &pages, &files));
-    let (mut graph, graph_findings) = graph::link(&pages, &files, input.config);
+    let (mut graph, graph_findings) =
+        graph::link(&pages, &files, input.config, &embargo::withheld(&pages, input));
     findings.extend(graph_findings);
     findings.extend(attachments::inspect(input, cache, &pages, &mut graph));
     let collation = Collation::new(&input.config.language);

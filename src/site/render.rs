@@ -281,7 +281,7 @@ impl<'a> Renderer<'a> {
         let publish = |path: &SitePath| {
             (attachments::site_path(self.input, path), attachments::published(self.input, self.cache, path))
         };
-        self.knowledge.graph.assets.par_iter().map(|(path, _)| publish(path)).collect()
+        self.knowledge.graph.published_assets().into_par_iter().map(publish).collect()
     }
 }
 
