@@ -31,7 +31,17 @@ fn as_is(input: &Input<'_>, knowledge: &Knowledge, cache: &Cache) -> (Output, Ve
     match Theme::load(input.support, &input.config.theme, &knowledge.words) {
         Ok(theme) => {
             let (output, mut findings) = Renderer::new(input, knowledge, cache).site(&theme);
-            findings.extend_from_slice(theme.advice());
+            // What is printed has been reported with the page that lacks it.
+            let is_told = |advice: &Finding| {
+                let here = |finding: &&Finding| finding.path == advice.path;
+                *advice.rule == rules::THEME_UNKNOWN_NAME
+                    && findings.iter().filter(here).any(|finding| {
+                        finding.span.start < advice.span.end && advice.span.start < finding.span.end
+                    })
+            };
+            let advice: Vec<Finding> =
+                theme.advice().iter().filter(|advice| !is_told(advice)).cloned().collect();
+            findings.extend(advice);
             (output, findings)
         }
         Err(findings) => (Output::default(), findings),
