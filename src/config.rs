@@ -193,6 +193,7 @@ impl Config {
             drafts: overrides.drafts,
             warnings: Vec::new(),
         };
+        problems.networks(&config.allow.texts);
         config.warnings = problems.warnings;
         if problems.findings.is_empty() { Ok(config) } else { Err(problems.findings) }
     }

@@ -263,7 +263,10 @@ impl<'a> Renderer<'a> {
             (),
         );
         missing.root = config.base_path();
-        vec![
+        // Search engines read full addresses only.
+        let site_map = (!config.base_url.is_empty())
+            .then(|| ("sitemap.xml".to_owned(), self.file(theme, "sitemap.xml", &presenter.site_map(lists))));
+        let mut files = vec![
             text("api/pages.json", publish::pages(presenter)),
             text("api/alerts.json", publish::alerts(presenter, self.knowledge.coverage.as_ref())),
             text("api/graph.json", publish::graph(presenter)),
@@ -274,8 +277,9 @@ impl<'a> Renderer<'a> {
             text("manifest.webmanifest", publish::manifest(config, presenter.site.assets.get("icon.svg"))),
             ("404.html".to_owned(), self.file(theme, "404.html", &missing)),
             ("feed.xml".to_owned(), self.file(theme, "feed.xml", &presenter.feed())),
-            ("sitemap.xml".to_owned(), self.file(theme, "sitemap.xml", &presenter.site_map(lists))),
-        ]
+        ];
+        files.extend(site_map);
+        files
     }
 
     fn search_files(&self) -> Vec<Rendered> {
