@@ -143,7 +143,7 @@ LINK_EMPTY = "OL0304" "link/empty" Warning
 
 LINK_OUTSIDE = "OL0305" "link/outside-content" Warning
 "A link leads to a file that is not published."
-"The file exists in the repository but outside the content folder, or it is ignored. Set `repository` in `opslore.yaml` so that the link leads to the file on your code host, or move the file beside the page."
+"The file or folder exists in the repository, but the site does not have it: it is outside the content folder, `ignore` leaves it out, a folder has no pages, or a browser, a web server or a double click would run the file (`.html`, `.js`, `.php`, `.exe` …). Set `repository` in `opslore.yaml`: the link then leads to the file on your code host, and nothing is reported. Or move the file next to the page; put what would be run into an archive. A kind of file that is not known is `link/attachment-kind`."
 
 LINK_UNSAFE = "OL0306" "link/unsafe-url" Error
 "A link uses a scheme that is not allowed."

@@ -282,6 +282,9 @@ impl Resolver<'_> {
     }
 
     fn file_target(&mut self, link: &Link, path: SitePath, parts: &Parts<'_>) -> Target {
+        if self.catalog.config.ignore.is_match(path.as_str()) {
+            return self.outside_target(link, &path, parts);
+        }
         let below = SitePath::new(path.below(&self.catalog.config.content).unwrap_or_default());
         let below = below.unwrap_or_else(SitePath::root);
         match attachment::kind_of(&below, &self.catalog.config.attachments) {
