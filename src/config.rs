@@ -179,7 +179,7 @@ impl Config {
             edit_url: problems.edit_url(raw.edit_url.as_deref().unwrap_or("")),
             contributors: raw.contributors.unwrap_or(true),
             collections: problems.collections(raw.collections),
-            ignore: problems.globs("ignore", &raw.ignore),
+            ignore: problems.globs("ignore", &with_contents(raw.ignore)),
             include: problems.globs("include", &raw.include),
             policy: problems.policy(&raw.rules),
             alerts: problems.alerts(raw.alerts, &raw.base_url),
@@ -193,6 +193,7 @@ impl Config {
             drafts: overrides.drafts,
             warnings: Vec::new(),
         };
+        problems.networks(&config.allow.texts);
         config.warnings = problems.warnings;
         if problems.findings.is_empty() { Ok(config) } else { Err(problems.findings) }
     }
@@ -250,6 +251,25 @@ impl Config {
         let path = encode_path(path.as_str());
         (!self.repository.is_empty()).then(|| format!("{}{infix}{}/{path}", self.repository, self.branch))
     }
+}
+
+/// The patterns of `ignore`, each with what is below the folder that it may name. They start at the root,
+/// also where that is said.
+fn with_contents(patterns: Vec<String>) -> Vec<String> {
+    let mut all = Vec::with_capacity(patterns.len() * 2);
+    for pattern in patterns {
+        let plain = pattern.trim_start_matches("./").trim_matches('/').to_owned();
+        // A pattern that cannot be read is reported once, as it is written.
+        if plain.is_empty() || globset::Glob::new(&plain).is_err() {
+            all.push(pattern);
+            continue;
+        }
+        if !plain.ends_with('*') {
+            all.push(format!("{plain}/**"));
+        }
+        all.push(plain);
+    }
+    all
 }
 
 fn parse(source: &Source) -> Result<Raw, Vec<Finding>> {
@@ -373,6 +393,16 @@ mod tests {
         assert_eq!(config.collections[0].folder.as_str(), "docs");
         assert!(config.collections[1].folder.is_root());
         assert_eq!(config.collections[1].title.as_deref(), Some("Incidents"));
+    }
+
+    #[test]
+    fn a_folder_is_ignored_with_all_that_is_in_it() {
+        for pattern in ["docs/old", "docs/old/", "/docs/old", "./docs/old/", "docs/old/**", "**/old", "docs/o*"] {
+            let ignore = resolve(&format!("ignore: ['{pattern}']\n")).unwrap().ignore;
+            assert!(ignore.is_match("docs/old/a/b.md") && !ignore.is_match("docs/new.md"), "{pattern}");
+        }
+        let ignore = resolve("ignore: [a.md, '*.txt']\n").unwrap().ignore;
+        assert!(ignore.is_match("a.md") && ignore.is_match("b/c.txt") && !ignore.is_match("b/a.md"));
     }
 
     #[test]

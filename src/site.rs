@@ -52,7 +52,8 @@ pub struct Input<'a> {
     pub history: &'a History,
     /// Rule files besides those that the configuration names, sorted by path.
     pub rule_files: &'a [(SitePath, Arc<[u8]>)],
-    /// The present, which decides whether an embargo is over. Nothing that is rendered depends on it.
+    /// The present, which decides whether an embargo is over and its page published. Nothing else depends
+    /// on it.
     pub now: Timestamp,
     /// Whether this is for `opslore serve`.
     pub live: bool,

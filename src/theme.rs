@@ -12,11 +12,15 @@
 mod advice;
 mod bundle;
 mod error;
+mod expression;
 mod filter;
 mod foreign;
 mod html;
 mod missing;
+mod names;
 mod script;
+mod shapes;
+mod unused;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -89,7 +93,9 @@ impl Theme {
             return Err(findings);
         }
         let tera = templates.compile(words)?;
-        let advice = advice::advise(&templates, &statics, &files.paths_below(&folder));
+        let paths = files.paths_below(&folder);
+        let mut advice = advice::advise(&templates, &statics, &paths);
+        advice.extend(unused::advise(&templates, &statics, &paths, words));
         let statics = statics.into_iter().map(|(path, (_, bytes))| (path, bytes)).collect();
         let hash = hash(&templates, &statics, words);
         Ok(Self { tera, templates, statics, advice, hash })

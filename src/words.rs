@@ -7,10 +7,12 @@
 mod direction;
 mod file;
 mod missing;
+mod unused;
 
 pub use direction::direction;
+use unused::Own;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use intl_pluralrules::{PluralCategory, PluralRules};
 use serde::Serialize;
@@ -39,6 +41,8 @@ pub struct Words {
     scripts: BTreeMap<String, Text>,
     titles: BTreeMap<String, String>,
     plural: Option<PluralRules>,
+    /// What the theme's own files add, to be used by something.
+    own: Vec<Own>,
 }
 
 /// How dates are written.
@@ -95,6 +99,7 @@ impl Words {
             scripts: BTreeMap::new(),
             titles: BTreeMap::new(),
             plural,
+            own: Vec::new(),
         }
     }
 
@@ -108,6 +113,27 @@ impl Words {
     /// so that the site speaks English. `files` and `theme` are those that the words were read from.
     pub fn unspoken(&self, files: &dyn Files, theme: &str) -> Option<(String, String)> {
         (!self.is_spoken).then(|| missing::unspoken(files, theme, &self.language))
+    }
+
+    /// Whether there is a file of the site's language, or it is English.
+    pub fn is_spoken(&self) -> bool {
+        self.is_spoken
+    }
+
+    /// Whether a file of this name in a theme's `i18n/` has words of the site's language.
+    pub fn reads(&self, name: &str) -> bool {
+        name.strip_suffix(".yaml").is_some_and(|tag| file::tags(&self.language).iter().any(|own| own == tag))
+    }
+
+    /// Whether a text is a language tag (BCP 47) as files are named by.
+    pub fn is_tag(text: &str) -> bool {
+        text.parse::<unic_langid::LanguageIdentifier>().is_ok_and(|tag| tag.to_string() == text)
+    }
+
+    /// A finding for each word of the theme's own that nothing says, and for each title that neither
+    /// `schemas` nor the built-in ones have. `files` and `theme` are those that the words were read from.
+    pub fn unused(&self, files: &dyn Files, theme: &str, titles: &BTreeSet<String>) -> Vec<Finding> {
+        unused::unused(self, files, theme, titles)
     }
 
     /// English, as built in.

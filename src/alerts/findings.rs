@@ -111,9 +111,14 @@ impl<'a> Reporter<'a> {
         match trouble {
             Trouble::Dead(wanted) => self.dead(wanted, places),
             Trouble::Draft(page) => {
-                let path = &self.site.pages[*page].place.path;
-                let message = format!("the runbook of `{name}` is `{path}`, a draft that is not published");
-                self.at(&rules::ALERTS_DEAD_URL, places, message).help("publish it: take out `draft: true`")
+                let page = &self.site.pages[*page];
+                let (what, help) = match page.draft {
+                    true => ("a draft", "publish it: take out `draft: true`"),
+                    false => ("a page", "name another page, or publish this one"),
+                };
+                let path = &page.place.path;
+                let message = format!("the runbook of `{name}` is `{path}`, {what} that is not published");
+                self.at(&rules::ALERTS_DEAD_URL, places, message).help(help)
             }
             Trouble::Anchor(page, anchor) => self.dead_anchor(*page, anchor, places),
             Trouble::NoPage(what, text) => {

@@ -11,11 +11,12 @@ use super::terminal::Terminal;
 use super::{Failure, Global, Outcome};
 use crate::archive;
 use crate::config::Overrides;
+use crate::diagnostic::emit::counted;
 use crate::files::Named;
 use crate::output::{Output, WriteError, Written, check_archive, check_destination, write_archive};
 use crate::path::SitePath;
 use crate::sandbox::Permissions;
-use crate::site::Cache;
+use crate::site::{Cache, Knowledge};
 
 /// What `build` takes.
 #[derive(Debug, Args)]
@@ -73,9 +74,20 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
     target.say_kept(&output, terminal);
     snapshot.say_history(terminal);
     let pages = knowledge.graph.is_published.iter().filter(|published| **published).count();
+    say_withheld(&knowledge, terminal);
     let seconds = started.elapsed().as_secs_f64();
-    terminal.say(&format!("{pages} pages in {seconds:.2} s to {}", written.join(" and ")));
+    let pages = counted(pages, "page");
+    terminal.say(&format!("{pages} in {seconds:.2} s to {}", written.join(" and ")));
     Ok(if knowledge.has_errors() { Outcome::Errors } else { Outcome::Done })
+}
+
+/// Says how many pages an embargo keeps out of the site.
+fn say_withheld(knowledge: &Knowledge, terminal: &Terminal) {
+    match knowledge.graph.withheld {
+        0 => {}
+        1 => terminal.say("1 page was left out: it is under embargo"),
+        count => terminal.say(&format!("{count} pages were left out: they are under embargo")),
+    }
 }
 
 impl Arguments {
@@ -142,7 +154,8 @@ impl<'a> Target<'a> {
 
 fn write_folder(output: &Output, name: &Path, folder: &Path) -> Result<String, WriteError> {
     let Written { written, unchanged, removed } = output.write(folder)?;
-    Ok(format!("{} ({written} files written, {unchanged} unchanged, {removed} removed)", shown(name)))
+    let files = counted(written, "file");
+    Ok(format!("{} ({files} written, {unchanged} unchanged, {removed} removed)", shown(name)))
 }
 
 fn write_zip(output: &Output, path: &Path, file: &Named) -> Result<String, WriteError> {

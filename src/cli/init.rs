@@ -3,6 +3,7 @@
 
 use std::io;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::Args;
 
@@ -10,8 +11,11 @@ use super::project::{here, refused};
 use super::terminal::Terminal;
 use super::{Failure, Global, Outcome};
 use crate::config::{CONTENT, FILE_NAME};
-use crate::output;
+use crate::diagnostic::emit::counted;
+use crate::files::{Disk, Files, Folder, Outputs};
+use crate::output::{self, Over};
 use crate::path::SitePath;
+use crate::place;
 
 /// What `init` takes.
 #[derive(Debug, Args)]
@@ -45,12 +49,15 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
         io::ErrorKind::NotADirectory => Failure::new(format!("`{shown}` is a file; name a folder")),
         _ => Failure::new(format!("the folder `{shown}` cannot be opened: {error}")),
     })?;
+    let folder = Arc::new(folder);
     let has = |name: &str| folder.kind(name.as_ref()).map_err(refused(name)).map(|kind| kind.is_some());
     if has(FILE_NAME)? {
         return Err(Failure::new(format!("`{shown}` has an `{FILE_NAME}` already")));
     }
-    // An existing repository's own pages are enough; examples would only be in the way.
-    let has_content = has(CONTENT)?;
+    // An existing repository's own pages are enough. Examples would be in the way, and a new folder
+    // `content` would hide them: where there is one, pages elsewhere are not read.
+    let own_pages = own_pages(&folder)?;
+    let has_content = has(CONTENT)? || own_pages > 0;
     for (path, text) in FILES {
         if has_content && path.starts_with(CONTENT) {
             continue;
@@ -58,6 +65,9 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
         let file = SitePath::new(path).unwrap_or_else(SitePath::root);
         match output::create(&folder, &file, text.as_bytes()) {
             Ok(()) => terminal.print(&format!("{path}\n")),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && *path == IGNORED => {
+                ignore_output(&folder, text, terminal)?;
+            }
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
                 terminal.say(&format!("{path} exists already and was left as it is"));
             }
@@ -67,7 +77,47 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
             }
         }
     }
+    if own_pages > 0 {
+        let pages = counted(own_pages, "Markdown file");
+        terminal.say(&format!("no examples were written: the repository has {pages}"));
+    }
     terminal.say("done; `opslore serve` shows it, `opslore check` checks it");
     terminal.say("before CI and Netlify can build it, say in `.ci/opslore.sh` where they get opslore");
     Ok(Outcome::Done)
+}
+
+/// What names the files that Git leaves out.
+const IGNORED: &str = ".gitignore";
+
+/// Files at the top of a repository that are about it and no pages of a knowledge base.
+const ABOUT: [&str; 8] =
+    ["readme", "changelog", "contributing", "code_of_conduct", "security", "license", "licence", "support"];
+
+/// How many pages a folder has besides those about the repository itself.
+fn own_pages(folder: &Arc<Folder>) -> Result<usize, Failure> {
+    let shown = folder.path().display().to_string();
+    let disk = Disk::walk(folder, &Outputs::default()).map_err(refused(&shown))?;
+    let is_about = |path: &SitePath| {
+        path.parent().is_root() && ABOUT.contains(&path.stem().to_lowercase().replace('-', "_").as_str())
+    };
+    let is_own = |path: &&SitePath| place::has_page_extension(path) && !is_about(path);
+    Ok(disk.paths().iter().filter(is_own).count())
+}
+
+/// Adds the site's folder to what Git leaves out, unless it is there.
+fn ignore_output(folder: &Folder, line: &str, terminal: &Terminal) -> Result<(), Failure> {
+    let old = folder.read(IGNORED.as_ref()).map_err(refused(IGNORED))?;
+    let text = String::from_utf8_lossy(&old);
+    let name = |line: &str| line.trim().trim_matches('/').to_owned();
+    if text.lines().any(|old| name(old) == name(line)) {
+        return Ok(());
+    }
+    let feed = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    let gap = if text.is_empty() || text.ends_with('\n') { "" } else { feed };
+    let added = format!("{gap}{}{feed}", line.trim_end());
+    let new = [&*old, added.as_bytes()].concat();
+    output::write(folder, IGNORED.as_ref(), &new, &Over::Exactly(&old))
+        .map_err(|error| Failure::new(format!("`{IGNORED}` cannot be written: {error}")))?;
+    terminal.say(&format!("{IGNORED}: added `{}`", line.trim_end()));
+    Ok(())
 }

@@ -85,10 +85,11 @@ struct Cli {
 /// Options that all commands share.
 #[derive(Clone, Debug, Args)]
 struct Global {
-    /// The knowledge base
+    /// The knowledge base; `explain` reads none
     #[arg(long, value_name = "DIR", default_value = ".", global = true)]
     root: PathBuf,
-    /// A configuration elsewhere; `schemas/` and `themes/` are then looked for beside it
+    /// A configuration elsewhere; `schemas/` and `themes/` are then looked for beside it. `init` and
+    /// `explain` read none
     #[arg(long, value_name = "FILE", global = true)]
     config: Option<PathBuf>,
     /// Print nothing but findings and results

@@ -23,6 +23,8 @@ impl Problems<'_> {
             },
             _ => None,
         };
+        // No bytes at all are said by `false`.
+        let size = size.filter(|size| *size > 0);
         if size.is_none() {
             self.report("offline", "`offline` does not say how much a browser keeps".to_owned(), HELP);
         }

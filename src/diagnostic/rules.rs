@@ -143,15 +143,15 @@ LINK_EMPTY = "OL0304" "link/empty" Warning
 
 LINK_OUTSIDE = "OL0305" "link/outside-content" Warning
 "A link leads to a file that is not published."
-"The file exists in the repository but outside the content folder, or it is ignored. Set `repository` in `opslore.yaml` so that the link leads to the file on your code host, or move the file beside the page."
+"The file or folder exists in the repository, but the site does not have it: it is outside the content folder, `ignore` leaves it out, a folder has no pages, or a browser, a web server or a double click would run the file (`.html`, `.js`, `.php`, `.exe` …). Set `repository` in `opslore.yaml`: the link then leads to the file on your code host, and nothing is reported. Or move the file next to the page; put what would be run into an archive. A kind of file that is not known is `link/attachment-kind`."
 
 LINK_UNSAFE = "OL0306" "link/unsafe-url" Error
 "A link uses a scheme that is not allowed."
 "`javascript:`, `data:` and other schemes that can run code in a reader's browser are removed. Allowed are http, https, mailto, tel, ftp, irc, ircs, matrix, xmpp, slack, ssh and git."
 
 LINK_DRAFT = "OL0307" "link/draft" Warning
-"A link leads to a draft, which is not published."
-"The target has `draft: true`, so the published site does not have it. Publish the target, or build with `--drafts`."
+"A link leads to a draft or to a page under embargo, which is not published."
+"The target has `draft: true` or an embargo that has not ended, so the published site does not have it. Publish the target, or remove the link for now. `--drafts` publishes drafts, but nothing that is under embargo."
 
 LINK_EXTERNAL_IMAGE = "OL0308" "link/external-image" Warning
 "An image is on another host."
@@ -355,7 +355,11 @@ THEME_SCRIPT = "OL0704" "theme/script" Error
 
 THEME_NO_EFFECT = "OL0705" "theme/no-effect" Warning
 "A part of the theme has no effect."
-"A template is used where it has the name of a built-in one, or where another one includes or extends it. Of a theme's folder `templates/`, `static/` and `i18n/` are read. Browsers refuse scripts and styles that stand in a page: the site's Content-Security-Policy allows files of the site only, nothing of other hosts and no `data:` addresses. Put them into `themes/<name>/static/` and link them by `site.assets[\"…\"]`. A host that sends other headers than `_headers` may want them all the same; `rules: {theme/no-effect: off}` in `opslore.yaml` then keeps this quiet."
+"A template is used where it has the name of a built-in one, or where another one includes or extends it; a file in `static/` where a template, style sheet or script names it; one in `i18n/` where its name is that of the site's language. Of a theme's folder `templates/`, `static/` and `i18n/` are read. Browsers refuse scripts and styles that stand in a page: the site's Content-Security-Policy allows files of the site only, nothing of other hosts and no `data:` addresses. Put them into `themes/<name>/static/` and link them by `site.assets[\"…\"]`. A host that sends other headers than `_headers` may want them all the same; `rules: {theme/no-effect: off}` in `opslore.yaml` then keeps this quiet."
+
+THEME_UNKNOWN_NAME = "OL0708" "theme/unknown-name" Warning
+"A template asks for a value that no page has."
+"A value that is printed and does not exist is an error (`theme/template`). In an `{% if %}`, in a loop or before `default`, Tera takes it for one that is missing on this page, so a misspelt name hides a part of every page in silence. Templates see the values of the reference page “Templates” and the names that they give themselves with `set` and `for`. Correct the name, or remove the condition."
 
 SAFETY_SECRET = "OL0801" "safety/secret" Error
 "A text that would be published holds a secret."
@@ -394,8 +398,8 @@ CONFIG_RIGHTS = "OL0809" "config/rights" Warning
 "A pull request can change `opslore.yaml`. What it says about the site is trusted as content is reviewed, but it cannot make the machine that checks it read files outside the root or ask hosts in its private network. `links.allow_private` therefore has an effect only in a file that `--config` names outside the root and its Git repository; otherwise pass `--allow-private HOST` to `opslore check --external`."
 
 SAFETY_EMBARGO = "OL0820" "safety/embargo" Error
-"The page is under embargo and would be published."
-"The field (`embargo` under `x-opslore` in its schema) holds a time that is still to come, and the page is no draft. Publishing it early breaks a promise to those who reported the problem and tells attackers before anybody can defend themselves. Add `draft: true` until then; keep in mind that a public repository shows the page all the same. A date without a time counts from its first moment in the site's `time_zone`."
+"The page is under embargo and not a draft."
+"The field (`embargo` under `x-opslore` in its schema) holds a time that is still to come. Publishing the page early breaks a promise to those who reported the problem and tells attackers before anybody can defend themselves. Until then `build` leaves it out of the site, also with `--keep-going` and `--drafts` and whatever severity this rule has, and so it does with a page whose embargo cannot be read. Add `draft: true` until then; `opslore serve --drafts` shows the page on your machine. Keep in mind that a public repository shows the page anyway. A date without a time counts from its first moment in the site's `time_zone`."
 
 SUPPRESSION_UNUSED = "OL0901" "suppression/unused" Warning
 "A comment ignores a finding that is not there any more."

@@ -99,16 +99,17 @@ impl<'a> Asker<'a> {
 
     /// The answer of one address, and how often it was asked. Where HEAD is refused, GET decides.
     fn answer(&self, url: &str) -> (Answer, u32) {
-        let (answer, tries) = self.tries(Method::Head, url);
+        let (answer, tries) = self.tries(Method::Head, url, 0);
         if !is_refusal_of_head(&answer) {
             return (answer, tries);
         }
-        let (answer, more) = self.tries(Method::Get, url);
-        (answer, tries + more)
+        // The question that was refused is one of the tries, but GET always has one.
+        self.tries(Method::Get, url, tries.min(MOST_TRIES - 1))
     }
 
-    fn tries(&self, method: Method, url: &str) -> (Answer, u32) {
-        let mut tries = 1;
+    /// Asks until there is an answer or no try left. `before` is how often others have asked.
+    fn tries(&self, method: Method, url: &str, before: u32) -> (Answer, u32) {
+        let mut tries = before + 1;
         loop {
             let answer = self.client.send(method, url);
             let is_head_refused = method == Method::Head && is_refusal_of_head(&answer);

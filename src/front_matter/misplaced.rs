@@ -27,7 +27,7 @@ pub(super) fn find(text: &str, body: usize, known: Known<'_>) -> Option<Problem>
         return odd_opening(text, &first, known);
     }
     if is_yaml_key(first.text) {
-        return no_opening(text, &first, known);
+        return no_opening(text, &first, known).or_else(|| no_fences(text, &first, known));
     }
     below(text, &first, known)
 }
@@ -60,6 +60,31 @@ fn no_opening(text: &str, first: &Line<'_>, known: Known<'_>) -> Option<Problem>
     let mut edits = vec![Edit { span: Span::at(first.start), text: format!("---{feed}") }];
     edits.extend(as_fence(&closing));
     Some(problem::no_opening(first.span()).fix(Some(Fix { edits })))
+}
+
+/// Fields with no line around them at all, up to a blank line or the end: several, one of them known, or
+/// a known one right above the first heading.
+fn no_fences(text: &str, first: &Line<'_>, known: Known<'_>) -> Option<Problem> {
+    let block = || Line::all(text, first.start).take(MOST_LINES).take_while(|line| !line.is_blank());
+    let keys: Vec<&str> = block().filter_map(|line| key(line.text)).collect();
+    let is_yaml = block().all(|line| may_be_yaml(&line) && !line.text.starts_with(['#', ']', '}']));
+    let last = block().last()?;
+    let mut rest = Line::all(text, last.next).filter(|line| !line.is_blank());
+    let is_above_title = rest.next().is_some_and(|line| line.text.starts_with("# "));
+    let is_meant = keys.iter().all(|key| is_likely(key))
+        && keys.iter().any(|key| known(key))
+        && (keys.len() > 1 || is_above_title);
+    if !is_yaml || !is_meant {
+        return None;
+    }
+    let feed = if first.text.ends_with('\r') { "\r\n" } else { "\n" };
+    let is_open = last.next == last.start + last.text.len();
+    let closing = if is_open { format!("{feed}---{feed}") } else { format!("---{feed}") };
+    let edits = vec![
+        Edit { span: Span::at(first.start), text: format!("---{feed}") },
+        Edit { span: Span::at(last.next), text: closing },
+    ];
+    Some(problem::no_fences(first.span()).fix(Some(Fix { edits })))
 }
 
 /// The block below a heading or a comment.
@@ -206,6 +231,31 @@ mod tests {
         let text = "\u{feff}\u{feff}---\r\ntitle: A\r\n----\r\nB";
         let problem = found(text).unwrap();
         assert_eq!(apply(text, problem.fix_of()).0, "\u{feff}---\r\ntitle: A\r\n---\r\nB");
+    }
+
+    #[test]
+    fn fields_without_any_fence_get_both() {
+        for (text, mended) in [
+            ("title: A\nseverty: b\n\n# A\n", "---\ntitle: A\nseverty: b\n---\n\n# A\n"),
+            (
+                "title: A\ntags:\n  - b\n- c\nowner: d\n\nText\n",
+                "---\ntitle: A\ntags:\n  - b\n- c\nowner: d\n---\n\nText\n",
+            ),
+            ("\nseverity: b\n\n# A\n", "\n---\nseverity: b\n---\n\n# A\n"),
+            ("title: A\r\nseverity: b", "---\r\ntitle: A\r\nseverity: b\r\n---\r\n"),
+        ] {
+            let problem = found(text).unwrap_or_else(|| panic!("{text:?}"));
+            assert_eq!(apply(text, problem.fix_of()).0, mended, "{text:?}");
+        }
+        for text in [
+            "severity: b\n\nText.\n",
+            "Note: a\nWarning: b\n\n# A\n",
+            "from: a\nto: b\n\nText\n",
+            "title: A\nis what it says\n\nText\n",
+            "title: A\nSee also: b\n\nText\n",
+        ] {
+            assert_eq!(found(text), None, "{text:?}");
+        }
     }
 
     #[test]

@@ -86,6 +86,11 @@ pub(super) fn no_opening(first: Span) -> Problem {
     Problem::new(first, "this front matter is not read: the line `---` above it is missing", help)
 }
 
+pub(super) fn no_fences(first: Span) -> Problem {
+    let help = "Put a line `---` above the first field and another one below the last.";
+    Problem::new(first, "this front matter is not read: the lines `---` around it are missing", help)
+}
+
 /// Front matter with something above it.
 pub(super) fn below(opening: Span, above: Span) -> Problem {
     let message = "this front matter is not read: it does not begin on the first line";

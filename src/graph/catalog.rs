@@ -28,6 +28,7 @@ pub struct Catalog<'a> {
     pub pages: &'a [Arc<Page>],
     /// The configuration.
     pub config: &'a Config,
+    withheld: &'a [bool],
     files: &'a BTreeSet<SitePath>,
     folders: BTreeSet<SitePath>,
     by_path: BTreeMap<&'a SitePath, usize>,
@@ -52,7 +53,13 @@ pub struct Named {
 
 impl<'a> Catalog<'a> {
     /// Lists what there is. Where two pages share a URL or an id, the first keeps it.
-    pub fn new(pages: &'a [Arc<Page>], files: &'a BTreeSet<SitePath>, config: &'a Config) -> Self {
+    /// `withheld` says for each page whether an embargo keeps it out of the site.
+    pub fn new(
+        pages: &'a [Arc<Page>],
+        files: &'a BTreeSet<SitePath>,
+        config: &'a Config,
+        withheld: &'a [bool],
+    ) -> Self {
         let mut by_path = BTreeMap::new();
         let mut by_href = BTreeMap::new();
         let mut by_id = BTreeMap::new();
@@ -72,6 +79,7 @@ impl<'a> Catalog<'a> {
         Self {
             pages,
             config,
+            withheld,
             files,
             folders,
             by_path,
@@ -84,6 +92,14 @@ impl<'a> Catalog<'a> {
             by_folded: OnceLock::new(),
             on_the_site: OnceLock::new(),
         }
+    }
+
+    /// Why the page with this index is not published, in words that follow "is"; nothing for one that is.
+    pub fn why_hidden(&self, index: usize) -> Option<&'static str> {
+        if self.withheld.get(index).copied().unwrap_or(false) {
+            return Some("under embargo");
+        }
+        (self.pages[index].draft && !self.config.drafts).then_some("a draft")
     }
 
     /// The page with this id.
@@ -182,7 +198,7 @@ impl<'a> Catalog<'a> {
 
     fn is_on_the_site(&self, path: &SitePath) -> bool {
         match self.at(path) {
-            Some(Found::Page(index)) => !self.pages[index].draft || self.config.drafts,
+            Some(Found::Page(index)) => self.why_hidden(index).is_none(),
             Some(Found::File(_)) => true,
             _ => false,
         }
@@ -240,7 +256,7 @@ impl<'a> Catalog<'a> {
 
     /// The pages that a wiki link may mean: those with this file name, and failing that, this title.
     pub fn pages_by_name(&self, name: &str) -> Option<&Named> {
-        let is_public = |index: &usize| !self.pages[*index].draft || self.config.drafts;
+        let is_public = |index: &usize| self.why_hidden(*index).is_none();
         let named = |all: Vec<usize>| Named {
             first: all.first().copied().unwrap_or_default(),
             public: all.into_iter().filter(is_public).collect(),

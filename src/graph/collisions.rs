@@ -63,11 +63,10 @@ impl Redirect {
 
 /// Which pages are written. Of two with one URL only the first is, and there is a finding.
 pub(super) fn published(catalog: &Catalog<'_>, findings: &mut Vec<Finding>) -> Vec<bool> {
-    let is_wanted = |page: &Page| !page.draft || catalog.config.drafts;
     let mut owners: BTreeMap<&str, usize> = BTreeMap::new();
     let mut published = Vec::with_capacity(catalog.pages.len());
     for (index, page) in catalog.pages.iter().enumerate() {
-        if !is_wanted(page) {
+        if catalog.why_hidden(index).is_some() {
             published.push(false);
             continue;
         }

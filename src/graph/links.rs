@@ -218,8 +218,8 @@ impl Resolver<'_> {
     fn page_target(&mut self, link: &Link, index: usize, parts: &Parts<'_>) -> Target {
         let pages: &[Arc<Page>] = self.catalog.pages;
         let page = &pages[index];
-        if page.draft && !self.catalog.config.drafts {
-            let message = format!("`{}` is a draft and not published", page.place.path);
+        if let Some(why) = self.catalog.why_hidden(index) {
+            let message = format!("`{}` is {why} and not published", page.place.path);
             self.report(&rules::LINK_DRAFT, link, message, Some("publish it, or remove the link for now"));
             return Target::Missing;
         }
@@ -285,6 +285,9 @@ impl Resolver<'_> {
     }
 
     fn file_target(&mut self, link: &Link, path: SitePath, parts: &Parts<'_>) -> Target {
+        if self.catalog.config.ignore.is_match(path.as_str()) {
+            return self.outside_target(link, &path, parts);
+        }
         let below = SitePath::new(path.below(&self.catalog.config.content).unwrap_or_default());
         let below = below.unwrap_or_else(SitePath::root);
         match attachment::kind_of(&below, &self.catalog.config.attachments) {

@@ -59,8 +59,10 @@ pub struct Graph {
     pub redirects: Vec<Redirect>,
     /// The files that pages link to, relative to the root, with the places where they do.
     pub assets: BTreeMap<SitePath, Vec<Mention>>,
-    /// Whether each page is written: it is no draft and its URL is its own.
+    /// Whether each page is written: it is no draft, under no embargo, and its URL is its own.
     pub is_published: Vec<bool>,
+    /// How many pages an embargo keeps out of the site.
+    pub withheld: usize,
 }
 
 /// A link of a page.
@@ -73,6 +75,13 @@ pub struct Mention {
 }
 
 impl Graph {
+    /// The linked files that are published: those of drafts are not.
+    pub fn published_assets(&self) -> Vec<&SitePath> {
+        let is_shown = |mention: &Mention| self.is_published[mention.page];
+        let shown = self.assets.iter().filter(|(_, mentions)| mentions.iter().any(is_shown));
+        shown.map(|(path, _)| path).collect()
+    }
+
     /// Takes a file out of the site: links to it lead to the code host, or nowhere.
     pub fn withdraw(&mut self, file: &SitePath, config: &Config) {
         let target = config.blob_url(file).map_or(Target::Missing, Target::External);
@@ -82,9 +91,15 @@ impl Graph {
     }
 }
 
-/// Links all pages. `pages` are sorted by path; `files` are all files of the root.
-pub fn link(pages: &[Arc<Page>], files: &BTreeSet<SitePath>, config: &Config) -> (Graph, Vec<Finding>) {
-    let catalog = Catalog::new(pages, files, config);
+/// Links all pages. `pages` are sorted by path, and `withheld` says for each whether an embargo keeps it
+/// out of the site; `files` are all files of the root.
+pub fn link(
+    pages: &[Arc<Page>],
+    files: &BTreeSet<SitePath>,
+    config: &Config,
+    withheld: &[bool],
+) -> (Graph, Vec<Finding>) {
+    let catalog = Catalog::new(pages, files, config, withheld);
     let mut findings = Vec::new();
     let is_published = collisions::published(&catalog, &mut findings);
     let keys = collisions::keys(pages, &is_published, &mut findings);
@@ -121,12 +136,14 @@ pub fn link(pages: &[Arc<Page>], files: &BTreeSet<SitePath>, config: &Config) ->
 
     collisions::ids_and_values(pages, &mut findings);
     unique::find(pages, &mut findings);
-    findings.extend(relations::find(pages, &references, config));
+    findings.extend(relations::find(&catalog, &references));
     findings.extend(cycles::find(pages, &references));
     let backlinks =
         backlinks(pages, &references, &linked_pages, &is_published, &Collation::new(&config.language));
     let related = related::related(pages, &references, &linked_pages, &is_published);
-    let graph = Graph { targets, references, backlinks, related, keys, redirects, assets, is_published };
+    let withheld = withheld.iter().filter(|withheld| **withheld).count();
+    let graph =
+        Graph { targets, references, backlinks, related, keys, redirects, assets, is_published, withheld };
     (graph, findings)
 }
 

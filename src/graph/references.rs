@@ -63,8 +63,8 @@ enum Problem<'a> {
     Ambiguous(String, Vec<usize>),
     /// The page is of another type.
     WrongType(&'a Reference, usize),
-    /// The page is not published.
-    Draft(usize),
+    /// The page is not published, because it is what is said.
+    Hidden(usize, &'static str),
 }
 
 /// By id, by path, and by the file's name inside the collections of the types that are allowed.
@@ -90,9 +90,13 @@ fn find<'a>(
     published(catalog, page, fitting.ok_or(Problem::WrongType(reference, first))?)
 }
 
+/// A page that is not published may be named by a draft, unless it is under embargo: a build of drafts
+/// would tell of it.
 fn published<'a>(catalog: &Catalog<'_>, page: &Page, found: usize) -> Result<usize, Problem<'a>> {
-    let is_hidden = catalog.pages[found].draft && !catalog.config.drafts && !page.draft;
-    if is_hidden { Err(Problem::Draft(found)) } else { Ok(found) }
+    match catalog.why_hidden(found) {
+        Some(why) if !page.draft || catalog.config.drafts => Err(Problem::Hidden(found, why)),
+        _ => Ok(found),
+    }
 }
 
 /// What a value that is no id and no path names: the page with that file name where any type is
@@ -174,9 +178,9 @@ impl Problem<'_> {
                     .label(&target.place.path, target.first_line(), format!("this is a {is}"))
                     .help(format!("name {wanted}, or allow `{is}` in the schema's `ref`"))
             }
-            Problem::Draft(target) => {
+            Problem::Hidden(target, why) => {
                 let target = &catalog.pages[target].place.path;
-                let message = format!("`{name}` names `{target}`, which is a draft and not published");
+                let message = format!("`{name}` names `{target}`, which is {why} and not published");
                 let help = "publish it, or leave the reference out for now";
                 Finding::new(&rules::LINK_DRAFT, path, node.span, message).help(help)
             }

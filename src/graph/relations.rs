@@ -5,15 +5,16 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::catalog::Catalog;
 use super::references::{Resolved, shown};
-use crate::config::Config;
 use crate::diagnostic::{Finding, or_list, rules};
 use crate::page::Page;
 use crate::schema::{Back, Dated, Field, FieldPath, Named, Reference, compare_dates};
 
 /// Findings about references that were resolved.
-pub(super) fn find(pages: &[Arc<Page>], references: &[Vec<Resolved>], config: &Config) -> Vec<Finding> {
-    let relations = Relations { pages, references, config, named: named(pages, references) };
+pub(super) fn find(catalog: &Catalog<'_>, references: &[Vec<Resolved>]) -> Vec<Finding> {
+    let pages = catalog.pages;
+    let relations = Relations { catalog, pages, references, named: named(pages, references) };
     (0..pages.len()).into_par_iter().flat_map_iter(|page| relations.of_page(page)).collect()
 }
 
@@ -34,9 +35,9 @@ fn named<'a>(pages: &'a [Arc<Page>], references: &[Vec<Resolved>]) -> Names<'a> 
 }
 
 struct Relations<'a> {
+    catalog: &'a Catalog<'a>,
     pages: &'a [Arc<Page>],
     references: &'a [Vec<Resolved>],
-    config: &'a Config,
     named: Names<'a>,
 }
 
@@ -61,7 +62,8 @@ impl Relations<'_> {
     fn one_sided(&self, index: usize, field: &Field, back: &Back, resolved: &Resolved) -> Option<Finding> {
         let (page, target) = (&self.pages[index], &self.pages[resolved.page]);
         // What is not published cannot be referred to, and nothing is told of what could not be read.
-        let is_hidden = page.draft && !target.draft && !self.config.drafts;
+        let is_hidden =
+            self.catalog.why_hidden(index).is_some() && self.catalog.why_hidden(resolved.page).is_none();
         if is_hidden || target.is_incomplete() || self.named.contains(&(resolved.page, &back.field, index)) {
             return None;
         }
@@ -106,7 +108,7 @@ impl Relations<'_> {
                         text,
                         span: span.unwrap_or_default(),
                     };
-                    findings.extend(compare_dates(&there, &own, &self.config.time_zone));
+                    findings.extend(compare_dates(&there, &own, &self.catalog.config.time_zone));
                 }
             }
         }

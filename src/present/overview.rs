@@ -164,7 +164,7 @@ impl Presenter<'_> {
     fn section(&self, kind: &str, home: &HomeSection, mut pages: Vec<usize>) -> SectionView {
         self.sort(&mut pages);
         let folder = self.tree.iter().map(|(_, folder)| folder).find(|folder| folder.kind == kind);
-        let title = home.title.as_deref().map(|title| self.words.title(title).to_owned());
+        let title = home.title.clone();
         SectionView {
             title: title.unwrap_or_else(|| self.plural(&self.pages[pages[0]].schema)),
             kind: kind.to_owned(),

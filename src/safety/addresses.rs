@@ -219,5 +219,44 @@ fn is_surely_host(text: &str, start: usize, labels: &[&str], after: &str) -> boo
         .iter()
         .any(|word| line.contains(word));
     let is_package = matches!(labels[0], "com" | "org" | "io" | "net" | "java" | "javax" | "this" | "self");
-    has_port || is_named || (!is_package && (is_numbered || labels.len() >= 2))
+    let is_member = labels.len() == 1 && is_member(labels[0], after);
+    has_port || is_named || (!is_package && (is_numbered || !is_member))
+}
+
+/// Whether `config.internal` is a file or a member of something rather than a host: what a name of two
+/// parts ends with is an ordinary word in code too.
+fn is_member(label: &str, after: &str) -> bool {
+    const OTHERS: &[&str] = &[
+        "app",
+        "application",
+        "class",
+        "conf",
+        "config",
+        "crate",
+        "data",
+        "defaults",
+        "dev",
+        "env",
+        "git",
+        "local",
+        "main",
+        "mod",
+        "module",
+        "obj",
+        "options",
+        "package",
+        "pkg",
+        "prod",
+        "profile",
+        "secrets",
+        "settings",
+        "spec",
+        "state",
+        "test",
+        "values",
+        "vars",
+    ];
+    OTHERS.contains(&label.to_ascii_lowercase().as_str())
+        || label.starts_with(|c: char| c.is_ascii_uppercase())
+        || after.trim_start().starts_with(['=', '[', '{'])
 }

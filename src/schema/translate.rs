@@ -25,6 +25,9 @@ pub(super) fn translate(schema: &mut Schema, title: &dyn Fn(&str) -> String) {
             say(inverse);
         }
     }
+    if let Some(title) = schema.overview.home.as_mut().and_then(|home| home.title.as_mut()) {
+        say(title);
+    }
     for section in &mut schema.sections {
         let original = section.title.clone();
         say(&mut section.title);

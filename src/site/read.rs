@@ -1,5 +1,6 @@
 //! From files to a knowledge base: read, checked and linked.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -29,7 +30,13 @@ pub fn types(input: &Input<'_>) -> (Schemas, Words, Vec<Finding>) {
     let (schemas, mut findings) = Schemas::load(input.support);
     let (words, unusable) = Words::load(input.support, &input.config.theme, &input.config.language);
     findings.extend(unusable);
-    (schemas.translated(&|title| words.title(title).to_owned()), words, findings)
+    let titles = RefCell::new(BTreeSet::new());
+    let schemas = schemas.translated(&|title| {
+        titles.borrow_mut().insert(title.to_owned());
+        words.title(title).to_owned()
+    });
+    findings.extend(words.unused(input.support, &input.config.theme, &titles.into_inner()));
+    (schemas, words, findings)
 }
 
 /// Reads, checks and links everything.
@@ -56,7 +63,8 @@ pub fn read(input: &Input<'_>, cache: &Cache) -> Knowledge {
     findings.extend(of_diagrams);
     let files: BTreeSet<SitePath> = paths.into_iter().collect();
     findings.extend(lost_pages(input, &pages, &files));
-    let (mut graph, graph_findings) = graph::link(&pages, &files, input.config);
+    let (mut graph, graph_findings) =
+        graph::link(&pages, &files, input.config, &embargo::withheld(&pages, input));
     findings.extend(graph_findings);
     findings.extend(attachments::inspect(input, cache, &pages, &mut graph));
     let collation = Collation::new(&input.config.language);

@@ -31,7 +31,17 @@ fn as_is(input: &Input<'_>, knowledge: &Knowledge, cache: &Cache) -> (Output, Ve
     match Theme::load(input.support, &input.config.theme, &knowledge.words) {
         Ok(theme) => {
             let (output, mut findings) = Renderer::new(input, knowledge, cache).site(&theme);
-            findings.extend_from_slice(theme.advice());
+            // What is printed has been reported with the page that lacks it.
+            let is_told = |advice: &Finding| {
+                let here = |finding: &&Finding| finding.path == advice.path;
+                *advice.rule == rules::THEME_UNKNOWN_NAME
+                    && findings.iter().filter(here).any(|finding| {
+                        finding.span.start < advice.span.end && advice.span.start < finding.span.end
+                    })
+            };
+            let advice: Vec<Finding> =
+                theme.advice().iter().filter(|advice| !is_told(advice)).cloned().collect();
+            findings.extend(advice);
             (output, findings)
         }
         Err(findings) => (Output::default(), findings),
@@ -253,7 +263,10 @@ impl<'a> Renderer<'a> {
             (),
         );
         missing.root = config.base_path();
-        vec![
+        // Search engines read full addresses only.
+        let site_map = (!config.base_url.is_empty())
+            .then(|| ("sitemap.xml".to_owned(), self.file(theme, "sitemap.xml", &presenter.site_map(lists))));
+        let mut files = vec![
             text("api/pages.json", publish::pages(presenter)),
             text("api/alerts.json", publish::alerts(presenter, self.knowledge.coverage.as_ref())),
             text("api/graph.json", publish::graph(presenter)),
@@ -264,8 +277,9 @@ impl<'a> Renderer<'a> {
             text("manifest.webmanifest", publish::manifest(config, presenter.site.assets.get("icon.svg"))),
             ("404.html".to_owned(), self.file(theme, "404.html", &missing)),
             ("feed.xml".to_owned(), self.file(theme, "feed.xml", &presenter.feed())),
-            ("sitemap.xml".to_owned(), self.file(theme, "sitemap.xml", &presenter.site_map(lists))),
-        ]
+        ];
+        files.extend(site_map);
+        files
     }
 
     fn search_files(&self) -> Vec<Rendered> {
@@ -281,7 +295,7 @@ impl<'a> Renderer<'a> {
         let publish = |path: &SitePath| {
             (attachments::site_path(self.input, path), attachments::published(self.input, self.cache, path))
         };
-        self.knowledge.graph.assets.par_iter().map(|(path, _)| publish(path)).collect()
+        self.knowledge.graph.published_assets().into_par_iter().map(publish).collect()
     }
 }
 

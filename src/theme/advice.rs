@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::bundle::Static;
 use super::foreign;
 use super::html::{Attribute, Tag, tags};
-use super::{BUILT_IN_PREFIX, Template, Templates};
+use super::{BUILT_IN_PREFIX, Template, Templates, names};
 use crate::diagnostic::{Finding, ask, did_you_mean, nearest_by, rules};
 use crate::path::SitePath;
 use crate::text::Span;
@@ -38,7 +38,8 @@ pub(super) fn advise(
         let address = move |span: Span| elsewhere(path, span, &text[span.start..span.end], String::new());
         foreign::in_style_sheet(text).into_iter().map(address)
     });
-    of_templates.chain(of_sheets).chain(strays(&templates.folder, paths)).collect()
+    let unknown = names::unknown(templates);
+    of_templates.chain(of_sheets).chain(strays(&templates.folder, paths)).chain(unknown).collect()
 }
 
 /// A folder of the theme that nothing reads, where its name or what is in it tells what was meant.

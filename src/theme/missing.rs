@@ -21,6 +21,11 @@ pub(super) struct Missing<'a> {
 }
 
 impl<'a> Missing<'a> {
+    /// A member of what a path leads to, or a variable.
+    pub(super) fn of(parent: Option<&'a str>, member: &'a str, span: Span) -> Self {
+        Self { whole: member, parent, member, span }
+    }
+
     /// The expression that Tera points at a part of.
     pub(super) fn new(text: &'a str, span: Span) -> Option<Self> {
         let marked = text.get(span.start..span.end)?;

@@ -233,7 +233,7 @@ fn what_has_no_effect_is_advice() {
 #[test]
 fn what_nothing_reads_or_fetches_is_advice() {
     let font = "@font-face { src: url(https://fonts.example/a.woff2) }";
-    let script = "<script src=\"https://cdn.example/x/chart.js?v=2\"></script>";
+    let script = "<script src=\"https://cdn.example/x/chart.js?v=2\"></script>{# links mine.css #}";
     let theme = theme(&[
         ("themes/mine/templates/partials/footer.html", script),
         ("themes/mine/static/mine.css", font),
@@ -306,4 +306,42 @@ fn xml_holds_no_character_that_xml_forbids() {
     let theme = theme(&[("themes/mine/templates/a.xml", "<t>{{ title }}</t>")]).unwrap();
     let view = BTreeMap::from([("title", "a\u{8}\tb&")]);
     assert_eq!(theme.render("a.xml", &view).unwrap(), "<t>a\tb&amp;</t>");
+}
+
+#[test]
+fn names_that_no_page_has_are_told_where_they_would_do_nothing() {
+    let page = "{% extends \"default/page.html\" %}{% block content %}\
+        {% if page.knid == \"runbook\" %}a{% endif %}\
+        {% for item in page.fields %}{% if item.values[0].txt or loop.first %}b{% endif %}{% endfor %}\
+        {{ page?.ttle | default(value=\"\") }}{% if pge.kind and body %}c{% endif %}\
+        {% set last = page.updated %}{% if last?.isso %}d{% endif %}\
+        {% if [badge for badge in page.badges if badge.rnak > 1] %}e{% endif %}\
+        {% if page.kind and site.assets[\"x.css\"] and page.list?.pages[0].title %}f{% endif %}\
+        {{ super() }}{% endblock content %}";
+    let footer = "{% if page?.kind or page?.letters or page?.findngs %}x{% endif %}{% raw %}{{ page.a }}{% endraw %}\
+        {% component mine(item, @root) %}{{ item.anything }}{{ root }}{% endcomponent mine %}";
+    let theme = theme(&[
+        ("themes/mine/templates/page.html", page),
+        ("themes/mine/templates/partials/footer.html", footer),
+    ])
+    .unwrap();
+    let told: Vec<(&str, &str, &str)> = theme
+        .advice()
+        .iter()
+        .map(|finding| {
+            let text = if finding.path.file_name() == "page.html" { page } else { footer };
+            let help = finding.help.as_deref().unwrap().split(',').next().unwrap();
+            (&text[finding.span.start..finding.span.end], finding.message.as_str(), help)
+        })
+        .collect();
+    let expected = [
+        ("knid", "`page` has no `knid`", "did you mean `kind`?"),
+        ("txt", "`item.values[…]` has no `txt`", "did you mean `text`?"),
+        ("ttle", "`page` has no `ttle`", "did you mean `title`? It is a variable of its own"),
+        ("pge", "`pge` is not defined", "did you mean `page`?"),
+        ("isso", "`last` has no `isso`", "did you mean `iso`?"),
+        ("rnak", "`badge` has no `rnak`", "did you mean `rank`?"),
+        ("findngs", "`page` has no `findngs`", "did you mean `findings`?"),
+    ];
+    assert_eq!(told, expected);
 }

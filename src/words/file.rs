@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use intl_pluralrules::{PluralRuleType, PluralRules};
 use unic_langid::LanguageIdentifier;
 
+use super::unused::{Own, Section};
 use super::{COMPLETE, Text, Words, missing};
 use crate::config::DEFAULT_THEME;
 use crate::diagnostic::{Finding, and_list, did_you_mean, or_list, rules};
@@ -32,7 +33,10 @@ pub(super) fn load(files: &dyn Files, theme: &str, language: &str) -> (Words, Ve
         // English files list the words that there are; a theme may have more for its own templates.
         let may_add = tag == COMPLETE;
         if let Some(path) = file(DEFAULT_THEME, &tag).filter(|path| shipped.binary_search(path).is_ok()) {
+            let known = reader.words.own.len();
             reader.read(&built_in, &path, may_add);
+            // What is built in is used.
+            reader.words.own.truncate(known);
             reader.words.is_spoken |= !may_add;
         }
         if let Some(path) = file(theme, &tag).filter(|path| own.binary_search(path).is_ok()) {
@@ -130,8 +134,8 @@ impl Reader {
         match entry.key.as_str() {
             "dates" => self.dates(place, &entry.value),
             "titles" => self.titles(place, &entry.value),
-            "texts" => self.texts(place, &entry.value, |words| &mut words.texts),
-            "scripts" => self.texts(place, &entry.value, |words| &mut words.scripts),
+            "texts" => self.texts(place, &entry.value, Section::Texts, |words| &mut words.texts),
+            "scripts" => self.texts(place, &entry.value, Section::Scripts, |words| &mut words.scripts),
             _ => self.unknown_section(place.path, entry),
         }
     }
@@ -163,6 +167,7 @@ impl Reader {
         for entry in self.entries(place, node) {
             match text(&entry.value) {
                 Some(title) => {
+                    self.own(place, entry, Section::Titles);
                     self.words.titles.insert(entry.key.clone(), title);
                 }
                 None => self.not_text(place.path, entry),
@@ -170,7 +175,19 @@ impl Reader {
         }
     }
 
-    fn texts(&mut self, place: &Place<'_>, node: &Node, part: fn(&mut Words) -> &mut BTreeMap<String, Text>) {
+    /// Notes a word that something has to say.
+    fn own(&mut self, place: &Place<'_>, entry: &Entry, section: Section) {
+        let (path, span, key) = (place.path.clone(), entry.key_span, entry.key.clone());
+        self.words.own.push(Own { path, span, section, key });
+    }
+
+    fn texts(
+        &mut self,
+        place: &Place<'_>,
+        node: &Node,
+        section: Section,
+        part: fn(&mut Words) -> &mut BTreeMap<String, Text>,
+    ) {
         for entry in self.entries(place, node) {
             let known = part(&mut self.words).get(&entry.key).cloned();
             match (read_text(&entry.value), known) {
@@ -191,7 +208,10 @@ impl Reader {
                         self.report(place.path, entry.value.span, message);
                     }
                     None => {
-                        part(&mut self.words).insert(entry.key.clone(), text);
+                        let is_new = part(&mut self.words).insert(entry.key.clone(), text).is_none();
+                        if is_new {
+                            self.own(place, entry, section);
+                        }
                     }
                 },
             }

@@ -167,3 +167,46 @@ fn scripts_get_their_words() {
         "{script}"
     );
 }
+
+#[test]
+fn words_that_nothing_says_are_told() {
+    let files = [
+        (
+            "themes/mine/i18n/en.yaml",
+            "texts: {banner: Hello, serch: Find, skip: Jump}\nscripts: {ping: Pong}",
+        ),
+        ("themes/mine/i18n/de.yaml", "titles: {Runboks: Anleitungen, Severity: Stufe, Beds: Betten}"),
+        ("themes/mine/templates/404.html", "{{ \"banner\" | t }}"),
+    ];
+    let mut memory = Memory::default();
+    for (path, text) in files {
+        memory.insert(SitePath::new(path).unwrap(), text.as_bytes());
+    }
+    let (words, _) = Words::load(&memory, "mine", "de");
+    let own = BTreeSet::from(["Beds".to_owned()]);
+    let told: Vec<(String, String)> = words
+        .unused(&memory, "mine", &own)
+        .into_iter()
+        .map(|finding| (finding.message, finding.help.unwrap_or_default()))
+        .collect();
+    let expected = [
+        ("no template says the word `serch`", "did you mean `search`?"),
+        ("no script says the word `ping`", "say it in a script by `opslore.say(\"ping\")`, or remove it"),
+        ("no schema has the title `Runboks`", "did you mean `Runbooks` or `Runbook`?"),
+    ];
+    let expected = expected.map(|(message, help)| (message.to_owned(), help.to_owned()));
+    assert_eq!(told, expected);
+}
+
+#[test]
+fn every_title_of_a_built_in_language_is_one_of_a_schema() {
+    let built_in = crate::files::built_in();
+    let text = built_in.read(&SitePath::new("themes/default/i18n/de.yaml").unwrap()).unwrap();
+    let mut memory = Memory::default();
+    memory.insert(SitePath::new("themes/mine/i18n/de.yaml").unwrap(), text);
+    for path in built_in.paths().into_iter().filter(|path| path.as_str().ends_with(".html")) {
+        memory.insert(path.clone(), built_in.read(&path).unwrap());
+    }
+    let (words, _) = Words::load(&memory, "mine", "de");
+    assert_eq!(words.unused(&memory, "mine", &BTreeSet::new()), []);
+}

@@ -16,6 +16,7 @@ mod world;
 mod check;
 mod cli;
 mod determinism;
+mod embargo;
 mod external;
 mod fuzz;
 #[path = "../fuzz/targets/mod.rs"]

@@ -2,7 +2,9 @@
 
 mod loading;
 mod mending;
+
 mod pages;
+mod reference;
 mod shipped;
 
 use super::*;

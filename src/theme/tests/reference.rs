@@ -8,57 +8,20 @@ use crate::diagnostic::Finding;
 use crate::diagnostic::emit::human;
 use crate::files::{self, Files, Memory};
 use crate::path::SitePath;
+use crate::theme::shapes::{inner, views};
 use crate::theme::{Theme, seen_on};
 use crate::words::Words;
 
 const INTRO: &str = include_str!("templates.md");
-const VIEWS: [&str; 7] = [
-    include_str!("../../view.rs"),
-    include_str!("../../view/page.rs"),
-    include_str!("../../view/list.rs"),
-    include_str!("../../view/home.rs"),
-    include_str!("../../view/coverage.rs"),
-    include_str!("../../view/map.rs"),
-    include_str!("../../view/feed.rs"),
-];
-
-/// A struct of `view`: its name, what it is, and its members with type and meaning.
-struct View {
-    name: String,
-    about: String,
-    members: Vec<[String; 3]>,
-}
-
-/// Reads the structs of `view`, which has nothing but plain ones.
-fn views() -> Vec<View> {
-    let mut views: Vec<View> = Vec::new();
-    let mut about: Vec<&str> = Vec::new();
-    for line in VIEWS.iter().flat_map(|text| text.lines()).map(str::trim) {
-        if let Some(text) = line.strip_prefix("/// ") {
-            about.push(text);
-        } else if let Some(name) = line.strip_prefix("pub struct ") {
-            let name = name.split([' ', '<']).next().unwrap_or_default().to_owned();
-            views.push(View { name, about: plain(&std::mem::take(&mut about)), members: Vec::new() });
-        } else if let Some((name, kind)) = line.strip_prefix("pub ").and_then(|line| line.split_once(": ")) {
-            let member =
-                [name.to_owned(), kind_of(kind.trim_end_matches(',')), plain(&std::mem::take(&mut about))];
-            views.last_mut().expect("a struct has been opened").members.push(member);
-        } else if line.is_empty() {
-            about.clear();
-        }
-    }
-    views
-}
-
 /// A doc comment as Markdown for readers of the site: links to items become their names.
-fn plain(lines: &[&str]) -> String {
-    let text = lines.join(" ").replace("[`", "`").replace("`]", "`");
+fn plain(text: &str) -> String {
+    let text = text.replace("[`", "`").replace("`]", "`");
     text.replace("PageView::findings", "PageView.findings").replace('|', "\\|")
 }
 
 /// A Rust type in the words of templates.
-fn kind_of(kind: &str) -> String {
-    let inner = |wrapper: &str| kind.strip_prefix(wrapper)?.strip_prefix('<')?.strip_suffix('>');
+fn kind_of(kind: &'static str) -> String {
+    let inner = |wrapper: &str| inner(kind, wrapper);
     if let Some(kind) = inner("Vec") {
         return format!("list of {}", kind_of(kind));
     }
@@ -133,11 +96,13 @@ fn page() -> String {
         write!(
             page,
             "\n### {}\n\n{}\n\n| value | type | what it is |\n| --- | --- | --- |\n",
-            view.name, view.about
+            view.name,
+            plain(&view.about)
         )
         .unwrap();
-        for [name, kind, about] in view.members {
-            writeln!(page, "| `{name}` | {kind} | {about} |").unwrap();
+        for member in view.members {
+            let (kind, about) = (kind_of(member.kind), plain(&member.about));
+            writeln!(page, "| `{}` | {kind} | {about} |", member.name).unwrap();
         }
     }
     page
@@ -167,7 +132,7 @@ fn every_value_is_explained() {
     assert!(views.len() > 20);
     for view in views {
         assert!(!view.about.is_empty() && !view.members.is_empty(), "{}", view.name);
-        assert!(view.members.iter().all(|[.., about]| !about.is_empty()), "{}", view.name);
+        assert!(view.members.iter().all(|member| !member.about.is_empty()), "{}", view.name);
     }
 }
 

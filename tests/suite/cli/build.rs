@@ -5,9 +5,11 @@ use crate::support::{Folder, finish, program, run_in, tree};
 
 #[test]
 fn what_the_contract_promises_is_there() {
-    let folder =
-        Folder::with(&[("content/runbooks/Disk Full.md", RUNBOOK), ("opslore.yaml", "title: Ops\n")]);
-    folder.run(&["build"]).exits(0).complains("1 pages");
+    let folder = Folder::with(&[
+        ("content/runbooks/Disk Full.md", RUNBOOK),
+        ("opslore.yaml", "base_url: https://o.example\n"),
+    ]);
+    folder.run(&["build"]).exits(0).complains("1 page in");
     for path in [
         "index.html",
         "runbooks/index.html",
@@ -31,6 +33,15 @@ fn what_the_contract_promises_is_there() {
     assert_eq!(folder.read("public/runbooks/disk-full/index.md"), RUNBOOK, "the Markdown as written");
     assert!(folder.read("public/_redirects").contains("/a/nodediskfull/ /runbooks/disk-full/ 301"));
     assert!(std::fs::read_dir(folder.path("public/search")).unwrap().count() > 0);
+}
+
+#[test]
+fn a_site_without_an_address_has_no_map_of_addresses() {
+    let folder = Folder::with(&[("content/a.md", "# A\n")]);
+    folder.run(&["build"]).exits(0);
+    assert!(!folder.has("public/sitemap.xml"), "search engines read full addresses only");
+    folder.run(&["build", "--base-url", "https://o.example/kb"]).exits(0);
+    assert!(folder.read("public/sitemap.xml").contains("<loc>https://o.example/kb/a/</loc>"));
 }
 
 #[test]

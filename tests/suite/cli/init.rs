@@ -39,11 +39,40 @@ fn a_second_time_is_refused() {
 fn what_is_there_stays() {
     let folder =
         Folder::with(&[("content/a.md", "# Mine\n"), (".gitignore", "mine\n"), ("README.md", "# Mine\n")]);
-    folder.run(&["init"]).exits(0).complains(".gitignore exists already");
+    folder.run(&["init"]).exits(0).complains(".gitignore: added `/public/`");
     assert_eq!(
         (folder.read(".gitignore"), folder.read("content/a.md")),
-        ("mine\n".into(), "# Mine\n".into())
+        ("mine\n/public/\n".into(), "# Mine\n".into())
     );
     assert!(folder.has("opslore.yaml") && !folder.has("content/index.md"), "no examples among real pages");
     folder.run(&["check", "--deny", "warnings"]).exits(0);
+}
+
+#[test]
+fn pages_that_are_there_are_not_hidden() {
+    let folder = Folder::with(&[("docs/disk.md", "# Disk\n\nText.\n"), ("README.md", "# Mine\n")]);
+    folder.run(&["init"]).exits(0).complains("no examples were written: the repository has 1 Markdown file");
+    assert!(folder.has("opslore.yaml") && !folder.has("content"));
+    folder.run(&["build"]).exits(0);
+    assert!(folder.has("public/docs/disk/index.html"));
+
+    let folder = Folder::with(&[("README.md", "# Mine\n"), ("CODE_OF_CONDUCT.md", "# Us\n")]);
+    folder.run(&["init"]).exits(0);
+    assert!(folder.has("content/index.md"), "what is about the repository is no knowledge base");
+}
+
+#[test]
+fn the_output_is_ignored_once() {
+    for (old, new) in [
+        ("public\n", "public\n"),
+        ("a\r\n/public\r\n", "a\r\n/public\r\n"),
+        ("a", "a\n/public/\n"),
+        ("a\r\n", "a\r\n/public/\r\n"),
+        ("", "/public/\n"),
+        ("# /public/\n", "# /public/\n/public/\n"),
+    ] {
+        let folder = Folder::with(&[(".gitignore", old)]);
+        folder.run(&["init"]).exits(0);
+        assert_eq!(folder.read(".gitignore"), new, "{old:?}");
+    }
 }
