@@ -13,6 +13,8 @@ pub(super) struct Block {
     /// What `title="…"` says.
     pub(super) title: String,
     pub(super) text: String,
+    /// How far it is indented, as a part of a list.
+    indent: usize,
 }
 
 impl Block {
@@ -33,7 +35,8 @@ pub(super) fn blocks(path: &str, text: &str) -> Vec<Block> {
             if bare.starts_with(&**fence) && bare.trim_end().chars().all(|c| c == '`') {
                 found.extend(open.take().map(|(_, block)| block));
             } else {
-                block.text.push_str(line);
+                let indent = line.len() - bare.len();
+                block.text.push_str(&line[indent.min(block.indent)..]);
                 block.text.push('\n');
             }
         } else if bare.starts_with("```") {
@@ -50,6 +53,7 @@ pub(super) fn blocks(path: &str, text: &str) -> Vec<Block> {
                 language,
                 title: title.to_owned(),
                 text: String::new(),
+                indent: line.len() - bare.len(),
             };
             open = Some((fence, block));
         } else if let Some(title) = heading(line) {

@@ -1,7 +1,7 @@
 //! What the documents show of other programs.
 
 /// Programs that lines of a shell may begin with.
-pub(super) const PROGRAMS: [&str; 22] = [
+pub(super) const PROGRAMS: [&str; 23] = [
     "cargo",
     "cd",
     "git",
@@ -23,11 +23,12 @@ pub(super) const PROGRAMS: [&str; 22] = [
     "curl",
     "./tests/run",
     "tests/run",
+    "tests/release",
     "(",
 ];
 
 /// Options of other programs, where the text speaks of them.
-pub(super) const OPTIONS: [&str; 8] = [
+pub(super) const OPTIONS: [&str; 9] = [
     "--shared",
     "--reference",
     "--filter=tree:0",
@@ -36,6 +37,7 @@ pub(super) const OPTIONS: [&str; 8] = [
     "--locked",
     "--release",
     "--accent",
+    "--test",
 ];
 
 /// Keys at the top of the YAML of other programs: workflows, pipelines, hooks.

@@ -93,6 +93,8 @@ fn run(folder: &PathBuf, arguments: &[String]) -> Run {
 /// Runs the commands of a line and says what is wrong.
 fn try_line(folder: &Folder, line: &str, wanted: i32) -> Option<String> {
     let mut here = folder.path("");
+    // What is beside the folder is in it here, so that nothing is left behind.
+    let line = line.replace(" ../", " ");
     for part in line.split(" && ") {
         let all = words(part);
         let all: Vec<String> = match all.as_slice() {

@@ -45,7 +45,7 @@ fn configuration_problem(text: &str) -> Option<String> {
         ("content/drafts/e.md", "# E\n"),
         ("rules/a.yaml", "groups: [{name: a, rules: [{alert: A, expr: up}]}]\n"),
     ]);
-    let told = findings(&folder, &["OL0700", "OL0703"]);
+    let told = findings(&folder, &["OL0700"]);
     (!told.is_empty()).then(|| format!("{text}\n{}", told.join("\n")))
 }
 
@@ -122,6 +122,13 @@ fn every_front_matter_is_valid() {
         for (path, (bytes, _)) in crate::support::tree(&content) {
             folder.write(&format!("content/{path}"), bytes);
         }
+        // Pages and files of the reader's own.
+        folder.write(
+            "content/decisions/0007-one-primary-for-each-cluster.md",
+            "---\nstatus: accepted\n---\n# One\n",
+        );
+        folder.write("content/postmortems/ceph-2026-02-full-rack.md", "# A full rack\n");
+        folder.write("content/tools/orphaned-volumes.py", "#!/usr/bin/env python3\n");
         let path = format!("content/{}/an-example-of-this-page.md", collection(&block));
         folder.write(&path, format!("{}\nText.\n", block.text));
         count += 1;
@@ -277,7 +284,6 @@ fn every_schema_is_accepted() {
                     schema["properties"][name] = field.clone();
                 }
             }
-            schema["properties"]["replaces"]["x-opslore"]["ref"] = json!("probe");
             folder.write("schemas/probe.schema.json", schema.to_string());
             folder.write(
                 "schemas/standard.schema.json",
