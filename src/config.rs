@@ -397,7 +397,9 @@ mod tests {
 
     #[test]
     fn a_folder_is_ignored_with_all_that_is_in_it() {
-        for pattern in ["docs/old", "docs/old/", "/docs/old", "./docs/old/", "docs/old/**", "**/old", "docs/o*"] {
+        for pattern in
+            ["docs/old", "docs/old/", "/docs/old", "./docs/old/", "docs/old/**", "**/old", "docs/o*"]
+        {
             let ignore = resolve(&format!("ignore: ['{pattern}']\n")).unwrap().ignore;
             assert!(ignore.is_match("docs/old/a/b.md") && !ignore.is_match("docs/new.md"), "{pattern}");
         }

@@ -10,6 +10,8 @@ mod mend;
 mod new;
 mod process;
 mod project;
+#[cfg(test)]
+mod reference;
 mod scope;
 mod search;
 mod serve;

@@ -16,6 +16,7 @@ mod world;
 mod check;
 mod cli;
 mod determinism;
+mod documents;
 mod embargo;
 mod external;
 mod fuzz;

@@ -30,7 +30,9 @@ fn resolved(schema: &Json, common: &Json) -> Json {
 /// What a field may hold, in words.
 fn value(schema: &Json, common: &Json) -> String {
     let schema = resolved(schema, common);
-    let is = |name: &str| schema["type"] == name || schema["type"].as_array().is_some_and(|t| t.contains(&name.into()));
+    let is = |name: &str| {
+        schema["type"] == name || schema["type"].as_array().is_some_and(|t| t.contains(&name.into()))
+    };
     if let Some(reference) = schema.pointer("/x-opslore/ref") {
         let what = match reference.as_str().unwrap_or_default() {
             "*" => "page".to_owned(),
@@ -39,7 +41,8 @@ fn value(schema: &Json, common: &Json) -> String {
         return format!("{what}, or a list of them");
     }
     if let Some(options) = schema["enum"].as_array() {
-        let options: Vec<String> = options.iter().map(|option| format!("`{}`", option.as_str().unwrap())).collect();
+        let options: Vec<String> =
+            options.iter().map(|option| format!("`{}`", option.as_str().unwrap())).collect();
         return options.join(", ");
     }
     if let Some(forms) = schema["anyOf"].as_array() {
@@ -104,7 +107,8 @@ fn page() -> String {
         }
         page.push('\n');
         if !schema.sections.is_empty() {
-            let titles: Vec<String> = schema.sections.iter().map(|section| format!("“{}”", section.title)).collect();
+            let titles: Vec<String> =
+                schema.sections.iter().map(|section| format!("“{}”", section.title)).collect();
             write!(page, "\nIts sections: {}.\n", titles.join(", ")).unwrap();
         }
         if json["properties"].is_object() {

@@ -1,0 +1,44 @@
+//! What the documents show of other programs.
+
+/// Programs that lines of a shell may begin with.
+pub(super) const PROGRAMS: [&str; 23] = [
+    "cargo",
+    "cd",
+    "git",
+    "helm",
+    "sha256sum",
+    "jq",
+    "grep",
+    "node",
+    "apt",
+    "dnf",
+    "iconv",
+    "npx",
+    "npm",
+    "UPDATE=1",
+    "CASE=link/draft",
+    "nix",
+    "ls",
+    "mkdir",
+    "curl",
+    "./tests/run",
+    "tests/run",
+    "tests/release",
+    "(",
+];
+
+/// Options of other programs, where the text speaks of them.
+pub(super) const OPTIONS: [&str; 9] = [
+    "--shared",
+    "--reference",
+    "--filter=tree:0",
+    "--filter=blob:none",
+    "--unshallow",
+    "--locked",
+    "--release",
+    "--accent",
+    "--test",
+];
+
+/// Keys at the top of the YAML of other programs: workflows, pipelines, hooks.
+pub(super) const YAML_KEYS: [&str; 5] = ["jobs", "variables", "repos", "groups", "on"];
