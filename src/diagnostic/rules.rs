@@ -221,6 +221,10 @@ FILE_UNPORTABLE_NAME = "OL0324" "file/unportable-name" Warning
 "Not every system can hold a file of this name."
 "Windows has no files with `< > : \" | ? *` or control characters in their names, none that end with a dot or a blank, and none that are called `con`, `prn`, `aux`, `nul`, `com1` or `lpt1`, whatever the ending; hosts of sites refuse some of them too. A linked file is published by a name that is near. A page keeps its URL; in an archive (`build --archive`) its folder has another name."
 
+PAGE_ALIAS_NO_FILE = "OL0325" "page/alias-without-file" Info
+"An old URL works only on hosts that read `_redirects`."
+"Each old URL under `aliases` is a rule in `_redirects` and a small page that leads on, for hosts that read no rules. There is no such page for a path with one of `# ? * < > \" |` or with a part that begins with a dot, which some systems and hosts refuse or hide, nor for one that differs from the page's own address in letter case only, since some disks do not tell them apart. Nothing has to be done where the site is on Netlify or Cloudflare Pages; elsewhere the old URL is not found."
+
 PAGE_DUPLICATE_URL = "OL0401" "page/duplicate-url" Error
 "Two pages would be written to the same URL."
 "URLs are lower-case and spaces become `-`, so `Disk Full.md` and `disk-full.md` meet, as do `disk.md` and `disk/index.md`. Rename one of the two files; list its old address under `aliases`."

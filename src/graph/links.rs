@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use percent_encoding::percent_decode_str;
-use unicode_normalization::UnicodeNormalization;
 
 use super::catalog::{Catalog, Found, Named};
 use super::detours::Detours;
 use super::mend;
+use super::spelling;
 use super::suggest::{Doubt, Missing};
 use crate::attachment::{self, Refusal};
 use crate::diagnostic::{Finding, Fix, Patience, Rule, ask, rules};
@@ -102,7 +102,7 @@ impl Resolver<'_> {
             self.report(&rules::LINK_EMPTY, link, message, Some(help));
             return Target::Missing;
         }
-        let own = self.below_base_url(target);
+        let own = below_base_url(&self.catalog.config.base_url, target);
         let target = own.unwrap_or(target);
         if own.is_none() && is_external(target) {
             let is_remote = target.starts_with("//") || target.contains("://");
@@ -136,21 +136,6 @@ impl Resolver<'_> {
         }
         let index = self.catalog.published_markdown(self.page, path)?;
         Some(as_markdown(self.page_target(link, index, parts)))
-    }
-
-    /// A full address of this very site as a path below it. `http` and `https` are the same site, and
-    /// letter case does not count in a host.
-    fn below_base_url<'t>(&self, target: &'t str) -> Option<&'t str> {
-        let base = without_scheme(&self.catalog.config.base_url)?;
-        let address = without_scheme(target)?;
-        let host = base.find('/').unwrap_or(base.len());
-        let has_host = address.get(..host)?.eq_ignore_ascii_case(&base[..host]);
-        let rest = address[host..].strip_prefix(&base[host..]).filter(|_| has_host)?;
-        (rest.is_empty() || rest.starts_with(['/', '#', '?'])).then_some(if rest.is_empty() {
-            "/"
-        } else {
-            rest
-        })
     }
 
     fn find(&mut self, link: &Link, path: &str) -> Option<Found> {
@@ -258,12 +243,14 @@ impl Resolver<'_> {
         let meant = || is_patient.then(|| mend::anchor(&wanted, &page.anchors)).flatten();
         if let Some(anchor) = meant() {
             let fix = mend::replace_fragment(&self.page.source.text, link, anchor);
-            self.report(
-                &rules::LINK_MISSING_ANCHOR,
-                link,
-                message,
-                Some(format!("did you mean `{anchor}`?")),
-            );
+            let help = match spelling::same_form(&wanted, anchor) {
+                true => format!(
+                    "{}: write the heading's",
+                    spelling::difference(&wanted, anchor, "the link", "the heading")
+                ),
+                false => format!("did you mean `{anchor}`?"),
+            };
+            self.report(&rules::LINK_MISSING_ANCHOR, link, message, Some(help));
             self.fix(fix);
             return None;
         }
@@ -289,7 +276,7 @@ impl Resolver<'_> {
             Err(Refusal::Unknown(ending)) => return self.unknown_kind(link, &path, parts, &ending),
             Err(refusal) => return self.elsewhere(link, &path, parts, &refusal.reason()),
         }
-        let href = encode_path(&attachment::portable(below.as_str()));
+        let href = encode_path(&attachment::published_name(below.as_str()));
         let fragment =
             parts.fragment.map(|fragment| encode_fragment(&percent_decode_str(fragment).decode_utf8_lossy()));
         self.resolved.assets.push((path, self.resolved.targets.len()));
@@ -298,7 +285,11 @@ impl Resolver<'_> {
 
     fn outside_target(&mut self, link: &Link, path: &SitePath, parts: &Parts<'_>) -> Target {
         let is_ignored = self.catalog.config.ignore.is_match(path.as_str());
-        let why = if is_ignored { "`ignore` in opslore.yaml leaves it out" } else { "it is not content" };
+        let why = match () {
+            () if is_ignored => "`ignore` in opslore.yaml leaves it out",
+            () if path.is_hidden() => "what begins with a dot is not content",
+            () => "it is not content",
+        };
         self.elsewhere(link, path, parts, why)
     }
 
@@ -348,11 +339,11 @@ impl Resolver<'_> {
             let href = encode_path(path.trim_start_matches('/'));
             return internal(href, parts.query, parts.fragment.map(encode_fragment), None);
         }
-        if let Some(file) = self.catalog.other_case(self.page, path).filter(|_| link.kind != LinkKind::Wiki) {
-            let is_same = file.file_name().nfc().eq(path.rsplit('/').next().unwrap_or(path).nfc());
-            let what = if is_same { "Unicode normalization" } else { "letter case" };
-            let message = format!("the {what} differs: the file is `{file}`");
-            let help = "a Mac or a PC finds it all the same; Git, a code host and the site do not";
+        let other_case = self.catalog.other_case(self.page, path);
+        if let Some((meant, file)) = other_case.filter(|_| link.kind != LinkKind::Wiki) {
+            let differs = spelling::difference(meant.as_str(), file.as_str(), "the link", "the file");
+            let message = format!("{differs}: the file is `{file}`");
+            let help = "a Mac or a PC finds it anyway; Git, a code host and the site do not";
             self.report(&rules::LINK_CASE, link, message, Some(help));
             self.fix(self.fix_path(link, file, parts));
             return Target::Missing;
@@ -517,6 +508,18 @@ impl Resolver<'_> {
 /// `text` with its percent escapes resolved.
 fn decoded(text: &str) -> std::borrow::Cow<'_, str> {
     percent_decode_str(text).decode_utf8_lossy()
+}
+
+/// A full address of this very site as a path below it. `http` and `https` are the same site, and letter
+/// case does not count in a host.
+pub(super) fn below_base_url<'t>(base_url: &str, target: &'t str) -> Option<&'t str> {
+    let base = without_scheme(base_url)?;
+    let address = without_scheme(target)?;
+    let host = base.find('/').unwrap_or(base.len());
+    let has_host = address.get(..host)?.eq_ignore_ascii_case(&base[..host]);
+    let rest = address[host..].strip_prefix(&base[host..]).filter(|_| has_host)?;
+    let is_path = rest.is_empty() || rest.starts_with(['/', '#', '?']);
+    is_path.then_some(if rest.is_empty() { "/" } else { rest })
 }
 
 /// What follows `https:` or `http:` or begins with `//`, without the slashes.

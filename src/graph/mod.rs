@@ -8,9 +8,11 @@ mod detours;
 mod files;
 mod links;
 mod mend;
+mod old_url;
 mod references;
 mod related;
 mod relations;
+mod spelling;
 mod suggest;
 pub mod tree;
 mod unique;
@@ -20,12 +22,14 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-pub use collisions::{Key, Redirect};
+pub use collisions::Key;
+pub use old_url::Redirect;
 pub use references::Resolved as ResolvedReference;
 
 use crate::collation::Collation;
 use crate::config::Config;
 use crate::diagnostic::{Finding, Patience};
+use crate::files::Files;
 use crate::markdown::Target;
 use crate::page::Page;
 use crate::path::SitePath;
@@ -82,9 +86,14 @@ impl Graph {
     }
 }
 
-/// Links all pages. `pages` are sorted by path; `files` are all files of the root.
-pub fn link(pages: &[Arc<Page>], files: &BTreeSet<SitePath>, config: &Config) -> (Graph, Vec<Finding>) {
-    let catalog = Catalog::new(pages, files, config);
+/// Links all pages. `pages` are sorted by path; `files` are all files of `root` that are not hidden.
+pub fn link(
+    pages: &[Arc<Page>],
+    files: &BTreeSet<SitePath>,
+    root: &dyn Files,
+    config: &Config,
+) -> (Graph, Vec<Finding>) {
+    let catalog = Catalog::new(pages, files, root, config);
     let mut findings = Vec::new();
     let is_published = collisions::published(&catalog, &mut findings);
     let keys = collisions::keys(pages, &is_published, &mut findings);
