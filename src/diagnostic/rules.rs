@@ -143,7 +143,7 @@ LINK_EMPTY = "OL0304" "link/empty" Warning
 
 LINK_OUTSIDE = "OL0305" "link/outside-content" Warning
 "A link leads to a file that is not published."
-"The file exists in the repository but outside the content folder, or it is ignored. Set `repository` in `opslore.yaml` so that the link leads to the file on your code host, or move the file beside the page."
+"The file exists in the repository but outside the content folder, it is ignored, or a part of its path begins with a dot. Of the latter, only images, examples (`.env.example`) and what is in a folder for attachments (`.attachments`, `.gitbook` …) are published, since such files may hold settings or credentials. Set `repository` in `opslore.yaml` so that the link leads to the file on your code host, or move the file beside the page."
 
 LINK_UNSAFE = "OL0306" "link/unsafe-url" Error
 "A link uses a scheme that is not allowed."
@@ -162,8 +162,8 @@ LINK_REDIRECTED = "OL0309" "link/redirected" Warning
 "Another page lists the link's target under `aliases`, or it is the short URL of a key. The link works on the site, with a detour, and leads nowhere on a code host or in an editor. Write the page's path instead."
 
 LINK_CASE = "OL0310" "link/case" Error
-"A link differs from the file's name in letter case only."
-"macOS and Windows find the file all the same; Git, a code host, Linux and the published site do not. Write the name exactly as the file has it."
+"A link differs from the file's name in letter case or Unicode normalization only."
+"macOS and Windows find the file anyway; Git, a code host, Linux and the published site do not. A letter with a mark is one character (`ö`, NFC, as keyboards type it) or two (`o` and a mark, NFD, as some file systems and programs write it); both look the same, so the help names their code points. Write the name exactly as the file has it, or let `check --fix` do so."
 
 LINK_NO_TEXT = "OL0311" "link/no-text" Warning
 "A link has no text."
@@ -247,7 +247,7 @@ PAGE_DUPLICATE_VALUE = "OL0405" "page/duplicate-value" Error
 
 PAGE_ALIAS = "OL0406" "page/alias-collision" Error
 "An old URL under `aliases` is taken."
-"Another page is at that URL or claims the same alias, so the redirect could never work or would hide a page. Remove it from one of them."
+"Another page is at that URL or claims the same alias, so the redirect could never work or would hide a page: remove it from one of them. Or it is not the path of a page on this site: a query, a fragment and a pattern cannot be redirected. Percent escapes, spaces, colons, capitals and the full address below `base_url` are fine."
 
 PAGE_FILE_NAME = "OL0407" "page/file-name" Error
 "The name of the file is not of the form that its type needs."

@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use unicode_normalization::UnicodeNormalization;
+
 use super::catalog::Catalog;
 use super::old_url::{self, Redirect};
 use crate::diagnostic::{Finding, Rule, rules};
 use crate::front_matter::Node;
 use crate::page::Page;
-use crate::path::SitePath;
+use crate::path::{SitePath, folded};
 use crate::schema::values_at;
 use crate::text::Span;
 
@@ -66,16 +68,16 @@ pub(super) fn keys(pages: &[Arc<Page>], is_published: &[bool], findings: &mut Ve
         for (field, node) in marked(page, |field| field.key) {
             let Some(name) = node.as_str().map(str::trim).filter(|name| !name.is_empty()) else { continue };
             let key = Key { name: name.to_owned(), field: field.to_owned(), page: index };
-            let folded = name.to_lowercase();
-            let (segment, own) = (key.segment().to_lowercase(), (index, node.span, folded.clone()));
-            let address = if segment.is_empty() { &folded } else { &segment };
+            let name_folded = folded(name);
+            let (segment, own) = (folded(&key.segment()), (index, node.span, name_folded.clone()));
+            let address = if segment.is_empty() { &name_folded } else { &segment };
             let (owner, span, first) = owners.entry(address.clone()).or_insert(own);
-            let is_new = *owner == index && (*span == node.span || *first != folded);
+            let is_new = *owner == index && (*span == node.span || *first != name_folded);
             if is_new {
                 keys.push(key);
                 continue;
             }
-            let what = if *first == folded {
+            let what = if *first == name_folded {
                 format!("`{name}` is already a key of")
             } else {
                 format!("`{name}` has the same address, `/a/{segment}/`, as `{first}` of")
@@ -145,10 +147,11 @@ pub(super) fn redirects(
 
 /// Findings for ids, and for values of `unique` fields, that two pages share.
 pub(super) fn ids_and_values(pages: &[Arc<Page>], findings: &mut Vec<Finding>) {
-    let mut ids: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut ids: BTreeMap<String, usize> = BTreeMap::new();
     let mut values: BTreeMap<(&str, &str, &str), (usize, Span)> = BTreeMap::new();
     for (index, page) in pages.iter().enumerate() {
-        let owner = *ids.entry(&page.id).or_insert(index);
+        // Two ids that look the same cannot be told apart by those who refer to them.
+        let owner = *ids.entry(page.id.nfc().collect()).or_insert(index);
         if owner != index && !is_told_of_url(page, &pages[owner]) {
             findings.push(duplicate_id(pages, index, owner));
         }

@@ -25,9 +25,8 @@ pub(super) fn missing(catalog: &Catalog<'_>, page: &Page) -> (Vec<Finding>, Vec<
                 Some(if text.starts_with('/') { format!("/{path}") } else { path })
             });
             if let Some(path) = respelled {
-                let differs = spelling::difference(text, &path, "this value", "the file");
                 let finding = Finding::new(&rules::FRONT_MATTER_FILE, &page.place.path, node.span, message);
-                let mut finding = finding.help(format!("{differs}: write `{path}`"));
+                let mut finding = finding.help(spelling::advice(text, &path, "the name of the file"));
                 finding.fix = spelling::replace_value(&page.source.text, node, &path);
                 findings.push(finding);
                 continue;

@@ -2,13 +2,12 @@
 
 use std::sync::Arc;
 
-use percent_encoding::percent_decode_str;
-
 use super::catalog::{Catalog, Found, Named};
 use super::detours::Detours;
 use super::mend;
 use super::spelling;
 use super::suggest::{Doubt, Missing};
+use super::target::{Parts, below_base_url, decoded, is_external, split};
 use crate::attachment::{self, Refusal};
 use crate::diagnostic::{Finding, Fix, Patience, Rule, ask, rules};
 use crate::markdown::{Link, LinkKind, Malformed, Slip, Target};
@@ -65,32 +64,6 @@ struct Resolver<'a> {
     resolved: Resolved,
 }
 
-/// A link's target taken apart.
-struct Parts<'a> {
-    path: &'a str,
-    /// The query with its `?`, or nothing.
-    query: &'a str,
-    fragment: Option<&'a str>,
-}
-
-fn split(target: &str) -> Parts<'_> {
-    let (rest, fragment) = match target.split_once('#') {
-        Some((rest, fragment)) => (rest, Some(fragment)),
-        None => (target, None),
-    };
-    let query_at = rest.find('?').unwrap_or(rest.len());
-    Parts { path: &rest[..query_at], query: &rest[query_at..], fragment }
-}
-
-/// Whether a target names another host or scheme (RFC 3986, section 3.1).
-fn is_external(target: &str) -> bool {
-    let scheme = target.split_once(':').map_or("", |(scheme, _)| scheme);
-    let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
-    // `page.md:12` is a path with a line number, not a scheme.
-    target.starts_with("//") || (is_scheme && !scheme.ends_with(".md"))
-}
-
 impl Resolver<'_> {
     fn target(&mut self, link: &Link) -> Target {
         let target = link.target.trim();
@@ -122,7 +95,7 @@ impl Resolver<'_> {
         if parts.path.is_empty() && own.is_none() {
             return self.fragment_target(link, parts.fragment.unwrap_or(""));
         }
-        let path = percent_decode_str(parts.path).decode_utf8_lossy().into_owned();
+        let path = decoded(parts.path).into_owned();
         match self.find(link, &path) {
             Some(found) => self.found(link, found, &parts),
             None => self.published(link, &parts, &path).unwrap_or_else(|| self.missing(link, &parts, &path)),
@@ -230,7 +203,7 @@ impl Resolver<'_> {
 
     /// The fragment as it goes into a URL, or a finding where the page has no such id.
     fn check_anchor(&mut self, link: &Link, page: &Page, fragment: &str) -> Option<String> {
-        let wanted = percent_decode_str(fragment).decode_utf8_lossy();
+        let wanted = decoded(fragment);
         if page.is_broken || page.anchors.contains(&*wanted) {
             return Some(encode_fragment(&wanted));
         }
@@ -243,12 +216,10 @@ impl Resolver<'_> {
         let meant = || is_patient.then(|| mend::anchor(&wanted, &page.anchors)).flatten();
         if let Some(anchor) = meant() {
             let fix = mend::replace_fragment(&self.page.source.text, link, anchor);
-            let help = match spelling::same_form(&wanted, anchor) {
-                true => format!(
-                    "{}: write the heading's",
-                    spelling::difference(&wanted, anchor, "the link", "the heading")
-                ),
-                false => format!("did you mean `{anchor}`?"),
+            let letters = spelling::letters(&wanted, anchor, "the link", "the heading");
+            let help = match letters {
+                Some(letters) => format!("the Unicode normalization differs: {letters}"),
+                None => format!("did you mean `{anchor}`?"),
             };
             self.report(&rules::LINK_MISSING_ANCHOR, link, message, Some(help));
             self.fix(fix);
@@ -277,8 +248,7 @@ impl Resolver<'_> {
             Err(refusal) => return self.elsewhere(link, &path, parts, &refusal.reason()),
         }
         let href = encode_path(&attachment::published_name(below.as_str()));
-        let fragment =
-            parts.fragment.map(|fragment| encode_fragment(&percent_decode_str(fragment).decode_utf8_lossy()));
+        let fragment = parts.fragment.map(|fragment| encode_fragment(&decoded(fragment)));
         self.resolved.assets.push((path, self.resolved.targets.len()));
         internal(href, parts.query, fragment, None)
     }
@@ -341,9 +311,12 @@ impl Resolver<'_> {
         }
         let other_case = self.catalog.other_case(self.page, path);
         if let Some((meant, file)) = other_case.filter(|_| link.kind != LinkKind::Wiki) {
-            let differs = spelling::difference(meant.as_str(), file.as_str(), "the link", "the file");
+            let differs = spelling::difference(meant.as_str(), file.as_str());
             let message = format!("{differs}: the file is `{file}`");
-            let help = "a Mac or a PC finds it anyway; Git, a code host and the site do not";
+            let letters = spelling::letters(meant.as_str(), file.as_str(), "the link", "the file");
+            let letters = letters.map(|letters| letters + "; ").unwrap_or_default();
+            let help =
+                format!("{letters}a Mac or a PC finds it anyway; Git, a code host and the site do not");
             self.report(&rules::LINK_CASE, link, message, Some(help));
             self.fix(self.fix_path(link, file, parts));
             return Target::Missing;
@@ -505,31 +478,6 @@ impl Resolver<'_> {
     }
 }
 
-/// `text` with its percent escapes resolved.
-fn decoded(text: &str) -> std::borrow::Cow<'_, str> {
-    percent_decode_str(text).decode_utf8_lossy()
-}
-
-/// A full address of this very site as a path below it. `http` and `https` are the same site, and letter
-/// case does not count in a host.
-pub(super) fn below_base_url<'t>(base_url: &str, target: &'t str) -> Option<&'t str> {
-    let base = without_scheme(base_url)?;
-    let address = without_scheme(target)?;
-    let host = base.find('/').unwrap_or(base.len());
-    let has_host = address.get(..host)?.eq_ignore_ascii_case(&base[..host]);
-    let rest = address[host..].strip_prefix(&base[host..]).filter(|_| has_host)?;
-    let is_path = rest.is_empty() || rest.starts_with(['/', '#', '?']);
-    is_path.then_some(if rest.is_empty() { "/" } else { rest })
-}
-
-/// What follows `https:` or `http:` or begins with `//`, without the slashes.
-fn without_scheme(address: &str) -> Option<&str> {
-    let (scheme, rest) = address.split_once("//")?;
-    let is_web =
-        scheme.is_empty() || ["http:", "https:"].iter().any(|known| known.eq_ignore_ascii_case(scheme));
-    (is_web && !rest.is_empty()).then_some(rest)
-}
-
 /// The target of a page's Markdown instead of the page.
 fn as_markdown(target: Target) -> Target {
     let Target::Internal { mut href, title } = target else { return target };
@@ -541,19 +489,4 @@ fn as_markdown(target: Target) -> Target {
 fn internal(href: String, query: &str, fragment: Option<String>, title: Option<String>) -> Target {
     let fragment = fragment.map(|fragment| format!("#{fragment}")).unwrap_or_default();
     Target::Internal { href: format!("{href}{query}{fragment}"), title }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn schemes_are_told_from_paths() {
-        for target in ["https://a", "mailto:a@b", "//host/a", "HTTP://a"] {
-            assert!(is_external(target), "{target}");
-        }
-        for target in ["a.md", "a.md:12", "./a:b.md", "/a", "1:2"] {
-            assert!(!is_external(target), "{target}");
-        }
-    }
 }

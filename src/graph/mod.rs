@@ -14,6 +14,7 @@ mod related;
 mod relations;
 mod spelling;
 mod suggest;
+mod target;
 pub mod tree;
 mod unique;
 

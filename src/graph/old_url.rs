@@ -5,7 +5,7 @@ use percent_encoding::percent_decode_str;
 use unicode_normalization::UnicodeNormalization;
 
 use super::catalog::folder_of;
-use super::links::below_base_url;
+use super::target::below_base_url;
 use crate::path::SitePath;
 use crate::text::Span;
 use crate::url::{encode_path, encode_rule};

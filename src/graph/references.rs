@@ -52,8 +52,7 @@ pub(super) fn resolve(catalog: &Catalog<'_>, page: &Page) -> (Vec<Resolved>, Vec
                     }
                     let mut finding = problem.finding(catalog, page, field, node);
                     if let Some(name) = respelled {
-                        let differs = spelling::difference(value, &name, "this value", "the name");
-                        finding.help = Some(format!("{differs}: write `{name}`"));
+                        finding.help = Some(spelling::advice(value, &name, "the name"));
                         finding.fix = spelling::replace_value(&page.source.text, node, &name);
                     }
                     findings.push(match reference.severity {

@@ -12,20 +12,30 @@ pub(super) fn same_form(one: &str, other: &str) -> bool {
     one.nfc().eq(other.nfc())
 }
 
-/// What differs between two names that are the same but for letter case and Unicode normalization:
-/// ``letter case``, or the form of the first letter that differs, as `one_s` and `other_s` have it.
-pub(super) fn difference(one: &str, other: &str, one_s: &str, other_s: &str) -> String {
-    if !same_form(one, other) {
-        let also = one.to_lowercase() != other.to_lowercase();
-        let what =
-            if also { "letter case and the Unicode normalization differ" } else { "letter case differs" };
-        return format!("the {what}");
+/// What differs between two names that are the same but for letter case and Unicode normalization.
+pub(super) fn difference(one: &str, other: &str) -> &'static str {
+    match (same_form(one, other), one.to_lowercase() == other.to_lowercase()) {
+        (true, _) => "the Unicode normalization differs",
+        (false, true) => "the letter case differs",
+        (false, false) => "the letter case and the Unicode normalization differ",
     }
-    let what = "the Unicode normalization differs".to_owned();
-    let Some((a, b)) = first_difference(one, other) else { return what };
-    let (ours, theirs) = (code_points(&a), code_points(&b));
+}
+
+/// How two names that look the same write the first letter in which they differ; `here` and `there` say
+/// where they stand. `None` for names that a reader can tell apart.
+pub(super) fn letters(one: &str, other: &str, here: &str, there: &str) -> Option<String> {
+    let (a, b) = first_difference(one, other).filter(|_| same_form(one, other))?;
     let shown: String = a.nfc().collect();
-    format!("{what}: `{shown}` is {ours} in {one_s} and {theirs} in {other_s}")
+    Some(format!("`{shown}` is {} in {here} and {} in {there}", code_points(&a), code_points(&b)))
+}
+
+/// How to correct a value that should be `name`.
+pub(super) fn advice(value: &str, name: &str, what: &str) -> String {
+    let differs = difference(value, name);
+    match letters(value, name, "this value", what) {
+        Some(letters) => format!("{differs}: {letters}"),
+        None => format!("{differs}: write `{name}`"),
+    }
 }
 
 /// Writes `text` in the place of a value of the front matter. `None` unless the value stands there as it
@@ -44,15 +54,13 @@ mod tests {
 
     #[test]
     fn says_what_nobody_sees() {
-        let difference = |one, other| difference(one, other, "the link", "the file");
         assert_eq!(difference("A.md", "a.md"), "the letter case differs");
-        assert_eq!(
-            difference("Größe.md", "Gro\u{308}ße.md"),
-            "the Unicode normalization differs: `ö` is U+00F6 in the link and U+006F U+0308 in the file"
-        );
-        assert_eq!(
-            difference("GRÖSSE.md", "gro\u{308}sse.md"),
-            "the letter case and the Unicode normalization differ"
-        );
+        assert_eq!(difference("Größe.md", "Gro\u{308}ße.md"), "the Unicode normalization differs");
+        let both = "the letter case and the Unicode normalization differ";
+        assert_eq!(difference("GRÖSSE.md", "gro\u{308}sse.md"), both);
+        let letters = |one, other| letters(one, other, "the link", "the file");
+        let expected = "`ö` is U+00F6 in the link and U+006F U+0308 in the file";
+        assert_eq!(letters("Größe.md", "Gro\u{308}ße.md").as_deref(), Some(expected));
+        assert_eq!(letters("A.md", "a.md"), None);
     }
 }

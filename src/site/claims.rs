@@ -165,7 +165,7 @@ fn old_urls(knowledge: &Knowledge, claims: &mut Claims<Owner>, findings: &mut Ve
                 continue;
             }
             None if !redirect.has_file => {
-                findings.push(has_no_file("not every system can hold a file of that name"))
+                findings.push(has_no_file("not every system can hold a file of that name"));
             }
             None => {}
         }

@@ -72,6 +72,7 @@ impl<'a> Renderer<'a> {
             config: self.input.config,
             pages: &self.knowledge.pages,
             graph: &self.knowledge.graph,
+            schemas: &self.knowledge.schemas,
             tree: &self.knowledge.tree,
             facets: &self.knowledge.facets,
             history: self.input.history,
