@@ -5,9 +5,10 @@
 //! click would run, and only if it begins like what its name says.
 
 mod content;
+mod hidden;
 mod kinds;
 mod name;
 
 pub use content::{Likeness, Mismatch, is_sniffed_as_markup, mismatch};
 pub use kinds::{Form, Kind, Signature, media_type};
-pub use name::{Refusal, Runner, ending_problem, is_portable, kind_of, portable, runner};
+pub use name::{Refusal, Runner, ending_problem, is_portable, kind_of, portable, published_name, runner};

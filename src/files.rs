@@ -26,6 +26,12 @@ pub trait Files: Sync {
     /// The bytes of a file that [`Files::paths`] lists.
     fn read(&self, path: &SitePath) -> io::Result<Arc<[u8]>>;
 
+    /// What is at a path of which a part begins with a dot: [`Files::paths`] may lack it, and such a file
+    /// can be read anyway. Nothing that Git keeps in `.git` is there.
+    fn hidden(&self, _path: &SitePath) -> Option<Kind> {
+        None
+    }
+
     /// The files below `folder`, sorted.
     fn paths_below(&self, folder: &SitePath) -> Vec<SitePath> {
         let is_below = |path: &SitePath| path.below(folder).is_some();

@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 /// A normalised path below the root. The empty path is the root itself.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -88,6 +89,18 @@ impl SitePath {
         self.parts().next_back().unwrap_or("")
     }
 
+    /// Whether a part of the path begins with a dot, which hides it on Unix.
+    pub fn is_hidden(&self) -> bool {
+        self.parts().any(|part| part.starts_with('.') && part != "..")
+    }
+
+    /// Whether this is what Git keeps in `.git`, by any spelling that a file system takes for it: letter
+    /// case, a dot or blank at the end, the short name on Windows.
+    pub fn is_of_git(&self) -> bool {
+        let is = |part: &str| [".git", "git~1"].iter().any(|git| git.eq_ignore_ascii_case(part));
+        self.parts().any(|part| is(part.trim_end_matches(['.', ' '])))
+    }
+
     /// The file name without its last extension.
     pub fn stem(&self) -> &str {
         match self.split_extension() {
@@ -123,6 +136,36 @@ pub fn folded(path: &str) -> String {
         true => path.to_ascii_lowercase(),
         false => path.nfc().collect::<String>().to_lowercase(),
     }
+}
+
+/// The first letters with their marks in which two texts differ that are the same but for letter case and
+/// Unicode normalization.
+pub fn first_difference(one: &str, other: &str) -> Option<(String, String)> {
+    let (mut one, mut other) = (letters(one), letters(other));
+    loop {
+        match (one.next(), other.next()) {
+            (Some(a), Some(b)) if a == b => {}
+            (Some(a), Some(b)) => return Some((a.to_owned(), b.to_owned())),
+            _ => return None,
+        }
+    }
+}
+
+/// Each character of a text with the marks that follow it.
+fn letters(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let mut ends = rest.char_indices().skip(1).filter(|(_, c)| !is_combining_mark(*c)).map(|(at, _)| at);
+        let end = ends.next().unwrap_or(rest.len());
+        let (letter, after) = rest.split_at(end);
+        rest = after;
+        (!letter.is_empty()).then_some(letter)
+    })
+}
+
+/// A text by the numbers of its characters: `U+006F U+0308`.
+pub fn code_points(text: &str) -> String {
+    text.chars().map(|c| format!("U+{:04X}", u32::from(c))).collect::<Vec<_>>().join(" ")
 }
 
 impl fmt::Display for SitePath {
@@ -171,5 +214,23 @@ mod tests {
         assert_eq!(path.below(&SitePath::new("doc").unwrap()), None);
         assert_eq!(path.below(&path), Some(""));
         assert_eq!(SitePath::root().file_name(), "");
+    }
+
+    #[test]
+    fn knows_what_is_hidden() {
+        let path = |path| SitePath::new(path).unwrap();
+        assert!(path("a/.b/c").is_hidden() && path(".env").is_hidden() && !path("a.b/c").is_hidden());
+        assert!(!SitePath::outside("../a").unwrap().is_hidden());
+        for git in [".git", "a/.GIT/config", ".git./x", "git~1"] {
+            assert!(path(git).is_of_git(), "{git}");
+        }
+        assert!(!path(".github/x").is_of_git() && !path(".gitignore").is_of_git());
+    }
+
+    #[test]
+    fn says_which_characters_differ() {
+        assert_eq!(first_difference("a/Größe", "a/Gro\u{308}ße"), Some(("ö".into(), "o\u{308}".into())));
+        assert_eq!(first_difference("a", "a"), None);
+        assert_eq!(code_points("o\u{308}"), "U+006F U+0308");
     }
 }

@@ -140,9 +140,10 @@ pub fn redirects(config: &Config, graph: &Graph, pages: &[std::sync::Arc<Page>])
         let to = encode_path(&pages[page].place.href);
         [format!("{base}{from} {base}{to} 301\n"), format!("{base}{from}/ {base}{to} 301\n")]
     };
-    let old = graph.redirects.iter();
-    let mut lines: Vec<String> =
-        old.flat_map(|redirect| line(&encode_path(redirect.from.as_str()), redirect.page)).collect();
+    let old = graph.redirects.iter().flat_map(|redirect| {
+        redirect.spellings().into_iter().flat_map(move |from| line(&from, redirect.page))
+    });
+    let mut lines: Vec<String> = old.collect();
     for key in &graph.keys {
         let segment = key.segment();
         if segment.is_empty() {

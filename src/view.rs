@@ -125,11 +125,12 @@ pub struct NavItem {
 /// A value worth showing beside a title.
 #[derive(Clone, Debug, Serialize)]
 pub struct BadgeView {
-    /// The property's name.
+    /// The property's name; `severity` for one that agrees with that label of alert rules.
     pub field: String,
     /// The value.
     pub value: String,
-    /// How far down the schema's list of options the value stands, from 0.
+    /// How far down the schema's list of options the value stands, from 0. A severity that the schema does
+    /// not list stands by its number (`s1`, `P2`), and after all others if it has none.
     pub rank: usize,
     /// Whether the schema calls the value the usual one, which tells little in short lists.
     pub usual: bool,

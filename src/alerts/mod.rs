@@ -7,6 +7,7 @@ pub mod coverage;
 mod findings;
 pub mod rules;
 mod runbook;
+pub mod scale;
 mod severity;
 mod template;
 

@@ -7,7 +7,7 @@ use percent_encoding::percent_decode_str;
 use super::Site;
 use super::template::{HOLE, fits, is_telling, mask};
 use crate::graph::catalog::ancestors;
-use crate::path::SitePath;
+use crate::path::{SitePath, folded};
 use crate::place::{folder_href, slug};
 
 /// Where an annotation leads.
@@ -70,7 +70,7 @@ impl<'a> Addresses<'a> {
         }
         let keys = site.graph.keys.iter().map(|key| (format!("a/{}", key.segment()), key.page));
         let old = site.graph.redirects.iter().map(|old| (old.from.to_string(), old.page));
-        let others = keys.chain(old).map(|(path, page)| (path.to_lowercase(), page)).collect();
+        let others = keys.chain(old).map(|(path, page)| (folded(&path), page)).collect();
         let folders = site.files.iter().flat_map(|file| ancestors(&file.parent())).collect();
         let (known, patterns) = (BTreeMap::new(), 0);
         Self { site, by_href, by_path, folders, others, known, patterns }
@@ -147,7 +147,7 @@ impl<'a> Addresses<'a> {
     fn at_spelling(&self, path: &SitePath) -> Option<Lead> {
         let href = folder_href(path);
         let page = self.by_href.get(href.as_str()).copied();
-        if let Some(page) = page.or_else(|| self.others.get(&path.as_str().to_lowercase()).copied()) {
+        if let Some(page) = page.or_else(|| self.others.get(&folded(path.as_str())).copied()) {
             return Some(self.page(page));
         }
         if self.site.lists.contains(&href) {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::Site;
 use super::coverage::{Coverage, Group, led_to};
 use super::rules::{Pair, RuleFile};
+use super::scale::same;
 use crate::diagnostic::{Finding, or_list, rules};
 use crate::front_matter::Node;
 use crate::page::Page;
@@ -59,8 +60,4 @@ fn disagreement(page: &Page, field: &Field, groups: &[&Group], files: &[Arc<Rule
         finding = finding.label(&files[file].path, pair.span, "here");
     }
     Some(finding)
-}
-
-fn same(a: &str, b: &str) -> bool {
-    a.trim().eq_ignore_ascii_case(b.trim())
 }

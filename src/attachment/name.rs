@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
+use super::hidden;
 use super::kinds::{self, Form, Kind};
 use crate::path::SitePath;
 
@@ -30,8 +31,11 @@ const DESKTOP: &str = "exe dll com bat cmd scr pif cpl msi msp mst msix appx app
     command tool terminal action workflow scpt applescript app dmg pkg mpkg deb rpm apk appimage flatpakref \
     snap run bin elf so dylib iso img vhd vhdx diagcab theme themepack rdp";
 
-/// Files by which a web server or a host is configured, in lower case. What begins with a dot is one too.
+/// Files by which a web server or a host is configured, in lower case.
 const CONTROL: &[&str] = &[
+    ".htaccess",
+    ".htpasswd",
+    ".user.ini",
     "_headers",
     "_redirects",
     "_routes.json",
@@ -55,6 +59,8 @@ pub enum Refusal {
     Runs(String, Runner),
     /// Its name is that of a file by which a web server is configured.
     Control,
+    /// A part of its path begins with a dot, and it may hold settings or credentials.
+    Hidden,
     /// Nothing is known about files with this ending.
     Unknown(String),
 }
@@ -67,6 +73,7 @@ impl Refusal {
             Self::Runs(part, Runner::Server) => format!("a web server would run a `.{part}` file"),
             Self::Runs(part, Runner::Desktop) => format!("a double click would run a `.{part}` file"),
             Self::Control => "a web server would take it for its configuration".to_owned(),
+            Self::Hidden => "what begins with a dot may hold settings or credentials".to_owned(),
             Self::Unknown(ending) => format!("`.{ending}` is not an allowed kind of file"),
         }
     }
@@ -88,8 +95,7 @@ pub fn runner(ending: &str) -> Option<Runner> {
 /// configuration adds, in lower case.
 pub fn kind_of(path: &SitePath, allowed: &BTreeSet<String>) -> Result<&'static Kind, Refusal> {
     let name = path.file_name().to_lowercase();
-    if path.parts().any(|part| part.starts_with('.')) || CONTROL.contains(&name.trim_end_matches(['.', ' ']))
-    {
+    if path.is_of_git() || CONTROL.contains(&name.trim_end_matches(['.', ' '])) {
         return Err(Refusal::Control);
     }
     // Windows and IIS drop dots and blanks at the end, and what follows `;` or `:`.
@@ -104,7 +110,11 @@ pub fn kind_of(path: &SitePath, allowed: &BTreeSet<String>) -> Result<&'static K
             return Err(Refusal::Runs((*part).to_owned(), by));
         }
     }
-    kind.ok_or_else(|| Refusal::Unknown(last.to_owned()))
+    match kind {
+        Some(kind) if !path.is_hidden() || hidden::may_be_published(path, kind) => Ok(kind),
+        None if !path.is_hidden() => Err(Refusal::Unknown(last.to_owned())),
+        _ => Err(Refusal::Hidden),
+    }
 }
 
 /// Who runs a file for a part in the middle of its name: a server that looks at every part, or that
@@ -159,6 +169,11 @@ pub fn portable(path: &str) -> Cow<'_, str> {
         false => portable_part(part),
     });
     Cow::Owned(parts.collect::<Vec<_>>().join("/"))
+}
+
+/// The path at which the site has the file at `path`, relative to the content folder.
+pub fn published_name(path: &str) -> String {
+    portable(&hidden::shown(path)).into_owned()
 }
 
 /// Characters that Windows allows in no name, and that hosts of sites stumble over.

@@ -4,7 +4,7 @@ use std::io;
 
 use crate::config::Config;
 use crate::diagnostic::{Finding, rules};
-use crate::files::Disk;
+use crate::files::{Disk, Refusal};
 use crate::path::SitePath;
 use crate::place;
 use crate::text::Span;
@@ -49,9 +49,13 @@ pub(super) fn findings(disk: &Disk, support: &Disk, config: &Config) -> Vec<Find
 
 fn unreadable_file(path: &SitePath, cause: &io::Error) -> Finding {
     let message = format!("this cannot be read: {cause}");
-    Finding::new(&rules::FILE_UNREADABLE, path, Span::default(), message)
-        .help("fix its name or its permissions, or list it under `ignore` in opslore.yaml")
-        .caused_by(cause)
+    let help = match Refusal::of(cause) {
+        Some(Refusal::NotRegular) => {
+            "remove this FIFO, socket or device, or list it under `ignore` in opslore.yaml"
+        }
+        _ => "fix its name or its permissions, or list it under `ignore` in opslore.yaml",
+    };
+    Finding::new(&rules::FILE_UNREADABLE, path, Span::default(), message).help(help).caused_by(cause)
 }
 
 fn link(path: &SitePath) -> Finding {

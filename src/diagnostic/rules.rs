@@ -143,7 +143,7 @@ LINK_EMPTY = "OL0304" "link/empty" Warning
 
 LINK_OUTSIDE = "OL0305" "link/outside-content" Warning
 "A link leads to a file that is not published."
-"The file or folder exists in the repository, but the site does not have it: it is outside the content folder, `ignore` leaves it out, a folder has no pages, or a browser, a web server or a double click would run the file (`.html`, `.js`, `.php`, `.exe` …). Set `repository` in `opslore.yaml`: the link then leads to the file on your code host, and nothing is reported. Or move the file next to the page; put what would be run into an archive. A kind of file that is not known is `link/attachment-kind`."
+"The file or folder exists in the repository, but the site does not have it: it is outside the content folder, `ignore` leaves it out, a folder has no pages, a part of its path begins with a dot, or a browser, a web server or a double click would run the file (`.html`, `.js`, `.php`, `.exe` …). Of what begins with a dot, only images, examples (`.env.example`) and what is in a folder for attachments (`.attachments`, `.gitbook` …) are published, since other such files may hold settings or credentials. Set `repository` in `opslore.yaml`: the link then leads to the file on your code host, and nothing is reported. Or move the file next to the page; put what would be run into an archive. A kind of file that is not known is `link/attachment-kind`."
 
 LINK_UNSAFE = "OL0306" "link/unsafe-url" Error
 "A link uses a scheme that is not allowed."
@@ -162,8 +162,8 @@ LINK_REDIRECTED = "OL0309" "link/redirected" Warning
 "Another page lists the link's target under `aliases`, or it is the short URL of a key. The link works on the site, with a detour, and leads nowhere on a code host or in an editor. Write the page's path instead."
 
 LINK_CASE = "OL0310" "link/case" Error
-"A link differs from the file's name in letter case only."
-"macOS and Windows find the file all the same; Git, a code host, Linux and the published site do not. Write the name exactly as the file has it."
+"A link differs from the file's name in letter case or Unicode normalization only."
+"macOS and Windows find the file anyway; Git, a code host, Linux and the published site do not. A letter with a mark is one character (`ö`, NFC, as keyboards type it) or two (`o` and a mark, NFD, as some file systems and programs write it); both look the same, so the help names their code points. Write the name exactly as the file has it, or let `check --fix` do so."
 
 LINK_NO_TEXT = "OL0311" "link/no-text" Warning
 "A link has no text."
@@ -221,6 +221,10 @@ FILE_UNPORTABLE_NAME = "OL0324" "file/unportable-name" Warning
 "Not every system can hold a file of this name."
 "Windows has no files with `< > : \" | ? *` or control characters in their names, none that end with a dot or a blank, and none that are called `con`, `prn`, `aux`, `nul`, `com1` or `lpt1`, whatever the ending; hosts of sites refuse some of them too. A linked file is published by a name that is near. A page keeps its URL; in an archive (`build --archive`) its folder has another name."
 
+PAGE_ALIAS_NO_FILE = "OL0325" "page/alias-without-file" Info
+"An old URL works only on hosts that read `_redirects`."
+"Each old URL under `aliases` is a rule in `_redirects` and a small page that leads on, for hosts that read no rules. There is no such page for a path with one of `# ? * < > \" |` or with a part that begins with a dot, which some systems and hosts refuse or hide, nor for one that differs from the page's own address in letter case only, since some disks do not tell them apart. Nothing has to be done where the site is on Netlify or Cloudflare Pages; elsewhere the old URL is not found."
+
 PAGE_DUPLICATE_URL = "OL0401" "page/duplicate-url" Error
 "Two pages would be written to the same URL."
 "URLs are lower-case and spaces become `-`, so `Disk Full.md` and `disk-full.md` meet, as do `disk.md` and `disk/index.md`. Rename one of the two files; list its old address under `aliases`."
@@ -243,7 +247,7 @@ PAGE_DUPLICATE_VALUE = "OL0405" "page/duplicate-value" Error
 
 PAGE_ALIAS = "OL0406" "page/alias-collision" Error
 "An old URL under `aliases` is taken."
-"Another page is at that URL or claims the same alias, so the redirect could never work or would hide a page. Remove it from one of them."
+"Another page is at that URL or claims the same alias, so the redirect could never work or would hide a page: remove it from one of them. Or it is not the path of a page on this site: a query, a fragment and a pattern cannot be redirected. Percent escapes, spaces, colons, capitals and the full address below `base_url` are fine."
 
 PAGE_FILE_NAME = "OL0407" "page/file-name" Error
 "The name of the file is not of the form that its type needs."

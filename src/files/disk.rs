@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use walkdir::{DirEntry, WalkDir};
 
-use super::{Files, Folder, Refusal, is_absence};
+use super::{Files, Folder, Kind, Refusal, is_absence};
 use crate::path::SitePath;
 
 /// The file that marks a folder as a site that opslore wrote.
@@ -180,8 +180,17 @@ impl Files for Disk {
         self.paths.clone()
     }
 
+    /// Looks at the disk: hidden folders are not walked, since tools keep very many files in them.
+    fn hidden(&self, path: &SitePath) -> Option<Kind> {
+        if !path.is_hidden() || path.is_of_git() || path.is_outside() {
+            return None;
+        }
+        let kind = self.folder.kind(Path::new(path.as_str())).ok().flatten()?;
+        matches!(kind, Kind::File | Kind::Folder).then_some(kind)
+    }
+
     fn read(&self, path: &SitePath) -> io::Result<Arc<[u8]>> {
-        if self.paths.binary_search(path).is_err() {
+        if self.paths.binary_search(path).is_err() && self.hidden(path) != Some(Kind::File) {
             return Err(io::ErrorKind::NotFound.into());
         }
         Ok(self.folder.read(Path::new(path.as_str()))?.into())
@@ -263,6 +272,23 @@ mod tests {
         assert!(Disk::walk(&folder, &Outputs::default()).is_err());
         let none = Disk::walk_folders(&folder, &["schemas"], &Outputs::default());
         assert!(none.paths().is_empty() && none.unreadable().is_empty());
+    }
+
+    #[test]
+    fn what_is_hidden_is_found_by_name() {
+        let (dir, folder) = folder(&[".github/a.md", ".git/config", "a.md"]);
+        #[cfg(unix)]
+        std::os::unix::fs::symlink("/etc/passwd", dir.path().join(".link")).unwrap();
+        let disk = Disk::walk(&folder, &Outputs::default()).unwrap();
+        let path = |path| SitePath::new(path).unwrap();
+        assert_eq!(disk.hidden(&path(".github")), Some(Kind::Folder));
+        assert_eq!(disk.hidden(&path(".github/a.md")), Some(Kind::File));
+        assert_eq!(&*disk.read(&path(".github/a.md")).unwrap(), b"x");
+        for path in [".git/config", ".git", ".link", ".none", "a.md"].map(path) {
+            assert_eq!(disk.hidden(&path), None, "{path}");
+            assert!(path.as_str() == "a.md" || disk.read(&path).is_err());
+        }
+        drop(dir);
     }
 
     #[test]

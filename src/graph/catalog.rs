@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use crate::config::Config;
 use crate::diagnostic::Patience;
+use crate::files::{Files, Kind};
 use crate::page::Page;
 use crate::path::{SitePath, folded};
 use crate::place::slug;
@@ -30,6 +31,7 @@ pub struct Catalog<'a> {
     pub config: &'a Config,
     withheld: &'a [bool],
     files: &'a BTreeSet<SitePath>,
+    root: &'a dyn Files,
     folders: BTreeSet<SitePath>,
     by_path: BTreeMap<&'a SitePath, usize>,
     by_href: BTreeMap<String, Found>,
@@ -39,6 +41,7 @@ pub struct Catalog<'a> {
     by_name: OnceLock<BTreeMap<String, Named>>,
     by_folder: OnceLock<BTreeMap<SitePath, Vec<String>>>,
     by_folded: OnceLock<BTreeMap<String, Vec<SitePath>>>,
+    names_by_folded: OnceLock<BTreeMap<String, Vec<String>>>,
     on_the_site: OnceLock<BTreeMap<String, Vec<SitePath>>>,
 }
 
@@ -53,10 +56,12 @@ pub struct Named {
 
 impl<'a> Catalog<'a> {
     /// Lists what there is. Where two pages share a URL or an id, the first keeps it.
-    /// `withheld` says for each page whether an embargo keeps it out of the site.
+    /// `root` knows the files that are not among `files` because they are hidden; `withheld` says for
+    /// each page whether an embargo keeps it out of the site.
     pub fn new(
         pages: &'a [Arc<Page>],
         files: &'a BTreeSet<SitePath>,
+        root: &'a dyn Files,
         config: &'a Config,
         withheld: &'a [bool],
     ) -> Self {
@@ -81,6 +86,7 @@ impl<'a> Catalog<'a> {
             config,
             withheld,
             files,
+            root,
             folders,
             by_path,
             by_href,
@@ -90,6 +96,7 @@ impl<'a> Catalog<'a> {
             by_name: OnceLock::new(),
             by_folder: OnceLock::new(),
             by_folded: OnceLock::new(),
+            names_by_folded: OnceLock::new(),
             on_the_site: OnceLock::new(),
         }
     }
@@ -138,19 +145,20 @@ impl<'a> Catalog<'a> {
     }
 
     /// The file that a path names but for its letter case or its Unicode normalization, if there is only
-    /// one.
-    pub fn other_case(&self, from: &Page, path: &str) -> Option<&SitePath> {
-        self.meant(from, path).find_map(|meant| {
-            let wanted = folded(meant.as_str());
-            let all = self
-                .by_folded
-                .get_or_init(|| grouped(self.files.iter().map(|file| (folded(file.as_str()), file.clone()))));
-            EXTENSIONS.iter().find_map(|extension| {
-                match all.get(&format!("{wanted}{extension}"))?.as_slice() {
-                    [only] => Some(only),
-                    _ => None,
-                }
-            })
+    /// one, after the path from the root that was written.
+    pub fn other_case(&self, from: &Page, path: &str) -> Option<(SitePath, &SitePath)> {
+        self.meant(from, path).find_map(|meant| self.other_case_of(&meant))
+    }
+
+    /// As [`Catalog::other_case`], of a path from the root.
+    pub fn other_case_of(&self, meant: &SitePath) -> Option<(SitePath, &SitePath)> {
+        let wanted = folded(meant.as_str());
+        let all = self
+            .by_folded
+            .get_or_init(|| grouped(self.files.iter().map(|file| (folded(file.as_str()), file.clone()))));
+        EXTENSIONS.iter().find_map(|extension| match all.get(&format!("{wanted}{extension}"))?.as_slice() {
+            [only] => Some((SitePath::new(&format!("{meant}{extension}"))?, only)),
+            _ => None,
         })
     }
 
@@ -160,6 +168,16 @@ impl<'a> Catalog<'a> {
             let files = self.files.iter().filter(|file| self.is_on_the_site(file));
             grouped(files.map(|file| (file.file_name().to_owned(), file.clone())))
         })
+    }
+
+    /// The ids and names of pages that a reference means but for letter case or Unicode normalization.
+    pub fn names_like(&self, value: &str) -> &[String] {
+        let all = self.names_by_folded.get_or_init(|| {
+            let names = self.by_type.values().flat_map(|names| names.keys().map(String::as_str));
+            let names: BTreeSet<&str> = names.chain(self.by_id.keys().copied()).collect();
+            grouped(names.into_iter().map(|name| (folded(name), name.to_owned())))
+        });
+        all.get(&folded(value)).map_or(&[], Vec::as_slice)
     }
 
     /// The only page or file of the site with the name that a path ends with. A name that every
@@ -206,7 +224,7 @@ impl<'a> Catalog<'a> {
 
     /// Whether there is a file or a folder at a path relative to the root.
     pub fn exists(&self, path: &SitePath) -> bool {
-        self.files.contains(path) || self.folders.contains(path)
+        self.files.contains(path) || self.folders.contains(path) || self.root.hidden(path).is_some()
     }
 
     /// What is at a path relative to the root, with or without the page's extension.
@@ -228,11 +246,20 @@ impl<'a> Catalog<'a> {
             return Some(found.clone());
         }
         if self.files.contains(path) {
-            let is_asset =
-                path.below(&self.config.content).is_some() && !crate::place::has_page_extension(path);
-            return Some(if is_asset { Found::File(path.clone()) } else { Found::Outside(path.clone()) });
+            return Some(self.file_at(path));
         }
-        self.folders.contains(path).then(|| Found::Outside(path.clone()))
+        if self.folders.contains(path) {
+            return Some(Found::Outside(path.clone()));
+        }
+        Some(match self.root.hidden(path)? {
+            Kind::File => self.file_at(path),
+            _ => Found::Outside(path.clone()),
+        })
+    }
+
+    fn file_at(&self, path: &SitePath) -> Found {
+        let is_asset = path.below(&self.config.content).is_some() && !crate::place::has_page_extension(path);
+        if is_asset { Found::File(path.clone()) } else { Found::Outside(path.clone()) }
     }
 
     fn by_url(&self, from: &Page, path: &str) -> Option<Found> {
@@ -423,7 +450,7 @@ fn by_slug(pages: &[Arc<Page>], name: impl Fn(&Page) -> &str) -> BTreeMap<String
 }
 
 /// What comes before the file name `name` in a path that ends with it.
-fn folder_of<'p>(path: &'p str, name: &str) -> Option<&'p str> {
+pub(super) fn folder_of<'p>(path: &'p str, name: &str) -> Option<&'p str> {
     path.strip_suffix(name).filter(|folder| folder.is_empty() || folder.ends_with('/'))
 }
 

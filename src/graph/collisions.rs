@@ -3,18 +3,16 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use unicode_normalization::UnicodeNormalization;
+
 use super::catalog::Catalog;
+use super::old_url::{self, Redirect};
 use crate::diagnostic::{Finding, Rule, rules};
 use crate::front_matter::Node;
 use crate::page::Page;
-use crate::path::SitePath;
+use crate::path::{SitePath, folded};
 use crate::schema::values_at;
 use crate::text::Span;
-
-/// The longest name of a file in bytes, `NAME_MAX` on Linux and elsewhere.
-const LONGEST_NAME: usize = 255;
-/// The longest old URL in bytes: a quarter of `PATH_MAX` (Linux) leaves room for where the site is written.
-const LONGEST_PATH: usize = 1_024;
 
 /// A name that leads to one page, such as an alert.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,30 +32,6 @@ impl Key {
         let plain: String = self.name.chars().map(|c| if is_plain(c) { c } else { '-' }).collect();
         let short = &plain[..plain.floor_char_boundary(crate::place::LONGEST_PART)];
         short.trim_matches(['-', '.']).to_owned()
-    }
-}
-
-/// An old URL.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Redirect {
-    /// The old path under the site's root, without slashes at its ends.
-    pub from: SitePath,
-    /// The page.
-    pub page: usize,
-    /// Where the page says so.
-    pub span: Span,
-}
-
-impl Redirect {
-    /// The old URL under the site's root: with a slash at its end, unless it names an HTML file.
-    pub fn href(&self) -> String {
-        if self.from.extension() == Some("html") { self.from.to_string() } else { format!("{}/", self.from) }
-    }
-
-    /// The file that leads on.
-    pub fn file(&self) -> String {
-        let href = self.href();
-        if href.ends_with('/') { format!("{href}index.html") } else { href }
     }
 }
 
@@ -93,16 +67,16 @@ pub(super) fn keys(pages: &[Arc<Page>], is_published: &[bool], findings: &mut Ve
         for (field, node) in marked(page, |field| field.key) {
             let Some(name) = node.as_str().map(str::trim).filter(|name| !name.is_empty()) else { continue };
             let key = Key { name: name.to_owned(), field: field.to_owned(), page: index };
-            let folded = name.to_lowercase();
-            let (segment, own) = (key.segment().to_lowercase(), (index, node.span, folded.clone()));
-            let address = if segment.is_empty() { &folded } else { &segment };
+            let name_folded = folded(name);
+            let (segment, own) = (folded(&key.segment()), (index, node.span, name_folded.clone()));
+            let address = if segment.is_empty() { &name_folded } else { &segment };
             let (owner, span, first) = owners.entry(address.clone()).or_insert(own);
-            let is_new = *owner == index && (*span == node.span || *first != folded);
+            let is_new = *owner == index && (*span == node.span || *first != name_folded);
             if is_new {
                 keys.push(key);
                 continue;
             }
-            let what = if *first == folded {
+            let what = if *first == name_folded {
                 format!("`{name}` is already a key of")
             } else {
                 format!("`{name}` has the same address, `/a/{segment}/`, as `{first}` of")
@@ -137,8 +111,8 @@ pub(super) fn redirects(
             let Some(alias) = node.as_str().map(str::trim).filter(|alias| !alias.is_empty()) else {
                 continue;
             };
-            let from = match old_path(alias) {
-                Ok(from) => from,
+            let (from, spelled) = match old_url::read(alias, &catalog.config.base_url) {
+                Ok(read) => read,
                 Err((message, help)) => {
                     let finding = Finding::new(&rules::PAGE_ALIAS, &page.place.path, node.span, message);
                     findings.push(finding.help(help));
@@ -150,13 +124,18 @@ pub(super) fn redirects(
                 Some((owner, pages[owner].first_line()))
             });
             match taken {
+                // The page lists the same path in two spellings.
+                Some((owner, first)) if owner == index && first != page.first_line() => {
+                    redirects.push(Redirect { from, spelled, page: index, span: node.span, has_file: false });
+                }
                 Some(owner) => {
                     let what = format!("the old URL `{alias}` is taken by");
                     findings.push(twice(&rules::PAGE_ALIAS, pages, (index, node), owner, &what));
                 }
                 None => {
                     owners.insert(from.clone(), (index, node.span));
-                    redirects.push(Redirect { from, page: index, span: node.span });
+                    let has_file = old_url::may_be_a_file(&from);
+                    redirects.push(Redirect { from, spelled, page: index, span: node.span, has_file });
                 }
             }
         }
@@ -165,33 +144,13 @@ pub(super) fn redirects(
     redirects
 }
 
-/// An old URL as a path under the site's root, or what is wrong with it and how to fix it. The home page
-/// and other hosts are not possible, nor a name that no file system takes: it would end the build.
-fn old_path(alias: &str) -> Result<SitePath, (String, &'static str)> {
-    let is_plain = !alias.contains([':', '?', '#', '*', '<', '>', '"']) && !alias.contains(char::is_control);
-    let path = alias.strip_suffix("index.html").unwrap_or(alias);
-    let path = SitePath::new(path)
-        .filter(|path| is_plain && !path.is_root() && !alias.contains(char::is_whitespace))
-        .ok_or_else(|| {
-            (format!("`{alias}` is no path of this site"), "write the old path, such as `/old/name/`")
-        })?;
-    if path.as_str().len() > LONGEST_PATH || path.parts().any(|part| part.len() > LONGEST_NAME) {
-        let start = &alias[..alias.floor_char_boundary(40)];
-        let message = format!(
-            "the old URL `{start}…` is too long: at most {LONGEST_NAME} bytes between slashes, \
-             {LONGEST_PATH} in all"
-        );
-        return Err((message, "remove it; no file of a site can have that name"));
-    }
-    Ok(path)
-}
-
 /// Findings for ids, and for values of `unique` fields, that two pages share.
 pub(super) fn ids_and_values(pages: &[Arc<Page>], findings: &mut Vec<Finding>) {
-    let mut ids: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut ids: BTreeMap<String, usize> = BTreeMap::new();
     let mut values: BTreeMap<(&str, &str, &str), (usize, Span)> = BTreeMap::new();
     for (index, page) in pages.iter().enumerate() {
-        let owner = *ids.entry(&page.id).or_insert(index);
+        // Two ids that look the same cannot be told apart by those who refer to them.
+        let owner = *ids.entry(page.id.nfc().collect()).or_insert(index);
         if owner != index && !is_told_of_url(page, &pages[owner]) {
             findings.push(duplicate_id(pages, index, owner));
         }
@@ -246,15 +205,6 @@ fn twice(
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn old_urls_are_paths_of_this_site() {
-        assert_eq!(old_path("/old/name/").unwrap().as_str(), "old/name");
-        assert_eq!(old_path("old/name/index.html").unwrap().as_str(), "old/name");
-        for bad in ["/", "", "https://x/y", "/../x", "/a b", "/*", "//"] {
-            assert!(old_path(bad).is_err(), "{bad}");
-        }
-    }
 
     #[test]
     fn keys_become_parts_of_urls() {

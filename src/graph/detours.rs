@@ -7,27 +7,23 @@ use super::catalog::Catalog;
 use super::{Key, Redirect};
 use crate::config::Config;
 use crate::page::Page;
-use crate::path::SitePath;
+use crate::path::{SitePath, folded};
 use crate::place::slug;
 
-/// Old and short URLs and the pages that they lead to.
+/// Old and short URLs and the pages that they lead to. Letter case and the form of accents do not count:
+/// only one page can have either.
 #[derive(Debug, Default)]
-pub(super) struct Detours(BTreeMap<SitePath, usize>);
+pub(super) struct Detours(BTreeMap<String, usize>);
 
 impl Detours {
     /// Lists the redirects that the site will have.
     pub(super) fn new(redirects: &[Redirect], keys: &[Key]) -> Self {
         let mut pages = BTreeMap::new();
         for redirect in redirects {
-            pages.insert(redirect.from.clone(), redirect.page);
+            pages.insert(folded(redirect.from.as_str()), redirect.page);
         }
-        for key in keys {
-            let segment = key.segment();
-            for segment in [segment.to_lowercase(), segment] {
-                if let Some(path) = SitePath::new(&format!("a/{segment}")).filter(|_| !segment.is_empty()) {
-                    pages.insert(path, key.page);
-                }
-            }
+        for key in keys.iter().filter(|key| !key.segment().is_empty()) {
+            pages.insert(folded(&format!("a/{}", key.segment())), key.page);
         }
         Self(pages)
     }
@@ -54,8 +50,8 @@ impl Detours {
         let plain = path.as_str().strip_suffix("/index.html").unwrap_or(path.as_str());
         let plain = if is_file { plain.rsplit_once('.').map_or(plain, |(stem, _)| stem) } else { plain };
         let slugged: String = plain.split('/').map(|part| slug(part) + "/").collect();
-        let spelled = [SitePath::new(plain), SitePath::new(&slugged)];
-        spelled.into_iter().flatten().find_map(|path| self.0.get(&path)).copied()
+        let spelled = [plain, slugged.trim_end_matches('/')];
+        spelled.into_iter().find_map(|path| self.0.get(&folded(path))).copied()
     }
 }
 

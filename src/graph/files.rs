@@ -1,7 +1,8 @@
 //! `file`: fields whose values are paths of files in the repository.
 
-use super::catalog::Catalog;
+use super::catalog::{Catalog, relative};
 use super::references::shown;
+use super::spelling;
 use super::suggest::{Doubt, Missing};
 use crate::diagnostic::{Finding, rules};
 use crate::page::Page;
@@ -17,6 +18,19 @@ pub(super) fn missing(catalog: &Catalog<'_>, page: &Page) -> (Vec<Finding>, Vec<
             let text = node.as_str().map(str::trim).filter(|text| !text.is_empty() && !text.contains("://"));
             let Some(text) = text.filter(|text| !exists(catalog, page, base, text)) else { continue };
             let message = format!("`{}` names a file that does not exist: `{text}`", shown(field));
+            let respelled = folders(page, base, text).iter().find_map(|folder| {
+                let meant = folder.join(text)?;
+                let (_, file) = catalog.other_case_of(&meant).filter(|(spelled, _)| *spelled == meant)?;
+                let path = relative(folder, file);
+                Some(if text.starts_with('/') { format!("/{path}") } else { path })
+            });
+            if let Some(path) = respelled {
+                let finding = Finding::new(&rules::FRONT_MATTER_FILE, &page.place.path, node.span, message);
+                let mut finding = finding.help(spelling::advice(text, &path, "the name of the file"));
+                finding.fix = spelling::replace_value(&page.source.text, node, &path);
+                findings.push(finding);
+                continue;
+            }
             if let Some(from) = folders(page, base, text).into_iter().next() {
                 Doubt::note(&mut doubts, &findings, || Missing::File { from, path: text.to_owned() });
             }

@@ -2,13 +2,12 @@
 
 use std::sync::Arc;
 
-use percent_encoding::percent_decode_str;
-use unicode_normalization::UnicodeNormalization;
-
 use super::catalog::{Catalog, Found, Named};
 use super::detours::Detours;
 use super::mend;
+use super::spelling;
 use super::suggest::{Doubt, Missing};
+use super::target::{Parts, below_base_url, decoded, is_external, split};
 use crate::attachment::{self, Refusal};
 use crate::diagnostic::{Finding, Fix, Patience, Rule, ask, rules};
 use crate::markdown::{Link, LinkKind, Malformed, Slip, Target};
@@ -65,32 +64,6 @@ struct Resolver<'a> {
     resolved: Resolved,
 }
 
-/// A link's target taken apart.
-struct Parts<'a> {
-    path: &'a str,
-    /// The query with its `?`, or nothing.
-    query: &'a str,
-    fragment: Option<&'a str>,
-}
-
-fn split(target: &str) -> Parts<'_> {
-    let (rest, fragment) = match target.split_once('#') {
-        Some((rest, fragment)) => (rest, Some(fragment)),
-        None => (target, None),
-    };
-    let query_at = rest.find('?').unwrap_or(rest.len());
-    Parts { path: &rest[..query_at], query: &rest[query_at..], fragment }
-}
-
-/// Whether a target names another host or scheme (RFC 3986, section 3.1).
-fn is_external(target: &str) -> bool {
-    let scheme = target.split_once(':').map_or("", |(scheme, _)| scheme);
-    let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
-    // `page.md:12` is a path with a line number, not a scheme.
-    target.starts_with("//") || (is_scheme && !scheme.ends_with(".md"))
-}
-
 impl Resolver<'_> {
     fn target(&mut self, link: &Link) -> Target {
         let target = link.target.trim();
@@ -102,7 +75,7 @@ impl Resolver<'_> {
             self.report(&rules::LINK_EMPTY, link, message, Some(help));
             return Target::Missing;
         }
-        let own = self.below_base_url(target);
+        let own = below_base_url(&self.catalog.config.base_url, target);
         let target = own.unwrap_or(target);
         if own.is_none() && is_external(target) {
             let is_remote = target.starts_with("//") || target.contains("://");
@@ -122,7 +95,7 @@ impl Resolver<'_> {
         if parts.path.is_empty() && own.is_none() {
             return self.fragment_target(link, parts.fragment.unwrap_or(""));
         }
-        let path = percent_decode_str(parts.path).decode_utf8_lossy().into_owned();
+        let path = decoded(parts.path).into_owned();
         match self.find(link, &path) {
             Some(found) => self.found(link, found, &parts),
             None => self.published(link, &parts, &path).unwrap_or_else(|| self.missing(link, &parts, &path)),
@@ -136,21 +109,6 @@ impl Resolver<'_> {
         }
         let index = self.catalog.published_markdown(self.page, path)?;
         Some(as_markdown(self.page_target(link, index, parts)))
-    }
-
-    /// A full address of this very site as a path below it. `http` and `https` are the same site, and
-    /// letter case does not count in a host.
-    fn below_base_url<'t>(&self, target: &'t str) -> Option<&'t str> {
-        let base = without_scheme(&self.catalog.config.base_url)?;
-        let address = without_scheme(target)?;
-        let host = base.find('/').unwrap_or(base.len());
-        let has_host = address.get(..host)?.eq_ignore_ascii_case(&base[..host]);
-        let rest = address[host..].strip_prefix(&base[host..]).filter(|_| has_host)?;
-        (rest.is_empty() || rest.starts_with(['/', '#', '?'])).then_some(if rest.is_empty() {
-            "/"
-        } else {
-            rest
-        })
     }
 
     fn find(&mut self, link: &Link, path: &str) -> Option<Found> {
@@ -248,7 +206,7 @@ impl Resolver<'_> {
 
     /// The fragment as it goes into a URL, or a finding where the page has no such id.
     fn check_anchor(&mut self, link: &Link, page: &Page, fragment: &str) -> Option<String> {
-        let wanted = percent_decode_str(fragment).decode_utf8_lossy();
+        let wanted = decoded(fragment);
         if page.is_broken || page.anchors.contains(&*wanted) {
             return Some(encode_fragment(&wanted));
         }
@@ -261,12 +219,12 @@ impl Resolver<'_> {
         let meant = || is_patient.then(|| mend::anchor(&wanted, &page.anchors)).flatten();
         if let Some(anchor) = meant() {
             let fix = mend::replace_fragment(&self.page.source.text, link, anchor);
-            self.report(
-                &rules::LINK_MISSING_ANCHOR,
-                link,
-                message,
-                Some(format!("did you mean `{anchor}`?")),
-            );
+            let letters = spelling::letters(&wanted, anchor, "the link", "the heading");
+            let help = match letters {
+                Some(letters) => format!("the Unicode normalization differs: {letters}"),
+                None => format!("did you mean `{anchor}`?"),
+            };
+            self.report(&rules::LINK_MISSING_ANCHOR, link, message, Some(help));
             self.fix(fix);
             return None;
         }
@@ -295,16 +253,19 @@ impl Resolver<'_> {
             Err(Refusal::Unknown(ending)) => return self.unknown_kind(link, &path, parts, &ending),
             Err(refusal) => return self.elsewhere(link, &path, parts, &refusal.reason()),
         }
-        let href = encode_path(&attachment::portable(below.as_str()));
-        let fragment =
-            parts.fragment.map(|fragment| encode_fragment(&percent_decode_str(fragment).decode_utf8_lossy()));
+        let href = encode_path(&attachment::published_name(below.as_str()));
+        let fragment = parts.fragment.map(|fragment| encode_fragment(&decoded(fragment)));
         self.resolved.assets.push((path, self.resolved.targets.len()));
         internal(href, parts.query, fragment, None)
     }
 
     fn outside_target(&mut self, link: &Link, path: &SitePath, parts: &Parts<'_>) -> Target {
         let is_ignored = self.catalog.config.ignore.is_match(path.as_str());
-        let why = if is_ignored { "`ignore` in opslore.yaml leaves it out" } else { "it is not content" };
+        let why = match () {
+            () if is_ignored => "`ignore` in opslore.yaml leaves it out",
+            () if path.is_hidden() => "what begins with a dot is not content",
+            () => "it is not content",
+        };
         self.elsewhere(link, path, parts, why)
     }
 
@@ -354,11 +315,14 @@ impl Resolver<'_> {
             let href = encode_path(path.trim_start_matches('/'));
             return internal(href, parts.query, parts.fragment.map(encode_fragment), None);
         }
-        if let Some(file) = self.catalog.other_case(self.page, path).filter(|_| !link.kind.is_wiki()) {
-            let is_same = file.file_name().nfc().eq(path.rsplit('/').next().unwrap_or(path).nfc());
-            let what = if is_same { "Unicode normalization" } else { "letter case" };
-            let message = format!("the {what} differs: the file is `{file}`");
-            let help = "a Mac or a PC finds it all the same; Git, a code host and the site do not";
+        let other_case = self.catalog.other_case(self.page, path);
+        if let Some((meant, file)) = other_case.filter(|_| !link.kind.is_wiki()) {
+            let differs = spelling::difference(meant.as_str(), file.as_str());
+            let message = format!("{differs}: the file is `{file}`");
+            let letters = spelling::letters(meant.as_str(), file.as_str(), "the link", "the file");
+            let letters = letters.map(|letters| letters + "; ").unwrap_or_default();
+            let help =
+                format!("{letters}a Mac or a PC finds it anyway; Git, a code host and the site do not");
             self.report(&rules::LINK_CASE, link, message, Some(help));
             self.fix(self.fix_path(link, file, parts));
             return Target::Missing;
@@ -520,19 +484,6 @@ impl Resolver<'_> {
     }
 }
 
-/// `text` with its percent escapes resolved.
-fn decoded(text: &str) -> std::borrow::Cow<'_, str> {
-    percent_decode_str(text).decode_utf8_lossy()
-}
-
-/// What follows `https:` or `http:` or begins with `//`, without the slashes.
-fn without_scheme(address: &str) -> Option<&str> {
-    let (scheme, rest) = address.split_once("//")?;
-    let is_web =
-        scheme.is_empty() || ["http:", "https:"].iter().any(|known| known.eq_ignore_ascii_case(scheme));
-    (is_web && !rest.is_empty()).then_some(rest)
-}
-
 /// The target of a page's Markdown instead of the page.
 fn as_markdown(target: Target) -> Target {
     let Target::Internal { mut href, title } = target else { return target };
@@ -544,19 +495,4 @@ fn as_markdown(target: Target) -> Target {
 fn internal(href: String, query: &str, fragment: Option<String>, title: Option<String>) -> Target {
     let fragment = fragment.map(|fragment| format!("#{fragment}")).unwrap_or_default();
     Target::Internal { href: format!("{href}{query}{fragment}"), title }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn schemes_are_told_from_paths() {
-        for target in ["https://a", "mailto:a@b", "//host/a", "HTTP://a"] {
-            assert!(is_external(target), "{target}");
-        }
-        for target in ["a.md", "a.md:12", "./a:b.md", "/a", "1:2"] {
-            assert!(!is_external(target), "{target}");
-        }
-    }
 }

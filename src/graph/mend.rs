@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use unicode_normalization::UnicodeNormalization;
+
 use super::MOST_ANCHORS;
 use crate::diagnostic::Fix;
 use crate::markdown::Link;
@@ -62,7 +64,7 @@ pub(super) fn second_slash(source: &str, link: &Link) -> Option<Fix> {
 /// that GitHub gives ids. `None` where several would fit.
 pub(super) fn anchor<'a>(wanted: &str, anchors: &'a BTreeSet<String>) -> Option<&'a str> {
     let plain = |text: &str| -> String {
-        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+        text.nfc().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
     };
     let wanted = plain(wanted.strip_prefix("user-content-").unwrap_or(wanted));
     let mut fitting = anchors.iter().take(MOST_ANCHORS).filter(|anchor| plain(anchor) == wanted);
@@ -155,6 +157,7 @@ mod tests {
             ("clean_up", Some("clean-up")),
             ("user-content-clean-up", Some("clean-up")),
             ("Größe-Maß", Some("größe--maß")),
+            ("gro\u{308}ße--maß", Some("größe--maß")),
             ("A-B", None),
             ("--", None),
             ("clean", None),

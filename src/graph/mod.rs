@@ -8,10 +8,13 @@ mod detours;
 mod files;
 mod links;
 mod mend;
+mod old_url;
 mod references;
 mod related;
 mod relations;
+mod spelling;
 mod suggest;
+mod target;
 pub mod tree;
 mod unique;
 
@@ -20,12 +23,14 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-pub use collisions::{Key, Redirect};
+pub use collisions::Key;
+pub use old_url::Redirect;
 pub use references::Resolved as ResolvedReference;
 
 use crate::collation::Collation;
 use crate::config::Config;
 use crate::diagnostic::{Finding, Patience};
+use crate::files::Files;
 use crate::markdown::Target;
 use crate::page::Page;
 use crate::path::SitePath;
@@ -92,14 +97,15 @@ impl Graph {
 }
 
 /// Links all pages. `pages` are sorted by path, and `withheld` says for each whether an embargo keeps it
-/// out of the site; `files` are all files of the root.
+/// out of the site; `files` are all files of `root` that are not hidden.
 pub fn link(
     pages: &[Arc<Page>],
     files: &BTreeSet<SitePath>,
+    root: &dyn Files,
     config: &Config,
     withheld: &[bool],
 ) -> (Graph, Vec<Finding>) {
-    let catalog = Catalog::new(pages, files, config, withheld);
+    let catalog = Catalog::new(pages, files, root, config, withheld);
     let mut findings = Vec::new();
     let is_published = collisions::published(&catalog, &mut findings);
     let keys = collisions::keys(pages, &is_published, &mut findings);

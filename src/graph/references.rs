@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
-use super::catalog::{Catalog, Found};
+use super::catalog::{Catalog, Found, relative};
+use super::spelling;
 use super::suggest::{Doubt, FEW, Missing};
 use crate::diagnostic::{Finding, or_list, rules};
 use crate::front_matter::Node;
 use crate::page::Page;
+use crate::path::SitePath;
 use crate::schema::{Field, Reference, values_at};
 use crate::text::Span;
 
@@ -38,13 +40,21 @@ pub(super) fn resolve(catalog: &Catalog<'_>, page: &Page) -> (Vec<Resolved>, Vec
                     resolved.push(Resolved { field: index, value: value.to_owned(), span, page: target });
                 }
                 Err(problem) => {
-                    if let Problem::Unknown(reference, value) = &problem {
+                    let respelled = match &problem {
+                        Problem::Unknown(..) => respelled(catalog, page, reference, value),
+                        _ => None,
+                    };
+                    if let (Problem::Unknown(reference, value), None) = (&problem, &respelled) {
                         Doubt::note(&mut doubts, &findings, || Missing::Reference {
                             types: reference.types.clone(),
                             value: value.clone(),
                         });
                     }
-                    let finding = problem.finding(catalog, page, field, node);
+                    let mut finding = problem.finding(catalog, page, field, node);
+                    if let Some(name) = respelled {
+                        finding.help = Some(spelling::advice(value, &name, "the name"));
+                        finding.fix = spelling::replace_value(&page.source.text, node, &name);
+                    }
                     findings.push(match reference.severity {
                         Some(severity) => finding.severity(severity),
                         None => finding,
@@ -54,6 +64,21 @@ pub(super) fn resolve(catalog: &Catalog<'_>, page: &Page) -> (Vec<Resolved>, Vec
         }
     }
     (resolved, findings, doubts)
+}
+
+/// The name or path that a value means but for letter case or Unicode normalization.
+fn respelled(catalog: &Catalog<'_>, page: &Page, reference: &Reference, value: &str) -> Option<String> {
+    let is_page = |name: &&String| name.as_str() != value && find(catalog, page, reference, name).is_ok();
+    if let Some(name) = catalog.names_like(value).iter().take(FEW).find(is_page) {
+        return Some(name.clone());
+    }
+    let root = SitePath::root();
+    let here = page.place.path.parent();
+    [here, root].into_iter().find_map(|base| {
+        let (_, file) = catalog.other_case_of(&base.join(value)?)?;
+        let path = relative(&base, file);
+        Some(path).filter(|path| find(catalog, page, reference, path).is_ok())
+    })
 }
 
 enum Problem<'a> {

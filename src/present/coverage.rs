@@ -1,24 +1,26 @@
 //! The page that shows how alerts and their runbooks stand.
 
-use super::{Heads, Presenter};
+use super::{Heads, Presenter, badges};
+use crate::alerts::scale::Scale;
 use crate::alerts::{Alert, Coverage, Status};
 use crate::path::SitePath;
 use crate::url::encode_path;
-use crate::view::{AlertView, BadgeView, CoverageGroupView, CoverageView, LinkView, RuleView, Shell};
+use crate::view::{AlertView, CoverageGroupView, CoverageView, LinkView, RuleView, Shell};
 use crate::words::Words;
 
 /// Where the coverage is shown, under the site's root.
 pub const COVERAGE_HREF: &str = "alert-coverage/";
-/// The label whose values are shown as badges.
-const SEVERITY: &str = "severity";
 
 impl Presenter<'_> {
     /// All alerts, by how they stand.
     pub fn coverage(&self, coverage: &Coverage) -> Shell<CoverageView> {
         let options = self.severities();
+        let values = coverage.alerts.iter().flat_map(|alert| alert.severities.iter().map(String::as_str));
+        let scale = Scale::new(options, values);
         let groups = Status::ALL.into_iter().filter_map(|status| {
             let alerts = coverage.alerts.iter().filter(|alert| alert.status == status);
-            let alerts: Vec<AlertView> = alerts.map(|alert| self.alert(alert, &options)).collect();
+            let alerts: Vec<AlertView> =
+                alerts.map(|alert| self.alert(alert, &scale, options.len())).collect();
             let word = format!("coverage_{}", status.name());
             (!alerts.is_empty()).then(|| CoverageGroupView {
                 status: status.name(),
@@ -44,24 +46,12 @@ impl Presenter<'_> {
         self.words.fill("coverage_alerts", &[("count", &alerts), ("files", &files)])
     }
 
-    /// The values that the schemas know for the label, in the order of the first that says.
-    fn severities(&self) -> Vec<String> {
-        let fields = self.pages.iter().flat_map(|page| &page.schema.fields);
-        let mut labelled = fields.filter(|field| field.label.as_deref() == Some(SEVERITY));
-        labelled.next().map(|field| field.options.clone()).unwrap_or_default()
-    }
-
-    fn alert(&self, alert: &Alert, options: &[String]) -> AlertView {
+    fn alert(&self, alert: &Alert, scale: &Scale<'_>, listed: usize) -> AlertView {
         let link = |page: &usize| LinkView {
             title: self.pages[*page].title.clone(),
             href: encode_path(&self.pages[*page].place.href),
         };
-        let badge = |value: &String| BadgeView {
-            field: SEVERITY.to_owned(),
-            value: value.clone(),
-            usual: false,
-            rank: options.iter().position(|option| option == value).unwrap_or(options.len()),
-        };
+        let badge = |value: &String| badges::severity(value, scale, listed);
         let rule = |(path, line): &(SitePath, usize)| RuleView {
             place: format!("{path}:{line}"),
             url: self.rule_url(path, *line),

@@ -4,6 +4,7 @@ use jiff::tz::TimeZone;
 use serde_json::Value as Json;
 
 use super::Presenter;
+use super::badges::has_badge;
 use crate::page::{Page, title_from_name};
 use crate::schema::dates::parse_moment;
 use crate::schema::{Field, FieldPath};
@@ -26,8 +27,7 @@ pub(super) fn brief(presenter: &Presenter<'_>, index: usize, names: &[String]) -
     let shown = names.iter().filter_map(|name| {
         let at = page.schema.fields.iter().position(|field| field.path.0 == [name.as_str()])?;
         let field = &page.schema.fields[at];
-        let has_badge = field.facet && !field.options.is_empty();
-        let mut row = row(presenter, index, at, field).filter(|_| !has_badge)?;
+        let mut row = row(presenter, index, at, field).filter(|_| !has_badge(field))?;
         if let Some(day) = field.is_date.then(|| day(presenter, page, name)).flatten() {
             row.values = vec![plain(day, "date")];
         }

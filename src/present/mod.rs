@@ -1,5 +1,6 @@
 //! Turns the knowledge base into views: the values that templates see.
 
+mod badges;
 mod coverage;
 mod fields;
 mod lists;
@@ -28,11 +29,12 @@ use crate::markdown::Heading;
 use crate::page::Page;
 use crate::path::SitePath;
 use crate::safety;
+use crate::schema::Schemas;
 use crate::schema::dates::parse_period;
 use crate::text::LineIndex;
 use crate::url::encode_path;
 use crate::view::{
-    BadgeView, CollectionView, ContentsItem, DateView, FindingView, LinkView, NoteView, PageLink, PageView, Shell,
+    CollectionView, ContentsItem, DateView, FindingView, LinkView, NoteView, PageLink, PageView, Shell,
     SiteView,
 };
 use crate::words::Words;
@@ -46,6 +48,8 @@ pub struct Presenter<'a> {
     pub pages: &'a [Arc<Page>],
     /// Their links.
     pub graph: &'a Graph,
+    /// The content types.
+    pub schemas: &'a Schemas,
     /// Their folders.
     pub tree: &'a Tree,
     /// Their facets.
@@ -112,7 +116,7 @@ impl Presenter<'_> {
             lead: page.lead().to_owned(),
             kind: page.schema.name.clone(),
             kind_title: page.schema.title.clone(),
-            badges: badges(page),
+            badges: self.badges(page),
             id: page.id.clone(),
             title_id: title_heading(page).map(|heading| heading.id.clone()).unwrap_or_default(),
             title_notes: title_notes(page),
@@ -171,7 +175,7 @@ impl Presenter<'_> {
             description: page.description.clone(),
             kind: page.schema.name.clone(),
             kind_title: page.schema.title.clone(),
-            badges: badges(page),
+            badges: self.badges(page),
             updated: self.updated(page),
             fields: Vec::new(),
             counts: Vec::new(),
@@ -246,19 +250,6 @@ fn contents(page: &Page) -> Vec<ContentsItem> {
         }
     }
     items
-}
-
-/// The values of a page's fields that have a closed list of options and are facets.
-fn badges(page: &Page) -> Vec<BadgeView> {
-    let fields = page.schema.fields.iter().filter(|field| field.facet && !field.options.is_empty());
-    let badges = fields.filter_map(|field| {
-        let name = field.path.0.first()?;
-        let value = page.text(name)?;
-        let rank = field.options.iter().position(|option| option == value)?;
-        let usual = field.usual.as_deref() == Some(value);
-        Some(BadgeView { field: name.clone(), value: value.to_owned(), rank, usual })
-    });
-    badges.collect()
 }
 
 /// The findings that readers of a published page need: why they do not see all of it. Everything

@@ -99,6 +99,11 @@ impl Facets {
         self.0.get(facet).is_some_and(|facet| !facet.options.is_empty())
     }
 
+    /// The terms of a facet.
+    pub fn titles(&self, facet: &str) -> impl Iterator<Item = &str> {
+        self.0.get(facet).into_iter().flat_map(|facet| facet.terms.values().map(|term| term.title.as_str()))
+    }
+
     /// Every facet with its name.
     pub fn iter(&self) -> impl Iterator<Item = (&String, &Facet)> {
         self.0.iter()

@@ -109,6 +109,7 @@ fn judge(
     let around = around?;
     match character {
         '\u{200e}' | '\u{200f}' | '\u{61c}' => Some(odd(Kind::Bidirectional, None)),
+        _ if is_blank(character) && around.is_typed && is_drawing(text, range.start) => None,
         _ if is_blank(character) => Some(odd(Kind::Invisible, around.is_typed.then_some(" "))),
         _ if is_hidden(character) && !joins(text, &range, character) => Some(odd(Kind::Invisible, Some(""))),
         _ if around.is_typed && !content.holds(text, around, range.start) => {
@@ -167,6 +168,16 @@ fn is_flag(text: &str, at: usize) -> bool {
 /// Spaces that a shell takes for part of a word.
 fn is_blank(c: char) -> bool {
     matches!(c, '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}')
+}
+
+/// Whether the line of `at` is drawn, not typed: `tree` prints no-break spaces after the lines of its
+/// drawings (`│   └──`). Such a line begins with a box-drawing character, after blanks and what makes a
+/// remark or a quote of it.
+fn is_drawing(text: &str, at: usize) -> bool {
+    let end = text.ceil_char_boundary((at + 256).min(text.len()));
+    let line =
+        text[window_start(text, at)..end].trim_start_matches(|c: char| is_blank(c) || " \t#>*/;".contains(c));
+    line.starts_with(|c: char| matches!(c, '\u{2500}'..='\u{257f}'))
 }
 
 /// Characters without a width.

@@ -105,15 +105,16 @@ pub struct Schema {
 /// What `x-opslore.safety` may name: the rules `safety/…` that only some types are judged by.
 pub const SAFETY: &[&str] = &["email-address", "private-address", "named-person"];
 
-/// `x-opslore.unknown_keys`: how bad a field is that the schema does not know. One whose name is
-/// almost that of a known field is always an error.
+/// `x-opslore.unknown_keys`: how bad a field is that the schema does not know. One whose name is almost
+/// that of a known field is always an error; where any field is allowed, it is a warning, and only if
+/// the known field is missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UnknownKeys {
     /// An error.
     Error,
     /// A warning.
     Warning,
-    /// Nothing to speak of.
+    /// Nothing, unless it is likely a known field, mistyped.
     Allow,
 }
 

@@ -158,12 +158,16 @@ impl<'a> Page<'a> {
             return None;
         }
         let known = || unknown.known.iter().map(String::as_str);
+        // Where any field may stand, one beside the field that it resembles was meant: `tags_de`, `tags`.
+        let is_given = |known: &str| unknown.beside.iter().any(|entry| entry.key == known);
+        let missing = || known().filter(|known| !is_given(known));
         let is_typo = known().any(|known| is_almost(name, known));
         let severity = match self.schema.unknown_keys {
+            UnknownKeys::Allow if missing().any(|known| is_slip(name, known)) => Severity::Warning,
+            UnknownKeys::Allow => return None,
             _ if is_typo => Severity::Error,
             UnknownKeys::Error => Severity::Error,
             UnknownKeys::Warning => Severity::Warning,
-            UnknownKeys::Allow => return None,
         };
         let message = match unknown.is_nested {
             true => format!("`{name}` is not a field that may stand here"),
@@ -352,6 +356,16 @@ impl<'a> Failing<'a> {
 fn is_almost(name: &str, known: &str) -> bool {
     /// One letter in four; a lower bound would take `state` for a mistyped `status`.
     const ALMOST: f64 = 0.75;
-    let fold = |text: &str| text.to_lowercase().replace(['-', ' '], "_");
-    strsim::normalized_damerau_levenshtein(&fold(name), &fold(known)) >= ALMOST
+    strsim::normalized_damerau_levenshtein(&spelled_alike(name), &spelled_alike(known)) >= ALMOST
+}
+
+/// Whether a field that may have any name is likely a known one, mistyped: almost all of a name of some
+/// length is right, and at most two letters are wrong.
+fn is_slip(name: &str, known: &str) -> bool {
+    let distance = strsim::damerau_levenshtein(&spelled_alike(name), &spelled_alike(known));
+    distance <= 2 && is_almost(name, known) && known != name
+}
+
+fn spelled_alike(name: &str) -> String {
+    name.to_lowercase().replace(['-', ' '], "_")
 }

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::rules::Rules;
 use crate::output::Output;
-use crate::path::SitePath;
+use crate::path::{SitePath, folded};
 
 /// One state of the site.
 #[derive(Debug, Default)]
@@ -22,7 +22,7 @@ pub struct Published {
     /// Whether the latest build failed, so that the site is an older one.
     pub failed: bool,
     rules: OnceLock<Rules>,
-    lower: OnceLock<HashMap<String, SitePath>>,
+    folded: OnceLock<HashMap<String, SitePath>>,
 }
 
 impl Published {
@@ -34,11 +34,11 @@ impl Published {
         self.rules.get_or_init(|| Rules::new(&text("_headers"), &text("_redirects")))
     }
 
-    /// The file whose path differs from `path` in letter case only.
+    /// The file whose path differs from `path` in letter case or the form of accents only.
     pub(super) fn ignoring_case(&self, path: &SitePath) -> Option<&SitePath> {
-        let lower = |path: &SitePath| (path.as_str().to_lowercase(), path.clone());
-        let all = self.lower.get_or_init(|| self.output.files.keys().map(lower).collect());
-        all.get(&path.as_str().to_lowercase())
+        let folded_path = |path: &SitePath| (folded(path.as_str()), path.clone());
+        let all = self.folded.get_or_init(|| self.output.files.keys().map(folded_path).collect());
+        all.get(&folded(path.as_str()))
     }
 }
 

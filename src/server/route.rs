@@ -108,10 +108,9 @@ fn with_query(to: &str, query: &str) -> String {
 fn find(path: &str, published: &Published) -> Found {
     // Browsers resolve `..` before they ask.
     let climbs = path.split('/').any(|part| part == "..");
-    let Some(site_path) = SitePath::new(path).filter(|path| !climbs && is_public(path)) else {
-        return Found::Nothing;
-    };
-    if let Some(found) = find_file(path, &site_path, published) {
+    let Some(site_path) = SitePath::new(path).filter(|_| !climbs) else { return Found::Nothing };
+    let is_public = is_public(&site_path);
+    if let Some(found) = find_file(path, &site_path, published).filter(|_| is_public) {
         return found;
     }
     if let Some(redirect) = published.rules().redirect(path) {
@@ -124,6 +123,9 @@ fn find(path: &str, published: &Published) -> Found {
                 }
             }
         };
+    }
+    if !is_public {
+        return Found::Nothing;
     }
     let other =
         published.ignoring_case(&site_path).or_else(|| published.ignoring_case(&index_of(&site_path)));

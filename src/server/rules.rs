@@ -5,6 +5,8 @@ use std::collections::HashMap;
 
 use percent_encoding::percent_decode_str;
 
+use crate::url::is_pattern;
+
 /// Headers that belong to the connection or to the preview, whatever the site says. HTTPS cannot be
 /// asked of a server that has none, and no other site may read (`Access-Control-…`) what is not published yet.
 const OURS: &[&str] = &[
@@ -102,8 +104,8 @@ fn parse_redirects(text: &str) -> HashMap<String, Redirect> {
         let parts: Vec<&str> = line.split_whitespace().take_while(|part| !part.starts_with('#')).collect();
         let [from, to, rest @ ..] = parts.as_slice() else { continue };
         let status = rest.first().and_then(|status| status.trim_end_matches('!').parse().ok()).unwrap_or(301);
-        let from = percent_decode_str(from).decode_utf8_lossy();
-        if from.starts_with('/') && !from.contains(['*', ':', '?']) {
+        if from.starts_with('/') && !is_pattern(from) {
+            let from = percent_decode_str(from).decode_utf8_lossy();
             // The first rule wins.
             let redirect = Redirect { to: (*to).to_owned(), status };
             redirects.entry(from.trim_end_matches('/').to_owned()).or_insert(redirect);
@@ -131,11 +133,15 @@ mod tests {
     fn reads_redirects() {
         let rules = Rules::new(
             "",
-            "/old /new/ 302 # why\n/old/ /second\n/a%20b https://example.org\n/x/* /y 301\nbad\n",
+            "/old /new/ 302 # why\n/old/ /second\n/a%20b https://example.org\n/x/* /y 301\nbad\n\
+             /wiki/Help%3AFoo /help/\n/n/:year /n/\n/what%3F /why/\n",
         );
         let redirect = |path| rules.redirect(path).map(|redirect| (redirect.to.as_str(), redirect.status));
         assert_eq!(redirect("/old/"), Some(("/new/", 302)));
         assert_eq!(redirect("/a b"), Some(("https://example.org", 301)));
         assert_eq!(redirect("/x/y"), None);
+        assert_eq!(redirect("/wiki/Help:Foo/"), Some(("/help/", 301)));
+        assert_eq!(redirect("/what?"), Some(("/why/", 301)));
+        assert_eq!(redirect("/n/:year"), None, "a pattern");
     }
 }

@@ -27,7 +27,7 @@ struct Judged {
 
 /// Where a file of the content folder is published, relative to the site's root.
 pub(super) fn site_path(input: &Input<'_>, path: &SitePath) -> String {
-    attachment::portable(path.below(&input.config.content).unwrap_or(path.as_str())).into_owned()
+    attachment::published_name(path.below(&input.config.content).unwrap_or(path.as_str()))
 }
 
 /// Looks at every file that pages link to, and takes those out of the graph that are not published.
@@ -143,8 +143,8 @@ pub(super) fn unportable(input: &Input<'_>, knowledge: &Knowledge) -> Vec<Findin
     });
     let files = graph.assets.keys().filter_map(|path| {
         let below = path.below(&input.config.content)?;
-        let safe = attachment::portable(below);
-        (safe != below).then(|| {
+        let safe = attachment::published_name(below);
+        (!attachment::is_portable(below)).then(|| {
             let message =
                 format!("not every system can hold the name `{below}`; it is published as `{safe}`");
             let finding = Finding::new(&rules::FILE_UNPORTABLE_NAME, path, Span::default(), message);

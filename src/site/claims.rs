@@ -7,6 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::{Input, Knowledge, attachments};
 use crate::diagnostic::{Finding, rules};
+use crate::graph::Redirect;
 use crate::path::{SitePath, folded};
 use crate::present::{COVERAGE_HREF, INDEX_HREF, MAP_HREF, terms};
 use crate::text::Span;
@@ -83,8 +84,9 @@ pub(super) fn static_path(path: &SitePath) -> String {
     }
 }
 
-/// Pages, linked files and old URLs that the site cannot have because their paths are taken.
-pub(super) fn collisions(input: &Input<'_>, knowledge: &Knowledge) -> Vec<Finding> {
+/// Pages, linked files and old URLs that the site cannot have because their paths are taken; and the old
+/// URLs that it can have, with a file or without.
+pub(super) fn collisions(input: &Input<'_>, knowledge: &Knowledge) -> (Vec<Finding>, Vec<Redirect>) {
     let mut claims = Claims::default();
     for path in own_paths(input, knowledge) {
         claims.claim(&path, Owner::Site);
@@ -103,8 +105,8 @@ pub(super) fn collisions(input: &Input<'_>, knowledge: &Knowledge) -> Vec<Findin
         claims.claim(&format!("{}index.md", page.place.href), Owner::Page(index));
     }
     findings.extend(files(input, knowledge, &mut claims));
-    findings.extend(old_urls(knowledge, &mut claims));
-    findings
+    let redirects = old_urls(knowledge, &mut claims, &mut findings);
+    (findings, redirects)
 }
 
 fn files(input: &Input<'_>, knowledge: &Knowledge, claims: &mut Claims<Owner>) -> Vec<Finding> {
@@ -132,17 +134,44 @@ fn difference(one: &SitePath, other: &SitePath) -> &'static str {
     if is_same { "; the names differ in their Unicode normalization only" } else { "" }
 }
 
-fn old_urls(knowledge: &Knowledge, claims: &mut Claims<Owner>) -> Vec<Finding> {
-    let mut findings = Vec::new();
+fn old_urls(knowledge: &Knowledge, claims: &mut Claims<Owner>, findings: &mut Vec<Finding>) -> Vec<Redirect> {
+    let mut kept: Vec<Redirect> = Vec::new();
     for redirect in &knowledge.graph.redirects {
-        if claims.claim(&redirect.file(), Owner::Page(redirect.page)).is_some() {
-            let page = &knowledge.pages[redirect.page];
-            let message = format!("the old URL `/{}` is one that the site has today", redirect.href());
-            let finding = Finding::new(&rules::PAGE_ALIAS, &page.place.path, redirect.span, message);
-            findings.push(finding.help("remove it: what is at that URL could not be reached any more"));
+        let page = &knowledge.pages[redirect.page];
+        let is_respelled = kept.last().is_some_and(|last| last.from == redirect.from);
+        let has_no_file = |why: &str| {
+            let message =
+                format!("only hosts that read `_redirects` know the old URL `/{}`: {why}", redirect.href());
+            let finding = Finding::new(&rules::PAGE_ALIAS_NO_FILE, &page.place.path, redirect.span, message);
+            finding.help("keep it where the site is on such a host; elsewhere it is not found")
+        };
+        let wanted = redirect.file();
+        let taken = claims.claim(&wanted, Owner::Page(redirect.page)).map(|(path, owner)| {
+            let is_own = matches!(owner, Owner::Page(page) if *page == redirect.page);
+            is_own && *path == folded(&wanted)
+        });
+        let mut redirect = redirect.clone();
+        match taken {
+            Some(true) if is_respelled => redirect.has_file = false,
+            Some(true) => {
+                redirect.has_file = false;
+                findings
+                    .push(has_no_file("it differs from another address of this page in letter case only"));
+            }
+            Some(false) => {
+                let message = format!("the old URL `/{}` is one that the site has today", redirect.href());
+                let finding = Finding::new(&rules::PAGE_ALIAS, &page.place.path, redirect.span, message);
+                findings.push(finding.help("remove it: what is at that URL could not be reached any more"));
+                continue;
+            }
+            None if !redirect.has_file => {
+                findings.push(has_no_file("not every system can hold a file of that name"));
+            }
+            None => {}
         }
+        kept.push(redirect);
     }
-    findings
+    kept
 }
 
 /// Whether the site has a map: there is something to draw, and no page, folder, file or old URL of the

@@ -11,8 +11,8 @@ use super::{Cache, Input, Knowledge, alerts, attachments, claims, embargo, secre
 use crate::collation::Collation;
 use crate::config::{Collection, Config};
 use crate::diagnostic::{self, Finding, rules, suppress};
+use crate::graph;
 use crate::graph::tree::Tree;
-use crate::graph::{self, Redirect};
 use crate::markdown;
 use crate::memo;
 use crate::page::Page;
@@ -63,8 +63,8 @@ pub fn read(input: &Input<'_>, cache: &Cache) -> Knowledge {
     findings.extend(of_diagrams);
     let files: BTreeSet<SitePath> = paths.into_iter().collect();
     findings.extend(lost_pages(input, &pages, &files));
-    let (mut graph, graph_findings) =
-        graph::link(&pages, &files, input.config, &embargo::withheld(&pages, input));
+    let withheld = embargo::withheld(&pages, input);
+    let (mut graph, graph_findings) = graph::link(&pages, &files, input.root, input.config, &withheld);
     findings.extend(graph_findings);
     findings.extend(attachments::inspect(input, cache, &pages, &mut graph));
     let collation = Collation::new(&input.config.language);
@@ -86,9 +86,9 @@ pub fn read(input: &Input<'_>, cache: &Cache) -> Knowledge {
         verdict: Verdict::new(&input.config.policy),
     };
     findings.extend(learn(&mut knowledge, input.config));
-    let collisions = claims::collisions(input, &knowledge);
-    // An old URL that the site has today leads nowhere else, also where a site is made all the same.
-    remove_lost(&mut knowledge.graph.redirects, &knowledge.pages, &collisions);
+    // An old URL that the site has today leads nowhere else, also where a site is made anyway.
+    let (collisions, redirects) = claims::collisions(input, &knowledge);
+    knowledge.graph.redirects = redirects;
     findings.extend(collisions);
     findings.extend(attachments::unportable(input, &knowledge));
     findings.extend(alerts::cover(input, cache, &mut knowledge, &files));
@@ -126,13 +126,6 @@ fn diagrams(pages: &[Arc<Page>]) -> (usize, Vec<Finding>) {
     let work = markdown::diagram_work(pages.iter().map(|page| &page.outline));
     let findings = |page: &Arc<Page>| markdown::diagram_findings(&page.source, &page.outline, work);
     (work, pages.par_iter().flat_map_iter(findings).collect())
-}
-
-/// Takes out the old URLs of which there is a finding among `collisions`.
-fn remove_lost(redirects: &mut Vec<Redirect>, pages: &[Arc<Page>], collisions: &[Finding]) {
-    let lost: BTreeSet<(&SitePath, Span)> =
-        collisions.iter().map(|finding| (&finding.path, finding.span)).collect();
-    redirects.retain(|redirect| !lost.contains(&(&pages[redirect.page].place.path, redirect.span)));
 }
 
 /// Collections of the configuration whose type no schema describes.

@@ -82,6 +82,7 @@ impl<'a> Renderer<'a> {
             config: self.input.config,
             pages: &self.knowledge.pages,
             graph: &self.knowledge.graph,
+            schemas: &self.knowledge.schemas,
             tree: &self.knowledge.tree,
             facets: &self.knowledge.facets,
             history: self.input.history,
@@ -229,7 +230,7 @@ impl<'a> Renderer<'a> {
         let graph = &self.knowledge.graph;
         let keys = graph.keys.iter().filter(|key| !key.segment().is_empty());
         let keys = keys.map(|key| (format!("a/{}/", key.segment()), key.page, key.name.clone()));
-        let old = graph.redirects.iter().map(|redirect| {
+        let old = graph.redirects.iter().filter(|redirect| redirect.has_file).map(|redirect| {
             let title = self.knowledge.pages[redirect.page].title.clone();
             (redirect.href(), redirect.page, title)
         });

@@ -16,6 +16,8 @@ fn world(text: &str) -> Memory {
         ("content/deep/only.md", "# Only\n\n## Part\n"),
         ("content/deep/only.png", "x"),
         ("content/deep/x (b).md", "# X\n"),
+        ("content/deep/größe.md", "---\nid: grösse\n---\n\n# Größe\n\n## Mü\n"),
+        ("content/deep/bíld.png", "x"),
     ])
 }
 
@@ -53,6 +55,11 @@ fn what_has_one_right_answer_is_mended() {
         ("ü [the page] (deep/only.md#part).", "ü [the page](deep/only.md#part)."),
         ("ü (page)[deep/only.md], x", "ü [page](deep/only.md), x"),
         ("[a](https:/example.org/x)", "[a](https://example.org/x)"),
+        ("[a](/O%4Cd/)", "[a](guides/new%20name.md)"),
+        ("[a](deep/gro\u{308}ße.md#mü)", "[a](deep/größe.md#mü)"),
+        ("[a](deep/größe.md#mu\u{308})", "[a](deep/größe.md#mü)"),
+        ("![a](deep/bi\u{301}ld.png)", "![a](deep/bíld.png)"),
+        ("---\nrelated: \"gro\u{308}sse\"\n---\n# A\n", "---\nrelated: \"grösse\"\n---\n# A\n"),
     ] {
         let (mended, left) = mended(text);
         assert_eq!(mended, expected, "{text}");

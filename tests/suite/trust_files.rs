@@ -193,7 +193,18 @@ fn planted_rule_files_are_not_read() {
 
 #[test]
 fn nothing_waits_for_a_fifo() {
-    for path in ["content/a.md", "content/data.txt", "schemas/x.schema.json", "themes/default/static/x.css"] {
+    let paths = [
+        "content/a.md",
+        "content/data.txt",
+        "content/_category_.json",
+        "content/README.markdown",
+        "schemas/x.schema.json",
+        "schemas/common.schema.json",
+        "themes/default/static/x.css",
+        "themes/default/templates/page.html",
+        "themes/default/i18n/en.yaml",
+    ];
+    for path in paths {
         let folder =
             setting(&[("content/b.md", "# B\n\n[data](data.txt)\n"), (&format!("{path}.d/x.txt"), "x")]);
         fifo(&folder, &format!("kb/{path}"));
@@ -201,6 +212,20 @@ fn nothing_waits_for_a_fifo() {
         let check = run_it("check");
         assert!((check.out + &check.err).contains("it is not a regular file"), "{path}");
         run_it("build");
+    }
+    // A link does not make it a file, also where nothing else is looked at.
+    let folder = setting(&[("content/b.md", "# B\n\n![x](.hidden/x.png)\n"), ("content/.hidden/a.txt", "x")]);
+    fifo(&folder, "kb/content/.hidden/x.png");
+    let check = run(&folder, &["check"]).exits(1);
+    assert!((check.out + &check.err).contains("there is no image `.hidden/x.png`"));
+    // What Git reads of a working tree, and what it keeps.
+    for path in [".gitignore", ".gitattributes", ".mailmap", ".git/info/exclude", ".git/packed-refs"] {
+        let folder = setting(&[]);
+        folder.git(&["-C", "kb", "init", "-q"]);
+        let _ = fs::remove_file(folder.path(&format!("kb/{path}")));
+        fs::create_dir_all(folder.path(&format!("kb/{path}")).parent().unwrap()).unwrap();
+        fifo(&folder, &format!("kb/{path}"));
+        run(&folder, &["check"]).exits(0);
     }
     let folder = setting(&[]);
     fifo(&folder, "kb/opslore.yaml");

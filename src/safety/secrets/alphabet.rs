@@ -66,6 +66,11 @@ pub(super) fn matched(parts: &[Part], text: &str) -> Option<usize> {
     (!text[at..].starts_with(is_word)).then_some(at)
 }
 
+/// Whether the last of `parts` has no fixed length.
+pub(super) fn may_be_longer(parts: &[Part]) -> bool {
+    parts.last().is_some_and(|part| matches!(part, Part::Of(_, least, most) if least != most))
+}
+
 /// Whether a token would go on with this character.
 pub(super) fn is_word(c: char) -> bool {
     c.is_ascii_alphanumeric() || c == '_'

@@ -5,9 +5,9 @@ use std::ops::Range;
 
 use super::alphabet::Alphabet::{self, Base62, Base64, Base64Url, Hex, Lower, Token68};
 use super::alphabet::Part::{self, Of, Text};
-use super::alphabet::matched;
+use super::alphabet::{matched, may_be_longer};
 use super::base64;
-use super::random::is_random;
+use super::random::{is_cut_off, is_random};
 
 /// A name and what stands behind it.
 #[derive(Debug)]
@@ -160,8 +160,10 @@ impl Named {
         let is_prose = self.names[0].starts_with('_') && !text[name.end..start].contains([':', '=']);
         let length = matched(self.parts, &text[start..]).filter(|_| !is_prose)?;
         let value = text[start..start + length].trim_end_matches(['.', '~']);
+        let end = start + value.len();
+        let is_whole = !is_cut_off(&text[end..]) || !may_be_longer(self.parts);
         let has_digit = value.bytes().any(|byte| byte.is_ascii_digit());
-        (has_digit && is_random(value)).then_some(start..start + value.len())
+        (is_whole && has_digit && is_random(value)).then_some(start..end)
     }
 }
 

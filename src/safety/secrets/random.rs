@@ -50,7 +50,20 @@ pub(in crate::safety) fn is_random(value: &str) -> bool {
 /// Whether `value` shows that its author wrote it as a stand-in.
 pub(super) fn is_stand_in(value: &str) -> bool {
     let lower = value.to_ascii_lowercase();
-    WORDS.iter().any(|word| lower.contains(word)) || is_regular(value.as_bytes())
+    WORDS.iter().any(|word| lower.contains(word)) || is_elided(value) || is_regular(value.as_bytes())
+}
+
+/// What stands in a value for characters that were left out.
+const ELISIONS: &[&str] = &["...", "\u{2026}", "[..]", "***"];
+
+/// Whether a part of a value was left out: `sha256~1A...DW-id`.
+fn is_elided(value: &str) -> bool {
+    ELISIONS.iter().any(|mark| value.contains(mark))
+}
+
+/// Whether a text goes on with a mark for what was left out.
+pub(super) fn is_cut_off(rest: &str) -> bool {
+    ELISIONS.iter().any(|mark| rest.starts_with(mark))
 }
 
 /// Whether characters repeat or follow each other in order; also with another sequence between them,
@@ -171,6 +184,8 @@ mod tests {
             "abcabcabcabcabcabcabc",
             "YOUR_TOKEN_GOES_HERE",
             "9876543210zyxwvu",
+            "q7WmZ2cR9xL...V4bNfK1s",
+            "q7WmZ2cR9xL…V4bNfK1s",
         ] {
             assert!(!is_random(value), "{value}");
         }

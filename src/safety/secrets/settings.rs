@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::alphabet::is_word;
 use super::password::{LONGEST, is_password};
+use super::random::is_cut_off;
 
 /// What a password is called, or what the name ends with; the case does not count.
 pub(super) const NAMES: &[&str] =
@@ -61,7 +62,8 @@ pub(super) fn token(text: &str, name: Range<usize>) -> Option<Range<usize>> {
     }
     let value = value(text, behind(text, name.end, is_option)?)?;
     let token = &text[value.clone()];
-    (token.len() >= SHORTEST_TOKEN && !is_uuid(token) && is_password(token)).then_some(value)
+    let is_whole = token.len() >= SHORTEST_TOKEN && !is_cut_off(&text[value.end..]);
+    (is_whole && !is_uuid(token) && is_password(token)).then_some(value)
 }
 
 /// Numbers of requests are UUIDs as well.

@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use super::alphabet::Alphabet::{Base32, Base62, Base64, Base64Url, Digit, Hex, Lower, Upper};
 use super::alphabet::Part::{self, Of, Text};
-use super::alphabet::{is_word, matched};
-use super::random::{has_checksum, is_random};
+use super::alphabet::{is_word, matched, may_be_longer};
+use super::random::{has_checksum, is_cut_off, is_random};
 
 /// A form of token.
 #[derive(Debug)]
@@ -149,8 +149,11 @@ impl Token {
             return None;
         }
         let length = matched(self.parts, &text[prefix.end..])?;
-        let value = &text[prefix.end..prefix.end + length];
-        (has_checksum(value) || is_random(value)).then_some(prefix.start..prefix.end + length)
+        let end = prefix.end + length;
+        let value = &text[prefix.end..end];
+        // A token of one length is whole, whatever follows it.
+        let is_whole = !is_cut_off(&text[end..]) || !may_be_longer(self.parts);
+        (has_checksum(value) || (is_whole && is_random(value))).then_some(prefix.start..end)
     }
 }
 

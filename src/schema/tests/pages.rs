@@ -287,7 +287,28 @@ fn unknown_fields_are_as_bad_as_the_schema_says() {
         let thing = schemas.get("thing").unwrap();
         let found = validate(thing, "kind: small\nsomething: 1");
         assert_eq!(found.first().map(|found| found.split(' ').nth(2).unwrap()), severity, "{policy}");
-        assert!(validate(thing, "kind: small\nnmae: abc")[0].contains(" error "), "a typo is always one");
+        let typo = validate(thing, "kind: small\nnmae: abc");
+        assert!(typo[0].contains(if policy == "allow" { " warning " } else { " error " }), "{typo:#?}");
+    }
+}
+
+#[test]
+fn a_field_beside_the_one_it_resembles_is_no_slip() {
+    let schema = THING.replace("\"unknown_keys\": \"error\"", "\"unknown_keys\": \"allow\"");
+    let (schemas, _) = load(&[("schemas/thing.schema.json", &schema)]);
+    let thing = schemas.get("thing").unwrap();
+    for fine in [
+        "name: abc\nname_de: abc",
+        "name_de: abc",
+        "names: [abc]\nname: abc\nnamed: x",
+        "count: 3\ncounts: 3",
+        "weightings: 3",
+    ] {
+        assert_eq!(validate(thing, &format!("kind: small\n{fine}")), [""; 0], "{fine}");
+    }
+    for slip in ["nmae: abc", "Conut: 3", "lables: x"] {
+        let found = validate(thing, &format!("kind: small\n{slip}"));
+        assert!(found.len() == 1 && found[0].contains(" warning "), "{slip}: {found:#?}");
     }
 }
 

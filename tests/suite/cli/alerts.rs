@@ -94,6 +94,59 @@ fn the_site_shows_what_the_configuration_names() {
 }
 
 #[test]
+fn severities_have_the_colour_of_their_place_on_the_scale() {
+    let rule = |name: &str, severity: &str| {
+        format!(
+            "  - alert: {name}\n    labels: {{severity: {severity}}}\n    annotations: {{runbook_url: x}}\n"
+        )
+    };
+    let coverage = |severities: &[&str]| {
+        let rules: String = severities
+            .iter()
+            .enumerate()
+            .map(|(number, severity)| rule(&format!("A{number}"), severity))
+            .collect();
+        let folder = Folder::with(&[
+            ("content/a.md", "# A\n"),
+            ("opslore.yaml", "alerts: {rules: rules.yaml}\n"),
+            ("rules.yaml", &format!("groups:\n- rules:\n{rules}")),
+        ]);
+        folder.run(&["build", "--keep-going"]);
+        folder.read("public/alert-coverage/index.html")
+    };
+    let page = coverage(&["s1", "S2", "s4", "SEV-3", "critical", "page", "'1'"]);
+    for (value, rank) in
+        [("s1", 0), ("S2", 1), ("s4", 3), ("SEV-3", 2), ("critical", 0), ("page", 3), ("1", 0)]
+    {
+        let badge =
+            format!("data-field=\"severity\" data-rank=\"{rank}\" data-value=\"{}\"", value.to_lowercase());
+        assert!(page.contains(&badge), "{badge}: {page}");
+    }
+    let page = coverage(&["P0", "P1"]);
+    assert!(
+        page.contains("data-rank=\"0\" data-value=\"p0\"")
+            && page.contains("data-rank=\"1\" data-value=\"p1\"")
+    );
+}
+
+#[test]
+fn a_page_s_severity_needs_no_list_of_options() {
+    let schema = r#"{"x-opslore": {"collection": {"title": "Cards", "folder": "cards"}}, "$ref": "common.schema.json",
+        "properties": {"severity": {"type": ["string", "integer"], "x-opslore": {"facet": true, "label": "severity"}}}}"#;
+    let folder = Folder::with(&[
+        ("content/cards/a.md", "---\nseverity: s4\n---\n# A\n"),
+        ("content/cards/b.md", "---\nseverity: 1\n---\n# B\n"),
+        ("content/cards/c.md", "---\nseverity: ticket\n---\n# C\n"),
+        ("schemas/card.schema.json", schema),
+    ]);
+    folder.run(&["build"]).exits(0);
+    for (page, rank) in [("a", 3), ("b", 0), ("c", 3)] {
+        let html = folder.read(&format!("public/cards/{page}/index.html"));
+        assert!(html.contains(&format!("data-field=\"severity\" data-rank=\"{rank}\"")), "{page}: {html}");
+    }
+}
+
+#[test]
 fn without_rules_there_is_no_coverage() {
     let folder = folder();
     run_in(&folder.path("kb"), &["build"]).exits(0);

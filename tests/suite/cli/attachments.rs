@@ -46,6 +46,33 @@ fn what_is_not_published_is_not_linked() {
 }
 
 #[test]
+fn what_begins_with_a_dot_is_published_by_another_name_or_not_at_all() {
+    let folder = base(
+        "# A\n\n![a](.hidden/a.png) [b](.env.example) [c](.attachments/c.pdf) [d](.env) [e](.git/e.png) [f](.kube/config)\n",
+    );
+    for name in [".hidden/a.png", ".git/e.png"] {
+        folder.write(&format!("content/{name}"), PNG);
+    }
+    folder.write("content/.attachments/c.pdf", "%PDF-1.7\n");
+    for name in [".env.example", ".env", ".kube/config"] {
+        folder.write(&format!("content/{name}"), "REGION=eu\n");
+    }
+    folder.run(&["build", "--keep-going"]).exits(1).complains("there is no file `.git/e.png`");
+    for name in ["dot-hidden/a.png", "dot-env.example", "dot-attachments/c.pdf"] {
+        assert!(folder.has(&format!("public/{name}")), "{name}");
+    }
+    let html = folder.read("public/a/index.html");
+    assert!(
+        html.contains("src=\"../dot-hidden/a.png\"") && html.contains("href=\"../dot-env.example\""),
+        "{html}"
+    );
+    assert_eq!(html.matches("class=\"missing\"").count(), 3, "{html}");
+    for name in ["dot-env", ".env", "dot-git", ".git", "dot-kube", ".kube"] {
+        assert!(!folder.has(&format!("public/{name}")), "{name}");
+    }
+}
+
+#[test]
 fn a_configuration_allows_kinds_that_nothing_runs() {
     let folder = base("# A\n\n[a](a.step)\n");
     folder.write("content/a.step", "solid");

@@ -236,6 +236,42 @@ fn an_old_url_that_the_site_has_today_leads_nowhere_else() {
 }
 
 #[test]
+fn an_old_url_leads_to_its_page_in_every_spelling() {
+    let aliases =
+        "['/%C3%BCber/', '/My%20Page/', '/My Page/', '/wiki/Help%3AFoo/', '/a%2Fb', /c+d/, /New/, '/e%3F']";
+    let folder = Folder::with(&[("content/new.md", &format!("---\naliases: {aliases}\n---\n# New\n"))]);
+    let run = folder.run(&["build"]).exits(0).complains("OL0325");
+    assert_eq!(run.err.matches("OL0325").count(), 2, "{}", run.err);
+    for file in ["über", "My Page", "wiki/Help:Foo", "a/b", "c+d"] {
+        let page = folder.read(&format!("public/{file}/index.html"));
+        assert!(page.contains(&format!("{}new/", "../".repeat(file.split('/').count()))), "{file}: {page}");
+    }
+    assert!(!folder.has("public/e?"), "Netlify refuses a deploy with such a file");
+    assert!(
+        folder.read("public/new/index.html").contains("New</h1>"),
+        "also where letter case does not count"
+    );
+    let rules = folder.read("public/_redirects");
+    for from in [
+        "%C3%BCber",
+        "u%CC%88ber",
+        "My%20Page",
+        "wiki/Help%3AFoo",
+        "a/b",
+        "a%2Fb",
+        "c%2Bd",
+        "c+d",
+        "New",
+        "e%3F",
+    ] {
+        for form in [format!("/{from} /new/ 301\n"), format!("/{from}/ /new/ 301\n")] {
+            assert_eq!(rules.matches(&form).count(), 1, "{form} in {rules}");
+        }
+    }
+    assert!(!rules.contains(":Foo"), "Cloudflare would take it for a placeholder");
+}
+
+#[test]
 fn what_browsers_keep_is_configured() {
     let folder = Folder::with(&[("content/runbooks/Disk Full.md", RUNBOOK)]);
     folder.run(&["build"]).exits(0);

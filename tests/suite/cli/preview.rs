@@ -23,7 +23,13 @@ impl Drop for Preview {
 
 impl Preview {
     fn start() -> Self {
-        let folder = Folder::with(&[("content/a.md", "# Alpha\n"), ("secret.txt", "root:x:0:0")]);
+        let aliases =
+            "['/%C3%BCber/', '/My%20Page/', '/wiki/Help%3AFoo/', '/a%2Fb/', '/what%3F/', /.old/, /x+y.html]";
+        let folder = Folder::with(&[
+            ("content/a.md", "# Alpha\n"),
+            ("content/moved.md", &format!("---\naliases: {aliases}\n---\n# Moved\n")),
+            ("secret.txt", "root:x:0:0"),
+        ]);
         let mut command = program(&folder.path(""));
         command.args(["serve", "--port", "0", "--quiet"]).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut child = command.spawn().unwrap();
@@ -113,6 +119,44 @@ fn answers_its_own_pages() {
     let answer = preview.ask(b"GET /api/pages.json HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
     assert!(!answer.contains("Access-Control"), "{answer}");
     assert!(answer.contains("Cross-Origin-Resource-Policy: same-origin\r\n"), "{answer}");
+}
+
+#[test]
+fn an_old_url_is_known_in_every_spelling_that_a_browser_sends() {
+    let preview = Preview::start();
+    // The address after as many redirects as it takes.
+    let follow = |start: &str| {
+        let mut target = start.to_owned();
+        for _ in 0..4 {
+            let request = format!("GET {target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+            let answer = preview.ask(request.as_bytes());
+            let Some((_, rest)) = answer.split_once("Location: ") else {
+                assert!(answer.contains(" 200 ") && answer.contains("/moved/"), "{start}: {answer}");
+                return;
+            };
+            target = rest.lines().next().unwrap().to_owned();
+        }
+        panic!("{start} leads round in a circle");
+    };
+    for start in [
+        "/%C3%BCber/",
+        "/%c3%bcber",
+        "/u%CC%88ber/",
+        "/%C3%9Cber/",
+        "/My%20Page/",
+        "/my%20page?x=1",
+        "/wiki/Help:Foo/",
+        "/wiki/Help%3AFoo",
+        "/wiki/help%3afoo/",
+        "/a/b/",
+        "/a%2Fb/",
+        "/what%3F/",
+        "/.old/",
+        "/x+y.html",
+        "/x%2By.html",
+    ] {
+        follow(start);
+    }
 }
 
 #[test]

@@ -1,0 +1,72 @@
+//! The target of a link as it is written: its parts, whether it leaves the site, and what it is on this one.
+
+use percent_encoding::percent_decode_str;
+
+/// A link's target taken apart.
+pub(super) struct Parts<'a> {
+    /// The path, with its percent escapes.
+    pub(super) path: &'a str,
+    /// The query with its `?`, or nothing.
+    pub(super) query: &'a str,
+    /// What follows the `#`.
+    pub(super) fragment: Option<&'a str>,
+}
+
+/// Takes a target apart.
+pub(super) fn split(target: &str) -> Parts<'_> {
+    let (rest, fragment) = match target.split_once('#') {
+        Some((rest, fragment)) => (rest, Some(fragment)),
+        None => (target, None),
+    };
+    let query_at = rest.find('?').unwrap_or(rest.len());
+    Parts { path: &rest[..query_at], query: &rest[query_at..], fragment }
+}
+
+/// Whether a target names another host or scheme (RFC 3986, section 3.1).
+pub(super) fn is_external(target: &str) -> bool {
+    let scheme = target.split_once(':').map_or("", |(scheme, _)| scheme);
+    let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
+    // `page.md:12` is a path with a line number, not a scheme.
+    target.starts_with("//") || (is_scheme && !scheme.ends_with(".md"))
+}
+
+/// `text` with its percent escapes resolved.
+pub(super) fn decoded(text: &str) -> std::borrow::Cow<'_, str> {
+    percent_decode_str(text).decode_utf8_lossy()
+}
+
+/// A full address of this very site as a path below it. `http` and `https` are the same site, and letter
+/// case does not count in a host.
+pub(super) fn below_base_url<'t>(base_url: &str, target: &'t str) -> Option<&'t str> {
+    let base = without_scheme(base_url)?;
+    let address = without_scheme(target)?;
+    let host = base.find('/').unwrap_or(base.len());
+    let has_host = address.get(..host)?.eq_ignore_ascii_case(&base[..host]);
+    let rest = address[host..].strip_prefix(&base[host..]).filter(|_| has_host)?;
+    let is_path = rest.is_empty() || rest.starts_with(['/', '#', '?']);
+    is_path.then_some(if rest.is_empty() { "/" } else { rest })
+}
+
+/// What follows `https:` or `http:` or begins with `//`, without the slashes.
+fn without_scheme(address: &str) -> Option<&str> {
+    let (scheme, rest) = address.split_once("//")?;
+    let is_web =
+        scheme.is_empty() || ["http:", "https:"].iter().any(|known| known.eq_ignore_ascii_case(scheme));
+    (is_web && !rest.is_empty()).then_some(rest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn schemes_are_told_from_paths() {
+        for target in ["https://a", "mailto:a@b", "//host/a", "HTTP://a"] {
+            assert!(is_external(target), "{target}");
+        }
+        for target in ["a.md", "a.md:12", "./a:b.md", "/a", "1:2"] {
+            assert!(!is_external(target), "{target}");
+        }
+    }
+}
