@@ -17,6 +17,7 @@ mod foreign;
 mod html;
 mod missing;
 mod script;
+mod style;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -90,7 +91,11 @@ impl Theme {
         }
         let tera = templates.compile(words)?;
         let advice = advice::advise(&templates, &statics, &files.paths_below(&folder));
-        let statics = statics.into_iter().map(|(path, (_, bytes))| (path, bytes)).collect();
+        let statics = statics.into_iter().map(|(path, (_, bytes))| {
+            let bytes = published_as(&path, bytes);
+            (path, bytes)
+        });
+        let statics = statics.collect();
         let hash = hash(&templates, &statics, words);
         Ok(Self { tera, templates, statics, advice, hash })
     }
@@ -245,6 +250,14 @@ fn read_statics(
             (Err(error), _) => findings.push(unreadable(&path, &error)),
             (Ok(_), None) => {}
         }
+    }
+}
+
+/// A static file's bytes as the site has them.
+fn published_as(path: &SitePath, bytes: Arc<[u8]>) -> Arc<[u8]> {
+    match std::str::from_utf8(&bytes) {
+        Ok(text) if path.extension() == Some("css") => Arc::from(style::squeezed(text).into_bytes()),
+        _ => bytes,
     }
 }
 
