@@ -215,6 +215,17 @@ impl Config {
         texts.into_iter().chain(of_collections).chain(&mut self.alerts.urls)
     }
 
+    /// Sets the severity of a rule over what the file says: `page/review-due=warning`.
+    ///
+    /// # Errors
+    /// What is wrong with the setting, and how to fix it.
+    pub fn set_rule(&mut self, setting: &str) -> Result<(), (String, String)> {
+        let (name, level) = setting.split_once('=').unwrap_or((setting, ""));
+        let (rule, level) = policy::setting(name.trim(), Some(level.trim()))?;
+        self.policy.set(rule, level);
+        Ok(())
+    }
+
     /// The path part of the base URL, with `/` at both ends.
     pub fn base_path(&self) -> String {
         let after_scheme = self.base_url.split_once("://").map_or("", |(_, rest)| rest);

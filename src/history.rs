@@ -4,6 +4,7 @@
 mod base;
 mod git;
 mod log;
+mod mail_map;
 mod problem;
 mod repository;
 
@@ -16,7 +17,8 @@ use jiff::Timestamp;
 use crate::path::SitePath;
 use git::{Git, LIMIT};
 use log::Log;
-use repository::Repository;
+use mail_map::MailMap;
+use repository::{LARGEST_MAIL_MAP, Repository};
 
 pub use base::Base;
 pub use problem::Problem;
@@ -98,8 +100,9 @@ impl History {
         }
         let Some(head) = &state.head else { return Ok((state, Arc::default())) };
         let log = git.list(&["log", log::FORMAT, "--name-only", "--no-renames", "-z", head])?;
-        let files = log::parse(&log, &repository.prefix(root), &state.cuts).ok_or(Problem::TooLarge)?;
-        Ok((state, Arc::new(files)))
+        let people = mail_map(&git, repository);
+        let files = log::parse(&log, &repository.prefix(root), &state.cuts, &people);
+        Ok((state, Arc::new(files.ok_or(Problem::TooLarge)?)))
     }
 
     fn is_known(&self) -> bool {
@@ -156,6 +159,15 @@ impl History {
     }
 }
 
+/// The mail map as it was committed: in the work tree it may be a link, or above the root. Without one,
+/// everybody has the name that the commits have.
+fn mail_map(git: &Git<'_>, repository: &Repository) -> MailMap {
+    let text = || git.ask(&["cat-file", "blob", "HEAD:.mailmap"]).ok().flatten();
+    let text = repository.has_mail_map().then(text).flatten();
+    let text = text.filter(|text| text.len() as u64 <= LARGEST_MAIL_MAP);
+    text.map(|text| MailMap::parse(&text)).unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::disallowed_methods, reason = "what Git made is looked at as it is")]
@@ -164,10 +176,11 @@ mod tests {
 
     #[test]
     fn authors_are_those_with_most_commits_first() {
-        let log = "\u{1}c4 400\u{2}dependabot[bot]\u{2}x\0\na.md\0\
-                   \u{1}c3 300\u{2}Ada\u{2}x\n\nCo-authored-by: Zoë <z@b>\nCo-authored-by: Bo <b@x>\n\0\na.md\0\
-                   \u{1}c2 200\u{2}Zoë\u{2}x\0\na.md\0\u{1}c1 100\u{2}Cut\u{2}x\0\na.md\0";
-        let files = Arc::new(log::parse(log, "", &["c1".to_owned()]).unwrap());
+        let log = "\u{1}c4 400\u{2}dependabot[bot] <d@x>\u{2}x\0\na.md\0\
+                   \u{1}c3 300\u{2}Ada <a@x>\u{2}x\n\nCo-authored-by: Zoë <z@b>\nCo-authored-by: Bo <b@x>\n\0\na.md\0\
+                   \u{1}c2 200\u{2}zoe <z@b>\u{2}x\0\na.md\0\u{1}c1 100\u{2}Cut <c@x>\u{2}x\0\na.md\0";
+        let people = MailMap::parse("Zoë <z@b>\n");
+        let files = Arc::new(log::parse(log, "", &["c1".to_owned()], &people).unwrap());
         let history = History { files, ..History::default() };
         assert_eq!(history.authors(&SitePath::new("a.md").unwrap()), ["Zoë", "Ada", "Bo"]);
         assert!(history.authors(&SitePath::new("b.md").unwrap()).is_empty());

@@ -1,7 +1,9 @@
 //! A page: complete when it is constructed, never changed after.
 
 mod file_name;
+mod review;
 mod sections;
+mod template_text;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -18,8 +20,13 @@ use crate::safety;
 use crate::schema::{self, Condition, Named, Schema};
 use crate::text::{Source, Span};
 
+pub use review::Review;
+
 /// The largest page, in bytes. The largest hand-written one met in 6,000 was a tenth of that.
 pub const LARGEST: usize = 8 << 20;
+
+/// The `status` of a page that is not published yet.
+const DRAFT: &str = "draft";
 
 /// A page with all that is known from itself, its place and its schema.
 #[derive(Debug)]
@@ -85,6 +92,8 @@ impl Page {
         findings.extend(suppress_findings);
         findings.extend(safety::judge(&source, &fields, &outline, &schema));
         findings.extend(sections::findings(&schema, &source, &front_matter, &outline));
+        let draft = is_draft(&fields);
+        findings.extend(template_text::findings(&schema, &source, &front_matter, &outline, draft));
         let file_parts = schema.file_name.parts(&place.path);
         if !place.is_index {
             findings.extend(file_name::findings(&schema, &source, &front_matter, &file_parts));
@@ -97,7 +106,7 @@ impl Page {
             id: text_field(&fields, "id").unwrap_or(id).to_owned(),
             describes_itself: text_field(&fields, "description").is_none(),
             description: text_field(&fields, "description").unwrap_or(&outline.summary).to_owned(),
-            draft: fields.get("draft").and_then(Json::as_bool).unwrap_or(false),
+            draft,
             is_broken: false,
             place,
             source,
@@ -209,6 +218,13 @@ fn text<'a>(place: &Place, bytes: &'a [u8]) -> Result<&'a str, Finding> {
         let help = format!("convert the file, for example with `iconv -f {from} -t UTF-8 {}`", place.path);
         Finding::new(&rules::FILE_ENCODING, &place.path, Span::at(offset), message).help(help)
     })
+}
+
+/// Whether a page is a draft: `draft` decides, and without it `status: draft`. In capitals it is the
+/// state of a document that is published, such as a standard.
+fn is_draft(fields: &Map<String, Json>) -> bool {
+    let said = fields.get("draft").and_then(Json::as_bool);
+    said.unwrap_or_else(|| text_field(fields, "status") == Some(DRAFT))
 }
 
 fn text_field<'a>(fields: &'a Map<String, Json>, name: &str) -> Option<&'a str> {

@@ -10,6 +10,7 @@ mod documents;
 mod embargo;
 mod read;
 mod render;
+mod reviews;
 mod secrets;
 mod verdict;
 
@@ -52,8 +53,8 @@ pub struct Input<'a> {
     pub history: &'a History,
     /// Rule files besides those that the configuration names, sorted by path.
     pub rule_files: &'a [(SitePath, Arc<[u8]>)],
-    /// The present, which decides whether an embargo is over and its page published. Nothing else depends
-    /// on it.
+    /// The present, which decides whether a review is due, and whether an embargo is over and its page
+    /// published. Nothing else depends on it.
     pub now: Timestamp,
     /// Whether this is for `opslore serve`.
     pub live: bool,

@@ -20,6 +20,7 @@ mod missing;
 mod names;
 mod script;
 mod shapes;
+mod style;
 mod unused;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -96,7 +97,11 @@ impl Theme {
         let paths = files.paths_below(&folder);
         let mut advice = advice::advise(&templates, &statics, &paths);
         advice.extend(unused::advise(&templates, &statics, &paths, words));
-        let statics = statics.into_iter().map(|(path, (_, bytes))| (path, bytes)).collect();
+        let statics = statics.into_iter().map(|(path, (_, bytes))| {
+            let bytes = published_as(&path, bytes);
+            (path, bytes)
+        });
+        let statics = statics.collect();
         let hash = hash(&templates, &statics, words);
         Ok(Self { tera, templates, statics, advice, hash })
     }
@@ -251,6 +256,14 @@ fn read_statics(
             (Err(error), _) => findings.push(unreadable(&path, &error)),
             (Ok(_), None) => {}
         }
+    }
+}
+
+/// A static file's bytes as the site has them.
+fn published_as(path: &SitePath, bytes: Arc<[u8]>) -> Arc<[u8]> {
+    match std::str::from_utf8(&bytes) {
+        Ok(text) if path.extension() == Some("css") => Arc::from(style::squeezed(text).into_bytes()),
+        _ => bytes,
     }
 }
 

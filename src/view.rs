@@ -10,6 +10,7 @@ mod home;
 mod list;
 mod map;
 mod page;
+mod reviews;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -24,6 +25,7 @@ pub use list::{
 };
 pub use map::{MapDistrict, MapGroup, MapItem, MapView};
 pub use page::{BacklinksView, ContentsItem, FieldView, FindingView, MemberView, NoteView, PageView, ValueView};
+pub use reviews::{ReviewGroupView, ReviewView, ReviewsView};
 
 /// What every page of the site has: the variable names are the field names.
 #[derive(Clone, Debug, Serialize)]
@@ -48,7 +50,7 @@ pub struct Shell<Body: Serialize> {
     /// Whether this is `opslore serve`: the page then loads the live-reload client.
     pub live: bool,
     /// What this kind of page shows: [`PageView`], [`ListView`], [`TermsView`], [`HomeView`],
-    /// [`IndexView`], [`MapView`], [`CoverageView`] or nothing.
+    /// [`IndexView`], [`MapView`], [`CoverageView`], [`ReviewsView`] or nothing.
     pub page: Body,
 }
 
@@ -77,6 +79,8 @@ pub struct SiteView {
     pub map: Option<LinkView>,
     /// The page of alert coverage, where rule files are held against the pages.
     pub coverage: Option<LinkView>,
+    /// The page of reviews, where pages say when they were reviewed.
+    pub reviews: Option<LinkView>,
     /// Static files of the theme: the path in `static/` to the href with a hash in its query.
     pub assets: BTreeMap<String, String>,
 }

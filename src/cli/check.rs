@@ -40,6 +40,9 @@ pub(super) struct Arguments {
     /// Prometheus rule files to hold against the runbooks; may be given several times
     #[arg(long, value_name = "GLOB")]
     alerts: Vec<String>,
+    /// The severity of a rule, over the configuration; may be given several times
+    #[arg(long = "rule", value_name = "RULE=SEVERITY")]
+    rules: Vec<String>,
     /// What fails besides errors
     #[arg(long, value_name = "WHAT")]
     deny: Option<Deny>,
@@ -107,7 +110,8 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
     let out = super::build::default_out(global);
     let project = Project::open(global, &Overrides::default(), &out)
         .inspect_err(|failure| print_failure(failure, arguments.format, terminal))?
-        .with_alerts(&arguments.alerts)?;
+        .with_alerts(&arguments.alerts)?
+        .with_rules(&arguments.rules)?;
     let baseline =
         arguments.baseline.as_deref().map(|file| read_baseline(&project.guarded, file)).transpose()?;
     let snapshot = project.snapshot()?;

@@ -133,6 +133,15 @@ impl Project {
         Ok(self)
     }
 
+    /// Sets the severities that `--rule` names.
+    pub(super) fn with_rules(mut self, settings: &[String]) -> Result<Self, Failure> {
+        for setting in settings {
+            let refused = |(message, help)| Failure::new(format!("`--rule {setting}`: {message}; {help}"));
+            self.config.set_rule(setting).map_err(refused)?;
+        }
+        Ok(self)
+    }
+
     /// Walks the disk and asks Git. Fails where the content as a whole, or a file that the command line
     /// names, cannot be read.
     pub(super) fn snapshot(&self) -> Result<Snapshot, Failure> {

@@ -22,6 +22,9 @@ pub fn is_firm(rule: &Rule) -> bool {
     FIRM.contains(&rule)
 }
 
+/// Rules that say nothing unless they are asked for: what they find depends on more than the content.
+const ON_REQUEST: &[&Rule] = &[&rules::PAGE_REVIEW_DUE];
+
 /// What a repository wants to hear of a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Level {
@@ -62,9 +65,14 @@ impl Policy {
     /// The finding as the repository wants to hear of it, or nothing.
     pub fn judge(&self, finding: Finding) -> Option<Finding> {
         match self.levels.get(finding.rule.code) {
-            None => Some(finding),
+            None => self.wants(finding.rule).then_some(finding),
             Some(Level::Off) => None,
             Some(Level::Report(severity)) => Some(finding.severity(*severity)),
         }
+    }
+
+    /// Whether the findings of a rule are reported at all.
+    pub fn wants(&self, rule: &Rule) -> bool {
+        self.levels.get(rule.code).map_or(!ON_REQUEST.contains(&rule), |level| *level != Level::Off)
     }
 }

@@ -151,7 +151,7 @@ LINK_UNSAFE = "OL0306" "link/unsafe-url" Error
 
 LINK_DRAFT = "OL0307" "link/draft" Warning
 "A link leads to a draft or to a page under embargo, which is not published."
-"The target has `draft: true` or an embargo that has not ended, so the published site does not have it. Publish the target, or remove the link for now. `--drafts` publishes drafts, but nothing that is under embargo."
+"The target has `draft: true` or `status: draft`, or an embargo that has not ended, so the published site does not have it. Publish the target, or remove the link for now. `--drafts` publishes drafts, but nothing that is under embargo."
 
 LINK_EXTERNAL_IMAGE = "OL0308" "link/external-image" Warning
 "An image is on another host."
@@ -257,6 +257,14 @@ PAGE_SECTION_ORDER = "OL0408" "page/section-order" Warning
 "A section is not where readers of its type look for it."
 "The schema lists the headings of the type in the order in which readers expect them. Move the section; headings that the schema does not name may stand anywhere."
 
+PAGE_TEMPLATE_TEXT = "OL0409" "page/template-text" Error
+"The page still has text of the template that `opslore new` wrote."
+"`opslore new` writes a line of guidance below each heading, and fields to fill in. A reader who is paged must not find “Steps for each cause, the safest first” where the steps should be. Write the section in its place, remove a section that has nothing to say, or set `draft: true` until the page is written: in a draft it is only a note. Guidance is what `sections` of the type's schema has as `hint`; quoted in code or in a block quote it is fine."
+
+PAGE_REVIEW_DUE = "OL0410" "page/review-due" Warning
+"The page is due for review."
+"`reviewed_at` and `review_every` say how long the page can be relied on, and that time is over, or nobody has reviewed it yet. Check it against the system that it describes, correct it, and set `reviewed_at` to today. The result depends on the day, so the rule is off unless it is asked for: pull requests must not fail because time has passed. Turn it on in a job that runs every week with `opslore check --rule page/review-due=warning`, or for good under `rules` in `opslore.yaml`. The site lists the same pages under `reviews/`."
+
 MARKDOWN_HTML = "OL0501" "markdown/raw-html" Warning
 "Raw HTML was removed because it is not on the allow-list."
 "Content comes from pull requests, so raw HTML passes an allow-list of harmless elements and attributes: no scripts, styles, forms, frames or event handlers. Write it in Markdown, or move it into the theme."
@@ -355,7 +363,7 @@ THEME_LANGUAGE = "OL0703" "theme/language" Warning
 
 THEME_SCRIPT = "OL0704" "theme/script" Error
 "A script of the theme cannot be bundled."
-"`search.js` and `search-worker.js` are published with everything that they import as one plain script each, so that the search loads at once, and also from a disk. This works for `import { a, b } from \"./name.js\";` and for `export` before `function`, `const` and `class`; modules may not import each other in a circle. A file in `themes/<name>/static/` replaces the built-in one of the same path; delete it to get the built-in one back."
+"`page.js`, `search.js` and `search-worker.js` are published with everything that they import as one plain script each, so that they load at once, and also from a disk. This works for `import { a, b } from \"./name.js\";` and for `export` before `function`, `const` and `class`; modules may not import each other in a circle. A file in `themes/<name>/static/` replaces the built-in one of the same path; delete it to get the built-in one back."
 
 THEME_NO_EFFECT = "OL0705" "theme/no-effect" Warning
 "A part of the theme has no effect."

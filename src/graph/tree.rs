@@ -100,6 +100,18 @@ impl Tree {
         let below = folder.folders.iter().flat_map(|path| self.pages_below(path));
         folder.pages.iter().copied().chain(below).collect()
     }
+
+    /// The pages of the folders below a folder, those included that stand for one of them.
+    pub fn pages_of_folders_in(&self, path: &SitePath) -> Vec<usize> {
+        let mut pages = Vec::new();
+        for folder in self.folders.get(path).into_iter().flat_map(|folder| &folder.folders) {
+            let Some(within) = self.folders.get(folder) else { continue };
+            pages.extend(within.index);
+            pages.extend(&within.pages);
+            pages.extend(self.pages_of_folders_in(folder));
+        }
+        pages
+    }
 }
 
 fn insert(folders: &mut BTreeMap<SitePath, Folder>, page: &Page, index: usize) {

@@ -58,7 +58,7 @@ const ENVIRONMENT: &[(&str, &str)] = &[
 ];
 
 /// Settings that win over those of the repository: each that starts a program or reads another file
-/// on the way of `log`, `rev-parse`, `merge-base` and `ls-tree`, or would if one of them learned to look
+/// on the way of `log`, `rev-parse`, `merge-base`, `cat-file` and `ls-tree`, or would if one of them learned to look
 /// at the work tree or the index, and each that changes what `log` prints.
 const SETTINGS: &[&str] = &[
     // Programs.
@@ -78,6 +78,7 @@ const SETTINGS: &[&str] = &[
     "core.attributesFile=/dev/null",
     "core.excludesFile=/dev/null",
     "diff.orderFile=/dev/null",
+    "mailmap.blob=",
     "mailmap.file=",
     // What is printed.
     "diff.relative=false",
@@ -209,9 +210,7 @@ impl<'a> Git<'a> {
         command.envs(env::var_os("SystemRoot").filter(|_| cfg!(windows)).map(|root| ("SystemRoot", root)));
         // Git's own folder stands in for the work tree, so that nothing in the real one is read.
         command.env("GIT_DIR", own).env("GIT_COMMON_DIR", common).env("GIT_WORK_TREE", own).current_dir(own);
-        // The mail map is the committed one: in the work tree it may be a link.
-        let mail_map = if self.repository.has_mail_map() { "HEAD:.mailmap" } else { "" };
-        command.args(["--no-pager", "-c", &format!("mailmap.blob={mail_map}")]);
+        command.arg("--no-pager");
         command.args(SETTINGS.iter().flat_map(|setting| ["-c", setting]));
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         // So that it can be killed together with what it may have started.

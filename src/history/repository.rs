@@ -28,8 +28,8 @@ pub(super) struct Repository {
 const ENTRY: &str = ".git";
 /// The largest of Git's small files that is read: a path, or the ends of a shallow clone.
 const LARGEST: u64 = 16 << 20;
-/// The largest mail map that Git is asked to read, in bytes.
-const LARGEST_MAIL_MAP: u64 = 1 << 20;
+/// The largest mail map that is read, in bytes.
+pub(super) const LARGEST_MAIL_MAP: u64 = 1 << 20;
 /// What Git would follow out of a repository, or quote, if it were a link.
 const PLAIN: [&str; 9] =
     ["HEAD", "config", "config.worktree", "packed-refs", "shallow", "refs", "reftable", "objects", "info"];
@@ -97,7 +97,7 @@ impl Repository {
         if kind(&alternates)?.is_some() { Err(Problem::Alternates(alternates)) } else { Ok(self) }
     }
 
-    /// Whether the work tree has a mail map of a reasonable size: Git needs time quadratic in its lines.
+    /// Whether the work tree has a mail map of a reasonable size.
     pub(super) fn has_mail_map(&self) -> bool {
         let found = fs::symlink_metadata(self.top.join(".mailmap"));
         found.is_ok_and(|found| found.is_file() && found.len() <= LARGEST_MAIL_MAP)

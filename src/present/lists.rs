@@ -5,14 +5,16 @@ use crate::diagnostic::Finding;
 use crate::path::SitePath;
 use crate::url::encode_path;
 use crate::view::{
-    CollectionView, FacetView, FeedEntry, FeedView, HomeView, IndexView, LetterView, LinkView, ListView,
-    Shell, TermsView,
+    FacetView, FeedEntry, FeedView, HomeView, IndexView, LetterView, LinkView, ListView, Shell, TermsView,
 };
 
 /// How many of the pages changed last the home page and the feed show.
 const RECENT: usize = 8;
 /// How many entries the feed has.
 const FEED: usize = 50;
+/// The most pages of folders below that a list holds for its filter, some 150 KB. More are left to the
+/// search.
+const MOST_BELOW: usize = 500;
 /// Where the index from A to Z is.
 pub const INDEX_HREF: &str = "index-a-z/";
 
@@ -21,32 +23,45 @@ impl Presenter<'_> {
     pub fn folder_list(&self, path: &SitePath) -> ListView {
         let folder = self.tree.get(path);
         let kind = if folder.is_some_and(|folder| folder.kind.is_empty()) { "folder" } else { "collection" };
-        let pages = folder.map(|folder| folder.pages.clone()).unwrap_or_default();
+        let pages = folder.map(|folder| self.in_order(&folder.pages)).unwrap_or_default();
         let folders = folder.into_iter().flat_map(|folder| &folder.folders);
         let folders: Vec<_> = folders.filter_map(|path| folder_view(self.tree, path)).collect();
-        // With folders in between, the terms count what is not in the list, and lead away from it.
-        let filters = folders.is_empty() && pages.len() > 1;
-        let facets = self.list_facets(path, filters);
-        self.list(kind, folders, &pages, facets, filters)
+        let mut below = self.tree.pages_of_folders_in(path);
+        let all: Vec<usize> = pages.iter().chain(&below).copied().collect();
+        let beyond = if below.len() > MOST_BELOW { std::mem::take(&mut below).len() } else { 0 };
+        // Where the list does not hold all, the terms count what is not in it, and lead away from it.
+        let filters = beyond == 0 && all.len() > 1;
+        let facets = self.list_facets(&all, filters);
+        let shown = if beyond == 0 { &all } else { &pages };
+        let sorts = if shown.len() > 1 { self.sorts(shown) } else { Vec::new() };
+        let terms = if filters { &facets[..] } else { &[] };
+        ListView {
+            kind,
+            folders,
+            pages: self.rows(&pages, &sorts, terms),
+            below: self.rows_below(&below, &sorts, terms),
+            beyond,
+            facets,
+            filters,
+            sorts,
+        }
     }
 
-    fn list(
-        &self,
-        kind: &'static str,
-        folders: Vec<CollectionView>,
-        pages: &[usize],
-        facets: Vec<FacetView>,
-        filters: bool,
-    ) -> ListView {
-        let sorts = if pages.len() > 1 { self.sorts(pages) } else { Vec::new() };
-        let rows = self.rows(pages, &sorts, if filters { &facets } else { &[] });
-        ListView { kind, folders, pages: rows, facets, filters, sorts }
+    /// The pages of a folder as their type sorts them, unless they are of several types, or their authors
+    /// gave them weights.
+    fn in_order(&self, pages: &[usize]) -> Vec<usize> {
+        let mut pages = pages.to_vec();
+        let has_weight = pages.iter().any(|page| self.pages[*page].fields.contains_key("weight"));
+        if !has_weight && !self.kind_of(&pages).is_empty() {
+            self.sort(&mut pages);
+        }
+        pages
     }
 
     /// The facets of a folder that tell its pages apart: closed lists first, then those that refer to
     /// pages, which the list itself has to hold as they have no pages of their own.
-    fn list_facets(&self, path: &SitePath, filters: bool) -> Vec<FacetView> {
-        let mut below = self.tree.pages_below(path);
+    fn list_facets(&self, pages: &[usize], filters: bool) -> Vec<FacetView> {
+        let mut below = pages.to_vec();
         below.sort_unstable();
         let views =
             self.facets.iter().filter_map(|(name, _)| self.facets.view(name, Some(&below), self.collation));
@@ -97,7 +112,17 @@ impl Presenter<'_> {
             description: String::new(),
             folder: SitePath::root(),
         };
-        let list = self.list("term", Vec::new(), &pages, Vec::new(), false);
+        let sorts = if pages.len() > 1 { self.sorts(&pages) } else { Vec::new() };
+        let list = ListView {
+            kind: "term",
+            folders: Vec::new(),
+            pages: self.rows(&pages, &sorts, &[]),
+            below: Vec::new(),
+            beyond: 0,
+            facets: Vec::new(),
+            filters: false,
+            sorts,
+        };
         let mut shell = self.shell(heads, list);
         let href = encode_path(&super::terms::facet_href(name));
         shell.breadcrumbs.push(LinkView { title: facet.title.clone(), href });

@@ -7,12 +7,14 @@ mod lists;
 mod map;
 mod nav;
 mod overview;
+mod reviews;
 mod rows;
 pub mod terms;
 
 pub use coverage::{COVERAGE_HREF, coverage_link};
 pub use lists::INDEX_HREF;
 pub use map::{MAP_HREF, map_link};
+pub use reviews::{REVIEWS_HREF, has_reviews, reviews_link};
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -30,7 +32,6 @@ use crate::page::Page;
 use crate::path::SitePath;
 use crate::safety;
 use crate::schema::Schemas;
-use crate::schema::dates::parse_period;
 use crate::text::LineIndex;
 use crate::url::encode_path;
 use crate::view::{
@@ -173,10 +174,12 @@ impl Presenter<'_> {
             title: page.title.clone(),
             href: encode_path(&page.place.href),
             description: page.description.clone(),
+            folder: String::new(),
             kind: page.schema.name.clone(),
             kind_title: page.schema.title.clone(),
             badges: self.badges(page),
             updated: self.updated(page),
+            review_due: self.review_due(page),
             fields: Vec::new(),
             counts: Vec::new(),
             keys: Vec::new(),
@@ -206,9 +209,9 @@ impl Presenter<'_> {
     }
 
     fn review_due(&self, page: &Page) -> Option<DateView> {
-        let reviewed: Date = page.text("reviewed_at")?.get(..10)?.parse().ok()?;
-        let due = reviewed.checked_add(parse_period(page.text("review_every")?)?).ok()?;
-        Some(self.day(due))
+        let review = page.review();
+        // A first review that is due has no date that a reader could rely on.
+        review.due.filter(|_| review.last.is_some()).map(|due| self.day(due))
     }
 
     fn day(&self, date: Date) -> DateView {
@@ -282,13 +285,23 @@ fn folder_view(tree: &Tree, path: &SitePath) -> Option<CollectionView> {
     })
 }
 
+/// The pages that not every site has.
+#[derive(Debug, Default)]
+pub struct Extras {
+    /// The map.
+    pub map: Option<LinkView>,
+    /// The coverage of alerts.
+    pub coverage: Option<LinkView>,
+    /// The reviews.
+    pub reviews: Option<LinkView>,
+}
+
 /// The view of the site that all its pages share.
 pub fn site(
     config: &Config,
     tree: &Tree,
     facets: &Facets,
-    map: Option<LinkView>,
-    coverage: Option<LinkView>,
+    extras: Extras,
     assets: BTreeMap<String, String>,
 ) -> SiteView {
     let collections = tree.get(&SitePath::root()).into_iter().flat_map(|root| &root.folders);
@@ -302,8 +315,9 @@ pub fn site(
         generator: concat!("opslore ", env!("CARGO_PKG_VERSION")).to_owned(),
         collections: collections.filter_map(|path| folder_view(tree, path)).collect(),
         facets: facets.links(),
-        map,
-        coverage,
+        map: extras.map,
+        coverage: extras.coverage,
+        reviews: extras.reviews,
         assets,
     }
 }

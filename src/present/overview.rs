@@ -10,10 +10,7 @@ use crate::graph::LINKED_FROM;
 use crate::schema::dates::parse_moment;
 use crate::schema::{HomeSection, Schema, SortKey};
 use crate::url::encode_path;
-use crate::view::{BacklinksView, CountView, DueView, PageLink, SectionView};
-
-/// How many pages the home page shows that are to be reviewed.
-const DUE: usize = 5;
+use crate::view::{BacklinksView, CountView, PageLink, SectionView};
 
 impl Presenter<'_> {
     /// A page as an entry of an overview, with what its schema shows there.
@@ -96,14 +93,14 @@ impl Presenter<'_> {
     }
 
     /// The name of the type of pages that are all of one, or nothing.
-    fn kind_of(&self, pages: &[usize]) -> &str {
+    pub(super) fn kind_of(&self, pages: &[usize]) -> &str {
         let mut kinds = pages.iter().map(|page| self.pages[*page].schema.name.as_str());
         let first = kinds.next().unwrap_or("");
         if kinds.all(|kind| kind == first) { first } else { "" }
     }
 
     /// Sorts pages of one type as its schema says, and then by their titles.
-    fn sort(&self, pages: &mut [usize]) {
+    pub(super) fn sort(&self, pages: &mut [usize]) {
         let Some(schema) = pages.first().map(|page| &self.pages[*page].schema) else { return };
         let sort = &schema.overview.sort;
         let keys = |page: usize| sort.iter().map(|key| self.sort_key(page, &key.field)).collect::<Vec<_>>();
@@ -173,17 +170,6 @@ impl Presenter<'_> {
             cards: home.cards,
             pages: pages.into_iter().take(home.limit).map(|page| self.entry(page)).collect(),
         }
-    }
-
-    /// The pages whose review is due soonest.
-    pub(super) fn due(&self) -> Vec<DueView> {
-        let due = self.listed().filter_map(|index| Some((self.review_due(&self.pages[index])?, index)));
-        let mut due: Vec<_> = due.collect();
-        due.sort_by(|a, b| {
-            let titles = || self.collation.compare(&self.pages[a.1].title, &self.pages[b.1].title);
-            a.0.iso.cmp(&b.0.iso).then_with(titles)
-        });
-        due.into_iter().take(DUE).map(|(due, index)| DueView { page: self.link(index), due }).collect()
     }
 
     /// The published pages that stand for no folder.

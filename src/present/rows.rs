@@ -21,6 +21,21 @@ impl Presenter<'_> {
         pages.iter().map(row).collect()
     }
 
+    /// As [`Presenter::rows`], for pages of other folders than the list's.
+    pub(super) fn rows_below(
+        &self,
+        pages: &[usize],
+        sorts: &[SortView],
+        facets: &[FacetView],
+    ) -> Vec<PageLink> {
+        let mut rows = self.rows(pages, sorts, facets);
+        for (row, page) in rows.iter_mut().zip(pages) {
+            let folder = self.tree.get(&self.pages[*page].place.folder);
+            row.folder = folder.map(|folder| folder.title.clone()).unwrap_or_default();
+        }
+        rows
+    }
+
     fn row_terms(&self, index: usize, names: &BTreeSet<&str>) -> Vec<String> {
         let written = terms::of_page(&self.pages[index]).into_iter();
         let plain = written.filter(|(field, _)| field.reference.is_none()).flat_map(|(field, texts)| {

@@ -55,6 +55,7 @@ pub use order::{Dated, compare_dates, order_findings};
 pub use overview::{HomeSection, Overview, SortKey};
 pub use relations::{AfterReferred, Back, Condition, FileBase, Named, Reference, Unique};
 pub use sorted::unsorted_findings;
+pub use template::Blank;
 
 /// The type of a page in no collection.
 pub const DEFAULT_TYPE: &str = "page";
@@ -274,6 +275,16 @@ impl Schema {
     /// A page of this type with its required and recommended fields, for `opslore new`.
     pub fn template(&self, title: &str, today: &str) -> String {
         template::template(self, title, today)
+    }
+
+    /// The guidance that [`Schema::template`] puts below headings, each on one line.
+    pub fn guidance(&self) -> impl Iterator<Item = String> {
+        template::guidance(self)
+    }
+
+    /// The fields that [`Schema::template`] leaves for the author to fill in.
+    pub fn blanks(&self) -> Vec<Blank> {
+        template::blanks(self)
     }
 }
 

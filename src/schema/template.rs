@@ -15,11 +15,7 @@ pub(super) fn template(schema: &Schema, title: &str, today: &str) -> String {
     if schema.field("title").is_some() {
         page.push_str(&format!("title: {}\n", scalar(title)));
     }
-    let wanted = |field: &&Field| {
-        let [name] = field.path.0.as_slice() else { return false };
-        name != "title" && (field.required || field.recommended || name == CREATED)
-    };
-    for field in schema.fields.iter().filter(wanted) {
+    for field in wanted(schema) {
         page.push_str(&entry(schema, field, today));
     }
     page.push_str("---\n");
@@ -35,17 +31,53 @@ pub(super) fn template(schema: &Schema, title: &str, today: &str) -> String {
     page
 }
 
+/// A field without a value, and the comment above it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Blank {
+    /// The field's name.
+    pub field: String,
+    /// The comment, with its `#`; empty where the schema says nothing about the field.
+    pub comment: String,
+}
+
+/// The guidance below headings, each on one line.
+pub(super) fn guidance(schema: &Schema) -> impl Iterator<Item = String> {
+    schema.sections.iter().map(|section| one_line(&section.hint)).filter(|hint| !hint.is_empty())
+}
+
+/// The fields that are left for the author to fill in.
+pub(super) fn blanks(schema: &Schema) -> Vec<Blank> {
+    let blank = |field: &Field| {
+        let name = field.path.0.last().filter(|name| *name != CREATED && default(schema, name).is_none())?;
+        Some(Blank { field: name.clone(), comment: comment(field) })
+    };
+    wanted(schema).filter_map(blank).collect()
+}
+
+/// The fields that a new page has besides its title.
+fn wanted(schema: &Schema) -> impl Iterator<Item = &Field> {
+    schema.fields.iter().filter(|field| {
+        let [name] = field.path.0.as_slice() else { return false };
+        name != "title" && (field.required || field.recommended || name == CREATED)
+    })
+}
+
 fn entry(schema: &Schema, field: &Field, today: &str) -> String {
     let name = field.path.0.last().map_or("", String::as_str);
     if name == CREATED {
         return format!("{CREATED}: {today}\n");
     }
-    let hint = hint(field);
-    let hint = if hint.is_empty() { hint } else { format!("# {hint}\n") };
+    let comment = comment(field);
+    let comment = if comment.is_empty() { comment } else { comment + "\n" };
     match default(schema, name) {
-        Some(value) => format!("{hint}{name}: {value}\n"),
-        None => format!("{hint}{name}:\n"),
+        Some(value) => format!("{comment}{name}: {value}\n"),
+        None => format!("{comment}{name}:\n"),
     }
+}
+
+fn comment(field: &Field) -> String {
+    let hint = hint(field);
+    if hint.is_empty() { hint } else { format!("# {hint}") }
 }
 
 /// What to write, in one line.

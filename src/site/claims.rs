@@ -9,7 +9,7 @@ use super::{Input, Knowledge, attachments};
 use crate::diagnostic::{Finding, rules};
 use crate::graph::Redirect;
 use crate::path::{SitePath, folded};
-use crate::present::{COVERAGE_HREF, INDEX_HREF, MAP_HREF, terms};
+use crate::present::{self, COVERAGE_HREF, INDEX_HREF, MAP_HREF, REVIEWS_HREF, terms};
 use crate::text::Span;
 
 /// What every site has, whatever its pages.
@@ -174,22 +174,32 @@ fn old_urls(knowledge: &Knowledge, claims: &mut Claims<Owner>, findings: &mut Ve
     kept
 }
 
-/// Whether the site has a map: there is something to draw, and no page, folder, file or old URL of the
-/// content has its place. Many have a page of that name, and a new version of opslore must not break
-/// their sites.
+/// Whether the site has a map: there is something to draw, and the place is free.
 pub(super) fn has_map(input: &Input<'_>, knowledge: &Knowledge) -> bool {
+    let graph = &knowledge.graph;
+    let mut published = knowledge.pages.iter().zip(&graph.is_published).filter(|(_, published)| **published);
+    published.any(|(page, _)| !page.place.href.is_empty()) && is_free(input, knowledge, MAP_HREF)
+}
+
+/// Whether the site lists what is to be reviewed: a page says something about it, and the place is free.
+pub(super) fn has_reviews(input: &Input<'_>, knowledge: &Knowledge) -> bool {
+    present::has_reviews(&knowledge.pages, &knowledge.graph) && is_free(input, knowledge, REVIEWS_HREF)
+}
+
+/// Whether no page, folder, file or old URL of the content has the place of a page of ours. Many have
+/// one of that name, and a new version of opslore must not break their sites.
+fn is_free(input: &Input<'_>, knowledge: &Knowledge, href: &str) -> bool {
     let is_there = |path: &str| {
         let path = path.to_lowercase();
-        path == MAP_HREF.trim_end_matches('/') || path.starts_with(MAP_HREF)
+        path == href.trim_end_matches('/') || path.starts_with(href)
     };
     let graph = &knowledge.graph;
-    let published = knowledge.pages.iter().enumerate().filter(|(index, _)| graph.is_published[*index]);
-    let mut hrefs = published.map(|(_, page)| page.place.href.as_str()).filter(|href| !href.is_empty());
+    let published = knowledge.pages.iter().zip(&graph.is_published).filter(|(_, published)| **published);
     let below = |path: &SitePath| path.below(&input.config.content).unwrap_or(path.as_str()).to_owned();
     let taken = graph.assets.keys().any(|path| is_there(&below(path)))
         || graph.redirects.iter().any(|redirect| is_there(&redirect.href()))
-        || hrefs.clone().any(is_there);
-    hrefs.next().is_some() && !taken
+        || published.into_iter().any(|(page, _)| is_there(&page.place.href));
+    !taken
 }
 
 /// The paths that the site itself writes to: its data, its theme, its lists, its short URLs.
@@ -205,6 +215,9 @@ fn own_paths(input: &Input<'_>, knowledge: &Knowledge) -> Vec<String> {
     let mut hrefs = vec![INDEX_HREF.to_owned()];
     if has_map(input, knowledge) {
         hrefs.push(MAP_HREF.to_owned());
+    }
+    if has_reviews(input, knowledge) {
+        hrefs.push(REVIEWS_HREF.to_owned());
     }
     if !input.config.alerts.rules.is_empty() || !input.rule_files.is_empty() {
         hrefs.push(COVERAGE_HREF.to_owned());

@@ -7,10 +7,10 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::verdict::Verdict;
-use super::{Cache, Input, Knowledge, alerts, attachments, claims, embargo, secrets};
+use super::{Cache, Input, Knowledge, alerts, attachments, claims, embargo, reviews, secrets};
 use crate::collation::Collation;
 use crate::config::{Collection, Config};
-use crate::diagnostic::{self, Finding, rules, suppress};
+use crate::diagnostic::{self, Finding, Rule, rules, suppress};
 use crate::graph;
 use crate::graph::tree::Tree;
 use crate::markdown;
@@ -93,15 +93,23 @@ pub fn read(input: &Input<'_>, cache: &Cache) -> Knowledge {
     findings.extend(attachments::unportable(input, &knowledge));
     findings.extend(alerts::cover(input, cache, &mut knowledge, &files));
     findings.extend(embargo::broken(&knowledge, input));
+    findings.extend(reviews::due(&knowledge, input));
     findings.extend(secrets::elsewhere(input, &knowledge));
     knowledge.report(findings);
+    report_unused(&mut knowledge, input.config);
+    knowledge
+}
+
+/// Reports the comments that ignore nothing, of the rules that have run.
+fn report_unused(knowledge: &mut Knowledge, config: &Config) {
     let has_alerts = knowledge.coverage.is_some();
     // What ignores the answers of other sites is judged once they have been asked.
-    let has_run = |rule: &crate::diagnostic::Rule| {
-        (has_alerts || !rule.name.starts_with("alerts/")) && !rules::is_of_other_sites(rule)
+    let has_run = |rule: &Rule| {
+        let is_tried = has_alerts || !rule.name.starts_with("alerts/");
+        let is_wanted = *rule != rules::PAGE_REVIEW_DUE || config.policy.wants(rule);
+        is_tried && is_wanted && !rules::is_of_other_sites(rule)
     };
     knowledge.report_unused(has_run);
-    knowledge
 }
 
 /// The findings of a page, apart from those on what the configuration allows.

@@ -71,13 +71,17 @@ impl<'a> Renderer<'a> {
 
     fn presenter(&self, theme: &Theme) -> Presenter<'_> {
         let knowledge = self.knowledge;
-        let coverage = knowledge.coverage.is_some().then(|| present::coverage_link(&knowledge.words));
+        let words = &knowledge.words;
         let (config, mut assets) = (self.input.config, theme.assets());
         if !self.works_offline() {
             assets.remove("offline.js");
         }
-        let map = claims::has_map(self.input, knowledge).then(|| present::map_link(&knowledge.words));
-        let site = present::site(config, &knowledge.tree, &knowledge.facets, map, coverage, assets);
+        let extras = present::Extras {
+            map: claims::has_map(self.input, knowledge).then(|| present::map_link(words)),
+            coverage: knowledge.coverage.is_some().then(|| present::coverage_link(words)),
+            reviews: claims::has_reviews(self.input, knowledge).then(|| present::reviews_link(words)),
+        };
+        let site = present::site(config, &knowledge.tree, &knowledge.facets, extras, assets);
         Presenter {
             config: self.input.config,
             pages: &self.knowledge.pages,
@@ -218,6 +222,10 @@ impl<'a> Renderer<'a> {
         if presenter.site.map.is_some() {
             let map = self.file(theme, "map.html", &presenter.map());
             files.push((format!("{}index.html", present::MAP_HREF), map));
+        }
+        if presenter.site.reviews.is_some() {
+            let reviews = self.file(theme, "reviews.html", &presenter.reviews());
+            files.push((format!("{}index.html", present::REVIEWS_HREF), reviews));
         }
         if let Some(coverage) = &self.knowledge.coverage {
             let file = self.file(theme, "coverage.html", &presenter.coverage(coverage));

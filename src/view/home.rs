@@ -17,7 +17,7 @@ pub struct HomeView {
     pub count: usize,
     /// What the types show here, cards before rows.
     pub sections: Vec<SectionView>,
-    /// The pages whose review is due soonest; a script marks those overdue.
+    /// The pages whose review is due soonest; a script shows those that are overdue or due within 30 days.
     pub due: Vec<DueView>,
     /// The pages changed last.
     pub recent: Vec<PageLink>,
@@ -53,4 +53,6 @@ pub struct DueView {
     pub page: PageLink,
     /// The day.
     pub due: DateView,
+    /// Whether it is overdue or due within 30 days of the last change of any page.
+    pub is_soon: bool,
 }

@@ -13,6 +13,8 @@ pub struct PageLink {
     pub href: String,
     /// One sentence, may be empty.
     pub description: String,
+    /// What its folder is called, in a list of another folder; empty elsewhere.
+    pub folder: String,
     /// The name of its type.
     pub kind: String,
     /// The title of its type.
@@ -21,6 +23,8 @@ pub struct PageLink {
     pub badges: Vec<BadgeView>,
     /// Its last change.
     pub updated: Option<DateView>,
+    /// When it is due for review; a script marks it once that day has passed.
+    pub review_due: Option<DateView>,
     /// The fields that its schema shows in overviews; empty elsewhere.
     pub fields: Vec<FieldView>,
     /// How many pages refer to it, for the types that its schema counts in overviews; empty elsewhere.
@@ -49,9 +53,14 @@ pub struct ListView {
     pub folders: Vec<CollectionView>,
     /// The pages.
     pub pages: Vec<PageLink>,
+    /// The pages in the folders below, which are shown only while the list is filtered. Empty where there
+    /// are too many of them.
+    pub below: Vec<PageLink>,
+    /// How many pages below are not in `below`: a search has to find them.
+    pub beyond: usize,
     /// The terms that apply to this list.
     pub facets: Vec<FacetView>,
-    /// Whether the facets filter this list: they count its pages and none further below.
+    /// Whether the facets filter this list: they count its pages and those in `below`.
     pub filters: bool,
     /// What it can be sorted by besides titles.
     pub sorts: Vec<SortView>,

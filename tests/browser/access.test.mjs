@@ -1,17 +1,31 @@
 // Accessibility of every kind of page, in both colour schemes, judged by axe.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import axe from 'axe-core';
 import { kindsOfPages, openPage, startBrowser } from '../support/browser.mjs';
 import { startPreview } from '../support/preview.mjs';
 import { openSearch, search } from '../support/search.mjs';
+import { repository } from '../support/site.mjs';
+
+/** Rules with a runbook and without one. */
+const RULES = `groups:
+  - name: node
+    rules:
+      - {alert: etcdNoLeader, expr: up, annotations: {runbook_url: https://opslore.netlify.app/runbooks/etcd-no-leader/}}
+      - {alert: KubeNodeFilesystemAlmostOutOfSpace, expr: up, labels: {severity: warning}}
+`;
 
 let browser;
 let preview;
 let kinds;
 
 before(async () => {
-  preview = await startPreview();
+  preview = await startPreview({
+    'opslore.yaml': `${readFileSync(join(repository, 'opslore.yaml'), 'utf8')}alerts: {rules: rules/*.yaml}\nrepository: https://git.example.org/ops/kb\n`,
+    'rules/node.yaml': RULES,
+  });
   browser = await startBrowser();
   kinds = await kindsOfPages(preview);
 });
@@ -23,11 +37,27 @@ after(async () => {
 const violations = async (page, name) => {
   // Handed over by the debugger: the policy of the page lets no script in.
   await page.evaluate(axe.source);
-  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
+  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'], rules: { 'target-size': { enabled: true } } }));
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ target, failureSummary }) => `${name}: ${id} at ${target.join(' ')}: ${failureSummary.split('\n')[1]?.trim()}`),
   );
 };
+
+test('nothing stands in anyone\'s way on a phone', async () => {
+  const page = await openPage(browser, { viewport: { width: 390, height: 844 }, hasTouch: true });
+  const found = [];
+  for (const [name, path] of Object.entries(kinds)) {
+    await page.goto(preview.address(path));
+    found.push(...(await violations(page, name)));
+  }
+  await page.goto(preview.address('/runbooks/etcd-no-leader/'));
+  await page.locator('[data-to-contents]').click();
+  found.push(...(await violations(page, 'contents')));
+  await page.locator('.menu summary').click();
+  found.push(...(await violations(page, 'menu')));
+  assert.deepEqual([...new Set(found)], []);
+  await page.leave();
+});
 
 for (const colorScheme of ['light', 'dark']) {
   test(`nothing stands in anyone's way, ${colorScheme}`, async () => {

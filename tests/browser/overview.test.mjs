@@ -39,7 +39,7 @@ const query = (page, text) => page.waitForFunction((text) => location.search ===
 test('the home page shows services, the latest incidents and what is to be reviewed', async () => {
   const page = await open('/');
   const headings = await page.locator('main h2').allTextContents();
-  assert.deepEqual(headings.slice(0, 3).map((text) => text.replace(/ all \d+$/, '')), ['Services', 'Recent incidents', 'Due for review']);
+  assert.deepEqual(headings.slice(0, 3).map((text) => text.replace(/ all( \d+)?$/, '')), ['Services', 'Recent incidents', 'Due for review']);
   const card = page.locator('.card', { hasText: 'Ceph' }).first();
   assert.match(await card.textContent(), /Owner: storage.*Tier: 1.*Runbooks: \d/s);
   const incidents = page.locator('section[aria-labelledby="ol:section:postmortem"] .row-text > a');
@@ -79,6 +79,58 @@ test('a list filters by terms and text, sorts, and keeps both in the address', a
   await page.locator('[data-sort]').selectOption('');
   assert.deepEqual(await titles(page), all, 'as it was');
   await done(page);
+});
+
+const nested = (count) => Object.fromEntries([
+  ['content/alerts/index.md', '---\ntitle: All alerts\n---\n\nText.\n'],
+  ...Array.from({ length: count }, (_, nth) => [
+    `content/alerts/${nth % 2 ? 'node' : 'etcd/deep'}/alert${nth}fires.md`,
+    `---\ntitle: Alert ${nth} fires\ntags: [${nth % 3 ? 'common' : 'rare'}]\n---\n\nText of ${nth}.\n`,
+  ]),
+]);
+
+test('the filter of a list with folders finds what is below them', async () => {
+  const own = await startPreview(nested(12));
+  const page = await openPage(browser);
+  await page.goto(own.address('/alerts/'));
+  assert.deepEqual(await titles(page), []);
+  assert.equal(await page.locator('[data-empty]').isVisible(), false, 'nothing was asked for yet');
+  const filter = page.locator('[data-filter]');
+  await filter.fill('alert 7 fires');
+  assert.deepEqual(await titles(page), ['Alert 7 fires']);
+  assert.equal(await page.locator('[data-cards]').isVisible(), false);
+  await filter.fill('alert10fires');
+  assert.deepEqual(await titles(page), ['Alert 10 fires'], 'by the name in its address');
+  await filter.fill('deep');
+  assert.equal((await titles(page)).length, 6, 'by the folder');
+  await filter.fill('');
+  await page.locator('[data-term="tags/rare"]').click();
+  assert.equal((await titles(page)).length, 4);
+  await filter.fill('no such alert');
+  assert.match(await page.locator('[data-count]').textContent(), /^0 of 12$/);
+  assert.equal(await page.locator('[data-empty]').isVisible(), true);
+  await page.locator('[data-empty] button').click();
+  assert.equal(await page.locator('[data-cards]').isVisible(), true);
+  await done(page);
+  await own.stop();
+});
+
+test('a list with thousands of pages below hands the filter over to the search', async () => {
+  const own = await startPreview(nested(501));
+  const page = await openPage(browser);
+  await page.goto(own.address('/alerts/'));
+  assert.equal(await page.locator('[data-hand-over]').isVisible(), false);
+  await page.locator('[data-filter]').fill('alert 444');
+  assert.match(await page.locator('[data-hand-over]').textContent(), /501 pages in the folders/);
+  assert.equal(await page.locator('[data-empty]').isVisible(), false, 'it is not known that there is nothing');
+  await page.locator('[data-filter]').press('Enter');
+  await page.locator('dialog[open] .search-hit', { hasText: 'Alert 444 fires' }).first().waitFor();
+  assert.equal(await page.locator('dialog[open] input').inputValue(), 'alert 444');
+  await page.keyboard.press('Escape');
+  await page.locator('[data-hand-over] button').click();
+  await page.locator('dialog[open] .search-hit', { hasText: 'Alert 444 fires' }).first().waitFor();
+  await done(page);
+  await own.stop();
 });
 
 test('terms are chosen with the keyboard, several of a facet widen the list', async () => {
@@ -186,7 +238,7 @@ for (const colorScheme of ['light', 'dark']) {
   test(`overviews stand in nobody's way, ${colorScheme}`, async () => {
     const page = await openPage(browser, { colorScheme });
     const found = [];
-    for (const path of ['/', '/map/', '/services/kubernetes/', '/runbooks/?severity=critical&filter=zzz', '/runbooks/?severity=critical']) {
+    for (const path of ['/', '/map/', '/reviews/', '/services/kubernetes/', '/runbooks/?severity=critical&filter=zzz', '/runbooks/?severity=critical']) {
       await page.goto(preview.address(path));
       if (path === '/map/') await page.evaluate(() => document.querySelectorAll('details').forEach((details) => (details.open = true)));
       await page.evaluate(axe.source);

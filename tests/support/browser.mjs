@@ -52,6 +52,9 @@ export const kindsAmong = (pages, siteMap) => {
   for (const [, path, facet, term] of siteMap.matchAll(/<loc>[^<]*(\/by\/([^\/<]+)\/([^\/<]+\/)?)<\/loc>/g)) {
     kinds[term ? `term of ${facet}` : `terms of ${facet}`] ??= path;
   }
+  for (const name of ['reviews', 'alert-coverage']) {
+    if (siteMap.includes(`/${name}/</loc>`)) kinds[name] = `/${name}/`;
+  }
   kinds['missing page'] = '/no/such/page/';
   return kinds;
 };

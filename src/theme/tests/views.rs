@@ -23,10 +23,12 @@ fn page_link() -> PageLink {
         title: "Disk <full>".into(),
         href: "runbooks/disk/".into(),
         description: "d".into(),
+        folder: String::new(),
         kind: "runbook".into(),
         kind_title: "Runbook".into(),
         badges: vec![BadgeView { field: "severity".into(), value: "critical".into(), rank: 0, usual: false }],
         updated: date(),
+        review_due: date(),
         fields: vec![
             field("alerts", "key", &["1", "2", "3", "4", "5"]),
             field("at", "date", &["2026-01-02"]),
@@ -74,9 +76,35 @@ fn list() -> ListView {
         kind: "term",
         folders: vec![collection()],
         pages: vec![page_link()],
+        below: vec![PageLink { folder: "Disks".into(), ..page_link() }],
+        beyond: 501,
         facets: vec![FacetView { href: String::new(), ..facet.clone() }, facet],
         filters: true,
         sorts: vec![sort("At"), sort("")],
+    }
+}
+
+fn reviews(is_full: bool) -> ReviewsView {
+    let [facet, ..] = <[FacetView; 2]>::try_from(list().facets).unwrap();
+    let page =
+        ReviewView { page: page_link(), owners: vec!["Storage".into()], reviewed: date(), due: date() };
+    let bare = ReviewView {
+        page: PageLink { keys: Vec::new(), terms: Vec::new(), badges: Vec::new(), ..page_link() },
+        owners: Vec::new(),
+        reviewed: None,
+        due: None,
+    };
+    let groups = ["overdue", "never"].map(|name| ReviewGroupView {
+        name,
+        title: "Overdue".into(),
+        pages: if is_full { vec![page.clone(), bare.clone()] } else { Vec::new() },
+        more: usize::from(is_full),
+    });
+    ReviewsView {
+        as_of: date().filter(|_| is_full),
+        groups: groups.into(),
+        owners: is_full.then_some(facet),
+        sorts: list().sorts,
     }
 }
 
@@ -207,6 +235,7 @@ fn site(theme: &Theme, is_full: bool) -> Arc<SiteView> {
     Arc::new(SiteView {
         map: is_full.then(|| link("map")),
         coverage: None,
+        reviews: is_full.then(|| link("reviews")),
         title: "Site".into(),
         description: text("d"),
         language: if is_full { "he-IL" } else { "en" }.into(),
@@ -292,6 +321,8 @@ fn other_templates_render_in_full_and_empty() {
         kind: "folder",
         folders: Vec::new(),
         pages: Vec::new(),
+        below: Vec::new(),
+        beyond: 0,
         facets: Vec::new(),
         filters: false,
         sorts: Vec::new(),
@@ -302,6 +333,10 @@ fn other_templates_render_in_full_and_empty() {
     render("terms.html", true, TermsView { facet });
     let letter = LetterView { letter: "A".into(), entries: vec![link("a")] };
     render("index.html", true, IndexView { letters: vec![letter] });
+    for is_full in [true, false] {
+        let html = render("reviews.html", is_full, reviews(is_full));
+        assert_eq!(html.contains("data-due=\"2026-01-02\""), is_full);
+    }
     render("map.html", true, map());
     render(
         "map.html",
@@ -323,7 +358,7 @@ fn other_templates_render_in_full_and_empty() {
                 pages: vec![page_link()],
             })
             .to_vec(),
-        due: date().map(|due| DueView { page: page_link(), due }).into_iter().collect(),
+        due: date().map(|due| DueView { page: page_link(), due, is_soon: true }).into_iter().collect(),
         recent: vec![page_link()],
         pages: vec![page_link()],
         edit_url: "https://example.org/".into(),

@@ -20,6 +20,16 @@ const CANDIDATES: &[&str] = &[
     "example@example.org",
 ];
 
+/// A page as an author leaves it: its blanks filled, its guidance replaced, and no draft any more.
+fn finish(schema: &Schema, page: &str, target: &str) -> String {
+    let guidance: Vec<String> = schema.guidance().collect();
+    let mut finished = fill(schema, page, target).replace("status: draft\n", "status: published\n");
+    for hint in guidance {
+        finished = finished.replace(&hint, "Text of the section.");
+    }
+    finished + "\nMore text.\n"
+}
+
 /// Fills the blanks of a page: the references with `target`, the others with whatever fits.
 fn fill(schema: &Schema, page: &str, target: &str) -> String {
     let mut filled = String::new();
@@ -62,6 +72,10 @@ fn value(schema: &Schema, field: &Field) -> Option<String> {
     })
 }
 
+fn is_error(finding: &&serde_json::Value) -> bool {
+    finding["severity"] == "error"
+}
+
 #[test]
 fn every_type_passes_once_its_blanks_are_filled() {
     let (schemas, _) = Schemas::load(&built_in());
@@ -71,16 +85,19 @@ fn every_type_passes_once_its_blanks_are_filled() {
         // Something that references of any type can name, and fields that name a file.
         folder.write("tool.sh", "");
         for other in schemas.iter() {
-            folder.run(&["new", &other.name, "Target"]).exits(0);
+            let target = folder.run(&["new", &other.name, "Target"]).exits(0).out.trim_end().to_owned();
+            folder.write(&target, "---\ntitle: Target\n---\n\nText.\n");
         }
         let title = format!("Example: a \"{}\" & more", schema.name);
         let run = folder.run(&["new", &schema.name, &title]).exits(0);
         let path = run.out.trim_end();
         assert!(path.starts_with("content/") && path.ends_with(".md"), "{path}");
         let page = folder.read(path);
-        let check = folder.run(&["check", "--format", "json", path]).exits(0).json();
-        assert_eq!(check["summary"]["errors"], 0, "with its blanks: {page}\n{check:#}");
-        folder.write(path, fill(schema, &page, "target"));
+        let check = folder.run(&["check", "--format", "json", path]).json();
+        let errors: Vec<_> = check["findings"].as_array().unwrap().iter().filter(is_error).collect();
+        assert!(errors.iter().all(|error| error["code"] == "OL0409"), "with its blanks: {page}\n{check:#}");
+        assert_eq!(errors.is_empty(), page.contains("\nstatus: draft\n"), "{page}\n{check:#}");
+        folder.write(path, finish(schema, &page, "target"));
         let check = folder.run(&["check", "--format", "json", path]).exits(0).json();
         assert_eq!(check["findings"], serde_json::json!([]), "{}\n{check:#}", folder.read(path));
         folder.run(&["build"]).exits(0);
@@ -107,7 +124,8 @@ fn sections_are_in_the_language_of_the_site() {
     let page = folder.read(run.out.trim_end());
     assert!(page.contains("## Abhilfe\n") && !page.contains("## Mitigation"), "{page}");
     let check = folder.run(&["check", "--format", "json"]).json();
-    assert_eq!(check["summary"]["errors"], 0, "{check:#}");
+    let errors: Vec<_> = check["findings"].as_array().unwrap().iter().filter(is_error).collect();
+    assert!(errors.len() == 4 && errors.iter().all(|error| error["code"] == "OL0409"), "{check:#}");
 }
 
 #[test]
@@ -123,6 +141,26 @@ fn a_type_of_one_s_own_with_a_required_field() {
     assert!(page.contains("## Power") && page.contains("required") && !page.contains("units"), "{page}");
     folder.write("racks/row-3-rack-17.md", page.replace("room:", "room: A"));
     folder.run(&["check", "--deny", "warnings"]).exits(0);
+}
+
+#[test]
+fn a_page_that_nobody_filled_in_is_not_published() {
+    let schema = r#"{"title": "Rack", "x-opslore": {"collection": {"title": "Racks", "folder": "racks"},
+        "sections": [{"title": "Power", "hint": "Which feeds it has,\n   and `where` they come from."}]},
+        "properties": {"title": {"type": "string"}}}"#;
+    let folder = Folder::with(&[("schemas/rack.schema.json", schema), ("content/a.md", "# A\n")]);
+    let path = folder.run(&["new", "rack", "Rack 17"]).exits(0).out.trim_end().to_owned();
+    folder.run(&["check"]).exits(1).complains("OL0409");
+    folder.run(&["build"]).exits(1);
+    let page = folder.read(&path);
+    folder.write(&path, page.replace("title:", "status: draft\ntitle:"));
+    folder.run(&["check"]).exits(0).complains("OL0409");
+    folder.run(&["build"]).exits(0);
+    assert!(folder.has("public/a/index.html") && !folder.has("public/racks/rack-17/index.html"));
+    folder.write(&path, page.replace("Which feeds it has, and `where` they come from.", "Feeds A and B."));
+    folder.run(&["check"]).exits(0);
+    folder.run(&["build"]).exits(0);
+    assert!(folder.has("public/racks/rack-17/index.html"));
 }
 
 #[test]
@@ -159,7 +197,8 @@ fn titles_of_any_kind() {
         "#1",
     ] {
         let run = folder.run(&["new", "page", "--", title]).exits(0);
-        assert!(folder.has(run.out.trim_end()), "{title}");
+        let path = run.out.trim_end();
+        folder.write(path, folder.read(path) + "\nText.\n");
     }
     folder.run(&["check"]).exits(0);
     folder.run(&["build"]).exits(0);
