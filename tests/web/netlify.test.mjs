@@ -1,6 +1,7 @@
 // What Netlify reads, read by Netlify's own parsers.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { resolveConfig } from '@netlify/config';
@@ -43,6 +44,24 @@ test('_redirects has no errors and leads to pages', async () => {
     const spellings = [`/a/${encodeURIComponent(name)}/`, `/a/${encodeURIComponent(name).toLowerCase()}/`];
     for (const path of spellings) assert.ok(sources.includes(path), path);
   }
+});
+
+// A blank would end the path, `/:name` and `*` would match anything.
+test('an old URL in any spelling is one plain rule for each', async () => {
+  const folder = temporaryFolder();
+  mkdirSync(join(folder, 'content'));
+  const aliases = ['/%C3%BCber/', '/My Page/', '/wiki/Help:Foo/', '/:name/', '/a%2Ab/', '/c%23d/', '/e=f&g/'];
+  writeFileSync(join(folder, 'content/new.md'), `---\naliases: ${JSON.stringify(aliases)}\n---\n# New\n`);
+  const built = spawnSync(opslore(), ['build', '--root', folder], { encoding: 'utf8' });
+  assert.equal(built.status, 0, built.stderr);
+  const { redirects, errors } = await parseAllRedirects({ redirectsFiles: [join(folder, 'public/_redirects')] });
+  assert.deepEqual(errors, []);
+  const known = new Set(redirects.map(({ path, to, query, status }) => {
+    assert.deepEqual([to, query, status], ['/new/', {}, 301], path);
+    assert.doesNotMatch(path, /\*|\/:/);
+    return decodeURIComponent(path);
+  }));
+  for (const alias of aliases) assert.ok(known.has(decodeURIComponent(alias)), alias);
 });
 
 const CONTEXTS = { production: '$URL', 'deploy-preview': '$DEPLOY_PRIME_URL', 'branch-deploy': '$DEPLOY_PRIME_URL' };
