@@ -23,7 +23,9 @@ pub use list::{
     CountView, FacetView, IndexView, LetterView, ListView, PageLink, SortView, TermView, TermsView,
 };
 pub use map::{MapDistrict, MapGroup, MapItem, MapView};
-pub use page::{BacklinksView, ContentsItem, FieldView, FindingView, MemberView, NoteView, PageView, ValueView};
+pub use page::{
+    BacklinksView, ContentsItem, FieldView, FindingView, MemberView, NoteView, PageView, ValueView,
+};
 
 /// What every page of the site has: the variable names are the field names.
 #[derive(Clone, Debug, Serialize)]

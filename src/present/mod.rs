@@ -32,8 +32,8 @@ use crate::schema::dates::parse_period;
 use crate::text::LineIndex;
 use crate::url::encode_path;
 use crate::view::{
-    BadgeView, CollectionView, ContentsItem, DateView, FindingView, LinkView, NoteView, PageLink, PageView, Shell,
-    SiteView,
+    BadgeView, CollectionView, ContentsItem, DateView, FindingView, LinkView, NoteView, PageLink, PageView,
+    Shell, SiteView,
 };
 use crate::words::Words;
 use terms::Facets;
