@@ -24,7 +24,9 @@ pub use list::{
     CountView, FacetView, IndexView, LetterView, ListView, PageLink, SortView, TermView, TermsView,
 };
 pub use map::{MapDistrict, MapGroup, MapItem, MapView};
-pub use page::{BacklinksView, ContentsItem, FieldView, FindingView, MemberView, NoteView, PageView, ValueView};
+pub use page::{
+    BacklinksView, ContentsItem, FieldView, FindingView, MemberView, NoteView, PageView, ValueView,
+};
 pub use reviews::{ReviewGroupView, ReviewView, ReviewsView};
 
 /// What every page of the site has: the variable names are the field names.

@@ -38,7 +38,8 @@ fn is_escaped(text: &str, at: usize) -> bool {
 fn may_matter(text: &str) -> bool {
     let bytes = text.as_bytes();
     let is_in_word = |at: usize| {
-        let is_letter = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_alphanumeric);
+        let is_letter =
+            |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_alphanumeric);
         is_letter(at.checked_sub(1)) && is_letter(at.checked_add(1))
     };
     let mut is_address = false;
@@ -77,7 +78,9 @@ fn runs(text: &str, options: Options) -> Vec<Range<usize>> {
                 continue;
             }
             Event::Start(Tag::CodeBlock(_) | Tag::HtmlBlock)
-            | Event::Start(Tag::Link { link_type: LinkType::Autolink | LinkType::Email, .. }) => is_literal = true,
+            | Event::Start(Tag::Link { link_type: LinkType::Autolink | LinkType::Email, .. }) => {
+                is_literal = true
+            }
             Event::End(_) => is_literal = false,
             _ => {}
         }

@@ -76,7 +76,10 @@ impl Scan<'_> {
         let free = |c: char| {
             c.is_whitespace()
                 || is_unspaced(c)
-                || matches!(c, '*' | '_' | '~' | '(' | '"' | '\'' | '|' | '>' | '（' | '「' | '『' | '【' | '《')
+                || matches!(
+                    c,
+                    '*' | '_' | '~' | '(' | '"' | '\'' | '|' | '>' | '（' | '「' | '『' | '【' | '《'
+                )
         };
         if !is_www || !self.char_before(start).is_none_or(free) {
             return Ok(None);
@@ -167,7 +170,8 @@ fn is_wide_punctuation(c: char) -> bool {
 pub(super) fn trimmed(url: &str) -> usize {
     let mut end = url.len();
     let surplus = |open, close| url.matches(close).count().saturating_sub(url.matches(open).count());
-    let mut surpluses = [('(', ')'), ('[', ']'), ('{', '}')].map(|(open, close)| (close, surplus(open, close)));
+    let mut surpluses =
+        [('(', ')'), ('[', ']'), ('{', '}')].map(|(open, close)| (close, surplus(open, close)));
     while let Some(last) = url[..end].chars().next_back() {
         match last {
             '?' | '!' | '.' | ',' | ':' | '*' | '_' | '~' | '\'' | '"' => end -= 1,

@@ -49,7 +49,8 @@ impl Slip {
 /// `:::` of a kind that nobody knows.
 pub(super) fn unknown_kind(name: &str, span: Span) -> Problem {
     let message = format!("`:::{name}` is not a known kind of block");
-    let known = || "its content is shown without a frame; use `:::note`, `:::warning`, `:::details` or Markdown";
+    let known =
+        || "its content is shown without a frame; use `:::note`, `:::warning`, `:::details` or Markdown";
     let help = did_you_mean(name, KINDS.iter().copied());
     Problem::new(&rules::MARKDOWN_BLOCK_KIND, span, message).help(help.unwrap_or_else(|| known().to_owned()))
 }
@@ -77,9 +78,8 @@ impl Fence {
     /// Whether the line is one end of a block. What a known kind begins is one even without an end: where
     /// its list or quote ends is only known later.
     fn is_end(&self) -> bool {
-        let of_known = |line: &Line| {
-            matches!(&line.mark, Mark::Open(block) if !matches!(block.kind, Kind::Unknown(_)))
-        };
+        let of_known =
+            |line: &Line| matches!(&line.mark, Mark::Open(block) if !matches!(block.kind, Kind::Unknown(_)));
         self.is_matched || self.line.as_ref().is_some_and(of_known)
     }
 }
@@ -129,7 +129,9 @@ fn is_definition(line: &str) -> bool {
 /// Whether a line is that below the head of a table.
 fn is_delimiter_row(line: &str) -> bool {
     let line = line.trim_end();
-    line.contains('|') && line.contains('-') && line.bytes().all(|byte| matches!(byte, b':' | b'-' | b'|' | b' ' | b'\t'))
+    line.contains('|')
+        && line.contains('-')
+        && line.bytes().all(|byte| matches!(byte, b':' | b'-' | b'|' | b' ' | b'\t'))
 }
 
 /// Finds the end of each block.
@@ -157,7 +159,9 @@ fn slip(body: &str, fence: &Fence) -> Option<Slip> {
         Some(_) => What::Unclosed,
         None => {
             let rest = body[fence.range.clone()].trim_start_matches(':').trim_start();
-            let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_')).unwrap_or(rest.len());
+            let end = rest
+                .find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_'))
+                .unwrap_or(rest.len());
             let is_one_line = rest.ends_with(":::") && rest.starts_with(|c: char| c.is_ascii_alphabetic());
             What::OneLine(is_one_line.then(|| rest[..end].to_owned())?)
         }
@@ -215,7 +219,8 @@ mod tests {
         ] {
             assert_eq!(seen(body), expected);
         }
-        let found = |body| read(body, |_| Vec::new()).slips.into_iter().map(|slip| slip.what).collect::<Vec<_>>();
+        let found =
+            |body| read(body, |_| Vec::new()).slips.into_iter().map(|slip| slip.what).collect::<Vec<_>>();
         assert_eq!(found(":::\n:::x\n:::\n:::\n"), [What::Unopened, What::Unopened]);
         assert_eq!(found(":::x\n:::note\n:::\n"), [What::Unclosed]);
         assert_eq!(found(":::note\n:::x\n:::\n"), [], "the region says so");

@@ -348,7 +348,9 @@ mod tests {
         for line in [":::", ":::: "] {
             assert_eq!(Line::read(line), Some(Line::untitled(Mark::Close)));
         }
-        let is_open = |line| matches!(Line::read(line), Some(Line { mark: Mark::Open(Admonition { is_open: true, .. }), .. }));
+        let is_open = |line| {
+            matches!(Line::read(line), Some(Line { mark: Mark::Open(Admonition { is_open: true, .. }), .. }))
+        };
         assert!(is_open("::: details Click {open}") && is_open("???+ tip") && !is_open(":::note{open}"));
     }
 

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::contents;
-use super::escape::is_dropped;
 use super::document::reference_id;
+use super::escape::is_dropped;
 use super::event::{Document, Event, FootnoteReference, LinkTag, Tag};
 use super::{Code, Diagram, Heading, Link, Note, Outline, Section};
 use crate::text::{self, Span};

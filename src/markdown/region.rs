@@ -6,8 +6,8 @@
 use std::collections::HashMap;
 
 use super::code::Fence;
-use super::event::{Event, Problem, Spanned, Tag};
 use super::colons;
+use super::event::{Event, Problem, Spanned, Tag};
 use super::mark::{Admonition, Kind, Mark, Title};
 use crate::diagnostic::rules;
 use crate::text::Span;

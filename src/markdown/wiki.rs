@@ -138,8 +138,14 @@ mod tests {
             let (found, attributes) = alt_and_size(label);
             let found_sizes: Vec<String> =
                 attributes.others.iter().map(|(name, value)| format!("{name}={value}")).collect();
-            assert_eq!((found.as_str(), found_sizes), (alt, sizes.iter().map(|s| (*s).to_owned()).collect()), "{label}");
+            assert_eq!(
+                (found.as_str(), found_sizes),
+                (alt, sizes.iter().map(|s| (*s).to_owned()).collect()),
+                "{label}"
+            );
         }
-        assert!(names_image("sub/a b.PNG") && names_image("a.svg#x") && !names_image("b") && !names_image("b.md"));
+        assert!(
+            names_image("sub/a b.PNG") && names_image("a.svg#x") && !names_image("b") && !names_image("b.md")
+        );
     }
 }

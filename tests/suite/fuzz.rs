@@ -53,8 +53,12 @@ fn mutations_of_seeds_find_nothing() {
 fn the_fuzzer_is_locked_to_the_packages_of_the_program() {
     let dependencies = |file: &str| -> Vec<String> {
         let lock = fs::read_to_string(repository(file)).unwrap();
-        let own = lock.split("[[package]]").find(|package| package.contains("\nname = \"opslore\"\n")).unwrap();
-        own.lines().filter_map(|line| line.strip_prefix(" \"")?.strip_suffix("\",")).map(str::to_owned).collect()
+        let own =
+            lock.split("[[package]]").find(|package| package.contains("\nname = \"opslore\"\n")).unwrap();
+        own.lines()
+            .filter_map(|line| line.strip_prefix(" \"")?.strip_suffix("\","))
+            .map(str::to_owned)
+            .collect()
     };
     let manifest = fs::read_to_string(repository("Cargo.toml")).unwrap();
     let (_, for_tests) = manifest.split_once("[dev-dependencies]").unwrap();

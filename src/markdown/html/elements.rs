@@ -52,7 +52,9 @@ pub(in crate::markdown) struct Element {
 impl Element {
     /// Whether an author may leave it open by mistake: what stands in a line, or holds one.
     pub(in crate::markdown) fn is_light(&self) -> bool {
-        self.place == Place::Inline || self.is_heading() || matches!(self.name, "p" | "pre" | "dt" | "summary")
+        self.place == Place::Inline
+            || self.is_heading()
+            || matches!(self.name, "p" | "pre" | "dt" | "summary")
     }
 
     /// Whether it is `h1` to `h6`.

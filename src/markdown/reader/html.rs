@@ -7,7 +7,6 @@ use pulldown_cmark::{CowStr, Event as Parsed, TagEnd};
 use super::text::Piece;
 use super::{Reader, link_tag, restored};
 use crate::diagnostic::rules;
-use crate::markdown::{LinkKind, emoji};
 use crate::markdown::event::{Event, HtmlTag, Image, LinkTag, Problem, Tag};
 use crate::markdown::html::attributes::{Url, filter};
 use crate::markdown::html::elements::{Content, Element, Place, Verdict, allowed, verdict};
@@ -17,6 +16,7 @@ use crate::markdown::html::token::{OpenTag, Token, tokens};
 use crate::markdown::mark::Mark;
 use crate::markdown::mask::restore;
 use crate::markdown::parse::ends_leaf;
+use crate::markdown::{LinkKind, emoji};
 use crate::text::Span;
 
 /// A block of raw HTML: the parser hands its lines on one by one, without what a block quote or a

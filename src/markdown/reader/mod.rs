@@ -11,7 +11,9 @@ use std::collections::HashMap;
 use std::mem::{replace, take};
 use std::ops::Range;
 
-use pulldown_cmark::{Alignment, CodeBlockKind, CowStr, Event as Parsed, HeadingLevel, Tag as ParsedTag, TagEnd};
+use pulldown_cmark::{
+    Alignment, CodeBlockKind, CowStr, Event as Parsed, HeadingLevel, Tag as ParsedTag, TagEnd,
+};
 
 use super::event::{CodeBlock, Event, FootnoteReference, HeadingTag, Image, LinkTag, Problem, Spanned, Tag};
 use super::fence;

@@ -58,7 +58,8 @@ impl Reader<'_> {
         let (mut starts, mut entries) = (0, 0);
         for kind in self.stack.kinds_from_top(base + 1) {
             if !matches!(kind, Kind::Skipped) {
-                let event = self.parts.events.len().checked_sub(starts + 1).map(|at| &self.parts.events[at].0);
+                let event =
+                    self.parts.events.len().checked_sub(starts + 1).map(|at| &self.parts.events[at].0);
                 if !matches!(event, Some(Event::Start(_))) {
                     break;
                 }
@@ -121,7 +122,9 @@ impl Reader<'_> {
                     Token::Close(name) => (*name, false),
                     _ => continue,
                 };
-                if let Some(element) = allowed(name).filter(|element| element.place == Place::Inline || element.is_light()) {
+                if let Some(element) =
+                    allowed(name).filter(|element| element.place == Place::Inline || element.is_light())
+                {
                     ahead.entry(element.name).or_default().push((at, begins));
                 }
             }

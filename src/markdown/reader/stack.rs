@@ -190,7 +190,11 @@ impl Stack {
 
     /// How many elements of raw HTML are open above the innermost one that `wanted` accepts, unless
     /// one of those is such that `stops` accepts it.
-    fn html_above(&self, wanted: impl Fn(&Element) -> bool, stops: impl Fn(&Element) -> bool) -> Option<usize> {
+    fn html_above(
+        &self,
+        wanted: impl Fn(&Element) -> bool,
+        stops: impl Fn(&Element) -> bool,
+    ) -> Option<usize> {
         for (above, open) in self.open.iter().rev().enumerate() {
             let Kind::Html { element, .. } = open.kind else { return None };
             if wanted(element) {
@@ -308,7 +312,11 @@ impl<'a> Reader<'a> {
             self.stack.skip();
             return;
         }
-        if matches!(tag, Tag::Paragraph) { self.stack.paragraph() } else { self.stack.markdown(content) }
+        if matches!(tag, Tag::Paragraph) {
+            self.stack.paragraph()
+        } else {
+            self.stack.markdown(content)
+        }
         self.push(Event::Start(tag), span);
     }
 
@@ -430,9 +438,8 @@ impl<'a> Reader<'a> {
     /// Ends the innermost element of raw HTML of this kind, unless Markdown or what the end tag cannot
     /// reach beyond is in between; the end tag of any heading ends one. False where there is none.
     pub(super) fn end_html(&mut self, element: &Element) -> bool {
-        let is_wanted = |open: &Element| {
-            open.written == element.written || (open.is_heading() && element.is_heading())
-        };
+        let is_wanted =
+            |open: &Element| open.written == element.written || (open.is_heading() && element.is_heading());
         let stops = |open: &Element| element.ends_within(open);
         let Some(above) = self.stack.html_above(is_wanted, stops) else { return false };
         for _ in 0..=above {

@@ -170,7 +170,8 @@ impl<'a> Reader<'a> {
             if !self.is_written(span, "[[", "]]") {
                 continue;
             }
-            let is_embedded = run.text[at..link.range.start].ends_with('!') && self.is_unescaped(span.start - 1);
+            let is_embedded =
+                run.text[at..link.range.start].ends_with('!') && self.is_unescaped(span.start - 1);
             let start = link.range.start - usize::from(is_embedded);
             self.addresses_in(run, at..start, &mut links);
             at = link.range.end;
@@ -221,7 +222,9 @@ impl<'a> Reader<'a> {
         let mut end = range.end;
         loop {
             let last = run.pieces.partition_point(|(here, _)| *here < end).saturating_sub(1);
-            let Some((here, there)) = run.pieces.get(last).filter(|(here, _)| *here > range.start) else { break };
+            let Some((here, there)) = run.pieces.get(last).filter(|(here, _)| *here > range.start) else {
+                break;
+            };
             let next = run.pieces.get(last + 1).map_or(run.text.len(), |(next, _)| *next);
             let is_reference = self.body.get(there.clone()).is_some_and(|text| text.starts_with('&'))
                 && there.len() != next - here;

@@ -85,14 +85,8 @@ fn blocks_in_a_line_stay_where_they_are() {
             "<details>\n<summary>\n<p><strong>a</strong> <code>b</code></p>\n</summary>\n<p>c</p>\n</details>",
         ),
         ("<details><summary></summary>a</details>\n", "<details><summary>Details</summary>a</details>"),
-        (
-            "<details><summary>a\n\nb\n\n</details>\n",
-            "<details><summary>a\n</summary>\n<p>b</p>\n</details>",
-        ),
-        (
-            "a <ul><li>*b*</li></ul> c\n",
-            "<p>a </p>\n<ul><li><em>b</em></li></ul><p> c</p>",
-        ),
+        ("<details><summary>a\n\nb\n\n</details>\n", "<details><summary>a\n</summary>\n<p>b</p>\n</details>"),
+        ("a <ul><li>*b*</li></ul> c\n", "<p>a </p>\n<ul><li><em>b</em></li></ul><p> c</p>"),
         (
             "a <details><summary>b</summary>\n\nc\n\n</details>\n\nd\n",
             "<p>a </p>\n<details><summary>b</summary>\n<p>c</p>\n</details>\n<p>d</p>",
@@ -101,11 +95,11 @@ fn blocks_in_a_line_stay_where_they_are() {
             "<a href=\"b\"><h4>c</h4></a>\n",
             "<a href=\"b\" class=\"external\" rel=\"noopener\"><h4>c</h4></a>",
         ),
+        ("*a <div>b</div> c* d\n", "<p><em>a </em></p>\n<div>b</div><p> c d</p>"),
         (
-            "*a <div>b</div> c* d\n",
-            "<p><em>a </em></p>\n<div>b</div><p> c d</p>",
+            "<h1 align=\"center\">\n\n# A\n\n</h1>\n",
+            "\n<h1 id=\"a\">A <a class=\"anchor\" href=\"#a\" aria-label=\"Link to this section: A\">#</a></h1>",
         ),
-        ("<h1 align=\"center\">\n\n# A\n\n</h1>\n", "\n<h1 id=\"a\">A <a class=\"anchor\" href=\"#a\" aria-label=\"Link to this section: A\">#</a></h1>"),
         ("<span>\n\na\n\n</span>\n", "<span>\n<p>a</p>\n</span>"),
         ("<span>\n\na\n\nb\n", "<span>\n</span>\n<p>a</p>\n<p>b</p>"),
         ("<div><b>a<div>b</b>c</div></div>\n", "<div><b>a<div>bc</div></b></div>"),

@@ -44,10 +44,16 @@ fn every_kind_with_its_place() {
         ("<a href='x&amp;y'>z</a>", (Html, "x&y", "x&amp;y", "<a href='x&amp;y'>")),
         ("> <p>\n> <img alt=x\n> src=y>\n", (Image, "y", "y", "<img alt=x\n> src=y>")),
         ("[[1]](c)", (Link, "c", "c", "[[1]](c)")),
-        ("https://a.b/__c__.py#L3.", (Link, "https://a.b/__c__.py#L3", "https://a.b/__c__.py#L3", "https://a.b/__c__.py#L3")),
+        (
+            "https://a.b/__c__.py#L3.",
+            (Link, "https://a.b/__c__.py#L3", "https://a.b/__c__.py#L3", "https://a.b/__c__.py#L3"),
+        ),
         ("*www.a.b/*/c?q=*&d*", (Link, "http://www.a.b/*/c?q=*&d", "www.a.b/*/c?q=*&d", "www.a.b/*/c?q=*&d")),
         ("&lt;https://a.b/c&gt;", (Link, "https://a.b/c", "https://a.b/c", "https://a.b/c")),
-        ("https://a.b/?c&amp;d=e&amp;.", (Link, "https://a.b/?c&d=e", "https://a.b/?c&amp;d=e", "https://a.b/?c&amp;d=e")),
+        (
+            "https://a.b/?c&amp;d=e&amp;.",
+            (Link, "https://a.b/?c&d=e", "https://a.b/?c&amp;d=e", "https://a.b/?c&amp;d=e"),
+        ),
         ("|a|\n|-|\n|www.a.b|\n", (Link, "http://www.a.b", "www.a.b", "www.a.b")),
         ("![[p q.png|300]]", (Embed, "p q.png", "p q.png", "![[p q.png|300]]")),
         ("x ![[p]]", (Wiki, "p", "p", "![[p]]")),
@@ -82,13 +88,11 @@ fn a_link_without_text_shows_its_target() {
 
 #[test]
 fn embedded_images_have_a_size() {
-    check(&[
-        (
-            "![[p.png|300]] ![[q.png|A b|30x20]] ![[r]]",
-            "<p><img src=\"p.png\" alt=\"\" width=\"300\" loading=\"lazy\" decoding=\"async\"> \
+    check(&[(
+        "![[p.png|300]] ![[q.png|A b|30x20]] ![[r]]",
+        "<p><img src=\"p.png\" alt=\"\" width=\"300\" loading=\"lazy\" decoding=\"async\"> \
              <img src=\"q.png\" alt=\"A b\" width=\"30\" height=\"20\" loading=\"lazy\" decoding=\"async\"> <a href=\"./r/\">r</a></p>",
-        ),
-    ]);
+    )]);
 }
 
 #[test]

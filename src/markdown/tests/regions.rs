@@ -65,7 +65,10 @@ fn colons_are_admonitions() {
         ("a\n:::row y:::\nb\n", "<p>a\n:::row y:::\nb</p>\n"),
         ("::: details T {open}\nx\n:::\n", "<details open>\n<summary>T</summary>\n<p>x</p>\n</details>\n"),
         ("- :::note A `b` c\n", "<ul>\n<li>:::note A <code>b</code> c</li>\n</ul>\n"),
-        ("- a\n\n  :::note B `c` d\n", "<ul>\n<li>\n<p>a</p>\n<p>:::note B <code>c</code> d</p>\n</li>\n</ul>\n"),
+        (
+            "- a\n\n  :::note B `c` d\n",
+            "<ul>\n<li>\n<p>a</p>\n<p>:::note B <code>c</code> d</p>\n</li>\n</ul>\n",
+        ),
         ("***\n", "<hr>\n"),
     ] {
         assert_eq!(html(page), expected, "{page}");
@@ -83,7 +86,8 @@ fn title(page: &str) -> String {
 
 #[test]
 fn titles_are_inline_markdown() {
-    let all = "A <code>b</code> <strong>c</strong> &amp; <a href=\"d\" class=\"external\" rel=\"noopener\">e</a>";
+    let all =
+        "A <code>b</code> <strong>c</strong> &amp; <a href=\"d\" class=\"external\" rel=\"noopener\">e</a>";
     for page in [
         "> [!NOTE] A `b` **c** & [e](d)\n> x\n",
         ":::note A `b` **c** & [e](d)\nx\n:::\n",
@@ -112,17 +116,29 @@ fn lines_with_a_colon_are_text() {
     for (page, expected) in [
         ("a\n:warning: b\n", "<p>a\n⚠\u{fe0f} b</p>\n"),
         ("a\n:9090 b\n:q!\n::std::c\n", "<p>a\n:9090 b\n:q!\n::std::c</p>\n"),
-        ("- a\n  :ref:`b`\n\n> c\n> :param d: e\n", "<ul>\n<li>a\n:ref:<code>b</code></li>\n</ul>\n<blockquote>\n<p>c\n:param d: e</p>\n</blockquote>\n"),
+        (
+            "- a\n  :ref:`b`\n\n> c\n> :param d: e\n",
+            "<ul>\n<li>a\n:ref:<code>b</code></li>\n</ul>\n<blockquote>\n<p>c\n:param d: e</p>\n</blockquote>\n",
+        ),
         ("a\n\n: b\n\n    c\n", "<dl>\n<dt>a</dt>\n<dd>\n<p>b</p>\n<p>c</p>\n</dd>\n</dl>\n"),
-        ("- a\n  : b\n  :   c\n", "<ul>\n<li>\n<dl>\n<dt>a</dt>\n<dd>b</dd>\n<dd>c</dd>\n</dl>\n</li>\n</ul>\n"),
+        (
+            "- a\n  : b\n  :   c\n",
+            "<ul>\n<li>\n<dl>\n<dt>a</dt>\n<dd>b</dd>\n<dd>c</dd>\n</dl>\n</li>\n</ul>\n",
+        ),
         ("a\n: :warning: b\n:c\n", "<dl>\n<dt>a</dt>\n<dd>⚠\u{fe0f} b\n:c</dd>\n</dl>\n"),
-        ("`:warning:` \\:warning: `a`:warning: 10:100:20\n", "<p><code>:warning:</code> :warning: <code>a</code>⚠\u{fe0f} 10:100:20</p>\n"),
+        (
+            "`:warning:` \\:warning: `a`:warning: 10:100:20\n",
+            "<p><code>:warning:</code> :warning: <code>a</code>⚠\u{fe0f} 10:100:20</p>\n",
+        ),
         ("<b title=\"c\n:d\">e</b>\n", "<p><b title=\"c\n:d\">e</b></p>\n"),
     ] {
         assert_eq!(html(page), expected, "{page}");
     }
     let outline = outline_of("# :rocket: Go `:x:`\n");
-    assert_eq!((outline.headings[0].text.as_str(), outline.headings[0].id.as_str()), ("🚀 Go :x:", "rocket-go-x"));
+    assert_eq!(
+        (outline.headings[0].text.as_str(), outline.headings[0].id.as_str()),
+        ("🚀 Go :x:", "rocket-go-x")
+    );
 }
 
 #[test]

@@ -157,7 +157,9 @@ fn is_unfinished(html: &str) -> bool {
     let mut open = None;
     for (token, _) in tokens(html) {
         match token {
-            Token::Open(tag) if open.is_none() && matches!(verdict(tag.name), Verdict::RemovedWithContent) => {
+            Token::Open(tag)
+                if open.is_none() && matches!(verdict(tag.name), Verdict::RemovedWithContent) =>
+            {
                 open = Some(tag.name.to_lowercase());
             }
             Token::Close(name) if open.as_deref() == Some(&*name.to_lowercase()) => open = None,
@@ -172,7 +174,9 @@ fn text_of_html(html: &str) -> String {
     let mut removed: Option<String> = None;
     for (token, _) in tokens(html) {
         match token {
-            Token::Open(tag) if removed.is_none() && matches!(verdict(tag.name), Verdict::RemovedWithContent) => {
+            Token::Open(tag)
+                if removed.is_none() && matches!(verdict(tag.name), Verdict::RemovedWithContent) =>
+            {
                 removed = Some(tag.name.to_lowercase());
             }
             Token::Close(name) if removed.as_deref() == Some(&*name.to_lowercase()) => removed = None,
@@ -218,7 +222,10 @@ fn lost(text: &str, shown: &str) -> Option<String> {
             None => {
                 let around = |words: &[String]| words.join(" ");
                 let before = around(&wanted[nth.saturating_sub(8)..nth]);
-                return Some(format!("{before} [{word}] {}", around(&wanted[nth + 1..(nth + 4).min(wanted.len())])));
+                return Some(format!(
+                    "{before} [{word}] {}",
+                    around(&wanted[nth + 1..(nth + 4).min(wanted.len())])
+                ));
             }
         }
     }
@@ -263,7 +270,9 @@ fn every_word_of_a_page_is_shown_in_order() {
         pages(&root.join(folder), &mut files);
     }
     assert!(files.len() > 50);
-    for folder in std::env::var("OPSLORE_WORDS").unwrap_or_default().split(':').filter(|name| !name.is_empty()) {
+    for folder in
+        std::env::var("OPSLORE_WORDS").unwrap_or_default().split(':').filter(|name| !name.is_empty())
+    {
         pages(Path::new(folder), &mut files);
     }
     let count = files.len();

@@ -16,7 +16,10 @@
       const tab = document.createElement('button');
       tab.id = `ol:tab:${number}:${nth}`;
       tab.role = 'tab';
-      tab.textContent = panel.querySelector('.tab-title').textContent;
+      tab.append(...panel.querySelector('.tab-title').cloneNode(true).childNodes);
+      // A button holds no link, and no id is there twice.
+      tab.querySelectorAll('[id]').forEach((note) => note.remove());
+      tab.querySelectorAll('a').forEach((link) => link.replaceWith(...link.childNodes));
       panel.id = `ol:panel:${number}:${nth}`;
       panel.role = 'tabpanel';
       tab.setAttribute('aria-controls', panel.id);
@@ -47,7 +50,7 @@
       // Groups above may have another height now.
       scrollBy(0, top() - before);
     };
-    list.onclick = ({ target }) => target !== list && choose(tabs.indexOf(target));
+    list.onclick = ({ target }) => target !== list && choose(tabs.indexOf(target.closest('button')));
     list.onkeydown = (event) => {
       const last = tabs.length - 1;
       const at = tabs.indexOf(event.target);
