@@ -1,8 +1,10 @@
 //! What templates see, as the views say it of themselves: their own source is the list of names, so
 //! that neither the reference page nor the advice on a theme can be out of date.
 
+use std::collections::BTreeSet;
+
 /// The views, whose files hold nothing but plain structs.
-const VIEWS: [&str; 7] = [
+const VIEWS: [&str; 8] = [
     include_str!("../view.rs"),
     include_str!("../view/page.rs"),
     include_str!("../view/list.rs"),
@@ -10,6 +12,7 @@ const VIEWS: [&str; 7] = [
     include_str!("../view/coverage.rs"),
     include_str!("../view/map.rs"),
     include_str!("../view/feed.rs"),
+    include_str!("../view/reviews.rs"),
 ];
 
 /// What every page has; its members are the variables of a template.
@@ -97,7 +100,11 @@ impl Shapes {
         let Some(views) = views.filter(|views| !views.is_empty()) else { return Ok(Types::new()) };
         let members = || views.iter().flat_map(|view| &view.members);
         let found: Types = members().filter(|member| member.name == name).map(|member| member.kind).collect();
-        if found.is_empty() { Err(members().map(|member| member.name).collect()) } else { Ok(found) }
+        if !found.is_empty() {
+            return Ok(found);
+        }
+        let names: BTreeSet<&str> = members().map(|member| member.name).collect();
+        Err(names.into_iter().collect())
     }
 
     fn view(&self, name: &str) -> Option<&View> {
@@ -130,6 +137,15 @@ fn makes(view: &View, template: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_view_is_known() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/view");
+        for file in std::fs::read_dir(folder).unwrap() {
+            let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
+            assert!(VIEWS.contains(&text.as_str()), "{text}");
+        }
+    }
 
     #[test]
     fn members_are_found_through_lists_and_what_may_be_missing() {
