@@ -242,7 +242,7 @@ fn contents(page: &Page) -> Vec<ContentsItem> {
 }
 
 /// The values of a page's fields that have a closed list of options and are facets.
-fn badges(page: &Page) -> Vec<BadgeView> {
+pub fn badges(page: &Page) -> Vec<BadgeView> {
     let fields = page.schema.fields.iter().filter(|field| field.facet && !field.options.is_empty());
     let badges = fields.filter_map(|field| {
         let name = field.path.0.first()?;
