@@ -74,3 +74,39 @@ fn written(value: &serde_yaml::Value) -> String {
         _ => String::new(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Config, Overrides};
+    use crate::diagnostic::Finding;
+    use crate::path::SitePath;
+    use crate::text::Source;
+
+    fn resolve(text: &str) -> Result<Config, Vec<Finding>> {
+        let source = Source::new(SitePath::new("opslore.yaml").unwrap(), text);
+        Config::resolve(&source, true, &Overrides::default())
+    }
+
+    fn problem(text: &str) -> (String, String) {
+        let finding = resolve(text).unwrap_err().remove(0);
+        (finding.message.clone(), text[finding.span.start..finding.span.end].to_owned())
+    }
+
+    #[test]
+    fn takes_groups_of_words() {
+        let config = resolve("search:\n  synonyms:\n    - [bastion, jump host]\n    - [1.10, v1]\n").unwrap();
+        assert_eq!(config.synonyms[0], ["bastion", "jump host"]);
+        assert!(resolve("search: {synonyms: []}\n").unwrap().synonyms.is_empty());
+    }
+
+    #[test]
+    fn points_at_what_is_no_group() {
+        let at = |text: &str| problem(text).1;
+        assert_eq!(at("search:\n  synonyms:\n    - bastion\n"), "bastion");
+        assert_eq!(at("search:\n  synonyms:\n    - [bastion]\n"), "bastion");
+        assert_eq!(at("search:\n  synonyms:\n    - [bastion, the]\n"), "the");
+        assert_eq!(at("search:\n  synonyms: [[bastion, [jump, host]]]\n"), "search");
+        let (message, _) = problem("search:\n  synonyms: [[a1, 'one two three four five six seven']]\n");
+        assert!(message.contains("too long"), "{message}");
+    }
+}

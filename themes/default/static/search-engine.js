@@ -74,10 +74,10 @@ async function patiently(work, meanwhile) {
   }
 }
 
-/** Whether a key says more than the title of its page and its address. */
+/** Whether a key says more than the title of its page, and is not the name of its file. */
 function isNamed(key, title, path) {
-  const [name, ...others] = [key, title, path.replace(/#.*/, "").split("/").at(-2) ?? ""].map((text) => wordsOf(text).join(""));
-  return name !== "" && !others.includes(name);
+  const isFile = key === path.replace(/#.*/, "").split("/").at(-2);
+  return !isFile && wordsOf(key).join("") !== wordsOf(title).join("");
 }
 
 function result(index, ranking, { query, chosen, limit, texts, facets }, partial) {
