@@ -8,6 +8,7 @@ mod network;
 mod offline;
 mod policy;
 mod problems;
+mod search;
 
 pub use alerts::{Alerts, glob};
 pub use collections::Collection;
@@ -25,6 +26,7 @@ use serde::Deserialize;
 use self::attachments::RawAttachments;
 use self::links::RawLinks;
 use self::problems::{Problems, finding, key_span, value_span};
+use self::search::RawSearch;
 use crate::diagnostic::policy::Policy;
 use crate::diagnostic::{Finding, did_you_mean};
 use crate::front_matter::documents::too_deep;
@@ -65,6 +67,7 @@ struct Raw {
     links: RawLinks,
     attachments: RawAttachments,
     offline: Option<serde_yaml::Value>,
+    search: RawSearch,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -147,6 +150,8 @@ pub struct Config {
     pub attachments: BTreeSet<String>,
     /// How many bytes of the site's text a browser keeps; nothing where it keeps none.
     pub offline: Option<u64>,
+    /// Words and phrases that stand for each other in the search, by group.
+    pub synonyms: Vec<Vec<String>>,
     /// Whether drafts are published.
     pub drafts: bool,
     /// What the file says in vain.
@@ -190,6 +195,7 @@ impl Config {
             },
             attachments: problems.attachments(raw.attachments),
             offline: problems.offline(raw.offline.as_ref()),
+            synonyms: problems.synonyms(raw.search),
             drafts: overrides.drafts,
             warnings: Vec::new(),
         };
@@ -212,7 +218,8 @@ impl Config {
             &mut self.branch,
             &mut self.edit_url,
         ];
-        texts.into_iter().chain(of_collections).chain(&mut self.alerts.urls)
+        let synonyms = self.synonyms.iter_mut().flatten();
+        texts.into_iter().chain(of_collections).chain(&mut self.alerts.urls).chain(synonyms)
     }
 
     /// Sets the severity of a rule over what the file says: `page/review-due=warning`.

@@ -8,12 +8,14 @@
 
 mod build;
 mod candidates;
+mod danger;
 mod distance;
 mod excerpt;
 mod facets;
 mod files;
 mod headings;
 mod keys;
+mod lexicon;
 mod names;
 mod postings;
 mod query;
@@ -24,6 +26,7 @@ mod stem;
 #[cfg(test)]
 mod tests;
 mod tokens;
+mod understand;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -34,6 +37,8 @@ use crate::path::SitePath;
 pub use files::HASHED;
 use headings::Headings;
 use keys::Keys;
+use lexicon::Meanings;
+pub use lexicon::phrase_problem;
 use names::Name;
 use postings::Posting;
 use rank::Ranked;
@@ -52,6 +57,8 @@ pub struct Document {
     pub kind_title: String,
     /// Its title.
     pub title: String,
+    /// Its file, from the root of the knowledge base.
+    pub path: String,
     /// Its path under the site's root, beginning with `/`.
     pub url: String,
     /// One sentence, may be empty.
@@ -74,6 +81,8 @@ pub struct Section {
     pub heading: String,
     /// The heading's fragment without `#`, empty before the first.
     pub anchor: String,
+    /// The heading's level, 0 before the first: what stands below a heading belongs to it.
+    pub level: u8,
     /// Running text.
     pub text: String,
     /// Code.
@@ -90,6 +99,8 @@ pub struct Hit {
     pub kind: String,
     /// Its title.
     pub title: String,
+    /// Its file, from the root of the knowledge base.
+    pub path: String,
     /// Its path under the site's root with the best section's fragment.
     pub url: String,
     /// How well it fits; only good for comparing hits of one query.
@@ -98,6 +109,16 @@ pub struct Hit {
     pub heading: String,
     /// A piece of text around the first match.
     pub excerpt: String,
+    /// The alert or other key of the page that was asked for, empty if that was something else.
+    pub key: String,
+    /// The page's facets and their terms as written.
+    pub facets: BTreeMap<String, Vec<String>>,
+    /// The title of its type.
+    #[serde(skip)]
+    pub kind_title: String,
+    /// The terms that a reader sees beside the hit, such as its severity and services.
+    #[serde(skip)]
+    pub labels: Vec<String>,
 }
 
 /// What a site says about its search besides its pages.
@@ -108,6 +129,8 @@ pub struct Setting {
     pub language: String,
     /// How its facets are called, in the order in which they are offered.
     pub facets: Vec<Facet>,
+    /// Words and phrases that stand for each other, besides those of the language.
+    pub synonyms: Vec<Vec<String>>,
 }
 
 /// A facet and its terms as readers see them.
@@ -120,7 +143,14 @@ pub struct Facet {
     pub title: String,
     /// What its terms are called, where not as they are written.
     pub terms: BTreeMap<String, String>,
+    /// The rank of those of its terms that have one, 0 the first.
+    pub ranks: BTreeMap<String, usize>,
+    /// As what a hit shows its terms: the schema's label, [`REFERENCE`], or empty for not at all.
+    pub label: String,
 }
+
+/// The label of a facet whose terms name pages.
+pub const REFERENCE: &str = "ref";
 
 /// The index as a value.
 #[derive(Debug)]
@@ -132,6 +162,8 @@ pub struct Index {
     sections: Vec<Text>,
     /// The page of each section.
     page_of: Vec<usize>,
+    /// Whether each section destroys something.
+    destroys: Vec<bool>,
     /// In the order of [`shards::order`].
     terms: Vec<(String, Vec<Posting>)>,
     average_length: f64,
@@ -140,6 +172,7 @@ pub struct Index {
     headings: Headings,
     /// Keys of names, where there are too many names to look through; in the order of terms.
     keys: Option<Keys>,
+    meanings: Meanings,
 }
 
 /// A page in the index.
@@ -151,6 +184,7 @@ struct Page {
     kind: String,
     kind_title: String,
     title: String,
+    path: String,
     url: String,
     facets: BTreeMap<String, Vec<String>>,
     names: Vec<Name>,
@@ -178,7 +212,7 @@ const LONGEST_QUERY: usize = 4096;
 
 impl From<&Section> for Text {
     fn from(section: &Section) -> Self {
-        let Section { heading, anchor, text, code } = section.clone();
+        let Section { heading, anchor, text, code, .. } = section.clone();
         Self { heading, anchor, text: clipped(text, LONGEST_TEXT), code: clipped(code, LONGEST_CODE) }
     }
 }
@@ -226,11 +260,28 @@ impl Index {
             id: page.id.clone(),
             kind: page.kind.clone(),
             title: page.title.clone(),
+            path: page.path.clone(),
             url: format!("{}{hash}{anchor}", page.url),
             score: ranked.score,
             heading: heading.to_owned(),
             excerpt: self.excerpt(page, section, found),
+            key: ranked.key.map(|name| page.names[name].text.clone()).unwrap_or_default(),
+            facets: page.facets.clone(),
+            kind_title: page.kind_title.clone(),
+            labels: self.labels(page),
         }
+    }
+
+    /// What is shown beside a hit: first the terms of labels, then those that name pages.
+    fn labels(&self, page: &Page) -> Vec<String> {
+        let shown = self.setting.facets.iter().filter(|facet| !facet.label.is_empty());
+        let mut shown: Vec<&Facet> = shown.collect();
+        shown.sort_by_key(|facet| facet.label == REFERENCE);
+        let terms = shown.iter().flat_map(|facet| {
+            let terms = page.facets.get(&facet.name).into_iter().flatten();
+            terms.map(|term| facet.terms.get(term).unwrap_or(term).clone())
+        });
+        terms.collect()
     }
 
     fn excerpt(&self, page: &Page, section: Option<&Text>, found: &[String]) -> String {

@@ -70,11 +70,14 @@ fn each_line(index: &Index, limit: usize, terminal: &Terminal) -> Result<Outcome
     Ok(Outcome::Done)
 }
 
-/// A hit on three lines, whatever is in a title.
+/// A hit on a few lines, whatever is in a title: what it is, its file, its address, a piece of it.
 fn shown(hit: &Hit) -> String {
     let heading = if hit.heading.is_empty() { String::new() } else { format!(" › {}", hit.heading) };
-    let title = format!("{}{heading}  [{}]", hit.title, hit.kind);
-    let [title, url, excerpt] = [title.as_str(), &hit.url, &hit.excerpt].map(|line| one_line(line.trim()));
-    let excerpt = if excerpt.is_empty() { String::new() } else { format!("    {excerpt}\n") };
-    plain::defused(&format!("{title}\n    {url}\n{excerpt}")).into_owned()
+    let title = format!("{}{heading}", hit.title);
+    let about = std::iter::once(&hit.kind_title).chain(&hit.labels).chain(std::iter::once(&hit.key));
+    let about: Vec<&str> = about.map(String::as_str).filter(|text| !text.is_empty()).collect();
+    let lines = [about.join(" · "), hit.path.clone(), hit.url.clone(), hit.excerpt.clone()];
+    let lines = lines.iter().map(|line| one_line(line.trim())).filter(|line| !line.is_empty());
+    let lines: String = lines.map(|line| format!("    {line}\n")).collect();
+    plain::defused(&format!("{}\n{lines}", one_line(title.trim()))).into_owned()
 }

@@ -1,6 +1,7 @@
 //! Badges: the values worth showing beside a title, and how bad those are that are severities.
 
 use super::Presenter;
+use super::terms::Facets;
 use crate::alerts::scale::{SEVERITY, Scale, is_severity};
 use crate::page::Page;
 use crate::schema::{Field, values_at};
@@ -14,28 +15,28 @@ pub(super) fn has_badge(field: &Field) -> bool {
     field.facet && (!field.options.is_empty() || is_severity(field))
 }
 
+/// The badges of a page; `facets` are those of the site, whose values tell where a scale begins.
+pub fn badges(page: &Page, facets: &Facets) -> Vec<BadgeView> {
+    let fields = page.schema.fields.iter().filter(|field| has_badge(field));
+    fields.filter_map(|field| badge(page, field, facets)).collect()
+}
+
+fn badge(page: &Page, field: &Field, facets: &Facets) -> Option<BadgeView> {
+    let name = field.path.0.first()?;
+    let nodes = values_at(&page.front_matter, &field.path);
+    let [node] = nodes.as_slice() else { return None };
+    let value = node.as_str().map(str::trim).filter(|value| !value.is_empty())?;
+    if is_severity(field) {
+        let scale = Scale::new(&field.options, facets.titles(name));
+        let badge = severity(value, &scale, field.options.len());
+        return Some(BadgeView { usual: field.usual.as_deref() == Some(value), ..badge });
+    }
+    let rank = field.options.iter().position(|option| option == value)?;
+    let usual = field.usual.as_deref() == Some(value);
+    Some(BadgeView { field: name.clone(), value: value.to_owned(), rank, usual })
+}
+
 impl Presenter<'_> {
-    /// The badges of a page.
-    pub(super) fn badges(&self, page: &Page) -> Vec<BadgeView> {
-        let fields = page.schema.fields.iter().filter(|field| has_badge(field));
-        fields.filter_map(|field| self.badge(page, field)).collect()
-    }
-
-    fn badge(&self, page: &Page, field: &Field) -> Option<BadgeView> {
-        let name = field.path.0.first()?;
-        let nodes = values_at(&page.front_matter, &field.path);
-        let [node] = nodes.as_slice() else { return None };
-        let value = node.as_str().map(str::trim).filter(|value| !value.is_empty())?;
-        if is_severity(field) {
-            let scale = Scale::new(&field.options, self.facets.titles(name));
-            let badge = severity(value, &scale, field.options.len());
-            return Some(BadgeView { usual: field.usual.as_deref() == Some(value), ..badge });
-        }
-        let rank = field.options.iter().position(|option| option == value)?;
-        let usual = field.usual.as_deref() == Some(value);
-        Some(BadgeView { field: name.clone(), value: value.to_owned(), rank, usual })
-    }
-
     /// The options for the severity of alerts, in the order of the first schema that says: one that has
     /// pages, else any.
     pub(super) fn severities(&self) -> &[String] {

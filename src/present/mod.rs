@@ -11,6 +11,7 @@ mod reviews;
 mod rows;
 pub mod terms;
 
+pub use badges::badges;
 pub use coverage::{COVERAGE_HREF, coverage_link};
 pub use lists::INDEX_HREF;
 pub use map::{MAP_HREF, map_link};
@@ -117,7 +118,7 @@ impl Presenter<'_> {
             lead: page.lead().to_owned(),
             kind: page.schema.name.clone(),
             kind_title: page.schema.title.clone(),
-            badges: self.badges(page),
+            badges: badges(page, self.facets),
             id: page.id.clone(),
             title_id: title_heading(page).map(|heading| heading.id.clone()).unwrap_or_default(),
             title_notes: title_notes(page),
@@ -177,7 +178,7 @@ impl Presenter<'_> {
             folder: String::new(),
             kind: page.schema.name.clone(),
             kind_title: page.schema.title.clone(),
-            badges: self.badges(page),
+            badges: badges(page, self.facets),
             updated: self.updated(page),
             review_due: self.review_due(page),
             fields: Vec::new(),

@@ -7,8 +7,9 @@ use rayon::prelude::*;
 
 use super::headings::headings;
 use super::keys::keys;
+use super::lexicon::{Lexicon, Meanings};
 use super::names::{Class, Name, words_of};
-use super::postings::Posting;
+use super::postings::{Posting, entries};
 use super::shards::order;
 use super::slots::slots;
 use super::stem::Stemmer;
@@ -65,8 +66,11 @@ pub(super) fn build(documents: &[Document], setting: Setting, all_names: usize) 
     let page_of: Vec<usize> = page_of.collect();
     let starts: Vec<usize> = pages.iter().map(|page| page.sections.start).collect();
     let all_headings = rare_headings(documents);
+    let lexicon = Lexicon::new(&setting.language, &setting.synonyms, terms);
+    let destroys: Vec<Vec<bool>> =
+        documents.par_iter().map(|document| destructive(document, &lexicon, terms)).collect();
     let bytes: usize = pages.iter().flat_map(|page| &page.names).map(|name| name.text.len()).sum();
-    Index {
+    let mut index = Index {
         setting,
         stemmer,
         headings: headings(&pages, &all_headings, bytes <= all_names),
@@ -77,7 +81,28 @@ pub(super) fn build(documents: &[Document], setting: Setting, all_names: usize) 
         pages,
         sections,
         page_of,
-    }
+        destroys: destroys.concat(),
+        meanings: Meanings::new(),
+    };
+    let pages = |term: &str| index.term(term).map_or_else(Vec::new, |term| entries(&index, term));
+    index.meanings = lexicon.meanings(pages);
+    index
+}
+
+/// Whether each section of a document destroys something, by its heading, one above it or its code. The
+/// first is the page's own data; its title is not asked, as a page has harmless sections too.
+fn destructive(document: &Document, lexicon: &Lexicon, terms: Terms) -> Vec<bool> {
+    // The level of the heading below which everything destroys.
+    let mut below: Option<u8> = None;
+    let of_section = |section: &Section| {
+        below = below.filter(|level| section.level > *level);
+        let is_title = section.level < 2 && section.heading == document.title;
+        if below.is_none() && !is_title && lexicon.is_destructive_heading(&section.heading, terms) {
+            below = Some(section.level);
+        }
+        below.is_some() || lexicon.is_destructive_code(&section.code)
+    };
+    std::iter::once(false).chain(document.sections.iter().map(of_section)).collect()
 }
 
 fn page(document: &Document, names: Vec<Name>, slot: usize, sections: Range<usize>, length: f64) -> Page {
@@ -87,6 +112,7 @@ fn page(document: &Document, names: Vec<Name>, slot: usize, sections: Range<usiz
         kind: document.kind.clone(),
         kind_title: document.kind_title.clone(),
         title: document.title.clone(),
+        path: document.path.clone(),
         url: document.url.clone(),
         facets: document.facets.clone(),
         names,
@@ -112,8 +138,8 @@ fn weigh(document: &Document, terms: Terms) -> Weighed {
     let mut found: Vec<(String, usize, u32)> = Vec::new();
     let mut length = 0.0;
     let mut add = |section: usize, text: &str, weight: u32| {
-        terms.each(text, |term| {
-            length += 1.0;
+        terms.each(text, |term, is_word| {
+            length += if is_word { 1.0 } else { 0.0 };
             found.push((term, section, weight));
         });
     };

@@ -23,10 +23,11 @@ const GRAMS: usize = 8;
 
 /// The numbers of the pages.
 pub(super) fn candidates(index: &Index, keys: &Keys, query: &Query, by_text: &[usize]) -> BTreeSet<usize> {
-    let asked = squash(&query.whole.compact());
+    let whole = squash(&query.whole.compact());
+    let meant = query.meant.as_ref().map(|meant| squash(&meant.compact()));
     let mut found = BTreeSet::new();
-    if !asked.is_empty() {
-        let start = whole_key(WHOLE, &asked);
+    for asked in [Some(&whole), meant.as_ref()].into_iter().flatten().filter(|asked| !asked.is_empty()) {
+        let start = whole_key(WHOLE, asked);
         let pages =
             beginning_with(keys, &start).flat_map(|(_, (_, pages))| pages.iter().map(|(page, _)| *page));
         found.extend(pages.take(BY_NAME));
@@ -40,7 +41,7 @@ pub(super) fn candidates(index: &Index, keys: &Keys, query: &Query, by_text: &[u
         }
     }
     if !query.pasted {
-        found.extend(by_grams(index, keys, &asked));
+        found.extend(by_grams(index, keys, meant.as_ref().unwrap_or(&whole)));
     }
     found.extend(by_text);
     found

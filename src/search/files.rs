@@ -4,7 +4,7 @@
 //!
 //! | file | holds |
 //! |---|---|
-//! | `w-…` | terms and keys in order, each with its pages or the name of its list |
+//! | `w-…` | terms, their meanings, and keys in order, each with its pages or the name of its list |
 //! | `d-…` | where the shards of a large site begin, and their names |
 //! | `l-…` | the pages of a term that has many |
 //! | `h-…` | titles, addresses and names of pages with neighbouring numbers |
@@ -19,6 +19,7 @@ use rayon::prelude::*;
 use serde_json::{Value, json};
 
 use super::headings::Place;
+use super::lexicon::{self, Meaning, Sense};
 use super::names::Class;
 use super::postings::{Entry, entries};
 use super::shards::{Shard, border, cut, order};
@@ -27,7 +28,7 @@ use crate::path::SitePath;
 use crate::text;
 
 /// The version of the format; the client refuses another.
-const VERSION: u32 = 3;
+const VERSION: u32 = 4;
 
 /// How large a shard of words is at least, in bytes: some 500 compressed, as a word's own list is
 /// often longer. The list of the shards of a small site is part of `index.json`: smaller ones would make
@@ -117,28 +118,36 @@ fn add_hashed(files: &mut Files, kind: char, content: String) -> String {
 /// Adds the shards of terms and keys; where each begins, and its name, or the same for the shards of
 /// that list.
 fn words(index: &Index, files: &mut Files) -> Value {
-    let terms = index.terms.par_iter().map(|(term, postings)| {
-        let entries = entries(index, postings);
-        (term, list(index, entries))
+    let terms = index.terms.par_iter().enumerate().map(|(number, (term, _))| {
+        let entries = entries(index, number);
+        (term.clone(), list(index, entries))
+    });
+    let meanings = index.meanings.par_iter().map(|(term, meanings)| {
+        (
+            format!("{term}{}", lexicon::SIGN),
+            Value::from_iter(meanings.iter().map(|meaning| sense(index, meaning))).to_string(),
+        )
     });
     let keys = index.keys.as_deref().unwrap_or_default().par_iter().map(|(key, pages)| {
         let entry = |&(page, points): &(usize, u32)| Entry { page, points, sections: Vec::new() };
-        (key, list(index, pages.iter().map(entry).collect()))
+        (key.clone(), list(index, pages.iter().map(entry).collect()))
     });
+    let destroys = |place: &Place| index.destroys[index.pages[place.page].sections.start + place.section];
     let headings = index.headings.par_iter().map(|(key, places)| {
         let entry = |place: &Place| Entry {
             page: place.page,
             points: u32::try_from(place.length).unwrap_or(u32::MAX / 8),
-            sections: vec![(place.section, 1)],
+            sections: vec![(place.section, 2 + u32::from(destroys(place)))],
         };
-        (key, list(index, places.iter().map(entry).collect()))
+        (key.clone(), list(index, places.iter().map(entry).collect()))
     });
-    let mut lists: Vec<(&String, String)> = terms.chain(keys).chain(headings).collect();
-    lists.par_sort_by(|a, b| order(a.0, b.0));
+    let mut lists: Vec<(String, String)> = terms.chain(keys).chain(headings).chain(meanings).collect();
+    lists.par_sort_by(|a, b| order(&a.0, &b.0));
     let items = lists.into_iter().map(|(term, list)| {
         let list =
             if list.len() > LONG_LIST { json!(add_hashed(files, 'l', list)).to_string() } else { list };
-        (term.clone(), format!("{},{list}", Value::from(term.as_str())))
+        let item = format!("{},{list}", Value::from(term.as_str()));
+        (term, item)
     });
     let items: Vec<(String, String)> = items.collect();
     let least = if index.keys.is_some() { WORDS_OF_MANY } else { WORDS };
@@ -170,22 +179,41 @@ fn flat(pairs: Vec<(String, String)>) -> Vec<String> {
     pairs.into_iter().flat_map(|(border, hash)| [border, hash]).collect()
 }
 
+/// What a phrase means: `[rest, page, …]` with the pages of other words for it, as a list has them;
+/// `rest` where it only asks; `rest!` where it destroys something.
+fn sense(index: &Index, Meaning { rest, sense }: &Meaning) -> Value {
+    let rest = rest.join(" ");
+    match sense {
+        Sense::Same(entries) => {
+            let list = numbers(index, entries.clone()).into_iter().map(Value::from);
+            std::iter::once(Value::from(rest)).chain(list).collect()
+        }
+        Sense::Nothing => Value::from(rest),
+        Sense::Destroys => Value::from(rest + "!"),
+    }
+}
+
 /// `[page, points × 4 + sections, section, points, …]`: pages by number, as the distance from the one
 /// before.
-fn list(index: &Index, mut entries: Vec<Entry>) -> String {
+fn numbers(index: &Index, mut entries: Vec<Entry>) -> Vec<usize> {
     entries.sort_by_key(|entry| index.pages[entry.page].slot);
-    let mut text = String::from("[");
+    let mut numbers = Vec::new();
     let mut before = 0;
-    for (number, entry) in entries.iter().enumerate() {
+    for entry in &entries {
         let slot = index.pages[entry.page].slot;
-        let comma = if number > 0 { "," } else { "" };
-        let head = entry.points as usize * 4 + entry.sections.len();
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{comma}{},{head}", slot - before);
-        for (section, points) in &entry.sections {
-            let _ = write!(text, ",{section},{points}");
-        }
+        numbers.extend([slot - before, entry.points as usize * 4 + entry.sections.len()]);
+        numbers.extend(entry.sections.iter().flat_map(|(section, points)| [*section, *points as usize]));
         before = slot;
+    }
+    numbers
+}
+
+fn list(index: &Index, entries: Vec<Entry>) -> String {
+    let mut text = String::from("[");
+    for (number, value) in numbers(index, entries).iter().enumerate() {
+        let comma = if number > 0 { "," } else { "" };
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{comma}{value}");
     }
     text.push(']');
     text
@@ -339,7 +367,7 @@ fn columns(index: &Index, files: &mut Files) -> Vec<Value> {
             return column;
         }
         let file = add_hashed(files, 'f', column.to_string());
-        json!({"name": column["name"], "title": column["title"], "file": file, "first": offered})
+        json!({"name": column["name"], "title": column["title"], "label": column["label"], "file": file, "first": offered})
     });
     placed.collect()
 }

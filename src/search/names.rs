@@ -63,6 +63,25 @@ pub(super) struct Known {
     parts: Parts,
 }
 
+impl Known {
+    /// Whether it has other numbers than what is asked for, such as `RAID 6` for `RAID 5`: nothing where it
+    /// has none. The last number of an open query may be a beginning.
+    pub(super) fn is_numbered(&self, asked: &[(String, String)], closed: bool) -> Option<bool> {
+        if asked.is_empty() || !self.class.is_typed() {
+            return None;
+        }
+        let own: Vec<(String, String)> = self.parts.numbered().collect();
+        let told = asked.iter().enumerate();
+        let mut told = told.filter(|(_, (word, _))| own.iter().any(|(other, _)| other == word)).peekable();
+        told.peek()?;
+        Some(told.all(|(at, (word, number))| {
+            let open = !closed && at + 1 == asked.len();
+            let is_same = |one: &str| one == number || (open && one.starts_with(number.as_str()));
+            own.iter().any(|(other, one)| other == word && is_same(one))
+        }))
+    }
+}
+
 impl From<&Name> for Known {
     fn from(name: &Name) -> Self {
         Self { class: name.class, parts: Parts::new(&name.text) }
@@ -79,6 +98,8 @@ pub(super) struct Parts {
     squashed: Vec<char>,
     /// Where words begin in `compact`.
     starts: Vec<usize>,
+    /// Whether a number at its end is known to be complete, rather than still being typed.
+    pub(super) closed: bool,
     /// Which letters occur, one bit each.
     letters: u32,
 }
@@ -98,9 +119,70 @@ impl Parts {
         let words: Vec<Vec<char>> = meant.map(|word| word.chars().collect()).collect();
         let squashed = squash(&all).chars().collect();
         let letters = all.chars().fold(0, |bits, letter| bits | bit(letter));
-        Self { words, compact: all.chars().collect(), squashed, starts, letters }
+        Self { words, compact: all.chars().collect(), squashed, starts, closed: false, letters }
     }
 
+    /// The words that say something, each as one text.
+    pub(super) fn telling(&self) -> impl Iterator<Item = String> + '_ {
+        self.words.iter().map(|word| word.iter().collect())
+    }
+
+    /// Words with the number or the single letter that follows them.
+    pub(super) fn numbered(&self) -> impl Iterator<Item = (String, String)> + '_ {
+        let tells = |word: &[char]| word.len() == 1 || word.iter().all(|letter| is_digit(*letter));
+        let pairs = self.words.windows(2).filter(move |pair| tells(&pair[1]));
+        pairs.map(|pair| (pair[0].iter().collect(), pair[1].iter().collect()))
+    }
+
+    /// Where a word ends and the next begins with a digit each: `8.4` is not `84`.
+    fn breaks(&self) -> impl Iterator<Item = usize> + '_ {
+        let is_number = |at: &usize| *at > 0 && is_digit(self.compact[at - 1]) && is_digit(self.compact[*at]);
+        self.starts.iter().copied().filter(is_number)
+    }
+
+    /// Whether what stands at `at` in a name, whose words begin at `starts`, has the numbers of this
+    /// query: `code 1` is no part of `code 137`, nor `8.4` of `84`.
+    fn has_numbers(&self, name: &[char], starts: &[usize], at: usize) -> bool {
+        let end = at + self.compact.len();
+        let splits = |at: usize| {
+            at > 0 && at < name.len() && is_digit(name[at - 1]) && is_digit(name[at]) && !starts.contains(&at)
+        };
+        let own: Vec<usize> = self.breaks().map(|start| at + start).collect();
+        let others = starts.iter().filter(|start| **start > at && **start < end);
+        let mut others = others.filter(|start| is_digit(name[**start - 1]) && is_digit(name[**start]));
+        let same = own.is_empty()
+            || (own.iter().all(|start| starts.contains(start)) && others.all(|start| own.contains(start)));
+        !splits(at) && !(self.closed && splits(end)) && same
+    }
+}
+
+fn is_digit(letter: char) -> bool {
+    letter.is_ascii_digit()
+}
+
+/// Whether the numbers in what was typed are numbers of the other too; the last may be a beginning
+/// unless it is closed. Digits are not mistyped: `raid 5` is not nearly `raid 6`.
+pub(super) fn same_numbers(typed: &[char], other: &[char], closed: bool) -> bool {
+    let numbers = |text: &[char]| {
+        let numbers = text.split(|letter| !is_digit(*letter)).filter(|number| !number.is_empty());
+        numbers.map(<[char]>::to_vec).collect::<Vec<_>>()
+    };
+    let open = !closed && typed.last().copied().is_some_and(is_digit);
+    let (typed, others) = (numbers(typed), numbers(other));
+    typed.iter().enumerate().all(|(at, number)| {
+        let begins = open && at + 1 == typed.len();
+        others.iter().any(|other| other == number || (begins && other.starts_with(number)))
+    })
+}
+
+/// Whether a word begins another one and ends in no part of a number of it.
+fn begins(word: &[char], other: &[char], closed: bool) -> bool {
+    let splits =
+        || word.last().copied().is_some_and(is_digit) && other.get(word.len()).copied().is_some_and(is_digit);
+    other.starts_with(word) && !(closed && splits())
+}
+
+impl Parts {
     /// All words as one.
     pub(super) fn compact(&self) -> String {
         self.compact.iter().collect()
@@ -124,11 +206,12 @@ fn bit(letter: char) -> u32 {
 /// How well `query` fits `name`, 0 for not at all. An exact name is worth more than any text score
 /// (a term adds at most about 20, see `rank`); the steps below keep the kinds of match in order.
 pub(super) fn fit(query: &Parts, name: &Known) -> f64 {
-    let raw = fit_compact(&query.compact, &name.parts.compact, &name.parts.starts);
-    let squashed = if query.squashed == query.compact && name.parts.squashed == name.parts.compact {
+    let Parts { compact, squashed: other, starts, .. } = &name.parts;
+    let raw = fit_compact(&query.compact, compact, starts, |at| query.has_numbers(compact, starts, at));
+    let squashed = if query.squashed == query.compact && other == compact {
         0.0
     } else {
-        fit_compact(&query.squashed, &name.parts.squashed, &[])
+        fit_compact(&query.squashed, other, &[], |_| true)
     };
     let (part, words) = (raw.max(squashed), fit_words(query, &name.parts));
     // `crash looping` means `PodCrashLooping` rather than `ClusterCrashlooping`.
@@ -136,22 +219,22 @@ pub(super) fn fit(query: &Parts, name: &Known) -> f64 {
     (part.max(words) + both) * name.class.worth()
 }
 
-fn fit_compact(query: &[char], name: &[char], starts: &[usize]) -> f64 {
+fn fit_compact(query: &[char], name: &[char], starts: &[usize], fits: impl Fn(usize) -> bool) -> f64 {
     if query.is_empty() || query.len() > name.len() {
         return 0.0;
     }
     if query == name {
-        return 160.0;
+        return if fits(0) { 160.0 } else { 0.0 };
     }
     let share = share(query.len(), name.len());
-    if query.len() >= 2 && name.starts_with(query) {
+    if query.len() >= 2 && name.starts_with(query) && fits(0) {
         return 70.0 + share;
     }
     if query.len() < 3 {
         return 0.0;
     }
     let mut best: f64 = 0.0;
-    for at in positions(query, name) {
+    for at in positions(query, name).filter(|at| fits(*at)) {
         let tail = if at + query.len() == name.len() { 8.0 } else { 0.0 };
         if starts.contains(&at) {
             best = best.max(55.0 + share + tail);
@@ -188,18 +271,20 @@ fn fit_words(query: &Parts, name: &Parts) -> f64 {
     if query.words.len() < 2 {
         return 0.0;
     }
-    match each_word(query, name, |word, other| other.starts_with(word)) {
+    match each_word(query, name, |word, other, closed| begins(word, other, closed)) {
         Some(letters) => 35.0 + 20.0 * ratio(letters, name.compact.len()),
         None => 0.0,
     }
 }
 
 /// Finds a word of the name for each word of the query; the number of letters in the query's words.
-fn each_word(query: &Parts, name: &Parts, fits: impl Fn(&[char], &[char]) -> bool) -> Option<usize> {
+fn each_word(query: &Parts, name: &Parts, fits: impl Fn(&[char], &[char], bool) -> bool) -> Option<usize> {
     let mut free: Vec<&Vec<char>> = name.words.iter().collect();
     let mut letters = 0;
-    for word in &query.words {
-        let at = free.iter().position(|other| fits(word, other))?;
+    for (number, word) in query.words.iter().enumerate() {
+        // A number before the end is complete.
+        let closed = query.closed || number + 1 < query.words.len();
+        let at = free.iter().position(|other| fits(word, other, closed))?;
         free.remove(at);
         letters += word.len();
     }
@@ -246,10 +331,15 @@ pub(super) fn fit_mistyped(query: &Parts, name: &Known) -> f64 {
         return 0.0;
     }
     let (typed, whole) = (&query.compact, &name.parts.compact);
+    if !same_numbers(typed, whole, query.closed) {
+        return 0.0;
+    }
     if let Some(score) = fit_mistyped_whole(typed, whole) {
         return score;
     }
-    let near = |word: &[char], other: &[char]| other.starts_with(word) || mistakes(word, other).is_some();
+    let near = |word: &[char], other: &[char], closed: bool| {
+        begins(word, other, closed) || (same_numbers(word, other, true) && mistakes(word, other).is_some())
+    };
     match each_word(query, &name.parts, near) {
         Some(letters) if letters > 0 => 15.0 + 10.0 * ratio(letters, whole.len()),
         _ => 0.0,

@@ -2,6 +2,7 @@
 //! says most. The length of a page is in the number already, so that a browser need not know it.
 
 use super::Index;
+use super::tokens::is_single;
 
 /// BM25's saturation. The usual 1.2 counts bare occurrences; ours are weighted by field, and a word in
 /// the title has to stay worth more than one that a long page mentions often.
@@ -30,22 +31,30 @@ pub(super) struct Posting {
     pub(super) weight: f64,
 }
 
+/// From so many points on, a word says what a section is about: it is in its heading, or often in it.
+pub(super) const TELLING: u32 = 24;
+
 /// That a term occurs on a page.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Entry {
     /// The page.
     pub(super) page: usize,
     /// How much it counts there.
     pub(super) points: u32,
     /// The sections in which it counts most, by their number on the page, with their points; the page's
-    /// own data, such as its title, is section 0.
+    /// own data, such as its title, is section 0. Points are odd where a section destroys something.
     pub(super) sections: Vec<(usize, u32)>,
 }
 
 /// The pages of a term, in their order.
-pub(super) fn entries(index: &Index, postings: &[Posting]) -> Vec<Entry> {
+pub(super) fn entries(index: &Index, term: usize) -> Vec<Entry> {
+    let (term, postings) = &index.terms[term];
     let groups = postings.chunk_by(|a, b| index.page_of[a.section] == index.page_of[b.section]);
     let mut entries: Vec<Entry> = groups.map(|group| entry(index, group)).collect();
+    if is_single(term) {
+        // Letters and digits are nearly everywhere.
+        entries.iter_mut().for_each(|entry| entry.sections.clear());
+    }
     if entries.len() > MOST_PAGES_WITH_SECTIONS {
         for entry in &mut entries {
             entry.sections.clear();
@@ -61,7 +70,7 @@ fn entry(index: &Index, group: &[Posting]) -> Entry {
     let length = 1.0 - B + B * page.length / index.average_length;
     let own = |posting: &Posting| posting.section - page.sections.start;
     let mut sections: Vec<(usize, u32)> =
-        group.iter().map(|posting| (own(posting), points(posting.weight, 1.0))).collect();
+        group.iter().map(|posting| (own(posting), section_points(index, posting))).collect();
     sections.retain(|(section, _)| *section < SECTIONS);
     if sections.len() > MOST_SECTIONS {
         sections.sort_by_key(|(section, points)| (*section > 0, std::cmp::Reverse(*points)));
@@ -70,6 +79,11 @@ fn entry(index: &Index, group: &[Posting]) -> Entry {
     }
     let weight = group.iter().map(|posting| posting.weight).sum();
     Entry { page: number, points: points(weight, length), sections }
+}
+
+fn section_points(index: &Index, posting: &Posting) -> u32 {
+    let even = points(posting.weight, 1.0).max(2) & !1;
+    even | u32::from(index.destroys[posting.section])
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 55")]

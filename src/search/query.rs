@@ -6,7 +6,9 @@ use std::sync::LazyLock;
 use regex::{Captures, Regex};
 
 use super::names::Parts;
-use super::tokens::{Chunk, Terms, chunk, digit_parts, is_cjk, is_stop, spans, squash};
+use super::tokens::{
+    Chunk, PAIR, Terms, chunk, digit_parts, ends, is_cjk, is_single, is_stop, last_word, spans, squash,
+};
 
 /// From so many chunks on, a query is a line somebody pasted, not something typed.
 const PASTED_CHUNKS: usize = 9;
@@ -77,6 +79,10 @@ pub(super) struct Query {
     pub(super) slots: Vec<Slot>,
     /// What to look for among the names.
     pub(super) whole: Parts,
+    /// The same without words that only ask, where there are any.
+    pub(super) meant: Option<Parts>,
+    /// Whether it asks for what destroys something.
+    pub(super) destroys: bool,
     /// Whether it is a pasted line, of which only a part needs to match.
     pub(super) pasted: bool,
     /// Whether it may be a part of an error signature: it is not a single name.
@@ -86,6 +92,8 @@ pub(super) struct Query {
     pub(super) identifiers: Vec<String>,
     /// How many of these are names of alerts by what stands before them.
     pub(super) alerts: usize,
+    /// Words with the number or letter after them, which tell names apart: `raid` and `5`.
+    pub(super) numbered: Vec<(String, String)>,
     /// The terms for the names of alerts.
     pub(super) named: Vec<String>,
     /// The terms for a query that is one flag, variable, path, address or name in that very form.
@@ -105,6 +113,10 @@ pub(super) struct Slot {
     pub(super) parts: Vec<String>,
     /// Whether it may still be being typed.
     pub(super) last: bool,
+    /// Whether it is a single letter or digit, for which only the terms in `narrow` stand.
+    pub(super) single: bool,
+    /// The terms for such a letter or digit together with its neighbours.
+    pub(super) narrow: Vec<String>,
 }
 
 impl Query {
@@ -124,9 +136,11 @@ impl Query {
         let mut exact = Vec::new();
         let mut labelled = false;
         let several = spans.len() > 1;
-        for span in spans {
+        let mut before: Option<String> = None;
+        for (number, span) in spans.iter().enumerate() {
             let first = slots.len();
-            let chunk = chunk(&text[span]);
+            let source = &text[span.clone()];
+            let chunk = chunk(source);
             for piece in &chunk.pieces {
                 let name = piece.words.concat();
                 if labelled && name != ALERT_LABEL {
@@ -139,7 +153,13 @@ impl Query {
             if !several {
                 exact = exact_terms(&chunk, terms);
             }
-            let alone = add_chunk(&chunk, terms, pasted, &mut slots);
+            // An article is one unless it is the last word: `class A`, but `drain a node`.
+            let as_written = if number + 1 == spans.len() { "A" } else { source };
+            let across = before.as_ref().and_then(|word| terms.pair_across(word, &chunk, as_written));
+            if !chunk.pieces.is_empty() || ends(source) {
+                before = last_word(&chunk, source);
+            }
+            let alone = add_chunk(&chunk, terms, pasted, across, &mut slots);
             if let (Some((before, word)), Some(next)) = (&single, &alone) {
                 let joined = terms.term(&format!("{word}{next}"));
                 slots[*before].wider.push(joined.clone());
@@ -150,17 +170,27 @@ impl Query {
         if let (Some(slot), false) = (slots.last_mut(), text.ends_with(char::is_whitespace)) {
             slot.last = !pasted;
         }
+        if let ([slot], false) = (slots.as_mut_slice(), several) {
+            // Of a letter or digit that is all of the query, its own term too.
+            let own = slot.single && slot.narrow.is_empty();
+            slot.narrow.extend(own.then(|| slot.term.clone()));
+        }
+        slots.retain(|slot| !slot.single || !slot.narrow.is_empty());
         alerts.retain(|name| !name.is_empty());
         let named: Vec<String> = alerts.iter().map(|name| terms.term(name)).collect();
+        let numbered = if pasted { Vec::new() } else { whole.numbered().collect() };
         let count = alerts.len();
         alerts.extend(identifiers);
         let identifiers = alerts;
         Self {
             slots: chosen(slots, pasted, &named),
             whole,
+            meant: None,
+            destroys: false,
             pasted,
             is_line,
             identifiers,
+            numbered,
             alerts: count,
             named,
             exact,
@@ -189,29 +219,51 @@ fn exact_terms(chunk: &Chunk, terms: Terms) -> Vec<String> {
         [piece] => match (&piece.marked, &piece.joined) {
             (Some(marked), _) => vec![marked.clone()],
             (None, Some(joined)) => vec![terms.term(joined)],
-            (None, None) => Vec::new(),
+            (None, None) => only_pair(chunk, terms),
         },
-        _ => Vec::new(),
+        _ => only_pair(chunk, terms),
     }
 }
 
-/// Adds the words of a chunk; its word if it has but one.
-fn add_chunk(chunk: &Chunk, terms: Terms, pasted: bool, slots: &mut Vec<Slot>) -> Option<String> {
+/// The symbol that a chunk is, or the pair, if it is just that: `C#`, `8.4`, `I/O`.
+fn only_pair(chunk: &Chunk, terms: Terms) -> Vec<String> {
+    let pair = match terms.pairs(chunk).as_slice() {
+        [Some(pair)] => Some(pair.term.clone()),
+        _ => None,
+    };
+    chunk.symbol.clone().or(pair).into_iter().collect()
+}
+
+/// Adds the words of a chunk; its word if it has but one. `across` is the pair of the word before it and
+/// its first one.
+fn add_chunk(
+    chunk: &Chunk,
+    terms: Terms,
+    pasted: bool,
+    across: Option<String>,
+    slots: &mut Vec<Slot>,
+) -> Option<String> {
     let first = slots.len();
+    let pairs: Vec<Option<String>> =
+        std::iter::once(across).chain(terms.pairs(chunk).into_iter().map(|pair| Some(pair?.term))).collect();
+    let mut at = 0;
     for piece in &chunk.pieces {
         let from = slots.len();
         let noisy = pasted && piece.words.iter().any(|word| is_noise(word));
-        for word in piece.words.iter().filter(|word| is_asked(word, pasted)) {
-            let mut parts: Vec<String> = digit_parts(word).map(|part| terms.term(part)).collect();
-            if changes(word) > 1 {
-                parts.clear();
+        for word in &piece.words {
+            let near = pairs[at..].iter().take(2).flatten();
+            at += 1;
+            if is_single(word) && !pasted {
+                let mut narrow: Vec<String> = near.flat_map(|pair| with_joined(pair)).collect();
+                narrow.extend(piece.marked.iter().chain(&chunk.symbol).cloned());
+                slots.extend(narrow_slot(word, narrow, terms));
+            } else if is_asked(word, pasted) {
+                slots.push(word_slot(word, terms));
             }
-            let slot = Slot { term: terms.term(word), typed: squash(word), parts, ..Slot::default() };
-            slots.push(slot);
         }
         let joined = piece.joined.iter().filter(|_| !noisy).map(|joined| terms.term(joined));
         let wider: Vec<String> = joined.chain(piece.marked.clone()).collect();
-        for slot in &mut slots[from..] {
+        for slot in slots[from..].iter_mut().filter(|slot| !slot.single) {
             slot.wider.extend(wider.iter().cloned());
         }
     }
@@ -222,6 +274,39 @@ fn add_chunk(chunk: &Chunk, terms: Terms, pasted: bool, slots: &mut Vec<Slot>) -
         [piece] if piece.words.len() == 1 && slots.len() == first + 1 => piece.words.first().cloned(),
         _ => None,
     }
+}
+
+fn word_slot(word: &str, terms: Terms) -> Slot {
+    let mut parts: Vec<String> = digit_parts(word).map(|part| terms.term(part)).collect();
+    if changes(word) > 1 {
+        parts.clear();
+    }
+    // `RAID5` may be written `RAID 5`, and `IO` `I/O`.
+    let is_short = word.chars().count() == 2 && word.chars().all(|c| c.is_ascii_lowercase());
+    let wider = (is_short || ends_in_digit(word)).then(|| format!("{PAIR}{word}"));
+    let (term, typed) = (terms.term(word), squash(word));
+    Slot { term, typed, parts, wider: wider.into_iter().collect(), ..Slot::default() }
+}
+
+/// Whether all of a word is letters but for a digit at its end.
+fn ends_in_digit(word: &str) -> bool {
+    word.ends_with(|c: char| c.is_ascii_digit()) && changes(word) == 1 && digit_parts(word).count() < 2
+}
+
+/// A slot of a single letter or digit. An article or pronoun is none without a neighbour.
+fn narrow_slot(word: &str, narrow: Vec<String>, terms: Terms) -> Option<Slot> {
+    if narrow.is_empty() && is_stop(word) {
+        return None;
+    }
+    let term = narrow.first().cloned().unwrap_or_else(|| terms.term(word));
+    Some(Slot { term, typed: squash(word), single: true, narrow, ..Slot::default() })
+}
+
+/// A pair, and its words as one, as they are found where they alone are a piece.
+fn with_joined(pair: &str) -> impl Iterator<Item = String> {
+    let joined = pair.trim_start_matches(PAIR);
+    let is_piece = joined.chars().all(|c| c.is_alphanumeric() || c == '.');
+    std::iter::once(pair.to_owned()).chain(is_piece.then(|| joined.to_owned()))
 }
 
 /// How often a word changes between letters and digits: once in `port2379`, more often in an id, whose
@@ -262,6 +347,7 @@ fn chosen(mut slots: Vec<Slot>, pasted: bool, named: &[String]) -> Vec<Slot> {
             Some(other) => {
                 other.last |= slot.last;
                 other.wider.extend(slot.wider);
+                other.narrow.extend(slot.narrow);
             }
             None => chosen.push(slot),
         }

@@ -1,14 +1,17 @@
 //! The ranking: names first, then the text, as one list. The browser's `search-rank.js` does the
 //! same sums in the same order.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::candidates::{best_pages, candidates};
+use super::danger::{demote, rounded};
 use super::distance::mistakes;
-use super::names::{Class, Known, fit, fit_mistyped, fit_within};
-use super::postings::{POINTS, entries};
+use super::names::{Class, Known, Parts, fit, fit_mistyped, fit_within};
+use super::postings::{Entry, POINTS, TELLING, entries};
 use super::query::{Query, Slot};
-use super::tokens::squash;
+use super::tokens::{is_cjk, squash};
+use super::understand::{Same, understand};
 use super::{Index, headings};
 
 /// What the best section adds to its page: pages that have the words close together come first.
@@ -36,6 +39,16 @@ const CORRECTIONS: usize = 8;
 /// What a term is worth that is a mistake away from the word.
 const CORRECTED: f64 = 0.6;
 
+/// What a page is worth that has other words for one of the query's, and as how rare the word counts at
+/// least if its other words are rarer.
+const SYNONYM: (f64, f64) = (0.5, 1.0);
+/// The same of a phrase, which says more than its words.
+const SYNONYM_OF_PHRASE: (f64, f64) = (0.7, 1.5);
+/// What the text of a page is worth whose name has another number than what is asked for.
+const OTHER_NUMBER: f64 = 0.3;
+/// What a name is worth that is asked for in a question.
+const MEANT: f64 = 0.95;
+
 /// A page that fits.
 #[derive(Debug)]
 pub(super) struct Ranked {
@@ -45,6 +58,12 @@ pub(super) struct Ranked {
     pub(super) section: Option<usize>,
     /// How well it fits.
     pub(super) score: f64,
+    /// The number of the name of it that was asked for, if it is a key.
+    pub(super) key: Option<usize>,
+    /// Whether its best section destroys something and the query asked for nothing of the kind.
+    pub(super) destroys: bool,
+    /// Which words of the query that section has, or the page's own data, one bit each.
+    pub(super) words: u32,
 }
 
 /// The pages that fit, best first, and the terms by which they were found.
@@ -58,9 +77,10 @@ pub(super) struct Ranking {
 
 /// Ranks every page of the index.
 pub(super) fn rank(index: &Index, text: &str) -> Ranking {
-    let query = Query::new(text, index.as_terms());
-    let (texts, terms) = rank_texts(index, &query);
-    let by_text = best_pages(index, &texts);
+    let mut query = Query::new(text, index.as_terms());
+    let same = understand(index, &mut query);
+    let texts = rank_texts(index, &query, &same);
+    let by_text = best_pages(index, &texts.best);
     let names = match &index.keys {
         Some(keys) => {
             let pages: Vec<usize> = candidates(index, keys, &query, &by_text).into_iter().collect();
@@ -68,19 +88,35 @@ pub(super) fn rank(index: &Index, text: &str) -> Ranking {
         }
         None => rank_names(index, &query, &(0..index.pages.len()).collect::<Vec<_>>(), &by_text),
     };
-    let mut pages: Vec<Ranked> = Vec::new();
-    for (page, (name, text)) in names.into_iter().zip(texts).enumerate() {
-        let score = name.score + text.score;
-        if score > 0.0 {
-            // The section whose heading was asked for, whatever else the page says.
-            let by_name = name.section.is_some() || name.score >= text.score;
-            let section = if by_name { name.section } else { text.section };
-            pages.push(Ranked { page, section, score: (score * 1000.0).round() / 1000.0 });
-        }
-    }
+    let pages = names.into_iter().zip(&texts.best).enumerate();
+    let pages = pages.filter(|(_, (name, text))| name.score + text.score > 0.0);
+    let mut pages: Vec<Ranked> =
+        pages.map(|(page, (name, text))| ranked(index, &query, &texts, page, &name, text)).collect();
+    demote(&mut pages);
     let slot = |ranked: &Ranked| index.pages[ranked.page].slot;
     pages.sort_by(|a, b| b.score.total_cmp(&a.score).then(slot(a).cmp(&slot(b))));
-    Ranking { pages, terms }
+    Ranking { pages, terms: texts.terms }
+}
+
+/// A page by the best of its names and its text. A name that was asked for opens the page at its top,
+/// where its warnings are, unless a section's heading was asked for besides.
+fn ranked(index: &Index, query: &Query, texts: &Texts, page: usize, name: &Best, text: &Best) -> Ranked {
+    let own = texts.masks[index.pages[page].sections.start];
+    let is_meant = |section: usize| !query.pasted && texts.telling[section] & !own != 0;
+    let section = match (name.section, name.score > 0.0) {
+        (None, true) => text.section.filter(|section| is_meant(*section)),
+        (None, false) => text.section,
+        (section, _) => section,
+    };
+    let destroys = section.is_some_and(|section| index.destroys[section]);
+    Ranked {
+        page,
+        section,
+        score: rounded(name.score + text.score * if name.is_other { OTHER_NUMBER } else { 1.0 }),
+        key: name.key,
+        destroys: destroys && !query.destroys && !query.pasted,
+        words: own | section.map_or(0, |section| texts.masks[section]),
+    }
 }
 
 /// The best of something.
@@ -89,6 +125,9 @@ pub(super) struct Best {
     /// How good it is.
     pub(super) score: f64,
     section: Option<usize>,
+    key: Option<usize>,
+    /// Whether its names have another number than what is asked for.
+    is_other: bool,
 }
 
 /// The best name of each page, of those that are candidates, or the best of its headings. Of
@@ -97,42 +136,64 @@ fn rank_names(index: &Index, query: &Query, candidates: &[usize], signed: &[usiz
     let mut best = vec![Best::default(); index.pages.len()];
     let names = candidates
         .iter()
-        .flat_map(|page| index.pages[*page].names.iter().map(move |name| (*page, name)))
-        .filter(|(page, name)| name.class != Class::Signature || (query.is_line && signed.contains(page)))
-        .map(|(page, name)| (page, Known::from(name)));
+        .flat_map(|page| index.pages[*page].names.iter().enumerate().map(move |name| (*page, name)))
+        .filter(|(page, (_, name))| {
+            name.class != Class::Signature || (query.is_line && signed.contains(page))
+        })
+        .map(|(page, (number, name))| {
+            (page, (name.class == Class::Key).then_some(number), Known::from(name))
+        });
     let names: Vec<_> = names.collect();
-    let mut typed = false;
-    for (page, name) in &names {
+    // A letter that pages have is meant, not what it begins.
+    let mut typed =
+        matches!(query.slots.as_slice(), [slot] if slot.single && index.term(&slot.term).is_some());
+    for (page, key, name) in &names {
         // Also for what looks pasted: a title may be long.
-        let score = fit(&query.whole, name).max(fit_within(query, name));
+        let meant = query.meant.as_ref().map_or(0.0, |meant| MEANT * fit(meant, name));
+        let score = fit(&query.whole, name).max(meant).max(fit_within(query, name));
         typed |= score > 0.0;
-        keep(&mut best[*page], score, None);
+        keep(&mut best[*page], Best { score, section: None, key: *key, ..Best::default() });
     }
-    let asked = squash(&query.whole.compact());
-    let mut headings = headings::fits(index, &asked);
+    let fits = |parts: &Parts| headings::fits(index, &squash(&parts.compact()), parts.closed);
+    let mut headings = fits(&query.whole);
+    if let (true, Some(meant)) = (headings.is_empty(), &query.meant) {
+        headings = fits(meant);
+    }
     if !typed && headings.is_empty() && !query.pasted && has_unknown(index, query) {
         headings = headings::fits_mistyped(index, &query.whole);
     }
     for (page, section, score) in headings {
-        keep(&mut best[page], score, Some(index.pages[page].sections.start + section));
+        let section = Some(index.pages[page].sections.start + section);
+        keep(&mut best[page], Best { score, section, ..Best::default() });
     }
     if !typed {
-        for (page, name) in &names {
-            keep(&mut best[*page], fit_mistyped(&query.whole, name), None);
+        for (page, key, name) in &names {
+            let score = fit_mistyped(&query.whole, name);
+            keep(&mut best[*page], Best { score, section: None, key: *key, ..Best::default() });
         }
+    }
+    let mut same = vec![None; index.pages.len()];
+    for (page, _, name) in &names {
+        if let Some(is_same) = name.is_numbered(&query.numbered, query.whole.closed) {
+            same[*page] = Some(is_same || same[*page] == Some(true));
+        }
+    }
+    for (best, same) in best.iter_mut().zip(same) {
+        best.is_other = same == Some(false);
     }
     best
 }
 
 /// Whether a word of the query, or all of it as one word, is not a term: it may be mistyped.
 fn has_unknown(index: &Index, query: &Query) -> bool {
-    let mut terms = query.slots.iter().map(|slot| &slot.term).chain(&query.exact);
+    let slots = query.slots.iter().filter(|slot| !slot.single);
+    let mut terms = slots.map(|slot| &slot.term).chain(&query.exact);
     terms.any(|term| index.term(term).is_none())
 }
 
-fn keep(best: &mut Best, score: f64, section: Option<usize>) {
-    if score > best.score {
-        *best = Best { score, section };
+fn keep(best: &mut Best, other: Best) {
+    if other.score > best.score {
+        *best = other;
     }
 }
 
@@ -146,35 +207,50 @@ struct Sums {
     words: Vec<usize>,
     /// Which of the words each section has, one bit each.
     masks: Vec<u32>,
+    /// Which of the words say what each section is about.
+    telling: Vec<u32>,
 }
 
-/// The score of each page's text.
-fn rank_texts(index: &Index, query: &Query) -> (Vec<Best>, Vec<String>) {
+/// The text of each page, by what of the query it has.
+struct Texts {
+    best: Vec<Best>,
+    terms: Vec<String>,
+    masks: Vec<u32>,
+    telling: Vec<u32>,
+}
+
+/// The score of each page's text; `same` are the pages with other words for the query's.
+fn rank_texts(index: &Index, query: &Query, same: &[Vec<Same>]) -> Texts {
     let mut sums = Sums {
         pages: vec![0.0; index.pages.len()],
         sections: vec![0.0; index.sections.len()],
         covered: vec![0.0; index.pages.len()],
         words: vec![0; index.pages.len()],
         masks: vec![0; index.sections.len()],
+        telling: vec![0; index.sections.len()],
     };
     let mut terms = Vec::new();
     let exact = gains(index, &query.exact, EXACT);
     let mentioned = gains(index, &query.named, MENTIONED);
     let places = places(index, &query.named);
-    let (mut total, mut found, mut sure) = (0.0, 0, false);
-    for slot in &query.slots {
-        let stand_ins = stand_ins(index, slot, query.pasted);
-        if !stand_ins.is_empty() {
-            total += add(index, &stand_ins, 1 << found, &mut sums);
+    let (mut total, mut asked, mut found, mut sure) = (0.0, 0, 0, false);
+    for (slot, same) in query.slots.iter().zip(same) {
+        let stand_ins = stand_ins(index, slot, query.pasted, !same.is_empty());
+        terms.extend(stand_ins.iter().map(|(term, _)| index.terms[*term].0.clone()));
+        // A single letter or digit that the site does not have beside its neighbour says nothing.
+        asked += usize::from(!slot.single || !stand_ins.is_empty());
+        if !stand_ins.is_empty() || !same.is_empty() {
+            total += add(index, &stand_ins, same, 1 << found, &mut sums);
             found += 1;
-            sure |= stand_ins.iter().any(|(_, factor)| *factor > CORRECTED);
-            terms.extend(stand_ins.iter().map(|(term, _)| index.terms[*term].0.clone()));
+            sure |= !same.is_empty() || stand_ins.iter().any(|(_, factor)| *factor > CORRECTED);
         }
     }
+    let Sums { masks, telling, .. } = &sums;
+    let texts = |best| Texts { best, terms, masks: masks.clone(), telling: telling.clone() };
     // Words that are nowhere beside words that are only like others are no query for this site.
-    let guessed = !sure && found < query.slots.len();
-    if (found * 2 < query.slots.len() || guessed) && !query.pasted {
-        return (vec![Best::default(); index.pages.len()], terms);
+    let guessed = !sure && found < asked;
+    if (found * 2 < asked || guessed) && !query.pasted {
+        return texts(vec![Best::default(); index.pages.len()]);
     }
     let least = if query.pasted { LEAST_SHARE_PASTED } else { LEAST_SHARE };
     let pages = 0..index.pages.len();
@@ -184,7 +260,7 @@ fn rank_texts(index: &Index, query: &Query) -> (Vec<Best>, Vec<String>) {
         if share < least || few {
             return Best::default();
         }
-        let (section, best) = best_section(index, page, &sums.sections);
+        let (section, best) = best_section(index, page, &sums, query.destroys || query.pasted);
         let all = found > 1 && sums.words[page] == found && !query.pasted;
         let own = sums.masks[index.pages[page].sections.start];
         let near = own | section.map_or(0, |section| sums.masks[section]);
@@ -196,9 +272,9 @@ fn rank_texts(index: &Index, query: &Query) -> (Vec<Best>, Vec<String>) {
             _ => exact[page],
         };
         let score = (sums.pages[page] + SECTION * best) * (0.7 + 0.3 * share) + bonus + mentioned[page];
-        Best { score, section: places.get(&page).copied().or(section) }
+        Best { score, section: places.get(&page).copied().or(section), ..Best::default() }
     });
-    (best.collect(), terms)
+    texts(best.collect())
 }
 
 /// What each page gains that has one of the terms.
@@ -214,7 +290,7 @@ fn gains(index: &Index, terms: &[String], gain: f64) -> Vec<f64> {
 fn places(index: &Index, terms: &[String]) -> HashMap<usize, usize> {
     let mut most: HashMap<usize, (u32, usize)> = HashMap::new();
     for term in terms.iter().filter_map(|term| index.term(term)) {
-        for entry in entries(index, &index.terms[term].1) {
+        for entry in entries(index, term) {
             let start = index.pages[entry.page].sections.start;
             for (section, points) in entry.sections.into_iter().filter(|(section, _)| *section > 0) {
                 let best = most.entry(entry.page).or_default();
@@ -227,37 +303,60 @@ fn places(index: &Index, terms: &[String]) -> HashMap<usize, usize> {
     most.into_iter().map(|(page, (_, section))| (page, section)).collect()
 }
 
-/// The best section below the page's own data, the first of equals.
-fn best_section(index: &Index, page: usize, scores: &[f64]) -> (Option<usize>, f64) {
+/// The best section below the page's own data, the first of equals. One that destroys something is best
+/// only if no other has the same words of the query, with the page's own data; any is with `any`.
+fn best_section(index: &Index, page: usize, sums: &Sums, any: bool) -> (Option<usize>, f64) {
     let sections = index.pages[page].sections.clone();
-    let mut best = (None, 0.0);
-    for section in sections.skip(1) {
-        if scores[section] > best.1 {
-            best = (Some(section), scores[section]);
-        }
+    let own = sums.masks[sections.start];
+    let best = |fits: &dyn Fn(usize) -> bool| {
+        let scores = sections.clone().skip(1).filter(|section| fits(*section));
+        scores.fold((None, 0.0), |best, section| {
+            let score = sums.sections[section];
+            if score > best.1 { (Some(section), score) } else { best }
+        })
+    };
+    let best_of_all = best(&|_| true);
+    let (Some(section), _) = best_of_all else { return best_of_all };
+    if any || !index.destroys[section] {
+        return best_of_all;
     }
-    best
+    let words = sums.masks[section];
+    let same = best(&|other| !index.destroys[other] && words & !(sums.masks[other] | own) == 0);
+    if same.0.is_some() || words & !own == 0 { same } else { best_of_all }
 }
 
-/// Adds one word, by the best of the terms that stand for it; the word's rarity.
-fn add(index: &Index, stand_ins: &[(usize, f64)], word: u32, sums: &mut Sums) -> f64 {
+/// Adds one word, by the best of the pages that stand for it; the word's rarity.
+fn add(index: &Index, stand_ins: &[(usize, f64)], same: &[Same], word: u32, sums: &mut Sums) -> f64 {
     let mut pages = vec![0.0; index.pages.len()];
     let mut sections = vec![0.0; index.sections.len()];
     let mut rarity: f64 = 0.0;
-    for (position, (term, factor)) in stand_ins.iter().enumerate() {
-        let entries = entries(index, &index.terms[*term].1);
-        let idf = idf(index.pages.len(), entries.len());
+    for entry in same.iter().flat_map(|same| same.entries).filter(|entry| entry.sections.is_empty()) {
+        sums.masks[index.pages[entry.page].sections.start] |= word;
+    }
+    let own = stand_ins.iter().map(|(term, factor)| (entries(index, *term).into(), *factor, f64::INFINITY));
+    let own: Vec<(Cow<'_, [Entry]>, f64, f64)> = own.collect();
+    let least = own.first().map_or(f64::INFINITY, |(entries, ..)| idf(index.pages.len(), entries.len()));
+    // Other words are worth no more than the word itself, however few pages have them.
+    let same = same.iter().map(|same| {
+        let (factor, rare) = if same.is_phrase { SYNONYM_OF_PHRASE } else { SYNONYM };
+        (Cow::Borrowed(same.entries), factor, least.max(rare))
+    });
+    for (position, (entries, factor, most)) in own.into_iter().chain(same).enumerate() {
+        let idf = idf(index.pages.len(), entries.len()).min(most);
         if position == 0 {
             rarity = idf;
         }
         let worth = |points: u32| factor * idf * (f64::from(points) / POINTS);
-        for entry in entries {
+        for entry in entries.iter() {
             pages[entry.page] = f64::max(pages[entry.page], worth(entry.points));
             let start = index.pages[entry.page].sections.start;
-            for (section, points) in entry.sections {
+            for (section, points) in &entry.sections {
                 sums.masks[start + section] |= word;
+                if *points >= TELLING {
+                    sums.telling[start + section] |= word;
+                }
                 let score = &mut sections[start + section];
-                *score = f64::max(*score, worth(points));
+                *score = f64::max(*score, worth(*points));
             }
         }
     }
@@ -279,9 +378,12 @@ fn idf(pages: usize, with: usize) -> f64 {
 }
 
 /// The terms that stand for a word, by number, and what each is worth: the word itself, else what it
-/// begins, else what it may have been meant to be.
-fn stand_ins(index: &Index, slot: &Slot, pasted: bool) -> Vec<(usize, f64)> {
+/// begins, else what it may have been meant to be, unless other words for it are known.
+fn stand_ins(index: &Index, slot: &Slot, pasted: bool, is_known: bool) -> Vec<(usize, f64)> {
     let exact = |term: &str, factor: f64| index.term(term).map(|term| (term, factor));
+    if slot.single {
+        return slot.narrow.iter().filter_map(|term| exact(term, 1.0)).collect();
+    }
     let mut found: Vec<(usize, f64)> = exact(&slot.term, 1.0).into_iter().collect();
     let has_exact = !found.is_empty();
     found.extend(slot.wider.iter().filter_map(|term| exact(term, 1.2)));
@@ -289,15 +391,16 @@ fn stand_ins(index: &Index, slot: &Slot, pasted: bool) -> Vec<(usize, f64)> {
         found.extend(slot.parts.iter().filter_map(|term| exact(term, 0.5)));
     }
     if !pasted {
+        let is_cjk = slot.typed.chars().all(is_cjk);
         let shortest = if slot.last { 2 } else { 3 };
-        if (slot.last || found.is_empty()) && slot.typed.chars().count() >= shortest {
+        if is_cjk || ((slot.last || found.is_empty()) && slot.typed.chars().count() >= shortest) {
             found.extend(completions(index, &slot.typed));
         }
-        if found.is_empty() {
+        if found.is_empty() && !is_known {
             let half = ["in", "i"].iter().find_map(|ending| slot.typed.strip_suffix(ending));
             found.extend(half.and_then(|word| exact(word, 0.9)));
         }
-        if found.is_empty() {
+        if found.is_empty() && !is_known {
             found.extend(corrections(index, &slot.term));
         }
     }

@@ -38,6 +38,8 @@ pub(super) struct Chunk {
     pub(super) pieces: Vec<Piece>,
     /// The term for the whole of it where it is an absolute path.
     pub(super) path: Option<String>,
+    /// The term for a name of a letter and signs: `c#`, `c++`, the drive `c:`.
+    pub(super) symbol: Option<String>,
 }
 
 /// A name, number or word, perhaps of several words: `force-new-cluster`, `KubePodCrashLooping`.
@@ -45,10 +47,20 @@ pub(super) struct Chunk {
 pub(super) struct Piece {
     /// Its words in lower case.
     pub(super) words: Vec<String>,
-    /// The words written as one, where there are several.
+    /// The words written as one, where there are several; numbers with dots.
     pub(super) joined: Option<String>,
-    /// The term that is only for a flag (`-force`) or a variable (`$namespace`).
+    /// The term that is only for a flag (`-force`), a variable (`$namespace`), a number below zero or
+    /// an address that begins with colons (`::1`).
     pub(super) marked: Option<String>,
+}
+
+impl Piece {
+    /// Whether it begins with a number below zero.
+    fn is_negative(&self) -> bool {
+        let is_number = |word: &String| word.chars().all(|c| c.is_ascii_digit());
+        self.words.first().is_some_and(is_number)
+            && self.marked.as_ref().is_some_and(|marked| marked.starts_with('-'))
+    }
 }
 
 impl Terms {
@@ -61,38 +73,143 @@ impl Terms {
         squash(self.stemmer.stem(word).as_ref())
     }
 
-    /// Every term that `text` is found by, as often as it occurs.
-    pub(super) fn each(self, text: &str, mut emit: impl FnMut(String)) {
-        for span in spans(text) {
-            self.each_in_chunk(&chunk(&text[span]), &mut emit);
+    /// Every term by which one text is found, as often as it occurs, and whether it counts as a word.
+    /// Besides the terms of its chunks these are pairs of words in two chunks (`code 1`) and the last
+    /// letter of a run of a script without spaces, which no pair of neighbours begins with.
+    pub(super) fn each(self, text: &str, mut emit: impl FnMut(String, bool)) {
+        let mut before: Option<(usize, String)> = None;
+        let spans = spans(text);
+        for (number, span) in spans.iter().enumerate() {
+            let source = &text[span.clone()];
+            let chunk = chunk(source);
+            if let Some((at, _)) = source.char_indices().nth(1).filter(|_| source.starts_with(is_cjk)) {
+                let next = spans.get(number + 1).map_or(text.len(), |next| next.start);
+                if next >= span.end {
+                    emit(fold(&source[at..]).into_owned(), false);
+                }
+            }
+            let near = before.take().filter(|(end, _)| !text[*end..span.start].contains('\n'));
+            if let Some(pair) = near.as_ref().and_then(|(_, word)| self.pair_across(word, &chunk, source)) {
+                emit(pair, false);
+            }
+            self.each_in_chunk(&chunk, &mut emit);
+            before = match chunk.pieces.is_empty() {
+                // As in `rc = 1`.
+                true => near.filter(|_| !ends(source)),
+                false => last_word(&chunk, source).map(|word| (span.end, word)),
+            };
         }
     }
 
-    fn each_in_chunk(self, chunk: &Chunk, emit: &mut impl FnMut(String)) {
+    fn each_in_chunk(self, chunk: &Chunk, emit: &mut impl FnMut(String, bool)) {
         for piece in &chunk.pieces {
             for word in piece.words.iter().filter(|word| is_term(word)) {
-                emit(self.term(word));
-                digit_parts(word).for_each(|part| emit(self.term(part)));
+                emit(self.term(word), word.chars().nth(1).is_some() || word.chars().all(is_cjk));
+                digit_parts(word).for_each(|part| emit(self.term(part), true));
             }
-            piece.joined.iter().for_each(|joined| emit(self.term(joined)));
-            piece.marked.iter().for_each(|marked| emit(marked.clone()));
+            piece.joined.iter().for_each(|joined| emit(self.term(joined), true));
+            piece.marked.iter().for_each(|marked| emit(marked.clone(), true));
         }
-        chunk.path.iter().for_each(|path| emit(path.clone()));
+        let pairs = self.pairs(chunk).into_iter().flatten().filter(|pair| !pair.is_joined);
+        pairs.for_each(|pair| emit(pair.term, false));
+        chunk.symbol.iter().for_each(|symbol| emit(symbol.clone(), false));
+        chunk.path.iter().for_each(|path| emit(path.clone(), true));
     }
 
-    /// Every term of a text, in order.
+    /// Every term of a text that a chunk alone gives, in order.
     pub(super) fn all(self, text: &str) -> Vec<String> {
         let mut terms = Vec::new();
-        self.each(text, |term| terms.push(term));
+        for span in spans(text) {
+            self.each_in_chunk(&chunk(&text[span]), &mut |term, _| terms.push(term));
+        }
         terms
     }
+
+    /// The pairs of neighbouring words of a chunk, one fewer than words: those with a single character,
+    /// which says too little alone.
+    pub(super) fn pairs(self, chunk: &Chunk) -> Vec<Option<Pair>> {
+        let words: Vec<(&Piece, usize)> =
+            chunk.pieces.iter().flat_map(|piece| (0..piece.words.len()).map(move |at| (piece, at))).collect();
+        let pair = |pair: &[(&Piece, usize)]| {
+            let [(piece, at), (next, then)] = *pair else { return None };
+            let (word, other) = (&piece.words[at], &next.words[then]);
+            if !is_single(word) && !is_single(other) {
+                return None;
+            }
+            // `v2.1` is found as `2.1` too.
+            let is_joined =
+                then > 0 && piece.words.len() == 2 && piece.joined.is_some() && version(word).is_none();
+            let term = self.pair(word, other, then == 0 && next.is_negative());
+            Some(Pair { term, is_joined })
+        };
+        words.windows(2).map(pair).collect()
+    }
+
+    /// The pair of the last word of a chunk and the first of the next one, `source` as written, if that
+    /// is a single character. The article and the pronoun are words of their own.
+    pub(super) fn pair_across(self, before: &str, chunk: &Chunk, source: &str) -> Option<String> {
+        let piece = chunk.pieces.first()?;
+        let word = piece.words.first().filter(|word| is_single(word))?;
+        let is_capital = || source.contains(|c: char| c.is_uppercase());
+        let is_number = word.starts_with(is_digit);
+        let fits = if is_number { !before.ends_with(is_digit) } else { !is_single(before) };
+        let fits = fits && !is_stop(before) && before.chars().count() <= LONGEST;
+        (fits && (!is_stop(word) || is_capital())).then(|| self.pair(before, word, piece.is_negative()))
+    }
+
+    /// The term of two words: `+raid5`, `+8.4`, `+rc-1`.
+    fn pair(self, before: &str, word: &str, is_negative: bool) -> String {
+        let before = version(before).unwrap_or(before);
+        let sign = match () {
+            () if is_negative => "-",
+            () if before.ends_with(is_digit) && word.starts_with(is_digit) => ".",
+            () => "",
+        };
+        format!("{PAIR}{}{sign}{}", self.term(before), self.term(word))
+    }
+}
+
+/// The number of a word such as `v2`.
+fn version(word: &str) -> Option<&str> {
+    word.strip_prefix('v').filter(|rest| !rest.is_empty() && rest.chars().all(is_digit))
+}
+
+/// What begins a pair; no word does.
+pub(super) const PAIR: char = '+';
+
+/// Two neighbouring words one of which is a single character.
+#[derive(Debug, PartialEq)]
+pub(super) struct Pair {
+    /// Its term.
+    pub(super) term: String,
+    /// Whether their piece is just these two, whose words as one are a term already.
+    pub(super) is_joined: bool,
+}
+
+/// The last word of a chunk that no punctuation parts from the next.
+pub(super) fn last_word(chunk: &Chunk, source: &str) -> Option<String> {
+    let word = chunk.pieces.last()?.words.last()?;
+    (!ends(source)).then(|| word.clone())
+}
+
+/// Whether what follows a chunk belongs to something else.
+pub(super) fn ends(source: &str) -> bool {
+    source.ends_with(['.', ',', ';', '!', '?']) || source.starts_with(is_cjk)
+}
+
+fn is_digit(character: char) -> bool {
+    character.is_ascii_digit()
+}
+
+/// Whether a word is a letter or a digit that says little without its neighbour.
+pub(super) fn is_single(word: &str) -> bool {
+    let mut characters = word.chars();
+    characters.next().is_some_and(|character| !is_cjk(character)) && characters.next().is_none()
 }
 
 /// Whether a word is worth a place in the index.
 fn is_term(word: &str) -> bool {
-    let length = word.chars().count();
-    let long_enough = length > 1 || word.chars().all(is_cjk);
-    long_enough && length <= LONGEST && !is_stop(word)
+    word.chars().count() <= LONGEST && !is_stop(word)
 }
 
 /// Whether a word in lower case occurs everywhere.
@@ -145,15 +262,50 @@ pub(super) fn is_cjk(character: char) -> bool {
 
 /// Takes a chunk apart.
 pub(super) fn chunk(text: &str) -> Chunk {
-    let text = fold(text).replace("${", "$");
+    let text = without_contractions(&fold(text).replace("${", "$").replace('\u{2212}', "-"));
     if text.chars().all(is_cjk) {
-        return Chunk { pieces: vec![Piece { words: vec![text], ..Piece::default() }], path: None };
+        let pieces = vec![Piece { words: vec![text], ..Piece::default() }];
+        return Chunk { pieces, ..Chunk::default() };
     }
     let pieces: Vec<Piece> = text.split(|c| BETWEEN_PIECES.contains(c)).filter_map(piece).collect();
     let words = pieces.iter().flat_map(|piece| &piece.words);
     let compact: String = words.clone().map(String::as_str).collect();
     let is_path = text.starts_with('/') && words.count() > 1 && compact.chars().count() <= LONGEST_JOINED;
-    Chunk { pieces, path: is_path.then(|| format!("/{compact}")) }
+    Chunk { pieces, path: is_path.then(|| format!("/{compact}")), symbol: symbol(&text) }
+}
+
+/// A text without the `'s` and `'t` of English words, which would be words of a single letter.
+fn without_contractions(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
+        if matches!(character, '\'' | '\u{2019}') {
+            let mut ahead = characters.clone();
+            let is_ending = ahead.next().is_some_and(|c| matches!(c, 's' | 't' | 'd' | 'm'));
+            if is_ending && !ahead.next().is_some_and(char::is_alphanumeric) {
+                characters.next();
+                continue;
+            }
+        }
+        kept.push(character);
+    }
+    kept
+}
+
+/// The term of a letter with the signs that make another name of it: `C#`, `C++`, `C:\Windows`.
+fn symbol(text: &str) -> Option<String> {
+    let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let letter = text.chars().next().filter(char::is_ascii_alphabetic)?;
+    let rest = &text[1..];
+    let is_end = |rest: &str| !rest.starts_with(char::is_alphanumeric);
+    let sign = match rest.as_bytes() {
+        [b'#', ..] if is_end(&rest[1..]) => "#",
+        [b'+', b'+', ..] if is_end(&rest[2..]) => "++",
+        [b':', b'\\' | b'/', ..] => ":",
+        [b':', ..] if !rest.contains(char::is_alphanumeric) => ":",
+        _ => return None,
+    };
+    Some(format!("{}{sign}", letter.to_ascii_lowercase()))
 }
 
 fn piece(text: &str) -> Option<Piece> {
@@ -162,14 +314,13 @@ fn piece(text: &str) -> Option<Piece> {
         return None;
     }
     let compact = words.concat();
-    let fits = (3..=LONGEST_JOINED).contains(&compact.chars().count());
-    let mark = match text.chars().next() {
-        Some(mark @ ('$' | '-')) => Some(mark),
-        _ => None,
-    };
-    let has_letter = compact.chars().any(char::is_alphabetic);
-    let marked = mark.filter(|_| has_letter && fits).map(|mark| format!("{mark}{compact}"));
-    let joined = (words.len() > 1 && fits).then_some(compact);
+    let length = compact.chars().count();
+    let fits = (3..=LONGEST_JOINED).contains(&length);
+    let mark = ["$", "-", "::"].into_iter().find(|mark| text.starts_with(mark));
+    let marked = mark.filter(|_| length <= LONGEST_JOINED).map(|mark| format!("{mark}{compact}"));
+    // `1.2.3` is not `123`.
+    let is_number = words.len() > 1 && length <= LONGEST_JOINED && compact.chars().all(is_digit);
+    let joined = if is_number { Some(words.join(".")) } else { (words.len() > 1 && fits).then_some(compact) };
     Some(Piece { words, joined, marked })
 }
 

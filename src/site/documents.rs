@@ -31,9 +31,11 @@ pub fn search_setting(knowledge: &Knowledge, config: &Config) -> search::Setting
             let facet = facets.entry(name).or_insert_with(|| search::Facet {
                 name: name.clone(),
                 title: field.title.clone(),
+                label: field.label.clone().unwrap_or_default(),
                 ..search::Facet::default()
             });
             if field.reference.is_some() {
+                facet.label = search::REFERENCE.to_owned();
                 let named = terms.iter().filter(|term| !facet.terms.contains_key(**term));
                 let at = page.schema.fields.iter().position(|other| other.path == field.path);
                 let titles: Vec<_> =
@@ -42,7 +44,16 @@ pub fn search_setting(knowledge: &Knowledge, config: &Config) -> search::Setting
             }
         }
     }
-    search::Setting { language: config.language.clone(), facets: facets.into_values().collect() }
+    for badge in knowledge.pages.iter().flat_map(|page| present::badges(page, &knowledge.facets)) {
+        if let Some(facet) = facets.get_mut(badge.field.as_str()) {
+            facet.ranks.insert(badge.value, badge.rank);
+        }
+    }
+    search::Setting {
+        language: config.language.clone(),
+        facets: facets.into_values().collect(),
+        synonyms: config.synonyms.clone(),
+    }
 }
 
 /// A term that names a page, with the title of that page.
@@ -65,6 +76,7 @@ fn document(page: &Page, mut keys: Vec<String>) -> search::Document {
         search::Section {
             heading: heading.map(|heading| heading.text.clone()).unwrap_or_default(),
             anchor: heading.map(|heading| heading.id.clone()).unwrap_or_default(),
+            level: heading.map_or(0, |heading| heading.level),
             text: section.text.clone(),
             code: section.code.clone(),
         }
@@ -79,6 +91,7 @@ fn document(page: &Page, mut keys: Vec<String>) -> search::Document {
         kind: page.schema.name.clone(),
         kind_title: page.schema.title.clone(),
         title: page.title.clone(),
+        path: page.place.path.to_string(),
         url: format!("/{}", encode_path(&page.place.href)),
         description: page.description.clone(),
         keys,

@@ -233,6 +233,29 @@ test('filters are called as their schemas call them', async () => {
   assert.ok(groups.length > 0 && groups.every((label) => /^Filter by [A-Z]/.test(label)), groups.join(', '));
 });
 
+test('a hit says how severe it is, of which service and for which alert', async () => {
+  await openSearch(page);
+  await search(page, 'KubePodCrashLooping');
+  const hit = page.locator('dialog .search-hit').first();
+  assert.equal(await hit.locator('.badge[data-field="severity"]').textContent(), 'warning');
+  assert.equal(await hit.locator('.search-ref').first().textContent(), 'Kubernetes');
+  assert.equal(await hit.locator('.search-key').textContent(), 'KubePodCrashLooping');
+  await search(page, 'Pod is crash looping');
+  assert.equal(await page.locator('dialog .search-hit').first().locator('.search-key').count(), 0);
+});
+
+test('filters take one row until more are asked for', async () => {
+  await openSearch(page);
+  await search(page, 'node');
+  const groups = page.locator('dialog .search-facets [role="group"]');
+  assert.equal(await groups.count(), 1);
+  const tops = () => page.locator('dialog .search-facets button').evaluateAll((all) => new Set(all.map((one) => Math.round(one.getBoundingClientRect().top / 8))).size);
+  assert.equal(await tops(), 1);
+  await page.locator('dialog .search-filters').click();
+  await groups.nth(2).waitFor();
+  assert.equal(await page.locator('dialog .search-filters').count(), 0);
+});
+
 test('an address that leads nowhere offers the pages that it may mean', async () => {
   await page.goto(`${server.url}runbooks/kube-node-notready.html`);
   const first = page.locator('[data-nearest] a').first();

@@ -4,8 +4,9 @@ use super::RUNBOOK;
 use crate::support::Folder;
 
 fn knowledge_base() -> Folder {
+    let runbook = RUNBOOK.replacen("alerts:", "severity: critical\nalerts:", 1);
     Folder::with(&[
-        ("content/runbooks/disk-full.md", RUNBOOK),
+        ("content/runbooks/disk-full.md", &runbook),
         ("content/guides/disks.md", "# Choosing disks\n\nA disk for every purpose.\n"),
         (
             "content/guides/nets.md",
@@ -49,7 +50,27 @@ fn a_section_s_heading_is_named() {
 fn for_people() {
     let run = knowledge_base().run(&["search", "disk", "full"]).exits(0);
     assert!(run.out.starts_with("Disk full"), "{}", run.out);
-    assert!(run.out.contains("/runbooks/disk-full/"));
+    let lines: Vec<&str> = run.out.lines().map(str::trim).collect();
+    assert_eq!(lines[1], "Runbook · critical", "{}", run.out);
+    assert_eq!(lines[2..4], ["content/runbooks/disk-full.md", "/runbooks/disk-full/"]);
+}
+
+#[test]
+fn the_file_the_alert_and_facets_are_named() {
+    let hits = knowledge_base().run(&["search", "--json", "NodeDiskFull"]).exits(0).json();
+    assert_eq!((&hits[0]["path"], &hits[0]["key"]), (&"content/runbooks/disk-full.md".into(), &"NodeDiskFull".into()));
+    assert_eq!(hits[0]["facets"]["severity"], serde_json::json!(["critical"]));
+}
+
+#[test]
+fn words_of_the_configuration_mean_the_same() {
+    let folder = knowledge_base();
+    let first = |query: &str| folder.run(&["search", "--json", query]).exits(0).json()[0]["id"].clone();
+    assert_eq!(first("spaghetti"), serde_json::Value::Null);
+    folder.write("opslore.yaml", "search:\n  synonyms:\n    - [networks, spaghetti, all those wires]\n");
+    assert_eq!(first("spaghetti"), "guides/nets");
+    folder.write("opslore.yaml", "search:\n  synonyms: [spaghetti]\n");
+    folder.run(&["search", "x"]).exits(2).complains("`spaghetti` in `search.synonyms` is not a list");
 }
 
 #[test]

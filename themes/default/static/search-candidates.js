@@ -13,14 +13,15 @@ const GRAMS = 8;
 const LETTERS = 3;
 
 /** The numbers of the pages that keys bring up; `words` looks them up. */
-export function namedPages(words, query, asked) {
+export function namedPages(words, query) {
+  const [whole, meant] = [query.whole, query.meant].map((parts) => (parts ? squash(parts.compact) : ""));
   const found = new Set();
   const add = (slots) => slots.forEach((slot) => found.add(slot));
   const exactly = (sign, name, most) => add(slotsOf(words.list(keyOf(sign, name)), most));
-  if (asked !== "") add(beginningAs(words, keyOf("=", asked), BY_NAME));
+  for (const asked of [whole, meant]) if (asked !== "") add(beginningAs(words, keyOf("=", asked), BY_NAME));
   for (const name of query.identifiers.slice(0, IDENTIFIERS)) exactly("=", squash(name), BY_IDENTIFIER);
   if (query.isLine) for (const slot of query.slots) exactly("~", slot.typed, BY_SIGNATURE);
-  if (!query.pasted) add(byGrams(words, asked));
+  if (!query.pasted) add(byGrams(words, meant || whole));
   return found;
 }
 

@@ -70,16 +70,24 @@ export function buildDialog(root, on) {
     return element("a", { ...attributes, tabindex: "-1", href: root + hit.path }, ...content);
   };
 
+  /** What is known of a hit's page: its severity as in lists, then the services it is about. */
+  const labelsOf = (labels) => labels.map(({ label, value, text, rank }) => {
+    if (label === "ref") return element("span", { class: "search-ref" }, text);
+    return element("span", { class: "badge", "data-field": label, "data-value": value, ...(rank === null ? {} : { "data-rank": String(rank) }) }, text);
+  });
+
   /** A hit; among others of the same name it tells where it is. */
   const hitOption = (hit, position, withPath) => {
     const path = withPath ? element("span", { class: "search-path" }, pageOf(hit).replace(/\/(index\.html)?$/, "")) : null;
+    const key = hit.key.length > 0 ? element("span", { class: "search-key" }, ...markedText(hit.key)) : null;
     const heading = hit.heading.length > 0 ? element("span", { class: "search-heading" }, ...markedText(hit.heading)) : null;
     const excerpt = hit.excerpt.length > 0 ? element("span", { class: "search-excerpt" }, ...markedText(hit.excerpt)) : null;
     return option(hit, position,
       element("span", { class: "search-first" },
         element("span", { class: "search-title" }, ...markedText(hit.title)),
-        element("span", { class: "search-type", "data-type": hit.type }, hit.typeTitle)),
-      path, heading, excerpt);
+        element("span", { class: "search-labels" }, ...labelsOf(hit.labels),
+          element("span", { class: "search-type", "data-type": hit.type }, hit.typeTitle))),
+      path, key, heading, excerpt);
   };
 
   const recentOption = (page, position) => option(page, position,
@@ -96,7 +104,7 @@ export function buildDialog(root, on) {
     return button;
   };
 
-  const fillFacets = (all, more = false) => {
+  const fillFacets = (all, more = false, total = 0) => {
     const focused = facets.contains(document.activeElement) ? document.activeElement.dataset.key : null;
     const rows = all.map((facet) => {
       const title = facet.title || say("type");
@@ -104,12 +112,13 @@ export function buildDialog(root, on) {
         element("span", { class: "search-facet", "aria-hidden": "true" }, title), ...facet.terms.map((term) => chip(facet, term)));
     });
     const known = facets.querySelectorAll("[role=group]").length;
-    const button = element("button", { type: "button", class: "search-chip", "aria-expanded": "false" }, say("more_filters"));
+    const button = element("button", { type: "button", class: "search-chip search-filters", "aria-expanded": "false" }, say("more_filters"));
     button.addEventListener("click", () => {
       expanding = true;
       on.filters();
     });
-    facets.replaceChildren(...rows, ...(more && rows.length > 0 ? [element("div", {}, button)] : []));
+    facets.classList.toggle("search-row", more);
+    facets.replaceChildren(...rows, ...(more && total > 0 ? [button] : []));
     if (expanding && rows.length > known) {
       expanding = false;
       rows[known].querySelector("button").focus();
@@ -198,7 +207,7 @@ export function buildDialog(root, on) {
       const isAmbiguous = (name) => names.indexOf(name) !== names.lastIndexOf(name);
       fill(found.map((hit, position) => hitOption(hit, position, isAmbiguous(hit.name))), found, same);
       if (!partial) keep = 0;
-      fillFacets(all, more);
+      fillFacets(all, more, unfiltered);
       const none = total === 0 && !partial;
       const count = total === 0 ? say("none") : say("hits", { count: total });
       status.textContent = partial ? say("running") : incomplete ? say("partial", { hits: count }) : count;

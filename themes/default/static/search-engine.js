@@ -2,8 +2,9 @@
 // in the worker, or in the page where a worker cannot start.
 
 import { hitOf, marked } from "./search-excerpt.js";
-import { facetsOf, filtered } from "./search-facets.js";
+import { facetsOf, filtered, hasMore, labelsOf } from "./search-facets.js";
 import { addFile, headOf, open } from "./search-index.js";
+import { wordsOf } from "./search-names.js";
 import { rank } from "./search-rank.js";
 import { fetchJson } from "./search-source.js";
 
@@ -73,6 +74,12 @@ async function patiently(work, meanwhile) {
   }
 }
 
+/** Whether a key says more than the title of its page, and is not the name of its file. */
+function isNamed(key, title, path) {
+  const isFile = key === path.replace(/#.*/, "").split("/").at(-2);
+  return !isFile && wordsOf(key).join("") !== wordsOf(title).join("");
+}
+
 function result(index, ranking, { query, chosen, limit, texts, facets }, partial) {
   const pages = filtered(index, ranking.pages, chosen);
   const mark = (text) => marked(text, ranking.terms, query, index.stemmer);
@@ -81,10 +88,12 @@ function result(index, ranking, { query, chosen, limit, texts, facets }, partial
     if (hit === null) return [];
     const { type, typeTitle, title } = headOf(index, page.slot);
     const path = hit.url.replace(/^\//, "");
-    return [{ type, typeTitle, name: title, path, title: mark(title), heading: mark(hit.heading), excerpt: mark(hit.excerpt) }];
+    const labels = labelsOf(index, page.slot);
+    const key = isNamed(hit.key, title, path) ? mark(hit.key) : [];
+    return [{ type, typeTitle, name: title, path, title: mark(title), key, labels, heading: mark(hit.heading), excerpt: mark(hit.excerpt) }];
   });
   const offered = facetsOf(index, ranking.pages, chosen, facets);
-  const more = !facets && index.facets.some(({ first }) => !first);
+  const more = !facets && hasMore(index);
   const unfiltered = ranking.pages.length;
   return { query, hits, total: pages.length, unfiltered, facets: offered, more, partial, unread: pages.length > 0 && texts < Math.min(limit, pages.length) };
 }

@@ -23,6 +23,7 @@ export function hitOf(index, ranked, found, withText = true) {
     score: ranked.score,
     heading,
     excerpt: withText ? excerptOf(index, head, at, section, found) : "",
+    key: ranked.key,
   };
 }
 
@@ -82,7 +83,7 @@ function cut(text, at) {
 export function marked(text, found, query, stemmer) {
   const known = new Set(found);
   const ranges = [];
-  for (const run of text.matchAll(/[\p{Alphabetic}\p{N}]+(?:[-_.:@][\p{Alphabetic}\p{N}]+)*/gu)) {
+  for (const run of text.matchAll(/[\p{Alphabetic}\p{N}]+(?:[-_.:@/+][\p{Alphabetic}\p{N}]+)*(?:#|\+\+)?/gu)) {
     for (const [start, end] of spans(run[0])) {
       const has = terms(run[0].slice(start, end), stemmer).some((term) => known.has(term));
       if (has) ranges.push([run.index + start, run.index + end]);

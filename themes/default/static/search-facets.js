@@ -1,6 +1,8 @@
 // Filters over ranked pages: src/search/facets.rs writes them as columns. The page's type is the first.
 
 const MOST_TERMS = 8;
+// The label of a facet whose terms name pages.
+const REFERENCE = "ref";
 
 /** A facet's column, null while it is missing. */
 function columnOf(index, facet) {
@@ -25,12 +27,26 @@ export function filtered(index, ranked, chosen) {
   return filters.length === 0 ? ranked : ranked.filter(({ slot }) => filters.every((passes) => passes(slot)));
 }
 
+/** The terms that a hit shows, such as its severity and services: { label, text, value, rank }, labels first. */
+export function labelsOf(index, slot) {
+  const shown = index.facets.filter(({ label, slots, first }) => label && (slots || first));
+  const columns = shown.map((facet) => columnOf(index, facet)).filter(Boolean);
+  columns.sort((a, b) => (a.label === REFERENCE) - (b.label === REFERENCE));
+  return columns.flatMap((column) => termsAt(column, slot).map((term) => {
+    const [value, text, rank = null] = column.terms[term];
+    return { label: column.label, value, text, rank };
+  }));
+}
+
+/** Whether there are more facets than the first. */
+export const hasMore = (index) => index.facets.some(({ terms, file }, at) => at > 0 && (file || terms.length > 1));
+
 /**
  * The facets to offer, each term with the number of hits it would leave: those that fit what is
  * chosen in the other facets. All of them where `all` is set, else the first: more rows leave no room for hits.
  */
 export function facetsOf(index, ranked, chosen, all) {
-  const wanted = index.facets.filter(({ name, first }) => all || first || chosen[name]?.length > 0);
+  const wanted = index.facets.filter(({ name }, at) => all || at === 0 || chosen[name]?.length > 0);
   const facets = wanted.map((facet) => {
     const others = Object.fromEntries(Object.entries(chosen).filter(([other]) => other !== facet.name));
     const column = columnOf(index, facet);

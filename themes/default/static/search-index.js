@@ -3,7 +3,7 @@
 
 import { stemmerOf } from "./search-text.js";
 
-const VERSION = 3;
+const VERSION = 4;
 // How many terms with the same beginning are looked through.
 const SCANNED = 600;
 // So many shards are fetched at once to begin with, until it is known how many terms are in one.
@@ -133,6 +133,8 @@ export function beginningWith(index, start, most = SCANNED) {
       }
       read += 1;
       for (let at = lastNotAfter(shard.terms, start, false) + 1; at < shard.terms.length && shard.terms[at].startsWith(start); at += 1) {
+        // Meanings are no terms.
+        if (shard.terms[at].endsWith(" ")) continue;
         if (found.length === most) return found;
         found.push(shard.terms[at]);
       }

@@ -1,7 +1,7 @@
 // How well a query as a whole fits a name of a page: the same as src/search/names.rs
 // and src/search/distance.rs, which give the reasons.
 
-import { fold, isStop, lower, squash, words } from "./search-text.js";
+import { fold, isStop, length, lower, squash, words } from "./search-text.js";
 
 export const TITLE = 0;
 export const KEY = 1;
@@ -24,8 +24,50 @@ export function parts(text) {
   }
   let letters = 0;
   for (const letter of compact) letters |= bit(letter);
-  return { words: all.filter((word) => !isStop(word)), compact, squashed: squash(compact), starts, letters };
+  return { words: all.filter((word) => !isStop(word)), compact, squashed: squash(compact), starts, letters, closed: false };
 }
+
+/** Words with the number or the single letter that follows them. */
+export function numbered({ words }) {
+  return words.slice(1).flatMap((word, at) => (length(word) === 1 || /^[0-9]+$/.test(word) ? [[words[at], word]] : []));
+}
+
+/** Whether a name has the numbers asked for, null where it has none; the last of an open query may be a beginning. */
+export function isNumbered(name, asked, closed) {
+  if (asked.length === 0 || name.class === SIGNATURE) return null;
+  const own = numbered(name.parts);
+  const told = asked.filter(([word]) => own.some(([other]) => other === word));
+  if (told.length === 0) return null;
+  const isOpen = (pair) => !closed && pair === asked.at(-1);
+  return told.every((pair) => own.some(([other, one]) => other === pair[0] && (one === pair[1] || (isOpen(pair) && one.startsWith(pair[1])))));
+}
+
+/** Whether a number of a text goes on at a place. */
+const splits = (text, at) => at > 0 && isDigit(text[at - 1]) && isDigit(text[at]);
+
+const isDigit = (letter) => letter >= "0" && letter <= "9";
+
+/** Whether what stands at `at` in a name has the numbers of the query. */
+function hasNumbers(query, name, at) {
+  const end = at + query.compact.length;
+  const inside = (place) => splits(name.compact, place) && !name.starts.has(place);
+  if (inside(at) || (query.closed && inside(end))) return false;
+  const own = [...query.starts].filter((start) => splits(query.compact, start)).map((start) => at + start);
+  if (own.length === 0) return true;
+  const others = [...name.starts].filter((start) => start > at && start < end && splits(name.compact, start));
+  return own.every((start) => name.starts.has(start)) && others.every((start) => own.includes(start));
+}
+
+/** Whether the numbers in what was typed are numbers of the other too; the last may be a beginning unless it is closed. */
+export function sameNumbers(typed, other, closed) {
+  const all = typed.match(/[0-9]+/g) ?? [];
+  const others = other.match(/[0-9]+/g) ?? [];
+  const open = !closed && /[0-9]$/.test(typed);
+  return all.every((number, at) => others.some((other) => other === number || (open && at + 1 === all.length && other.startsWith(number))));
+}
+
+/** Whether a word begins another one and ends in no part of a number of it. */
+const begins = (word, other, closed) => other.startsWith(word) && !(closed && splits(other, word.length));
 
 function bit(letter) {
   if (letter >= "a" && letter <= "z") return 1 << (letter.charCodeAt(0) - 97);
@@ -39,23 +81,24 @@ function worth(name) {
 /** How well a query fits a name, 0 for not at all. */
 export function fit(query, name) {
   const other = name.parts;
-  const raw = fitCompact(query.compact, other.compact, other.starts);
+  const raw = fitCompact(query.compact, other.compact, other.starts, (at) => hasNumbers(query, other, at));
   const same = query.squashed === query.compact && other.squashed === other.compact;
-  const squashed = same ? 0 : fitCompact(query.squashed, other.squashed, new Set());
+  const squashed = same ? 0 : fitCompact(query.squashed, other.squashed, new Set(), () => true);
   const part = Math.max(raw, squashed);
   const words = fitWords(query, other);
   const both = part > 0 && words > 0 ? 35 : 0;
   return (Math.max(part, words) + both) * worth(name);
 }
 
-function fitCompact(query, name, starts) {
+function fitCompact(query, name, starts, fits) {
   if (query === "" || query.length > name.length) return 0;
-  if (query === name) return 160;
+  if (query === name) return fits(0) ? 160 : 0;
   const share = shareOf(query.length, name.length);
-  if (query.length >= 2 && name.startsWith(query)) return 70 + share;
+  if (query.length >= 2 && name.startsWith(query) && fits(0)) return 70 + share;
   if (query.length < 3) return 0;
   let best = 0;
   for (let at = name.indexOf(query); at >= 0; at = name.indexOf(query, at + 1)) {
+    if (!fits(at)) continue;
     const tail = at + query.length === name.length ? 8 : 0;
     if (starts.has(at)) best = Math.max(best, 55 + share + tail);
     else if (query.length > 3) best = Math.max(best, 40 + share);
@@ -77,7 +120,7 @@ export function fitPart(query, rest, name) {
 
 function fitWords(query, name) {
   if (query.words.length < 2) return 0;
-  const letters = eachWord(query, name, (word, other) => other.startsWith(word));
+  const letters = eachWord(query, name, begins);
   return letters === null ? 0 : 35 + 20 * (letters / Math.max(name.compact.length, 1));
 }
 
@@ -85,8 +128,9 @@ function fitWords(query, name) {
 function eachWord(query, name, fits) {
   const free = [...name.words];
   let letters = 0;
-  for (const word of query.words) {
-    const at = free.findIndex((other) => fits(word, other));
+  for (const [number, word] of query.words.entries()) {
+    const closed = query.closed || number + 1 < query.words.length;
+    const at = free.findIndex((other) => fits(word, other, closed));
     if (at < 0) return null;
     free.splice(at, 1);
     letters += word.length;
@@ -125,9 +169,10 @@ export function fitMistyped(query, name) {
   const typed = query.compact;
   if (typed === "" || (name.class !== TITLE && name.class !== KEY)) return 0;
   if (bitsOf(query.letters & ~name.parts.letters) > 2) return 0;
+  if (!sameNumbers(typed, whole, query.closed)) return 0;
   const score = fitMistypedWhole(typed, whole);
   if (score !== null) return score;
-  const near = (word, other) => other.startsWith(word) || mistakesOf(word, other) !== null;
+  const near = (word, other, closed) => begins(word, other, closed) || (sameNumbers(word, other, true) && mistakesOf(word, other) !== null);
   const letters = eachWord(query, name.parts, near);
   return letters > 0 ? 15 + 10 * (letters / Math.max(whole.length, 1)) : 0;
 }

@@ -17,7 +17,10 @@ const RUNS = new RegExp(`[${CJK}]+|[^\\p{White_Space}${CJK}]+`, "gu");
 const WORDS = /[\p{Alphabetic}\p{N}]+/gu;
 const UPPER = /^\p{Uppercase}$/u;
 const LOWER = /^\p{Lowercase}$/u;
-const LETTER = /\p{Alphabetic}/u;
+const VERSION = /^v(?=[0-9]+$)/;
+const CONTRACTED = /['\u2019][stdm](?![\p{Alphabetic}\p{N}])/gu;
+// A letter with the signs that make another name of it: C#, C++, C:\Windows.
+const SYMBOL = /^[^\p{Alphabetic}\p{N}]*([a-z])(#(?![\p{Alphabetic}\p{N}])|\+\+(?![\p{Alphabetic}\p{N}])|:(?=[^\p{Alphabetic}\p{N}]*$|[\\/]))/iu;
 const SPELT = { ß: "ss", æ: "ae", œ: "oe", þ: "th", ø: "o", ł: "l", đ: "d", ð: "d", ı: "i" };
 
 /** The number of characters, not of UTF-16 units. */
@@ -40,23 +43,65 @@ export function term(word, stemmer) {
 export function terms(text, stemmer) {
   const found = [];
   for (const [start, end] of spans(text)) {
-    const { pieces, path } = chunk(text.slice(start, end));
-    for (const piece of pieces) {
+    const apart = chunk(text.slice(start, end));
+    for (const piece of apart.pieces) {
       for (const word of piece.words.filter(isTerm)) {
         found.push(term(word, stemmer), ...digitParts(word).map((part) => term(part, stemmer)));
       }
       if (piece.joined) found.push(term(piece.joined, stemmer));
       if (piece.marked) found.push(piece.marked);
     }
-    if (path) found.push(path);
+    found.push(...pairs(apart, stemmer).filter((pair) => pair && !pair.isJoined).map((pair) => pair.term));
+    if (apart.symbol) found.push(apart.symbol);
+    if (apart.path) found.push(apart.path);
   }
   return found;
 }
 
 function isTerm(word) {
-  const count = length(word);
-  return (count > 1 || isCjk(word)) && count <= LONGEST && !isStop(word);
+  return length(word) <= LONGEST && !isStop(word);
 }
+
+/** The pairs of neighbouring words of a chunk with a single character: { term, isJoined }, null for others. */
+export function pairs(chunk, stemmer) {
+  const all = chunk.pieces.flatMap((piece) => piece.words.map((word, at) => [piece, word, at]));
+  return all.slice(1).map(([next, other, then], at) => {
+    const [piece, word] = all[at];
+    if (!isSingle(word) && !isSingle(other)) return null;
+    const isJoined = then > 0 && piece.words.length === 2 && piece.joined !== null && !VERSION.test(word);
+    return { term: pair(word, other, then === 0 && isNegative(next), stemmer), isJoined };
+  });
+}
+
+/** The pair of the last word of a chunk and the first of the next one, `source` as written; null for none. */
+export function pairAcross(before, { pieces: [piece] }, source, stemmer) {
+  const word = piece?.words[0];
+  if (word === undefined || !isSingle(word) || isStop(before) || length(before) > LONGEST) return null;
+  if (/[0-9]/.test(word) ? /[0-9]$/.test(before) : isSingle(before)) return null;
+  return isStop(word) && !/\p{Uppercase}/u.test(source) ? null : pair(before, word, isNegative(piece), stemmer);
+}
+
+function pair(before, word, negative, stemmer) {
+  const left = before.replace(VERSION, "");
+  const sign = negative ? "-" : /[0-9]$/.test(left) && /^[0-9]/.test(word) ? "." : "";
+  return PAIR + term(left, stemmer) + sign + term(word, stemmer);
+}
+
+/** What begins a pair; no word does. */
+export const PAIR = "+";
+
+const isNegative = ({ words, marked }) => marked?.[0] === "-" && /^[0-9]+$/.test(words[0]);
+
+/** The last word of a chunk that no punctuation parts from the next, null for none. */
+export function lastWord({ pieces }, source) {
+  return pieces.length === 0 || ends(source) ? null : pieces.at(-1).words.at(-1);
+}
+
+/** Whether what follows a chunk belongs to something else. */
+export const ends = (source) => /[.,;!?]$/.test(source) || startsCjk(source);
+
+/** Whether a word is a letter or a digit that says little without its neighbour. */
+export const isSingle = (word) => !isCjk(word) && length(word) === 1;
 
 /** The chunks of a text, as [start, end]. */
 export function spans(text) {
@@ -80,13 +125,13 @@ export function spans(text) {
 
 /** Takes a chunk apart. */
 export function chunk(source) {
-  const text = fold(source).replaceAll("${", "$");
-  if (isCjk(text)) return { pieces: [{ words: [text], joined: null, marked: null }], path: null };
+  const text = fold(source).replaceAll("${", "$").replaceAll("\u2212", "-").replace(CONTRACTED, "");
+  if (isCjk(text)) return { pieces: [{ words: [text], joined: null, marked: null }], path: null, symbol: null };
   const pieces = text.split(BETWEEN_PIECES).map(piece).filter(Boolean);
   const all = pieces.flatMap((piece) => piece.words);
   const compact = all.join("");
   const isPath = text.startsWith("/") && all.length > 1 && length(compact) <= LONGEST_JOINED;
-  return { pieces, path: isPath ? `/${compact}` : null };
+  return { pieces, path: isPath ? `/${compact}` : null, symbol: text.match(SYMBOL)?.slice(1).join("").toLowerCase() ?? null };
 }
 
 function piece(text) {
@@ -95,8 +140,9 @@ function piece(text) {
   const compact = all.join("");
   const count = length(compact);
   const fits = count >= 3 && count <= LONGEST_JOINED;
-  const marks = (text[0] === "$" || text[0] === "-") && fits && LETTER.test(compact);
-  return { words: all, joined: all.length > 1 && fits ? compact : null, marked: marks ? text[0] + compact : null };
+  const mark = count <= LONGEST_JOINED ? text.match(/^(?:\$|-|::)/) : null;
+  const isNumber = count <= LONGEST_JOINED && /^[0-9]+$/.test(compact);
+  return { words: all, joined: all.length < 2 || !(fits || isNumber) ? null : isNumber ? all.join(".") : compact, marked: mark ? mark[0] + compact : null };
 }
 
 /** The words of a text: runs of letters and digits, cut where camelCase and HTTPServer are. */
