@@ -18,9 +18,10 @@ pub(super) fn guarded(text: &str, options: Options) -> Option<String> {
         let before = text[..run.start].chars().next_back();
         let addresses = autolink::find(&text[run.clone()], before);
         for address in addresses.into_iter().filter(|address| !address.target.starts_with("mailto:")) {
-            for at in run.start + address.range.start..run.start + address.range.end {
-                if matches!(bytes[at], b'*' | b'_' | b'~') && !is_escaped(text, at) {
-                    bytes[at] = stand_in(bytes[at]);
+            let range = run.start + address.range.start..run.start + address.range.end;
+            for (at, byte) in range.clone().zip(&mut bytes[range]) {
+                if matches!(byte, b'*' | b'_' | b'~') && !is_escaped(text, at) {
+                    *byte = stand_in(*byte);
                 }
             }
         }
@@ -79,7 +80,7 @@ fn runs(text: &str, options: Options) -> Vec<Range<usize>> {
             }
             Event::Start(Tag::CodeBlock(_) | Tag::HtmlBlock)
             | Event::Start(Tag::Link { link_type: LinkType::Autolink | LinkType::Email, .. }) => {
-                is_literal = true
+                is_literal = true;
             }
             Event::End(_) => is_literal = false,
             _ => {}

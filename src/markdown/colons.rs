@@ -51,7 +51,8 @@ pub(super) fn unknown_kind(name: &str, span: Span) -> Problem {
     let message = format!("`:::{name}` is not a known kind of block");
     let known =
         || "its content is shown without a frame; use `:::note`, `:::warning`, `:::details` or Markdown";
-    let help = did_you_mean(name, KINDS.iter().copied());
+    let kinds: Vec<String> = KINDS.iter().map(|kind| format!(":::{kind}")).collect();
+    let help = did_you_mean(&format!(":::{name}"), kinds.iter().map(String::as_str));
     Problem::new(&rules::MARKDOWN_BLOCK_KIND, span, message).help(help.unwrap_or_else(|| known().to_owned()))
 }
 
@@ -230,7 +231,7 @@ mod tests {
     #[test]
     fn code_has_no_blocks() {
         let body = "```\n:::note\n:::\n```\n";
-        let colons = read(body, |_| vec![0..body.len()]);
+        let colons = read(body, |_| vec![0..3, 3..body.len()]);
         assert_eq!(super::super::mask::restore(&colons.text.unwrap()), body);
         assert_eq!(colons.slips, []);
     }

@@ -161,7 +161,14 @@ impl<'a> Reader<'a> {
             "" => Some(Mark::Close),
             line => Line::read(line).map(|line| line.mark),
         };
+        let span = self.without_line_end(span);
         self.block(mark.map_or(Event::Rule, Event::Mark), span);
+    }
+
+    /// The span of a line without its end.
+    fn without_line_end(&self, span: Span) -> Span {
+        let line = self.body.get(span.start..span.end).unwrap_or_default();
+        Span::new(span.start, span.start + line.trim_end().len())
     }
 
     fn start(&mut self, tag: ParsedTag<'a>, range: Range<usize>) {
@@ -238,6 +245,7 @@ impl<'a> Reader<'a> {
     fn start_mark_title(&mut self, span: Span) -> bool {
         let line = self.body.get(span.start..span.end).unwrap_or_default();
         let Some(Line { mark, title: Some(title) }) = Line::read(line) else { return false };
+        let span = self.without_line_end(span);
         self.block(Event::Mark(mark), span);
         self.stack.markdown(Content::Phrasing);
         self.push(Event::Start(Tag::MarkTitle), Span::new(title.start, title.end).shifted(span.start));

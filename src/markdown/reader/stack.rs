@@ -313,9 +313,9 @@ impl<'a> Reader<'a> {
             return;
         }
         if matches!(tag, Tag::Paragraph) {
-            self.stack.paragraph()
+            self.stack.paragraph();
         } else {
-            self.stack.markdown(content)
+            self.stack.markdown(content);
         }
         self.push(Event::Start(tag), span);
     }
