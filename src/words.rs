@@ -127,7 +127,7 @@ impl Words {
 
     /// Whether a text is a language tag (BCP 47) as files are named by.
     pub fn is_tag(text: &str) -> bool {
-        text.parse::<unic_langid::LanguageIdentifier>().is_ok_and(|tag| tag.to_string() == text)
+        text.parse::<unic_langid::LanguageIdentifier>().is_ok_and(|tag| tag == text)
     }
 
     /// A finding for each word of the theme's own that nothing says, and for each title that neither

@@ -64,7 +64,8 @@ fn table(page: &mut String, what: &str, args: &[&Arg]) {
 }
 
 fn name(arg: &Arg) -> String {
-    let values: Vec<&str> = arg.get_value_names().into_iter().flatten().map(|name| name.as_str()).collect();
+    let values: Vec<&str> =
+        arg.get_value_names().into_iter().flatten().map(clap::builder::Str::as_str).collect();
     let value = values.join(" ").replace('|', "\\|");
     match (arg.get_long(), arg.get_short()) {
         (Some(long), Some(short)) => format!("--{long}`, `-{short}"),

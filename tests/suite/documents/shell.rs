@@ -1,7 +1,7 @@
 //! Commands: each is run in a knowledge base that has what it names, and ends as it is said.
 
 use std::io::{BufRead, BufReader};
-use std::path::PathBuf;
+use std::path::Path;
 use std::process::Stdio;
 use std::sync::OnceLock;
 
@@ -60,7 +60,7 @@ fn words(line: &str) -> Vec<String> {
 }
 
 /// Runs a command with these arguments. A preview is ended once it says where it is.
-fn run(folder: &PathBuf, arguments: &[String]) -> Run {
+fn run(folder: &Path, arguments: &[String]) -> Run {
     if arguments.first().is_none_or(|command| command != "serve") {
         return finish(program(folder).args(arguments));
     }
