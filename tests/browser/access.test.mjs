@@ -22,10 +22,7 @@ let preview;
 let kinds;
 
 before(async () => {
-  preview = await startPreview({
-    'opslore.yaml': `${readFileSync(join(repository, 'opslore.yaml'), 'utf8')}alerts: {rules: rules/*.yaml}\nrepository: https://git.example.org/ops/kb\n`,
-    'rules/node.yaml': RULES,
-  });
+  preview = await startPreview();
   browser = await startBrowser();
   kinds = await kindsOfPages(preview);
 });
@@ -91,6 +88,21 @@ for (const colorScheme of ['light', 'dark']) {
     await page.leave();
   });
 }
+
+test('what alerts have which runbook stands in nobody\'s way', async () => {
+  const own = await startPreview({
+    'opslore.yaml': `${readFileSync(join(repository, 'opslore.yaml'), 'utf8')}alerts: {rules: rules/*.yaml}\nrepository: https://git.example.org/ops/kb\n`,
+    'rules/node.yaml': RULES,
+  });
+  for (const viewport of [{ width: 390, height: 844 }, { width: 1440, height: 900 }]) {
+    const page = await openPage(browser, { viewport });
+    await page.goto(own.address('/alert-coverage/'));
+    assert.ok((await page.locator('.places a').count()) > 1);
+    assert.deepEqual(await violations(page, `${viewport.width} px`), []);
+    await page.leave();
+  }
+  await own.stop();
+});
 
 test('the skip link is the first stop and leads to the text', async () => {
   const page = await openPage(browser);

@@ -52,9 +52,7 @@ export const kindsAmong = (pages, siteMap) => {
   for (const [, path, facet, term] of siteMap.matchAll(/<loc>[^<]*(\/by\/([^\/<]+)\/([^\/<]+\/)?)<\/loc>/g)) {
     kinds[term ? `term of ${facet}` : `terms of ${facet}`] ??= path;
   }
-  for (const name of ['reviews', 'alert-coverage']) {
-    if (siteMap.includes(`/${name}/</loc>`)) kinds[name] = `/${name}/`;
-  }
+  if (siteMap.includes('/reviews/</loc>')) kinds.reviews = '/reviews/';
   kinds['missing page'] = '/no/such/page/';
   return kinds;
 };
