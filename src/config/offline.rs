@@ -24,7 +24,7 @@ impl Problems<'_> {
             _ => None,
         };
         if size.is_none() {
-            self.report("offline", "`offline` does not say how much a browser keeps".to_owned(), HELP);
+            self.report(&["offline"], "`offline` does not say how much a browser keeps".to_owned(), HELP);
         }
         size
     }

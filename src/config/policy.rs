@@ -1,6 +1,6 @@
 //! `rules`: how bad findings are.
 
-use super::problems::{Problems, finding, nested_key_span};
+use super::problems::Problems;
 use crate::diagnostic::policy::{self, Level, Policy};
 use crate::diagnostic::{did_you_mean, or_list, rules};
 
@@ -10,28 +10,31 @@ impl Problems<'_> {
         let mut policy = Policy::default();
         for (name, level) in mapping {
             let name = name.as_str().unwrap_or_default();
-            let problem = match (rules::find(name), level.as_str().and_then(Level::named)) {
+            let (key, value) = (self.places.key(&["rules", name]), self.places.value(&["rules", name]));
+            let (span, message, help) = match (rules::find(name), level.as_str().and_then(Level::named)) {
                 (None, _) => {
                     let names = rules::ALL.iter().map(|rule| rule.name);
                     let help = did_you_mean(name, names)
                         .unwrap_or_else(|| "`opslore explain` lists all rules".to_owned());
-                    (format!("`rules`: there is no rule `{name}`"), help)
+                    (key, format!("`rules`: there is no rule `{name}`"), help)
                 }
                 (Some(_), None) => (
-                    format!("`rules`: `{name}` has no severity that there is"),
+                    value,
+                    format!("`rules`: `{name}` has an unknown severity"),
                     format!("write {}", or_list(Level::NAMES)),
                 ),
                 (Some(rule), Some(_)) if policy::is_firm(rule) => {
                     let message = format!("`rules`: the severity of `{name}` cannot be changed");
-                    (message, "its findings tell that something would be missing from the site".to_owned())
+                    let help =
+                        "remove this line: without what it reports, something would be missing from the site";
+                    (key, message, help.to_owned())
                 }
                 (Some(rule), Some(level)) => {
                     policy.set(rule, level);
                     continue;
                 }
             };
-            let span = nested_key_span(self.source, "rules", name);
-            self.findings.push(finding(self.source, span, problem.0).help(problem.1));
+            self.report_at(span, message, help);
         }
         policy
     }

@@ -7,7 +7,7 @@ use crate::support::{Folder, finish, program, run_in, tree};
 fn what_the_contract_promises_is_there() {
     let folder =
         Folder::with(&[("content/runbooks/Disk Full.md", RUNBOOK), ("opslore.yaml", "title: Ops\n")]);
-    folder.run(&["build"]).exits(0).complains("1 pages");
+    folder.run(&["build"]).exits(0).complains("1 page in");
     for path in [
         "index.html",
         "runbooks/index.html",
@@ -150,7 +150,7 @@ fn a_configuration_outside_the_root() {
     assert!(site.read("site/api/pages.json").contains(r#""type":"rack""#));
     assert_eq!(tree(&root.path("")), before, "nothing is written into the root");
     root.write("docs/racks/two.md", "---\ntitle: Two\nroom: C\n---\n");
-    root.run(&["check", "--config", config]).exits(1).complains("docs/racks/two.md:3:7");
+    root.run(&["check", "--config", config]).exits(1).finds("docs/racks/two.md:3:7");
 }
 
 #[test]
