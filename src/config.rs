@@ -3,12 +3,17 @@
 mod alerts;
 mod attachments;
 mod collections;
+mod expected;
 mod links;
+#[cfg(test)]
+mod mutations;
 mod network;
 mod offline;
+mod places;
 mod policy;
 mod problems;
 mod search;
+mod shape;
 
 pub use alerts::{Alerts, glob};
 pub use collections::Collection;
@@ -24,10 +29,12 @@ use jiff::tz::TimeZone;
 use serde::Deserialize;
 
 use self::attachments::RawAttachments;
+use self::expected::Expected;
 use self::links::RawLinks;
-use self::problems::{Problems, finding, key_span, value_span};
+use self::places::Places;
+use self::problems::{Problems, finding};
 use self::search::RawSearch;
-use crate::diagnostic::policy::Policy;
+use crate::diagnostic::policy::{Level, Policy};
 use crate::diagnostic::{Finding, did_you_mean};
 use crate::front_matter::documents::too_deep;
 use crate::path::SitePath;
@@ -47,33 +54,34 @@ pub const DEFAULT_THEME: &str = "default";
 #[serde(default, deny_unknown_fields, expecting = "keys with values, such as `title: Operations`")]
 struct Raw {
     title: Option<String>,
-    description: String,
-    base_url: String,
+    description: Option<String>,
+    base_url: Option<String>,
     language: Option<String>,
     time_zone: Option<String>,
     content: Option<String>,
     theme: Option<String>,
-    license: String,
-    repository: String,
+    license: Option<String>,
+    repository: Option<String>,
     branch: Option<String>,
     edit_url: Option<String>,
     contributors: Option<bool>,
-    collections: serde_yaml::Mapping,
-    ignore: Vec<String>,
-    include: Vec<String>,
-    rules: serde_yaml::Mapping,
-    alerts: serde_yaml::Mapping,
-    safety: RawSafety,
-    links: RawLinks,
-    attachments: RawAttachments,
+    collections: Option<serde_yaml::Mapping>,
+    ignore: Option<Vec<String>>,
+    include: Option<Vec<String>>,
+    rules: Option<serde_yaml::Mapping>,
+    alerts: Option<serde_yaml::Mapping>,
+    safety: Option<RawSafety>,
+    links: Option<RawLinks>,
+    attachments: Option<RawAttachments>,
     offline: Option<serde_yaml::Value>,
-    search: RawSearch,
+    search: Option<RawSearch>,
+    unknown_keys: Option<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct RawSafety {
-    allow: Vec<String>,
+    allow: Option<Vec<String>>,
 }
 
 /// `safety.allow`: addresses, hosts, networks and names that may be published.
@@ -118,6 +126,8 @@ pub struct Config {
     pub time_zone: TimeZone,
     /// The content folder.
     pub content: SitePath,
+    /// Where the configuration names it, if it does.
+    pub content_span: Option<Span>,
     /// The name of the theme.
     pub theme: String,
     /// Where the configuration names it.
@@ -154,6 +164,10 @@ pub struct Config {
     pub synonyms: Vec<Vec<String>>,
     /// Whether drafts are published.
     pub drafts: bool,
+    /// How bad a field is that no schema knows, where the file decides it for all types.
+    pub unknown_keys: Option<Level>,
+    /// Files that the file expects to be there.
+    expected: Vec<Expected>,
     /// What the file says in vain.
     pub warnings: Vec<Finding>,
 }
@@ -162,45 +176,62 @@ impl Config {
     /// Resolves the text of a configuration file (empty where there is none). `has_content` tells
     /// whether the folder `content/` exists. The error is a list of `config/invalid` findings.
     pub fn resolve(source: &Source, has_content: bool, overrides: &Overrides) -> Result<Self, Vec<Finding>> {
-        let raw = parse(source)?;
-        let mut problems = Problems { source, findings: Vec::new(), warnings: Vec::new() };
+        let places = Places::of(&source.text);
+        let raw = parse(source, &places)?;
+        let mut problems = Problems {
+            source,
+            places: &places,
+            findings: Vec::new(),
+            warnings: Vec::new(),
+            expected: Vec::new(),
+        };
         let content = raw.content.as_deref().unwrap_or(if has_content { CONTENT } else { "" });
-        let base_url = overrides.base_url.as_deref().unwrap_or(&raw.base_url);
+        let own_url = raw.base_url.unwrap_or_default();
+        let (allow, links) =
+            (raw.safety.unwrap_or_default().allow.unwrap_or_default(), raw.links.unwrap_or_default());
         let mut config = Self {
             file: source.path.clone(),
             text: Arc::clone(&source.text),
             title: raw.title.unwrap_or_else(|| "Operations knowledge base".to_owned()),
-            description: raw.description,
-            base_url: problems.address("base_url", base_url),
+            description: raw.description.unwrap_or_default(),
+            base_url: problems.address("base_url", overrides.base_url.as_deref().unwrap_or(&own_url)),
             language: problems.language(raw.language.as_deref().unwrap_or("en")),
-            language_span: value_span(source, "language"),
+            language_span: places.value(&["language"]),
             time_zone: problems.time_zone(raw.time_zone.as_deref().unwrap_or("UTC")),
             content: problems.folder("content", content),
+            content_span: raw.content.is_some().then(|| places.value(&["content"])),
             theme: problems.theme(raw.theme.as_deref().unwrap_or(DEFAULT_THEME)),
-            theme_span: key_span(source, "theme"),
-            license: raw.license,
-            repository: problems.address("repository", &raw.repository),
+            theme_span: places.value(&["theme"]),
+            license: raw.license.unwrap_or_default(),
+            repository: problems.address("repository", &raw.repository.unwrap_or_default()),
             branch: raw.branch.unwrap_or_else(|| "main".to_owned()),
             edit_url: problems.edit_url(raw.edit_url.as_deref().unwrap_or("")),
             contributors: raw.contributors.unwrap_or(true),
-            collections: problems.collections(raw.collections),
-            ignore: problems.globs("ignore", &with_contents(raw.ignore)),
-            include: problems.globs("include", &raw.include),
-            policy: problems.policy(&raw.rules),
-            alerts: problems.alerts(raw.alerts, &raw.base_url),
-            allow: Allow { patterns: problems.globs("safety", &raw.safety.allow), texts: raw.safety.allow },
+            collections: problems.collections(raw.collections.unwrap_or_default()),
+            ignore: problems.globs(&["ignore"], &with_contents(raw.ignore.unwrap_or_default())),
+            include: problems.included(&raw.include.unwrap_or_default()),
+            policy: problems.policy(&raw.rules.unwrap_or_default()),
+            alerts: problems.alerts(raw.alerts.unwrap_or_default(), &own_url),
+            allow: Allow { patterns: problems.globs(&["safety", "allow"], &allow), texts: allow },
             links: Links {
-                allow_private: problems.allow_private(raw.links.allow_private, overrides.is_protected),
-                ignore: problems.globs("links", &raw.links.external.ignore),
+                allow_private: problems
+                    .allow_private(links.allow_private.unwrap_or_default(), overrides.is_protected),
+                ignore: problems.globs(
+                    &["links", "external", "ignore"],
+                    &links.external.unwrap_or_default().ignore.unwrap_or_default(),
+                ),
             },
-            attachments: problems.attachments(raw.attachments),
+            attachments: problems.attachments(raw.attachments.unwrap_or_default()),
             offline: problems.offline(raw.offline.as_ref()),
-            synonyms: problems.synonyms(raw.search),
+            synonyms: problems.synonyms(raw.search.unwrap_or_default()),
             drafts: overrides.drafts,
+            unknown_keys: problems.unknown_keys(raw.unknown_keys.as_deref()),
+            expected: Vec::new(),
             warnings: Vec::new(),
         };
         problems.networks(&config.allow.texts);
         config.warnings = problems.warnings;
+        config.expected = problems.expected;
         if problems.findings.is_empty() { Ok(config) } else { Err(problems.findings) }
     }
 
@@ -228,7 +259,8 @@ impl Config {
     /// What is wrong with the setting, and how to fix it.
     pub fn set_rule(&mut self, setting: &str) -> Result<(), (String, String)> {
         let (name, level) = setting.split_once('=').unwrap_or((setting, ""));
-        let (rule, level) = policy::setting(name.trim(), Some(level.trim()))?;
+        let setting = policy::setting(name.trim(), Some(level.trim()));
+        let (rule, level) = setting.map_err(|mistake| (mistake.message, mistake.help))?;
         self.policy.set(rule, level);
         Ok(())
     }
@@ -290,13 +322,22 @@ fn with_contents(patterns: Vec<String>) -> Vec<String> {
     all
 }
 
-fn parse(source: &Source) -> Result<Raw, Vec<Finding>> {
+fn parse(source: &Source, places: &Places<'_>) -> Result<Raw, Vec<Finding>> {
     let text = source.text.trim_start_matches('\u{feff}');
     if text.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#')) {
         return Ok(Raw::default());
     }
     within_limits(source).map_err(|finding| vec![finding])?;
-    serde_yaml::from_str(text).map_err(|error| vec![syntax_finding(source, &error)])
+    let mut problems = shape::problems(source, places);
+    // Keys that are given twice end the reading; what is wrong besides was found.
+    match serde_yaml::from_str(text) {
+        Ok(raw) if problems.is_empty() => return Ok(raw),
+        Err(error) if problems.is_empty() || is_top_level(places, &error.to_string()) => {
+            problems.push(syntax_finding(source, places, &error));
+        }
+        _ => {}
+    }
+    Err(problems)
 }
 
 /// The longest configuration, in bytes. What it takes to point at each mistake grows with both.
@@ -317,18 +358,31 @@ fn within_limits(source: &Source) -> Result<(), Finding> {
     }
 }
 
-fn syntax_finding(source: &Source, error: &serde_yaml::Error) -> Finding {
+/// What the reader of YAML has against it. Its own words name the types of our program.
+fn syntax_finding(source: &Source, places: &Places<'_>, error: &serde_yaml::Error) -> Finding {
     let message = error.to_string();
-    // serde names the unknown key first and the known ones after it, each between backquotes.
-    let mut names = message.split('`').skip(1).step_by(2);
-    let Some(key) = names.next().filter(|_| message.contains("unknown field")) else {
+    let Some((key, keys)) = unknown_key(&message) else {
         let offset = error.location().map_or(0, |location| location.index());
-        return finding(source, Span::at(offset.min(source.text.len())), message);
+        let message = "the configuration cannot be used from here on";
+        return finding(source, Span::at(offset.min(source.text.len())), message).help(
+            "see the keys and their values in the reference: tags and keys that are not text are not read",
+        );
     };
-    let found = finding(source, key_span(source, key), format!("`{key}` is not a key of the configuration"));
-    let keys: Vec<&str> = names.collect();
+    let found = finding(source, places.key(&[key]), format!("`{key}` is not a key of the configuration"));
     let help = did_you_mean(key, keys.iter().copied());
     found.help(help.unwrap_or_else(|| format!("the keys are {}", keys.join(", "))))
+}
+
+/// Whether a message of serde is about an unknown key of the file itself: those below have been judged.
+fn is_top_level(places: &Places<'_>, message: &str) -> bool {
+    unknown_key(message).is_some_and(|(key, _)| places.key(&[key]) != Span::at(0))
+}
+
+/// The unknown key that a message of serde is about, and the known ones: each stands between backquotes.
+fn unknown_key(message: &str) -> Option<(&str, Vec<&str>)> {
+    let mut names = message.split('`').skip(1).step_by(2);
+    let key = names.next().filter(|_| message.contains("unknown field"))?;
+    Some((key, names.collect()))
 }
 
 /// Whether a site can be at this address: http or https, without query and fragment.
@@ -370,8 +424,9 @@ mod tests {
     fn all_problems_are_told_at_once_where_they_are() {
         let text = "title: x\ntime_zone: Mars\nbase_url: example.org\nignore: ['[']\ncontent: ../x\n";
         let found = resolve(text).unwrap_err();
-        let keys: Vec<_> = found.iter().map(|finding| &text[finding.span.start..finding.span.end]).collect();
-        assert_eq!(keys, ["base_url", "time_zone", "content", "ignore"]);
+        let values: Vec<_> =
+            found.iter().map(|finding| &text[finding.span.start..finding.span.end]).collect();
+        assert_eq!(values, ["example.org", "Mars", "../x", "'['"]);
     }
 
     #[test]

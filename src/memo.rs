@@ -56,6 +56,11 @@ impl<V> Memo<V> {
         self.misses.swap(0, Ordering::Relaxed)
     }
 
+    /// How many values had to be made since the last call of [`Memo::next_round`].
+    pub fn misses(&self) -> usize {
+        self.misses.load(Ordering::Relaxed)
+    }
+
     fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<Hash, Entry<V>>> {
         self.entries.lock().unwrap_or_else(PoisonError::into_inner)
     }

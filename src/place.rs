@@ -39,6 +39,7 @@ pub fn collections(config: &Config, schemas: &Schemas) -> Vec<Collection> {
     let own = schemas.iter().filter_map(|schema| {
         let declared = schema.collection.as_ref()?;
         Some(Collection {
+            folder_span: None,
             folder: SitePath::new(&declared.folder)?,
             kind: schema.name.clone(),
             title: Some(declared.title.clone()),

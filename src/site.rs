@@ -82,6 +82,12 @@ pub struct Misses {
 }
 
 impl Cache {
+    /// What had to be made since the last call of [`Cache::next_round`]: how far a site is that another
+    /// thread makes.
+    pub fn so_far(&self) -> Misses {
+        Misses { pages: self.pages.misses(), bodies: self.bodies.misses(), files: self.files.misses() }
+    }
+
     /// Forgets what the last site did not need, and tells what had to be made for it.
     pub fn next_round(&self) -> Misses {
         self.rules.next_round();

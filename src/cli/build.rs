@@ -8,7 +8,7 @@ use clap::Args;
 use super::confine::{confine, folder_of, folder_of_file, rule_files};
 use super::project::Project;
 use super::terminal::Terminal;
-use super::{Failure, Global, Outcome};
+use super::{Failure, Global, Outcome, progress};
 use crate::archive;
 use crate::config::Overrides;
 use crate::diagnostic::emit::counted;
@@ -60,23 +60,26 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
     let project = Project::open(global, &overrides, &out)?.with_alerts(&arguments.alerts)?;
     let archive = arguments.archive.as_deref();
     let target = Target::new(&project, arguments.folder(&out), archive)?;
-    let snapshot = project.snapshot()?;
-    let (knowledge, output) = project.compile(&snapshot, false, &Cache::default(), |knowledge| {
+    let snapshot = project.snapshot_watched(terminal)?;
+    let cache = Cache::default();
+    let keep_going = |knowledge: &Knowledge| {
         arguments.keep_going && Project::refuse_wrong_configuration(&knowledge.findings).is_ok()
-    });
-    project.print_findings(terminal, &knowledge.findings, &knowledge, &snapshot);
+    };
+    let compile = || project.compile(&snapshot, false, &cache, keep_going);
+    let (knowledge, output) = progress::during(terminal, || progress::of_site(&cache), compile);
+    project.print_findings(terminal, &knowledge, &snapshot);
     Project::refuse_wrong_configuration(&knowledge.findings)?;
     let Some(output) = output else {
         terminal.say("nothing was written; `--keep-going` writes all that can be rendered");
         return Ok(Outcome::Errors);
     };
-    let written = target.write(&output)?;
+    let written = progress::during(terminal, || "writing".to_owned(), || target.write(&output))?;
     target.say_kept(&output, terminal);
     snapshot.say_history(terminal);
     let pages = knowledge.graph.is_published.iter().filter(|published| **published).count();
     say_withheld(&knowledge, terminal);
-    let seconds = started.elapsed().as_secs_f64();
     let pages = counted(pages, "page");
+    let seconds = started.elapsed().as_secs_f64();
     terminal.say(&format!("{pages} in {seconds:.2} s to {}", written.join(" and ")));
     Ok(if knowledge.has_errors() { Outcome::Errors } else { Outcome::Done })
 }

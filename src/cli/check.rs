@@ -2,23 +2,20 @@
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 
 use super::confine::{confine, folder_of_file, rule_files};
 use super::mend::{self, Mended};
-use super::project::{Project, Snapshot};
+use super::project::{Project, SHOW_ALL, Snapshot};
 use super::scope::Scope;
 use super::terminal::Terminal;
-use super::{Failure, Global, Outcome, now};
+use super::{Failure, Global, Outcome, now, progress};
 use crate::alerts::Status;
 use crate::config::{Config, Overrides};
 use crate::diagnostic::baseline::{self, Baseline};
-use crate::diagnostic::emit::mask::Mask;
-use crate::diagnostic::emit::{self, Report, Summary, plain};
-use crate::diagnostic::redact::conceal_names;
-use crate::diagnostic::{Finding, Severity, fold};
+use crate::diagnostic::emit::{self, Folded, Report, Shown, Summary, plain};
+use crate::diagnostic::{Finding, Severity};
 use crate::files::{Files, Guarded};
 use crate::output::{self, Over};
 use crate::path::SitePath;
@@ -34,6 +31,9 @@ pub(super) struct Arguments {
     /// How to print the findings
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     format: Format,
+    /// Show every finding; equal messages are one entry otherwise (only `--format human`)
+    #[arg(long)]
+    all: bool,
     /// Only findings on files changed since this revision; everything is read all the same
     #[arg(long, value_name = "REV")]
     since: Option<String>,
@@ -109,20 +109,23 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
     let _threads = confine(global, arguments.needs(global));
     let out = super::build::default_out(global);
     let project = Project::open(global, &Overrides::default(), &out)
-        .inspect_err(|failure| print_failure(failure, arguments.format, terminal))?
+        .map_err(|failure| print_failure(failure, arguments, terminal))?
         .with_alerts(&arguments.alerts)?
         .with_rules(&arguments.rules)?;
     let baseline =
         arguments.baseline.as_deref().map(|file| read_baseline(&project.guarded, file)).transpose()?;
-    let snapshot = project.snapshot()?;
+    let snapshot = project.snapshot_watched(terminal)?;
     let scope = arguments.scope(&project, &snapshot)?;
     snapshot.say_history(terminal);
     let check = Check { project: &project, snapshot: &snapshot, cache: Cache::default() };
-    let (mut knowledge, mended) = if arguments.fix || arguments.diff {
-        mend::mend(&snapshot.disk, |files| check.read(files), &scope)
-    } else {
-        (check.read(&snapshot.disk), Mended::default())
+    let read = || {
+        if arguments.fix || arguments.diff {
+            mend::mend(&snapshot.disk, |files| check.read(files), &scope)
+        } else {
+            (check.read(&snapshot.disk), Mended::default())
+        }
     };
+    let (mut knowledge, mended) = progress::during(terminal, || progress::of_site(&check.cache), read);
     let usable = Project::refuse_wrong_configuration(&knowledge.findings);
     if arguments.diff && usable.is_ok() {
         terminal.print(&plain::patch(&mended.diff()));
@@ -134,24 +137,18 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
         terminal.say(&mended.line());
     }
     super::external::run(&project, &mut knowledge, &arguments.external, terminal)?;
-    // Masked by all findings: those that are told need not be those that know of a secret.
-    let mask = Mask::of(&knowledge.findings);
-    let sources = |path: &SitePath| {
-        let text = mended.text(path).or_else(|| project.source(&knowledge, &snapshot, path))?;
-        Some(mask.apply(text))
-    };
+    let sources = |path: &SitePath| mended.text(path).or_else(|| project.source(&knowledge, &snapshot, path));
+    let mut shown = Shown::new(knowledge.findings.clone(), &sources);
     if let (Some(file), Ok(())) = (&arguments.write_baseline, &usable) {
-        return write_baseline(&project.guarded, file, &knowledge, &sources, terminal);
+        return write_baseline(&project.guarded, file, &shown, terminal);
     }
-    let mut findings = new_findings(&knowledge, baseline.as_ref(), &sources, terminal);
-    findings.retain(|finding| scope.includes(finding));
-    let own_names = conceal_names(&mut findings);
-    let sources = |path: &SitePath| sources(own_names.get(path).unwrap_or(path));
-    let shown = fold::folded(&findings);
+    if let Some(baseline) = baseline {
+        say_gone(terminal, baseline.retain_new(&mut shown));
+    }
+    shown.retain(|_, file| scope.includes(file));
     let report = Report {
-        findings: &shown,
-        sources: &sources,
-        summary: Summary::of(&findings, knowledge.pages.len()),
+        shown: &shown,
+        summary: Summary::of(shown.findings(), knowledge.pages.len()),
         prefix: &snapshot.history.prefix(),
         failing: if arguments.deny.is_some() { Severity::Warning } else { Severity::Error },
         now: now(),
@@ -159,60 +156,54 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
     if arguments.format != Format::Json {
         say_coverage(&project.config, &knowledge, terminal);
     }
-    print(&report, &mendable(&findings), arguments.format, terminal);
+    print(&report, arguments, terminal);
     usable?;
-    let fails = findings.iter().any(|finding| report.fails(finding));
+    let fails = shown.findings().iter().any(|finding| report.fails(finding));
     Ok(if fails { Outcome::Errors } else { Outcome::Done })
 }
 
-/// Prints what is wrong with the configuration for machines. People read it with the failure itself.
-fn print_failure(failure: &Failure, format: Format, terminal: &Terminal) {
-    let Some((findings, source)) = failure.findings.as_ref().filter(|_| format != Format::Human) else {
-        return;
-    };
-    let report = Report {
-        findings,
-        sources: &|path| (*path == source.path).then(|| Arc::clone(&source.text)),
-        summary: Summary::of(findings, 0),
-        prefix: "",
-        failing: Severity::Error,
-        now: now(),
-    };
-    print(&report, "", format, terminal);
+/// Prints what is wrong with the configuration; the failure itself is what is left to say.
+fn print_failure(failure: Failure, arguments: &Arguments, terminal: &Terminal) -> Failure {
+    if failure.findings.is_none() {
+        return failure;
+    }
+    failure.with_findings(|shown| {
+        let report = Report {
+            shown,
+            summary: Summary::of(shown.findings(), 0),
+            prefix: "",
+            failing: Severity::Error,
+            now: now(),
+        };
+        print(&report, arguments, terminal);
+    });
+    Failure::new(failure.message)
 }
 
-/// Prints a report. For people, `hint` stands behind the totals.
-fn print(report: &Report<'_>, hint: &str, format: Format, terminal: &Terminal) {
-    let text = match format {
+/// Prints a report: findings to standard output, what they come to to standard error.
+fn print(report: &Report<'_>, arguments: &Arguments, terminal: &Terminal) {
+    let mut hint = String::new();
+    let text = match arguments.format {
         Format::Human => {
-            terminal.report(&emit::human(report.findings, report.sources, terminal.colour));
-            terminal.say(&(report.summary.line() + hint));
-            return;
+            let folded = if arguments.all {
+                Folded { text: emit::human(report.shown, terminal.out_colour), is_folded: false }
+            } else {
+                emit::folded(report.shown, terminal.out_colour)
+            };
+            hint = if folded.is_folded { SHOW_ALL.to_owned() } else { hint };
+            hint.push_str(&mendable(report.findings()));
+            folded.text
         }
-        Format::Json => emit::json(report.findings, report.sources, report.summary),
+        Format::Json => emit::json(report.shown, report.summary),
         Format::Sarif => emit::sarif(report),
         Format::Github => emit::github(report),
         Format::Gitlab => emit::gitlab(report),
         Format::Junit => emit::junit(report),
     };
     terminal.print(&text);
-    if format != Format::Json {
-        terminal.say(&report.summary.line());
+    if arguments.format != Format::Json {
+        terminal.say(&(report.summary.line() + &hint));
     }
-}
-
-/// All findings, or those that the baseline does not hold.
-fn new_findings(
-    knowledge: &Knowledge,
-    baseline: Option<&Baseline>,
-    sources: emit::Sources<'_>,
-    terminal: &Terminal,
-) -> Vec<Finding> {
-    let findings = knowledge.findings.clone();
-    let Some(baseline) = baseline else { return findings };
-    let (new, gone) = baseline.new_among(findings, sources);
-    say_gone(terminal, gone);
-    new
 }
 
 /// How alerts and pages stand, where rule files were held against them.
@@ -247,13 +238,10 @@ fn read_baseline(guarded: &Guarded, file: &Path) -> Result<Baseline, Failure> {
 fn write_baseline(
     guarded: &Guarded,
     file: &Path,
-    knowledge: &Knowledge,
-    sources: emit::Sources<'_>,
+    shown: &Shown<'_>,
     terminal: &Terminal,
 ) -> Result<Outcome, Failure> {
-    let mut findings = knowledge.findings.clone();
-    let own_names = conceal_names(&mut findings);
-    let text = baseline::write(&findings, &|path| sources(own_names.get(path).unwrap_or(path)));
+    let text = baseline::write(shown);
     let is_ours = |file: &File| Ok(Baseline::is_one(&output::text(file)?));
     let named = guarded.file(file);
     named
@@ -262,7 +250,7 @@ fn write_baseline(
     terminal.say(&format!(
         "{} written with {}",
         file.display(),
-        emit::counted(knowledge.findings.len(), "finding")
+        emit::counted(shown.findings().len(), "finding")
     ));
     Ok(Outcome::Done)
 }

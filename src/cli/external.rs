@@ -9,7 +9,7 @@ use clap::Args;
 use super::confine::folder_of_file;
 use super::project::Project;
 use super::terminal::Terminal;
-use super::{Failure, Global};
+use super::{Failure, Global, progress};
 use crate::config;
 use crate::diagnostic::rules;
 use crate::external::{self, ask::Patience, cache::Cache, client};
@@ -82,7 +82,8 @@ pub(super) fn run(
     links.allow_private = links.allow_private.with(&arguments.allow_private);
     let web = client::Web::new(links.allow_private.clone(), client::TIME_OUT, client::PAUSE);
     let now = jiff::Timestamp::now().as_second();
-    let (findings, tally) = external::check(knowledge, &links, &web, &Patience::default(), &mut cache, now);
+    let ask = || external::check(knowledge, &links, &web, &Patience::default(), &mut cache, now);
+    let (findings, tally) = progress::during(terminal, || "asking other sites".to_owned(), ask);
     knowledge.report(findings);
     knowledge.report_unused(rules::is_of_other_sites);
     terminal.say(&tally.line());

@@ -66,7 +66,7 @@ impl Mended {
         let secrets = knowledge.findings.iter().filter(|finding| finding.secret.is_some());
         self.secrets.extend(secrets.cloned());
         let mut fixes: BTreeMap<&SitePath, Vec<&Fix>> = BTreeMap::new();
-        for finding in knowledge.findings.iter().filter(|finding| scope.includes(finding)) {
+        for finding in knowledge.findings.iter().filter(|finding| scope.includes(&finding.path)) {
             fixes.entry(&finding.path).or_default().extend(&finding.fix);
         }
         let mut changed = Vec::new();

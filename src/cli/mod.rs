@@ -3,12 +3,14 @@
 mod build;
 mod check;
 mod confine;
+mod editor;
 mod explain;
 mod external;
 mod init;
 mod mend;
 mod new;
 mod process;
+mod progress;
 mod project;
 #[cfg(test)]
 mod reference;
@@ -26,7 +28,7 @@ use std::sync::Arc;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::diagnostic::emit::{self, Summary, plain};
+use crate::diagnostic::emit::{self, Doors, Shown, Sources, Summary, plain};
 use crate::diagnostic::{Finding, rules};
 use crate::path::SitePath;
 use crate::safety::without_secrets;
@@ -57,20 +59,25 @@ impl Failure {
 
     /// Prints the findings, then what they come to.
     fn print(&self, terminal: &Terminal) {
-        if let Some((findings, source)) = &self.findings {
-            let text = |_: &_| Some(Arc::clone(&source.text));
-            terminal.report(&emit::human(findings, &text, terminal.colour));
+        if self.findings.is_some() {
+            self.with_findings(|shown| terminal.report(&emit::folded(shown, terminal.colour).text));
         }
         terminal.error(&self.message);
     }
 
-    /// The findings for the preview: at least the failure itself.
-    fn to_json(&self) -> String {
-        let source = |_: &_| self.findings.as_ref().map(|(_, source)| Arc::clone(&source.text));
+    /// Calls `show` with the findings behind it: at least the failure itself.
+    fn with_findings<T>(&self, show: impl FnOnce(&Shown<'_>) -> T) -> T {
+        let text = |_: &SitePath| self.findings.as_ref().map(|(_, source)| Arc::clone(&source.text));
+        let text: Sources<'_> = &text;
         let itself =
             || vec![Finding::new(&rules::CONFIG_INVALID, &SitePath::root(), Span::default(), &*self.message)];
         let findings = self.findings.as_ref().map_or_else(itself, |(findings, _)| findings.clone());
-        emit::json(&findings, &source, Summary::of(&findings, 0))
+        show(&Shown::new(findings, text))
+    }
+
+    /// The findings for the preview.
+    fn to_panel(&self, doors: &Doors<'_>) -> String {
+        self.with_findings(|shown| emit::panel(shown, Summary::of(shown.findings(), 0), doors))
     }
 }
 
@@ -118,18 +125,25 @@ enum Color {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Write the site
+    #[command(after_help = include_str!("examples/build.txt"))]
     Build(build::Arguments),
     /// Find everything that is wrong, and write nothing
+    #[command(after_help = include_str!("examples/check.txt"))]
     Check(check::Arguments),
     /// Build, serve on this machine, rebuild on change and reload the browser
+    #[command(after_help = include_str!("examples/serve.txt"))]
     Serve(serve::Arguments),
     /// Write a page from its schema
+    #[command(after_help = include_str!("examples/new.txt"))]
     New(new::Arguments),
     /// Start a knowledge base
+    #[command(after_help = include_str!("examples/init.txt"))]
     Init(init::Arguments),
     /// Search the knowledge base in the terminal
+    #[command(after_help = include_str!("examples/search.txt"))]
     Search(search::Arguments),
     /// Tell what a finding means and how to mend it
+    #[command(after_help = include_str!("examples/explain.txt"))]
     Explain(explain::Arguments),
 }
 

@@ -4,12 +4,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::terminal::Terminal;
-use super::{Failure, Global, walked};
+use super::{Failure, Global, progress, walked};
 use crate::config::{self, Config, Overrides};
-use crate::diagnostic::emit::mask::Mask;
-use crate::diagnostic::emit::{self, Summary};
-use crate::diagnostic::redact::{Redactor, conceal_names};
-use crate::diagnostic::{self, Finding, fold, rules};
+use crate::diagnostic::emit::{self, Shown, Summary};
+use crate::diagnostic::{self, Finding, rules};
 use crate::files::{self, Disk, Files, Folder, Guarded, Kind, Layered, Memory, Named, Outputs, Refusal};
 use crate::history::History;
 use crate::output::Output;
@@ -17,6 +15,9 @@ use crate::path::SitePath;
 use crate::safety;
 use crate::site::{self, Cache, Input, Knowledge};
 use crate::text::Source;
+
+/// Follows the totals where findings are folded.
+pub(super) const SHOW_ALL: &str = "; `opslore check --all` shows each of them";
 
 /// A knowledge base with its configuration.
 pub(super) struct Project {
@@ -36,6 +37,8 @@ pub(super) struct Project {
     outputs: Outputs,
     /// The rule files that the command line names, as seen from the root and on the disk.
     rule_files: Vec<(SitePath, PathBuf)>,
+    /// Where the site is shown, if that is not the address that the configuration names.
+    shown_at: Option<String>,
     built_in: Memory,
 }
 
@@ -79,7 +82,7 @@ impl Project {
         let overrides = &Overrides { is_protected, ..overrides.clone() };
         let config = Config::resolve(&config_source, has_content, overrides)
             .map_err(|findings| wrong_configuration(findings, &config_source))?;
-        check_content(&folder, &config.content)?;
+        check_content(&folder, &config, &config_source)?;
         // Where the site cannot go anyway, there is nothing to leave out.
         let out = guarded.destination(out).ok();
         let outputs = Outputs::new(out.into_iter().chain([root.join(super::build::OUT)]));
@@ -92,8 +95,15 @@ impl Project {
             config_source,
             outputs,
             rule_files: Vec::new(),
+            shown_at: None,
             built_in: files::built_in(),
         })
+    }
+
+    /// Renders the site for this address. What is checked does not depend on it.
+    pub(super) fn shown_at(mut self, url: &str) -> Self {
+        self.shown_at = Some(url.to_owned());
+        self
     }
 
     /// The folders that it is made from: the root, and the one of its configuration if that is elsewhere.
@@ -148,6 +158,11 @@ impl Project {
         self.snapshot_after(&History::default())
     }
 
+    /// As [`Project::snapshot`], with progress on a terminal.
+    pub(super) fn snapshot_watched(&self, terminal: &Terminal) -> Result<Snapshot, Failure> {
+        progress::during(terminal, || "reading files and history".to_owned(), || self.snapshot())
+    }
+
     /// As [`Project::snapshot`]; Git's log is read again only if `earlier` is out of date.
     pub(super) fn snapshot_after(&self, earlier: &History) -> Result<Snapshot, Failure> {
         let walk = || Disk::walk(&self.folder, &self.outputs);
@@ -158,7 +173,7 @@ impl Project {
             return Err(Failure::new(format!("the content folder `{path}` cannot be read: {cause}")));
         }
         // One that went away during the walk would leave an empty site.
-        check_content(&self.folder, content)?;
+        check_content(&self.folder, &self.config, &self.config_source)?;
         let support = Disk::walk_folders(&self.support, &["schemas", "themes"], &self.outputs);
         let rule_files = self.rule_files.iter().map(|(path, file)| {
             let bytes = self.guarded.file(file).and_then(|file| file.read());
@@ -219,7 +234,11 @@ impl Project {
             if knowledge.has_errors() && !keeps_going {
                 return (knowledge, None);
             }
-            let (output, findings) = site::render(input, &knowledge, cache);
+            let mut config = input.config.clone();
+            if let Some(url) = &self.shown_at {
+                url.trim_end_matches('/').clone_into(&mut config.base_url);
+            }
+            let (output, findings) = site::render(&Input { config: &config, ..*input }, &knowledge, cache);
             knowledge.report(findings);
             let is_wanted = keeps_going || !knowledge.has_errors();
             (knowledge, Some(output).filter(|output| is_wanted && !output.files.is_empty()))
@@ -262,24 +281,15 @@ impl Project {
         Ok(())
     }
 
-    /// Prints findings for people, and what they come to.
-    pub(super) fn print_findings(
-        &self,
-        terminal: &Terminal,
-        findings: &[Finding],
-        knowledge: &Knowledge,
-        snapshot: &Snapshot,
-    ) {
-        let mut shown = findings.to_vec();
-        let own_names = conceal_names(&mut shown);
-        // Masked by all findings, not only by those that are shown.
-        let mask = Mask::of(findings);
-        let source = |path: &SitePath| {
-            Some(mask.apply(self.source(knowledge, snapshot, own_names.get(path).unwrap_or(path))?))
-        };
-        terminal.report(&emit::human(&fold::folded(&shown), &source, terminal.colour));
-        if !findings.is_empty() {
-            terminal.say(&Summary::of(findings, knowledge.pages.len()).line());
+    /// Prints all findings to standard error, for people, and what they come to.
+    pub(super) fn print_findings(&self, terminal: &Terminal, knowledge: &Knowledge, snapshot: &Snapshot) {
+        let source = |path: &SitePath| self.source(knowledge, snapshot, path);
+        let shown = Shown::new(knowledge.findings.clone(), &source);
+        let folded = emit::folded(&shown, terminal.colour);
+        terminal.report(&folded.text);
+        if !shown.findings().is_empty() {
+            let hint = if folded.is_folded { SHOW_ALL } else { "" };
+            terminal.say(&(Summary::of(shown.findings(), knowledge.pages.len()).line() + hint));
         }
     }
 }
@@ -311,19 +321,26 @@ fn open_root(root: &Path) -> Result<Arc<Folder>, Failure> {
 }
 
 /// The content folder has to be a folder of the repository itself: links are not followed.
-fn check_content(root: &Folder, content: &SitePath) -> Result<(), Failure> {
+fn check_content(root: &Folder, config: &Config, source: &Source) -> Result<(), Failure> {
+    let content = &config.content;
     let shown = if content.is_root() { root.path().display().to_string() } else { content.to_string() };
-    let name = config::FILE_NAME;
     let Err(error) = root.folder(Path::new(content.as_str())) else { return Ok(()) };
-    Err(Failure::new(if files::is_absence(&error) {
-        format!("the content folder `{shown}` does not exist; create it, or set `content` in {name}")
-    } else if Refusal::of(&error) == Some(Refusal::Link) {
-        format!(
-            "the content folder `{shown}` is a symbolic link, which is not followed; set `content` to the folder itself"
+    let (message, help) = if files::is_absence(&error) {
+        (
+            format!("the content folder `{shown}` does not exist"),
+            "create it, or set `content` to a folder that exists",
         )
+    } else if Refusal::of(&error) == Some(Refusal::Link) {
+        let message = format!("the content folder `{shown}` is a symbolic link, which is not followed");
+        (message, "set `content` to the folder itself")
     } else {
-        format!("the content folder `{shown}` cannot be opened: {error}")
-    }))
+        (format!("the content folder `{shown}` cannot be opened: {error}"), "check its permissions")
+    };
+    let Some(span) = config.content_span else {
+        return Err(Failure::new(format!("{message}; {help} in {}", config::FILE_NAME)));
+    };
+    let finding = Finding::new(&rules::CONFIG_INVALID, &source.path, span, message).help(help);
+    Err(wrong_configuration(vec![finding], source))
 }
 
 /// The configuration in the root; an empty one where there is none.
@@ -360,12 +377,9 @@ pub(super) fn refused(what: &str) -> impl FnOnce(std::io::Error) -> Failure {
     move |error| Failure::new(format!("`{what}` cannot be read: {error}"))
 }
 
-/// The failure that a configuration cannot be used, which quotes no secret of it.
+/// The failure that a configuration cannot be used, with the secrets in it, so that none is quoted.
 fn wrong_configuration(mut findings: Vec<Finding>, source: &Source) -> Failure {
     findings.extend(safety::secrets_in(source));
-    if let Some(redactor) = Redactor::of(&findings) {
-        findings.iter_mut().for_each(|finding| redactor.redact(finding));
-    }
     diagnostic::sort(&mut findings);
     Failure {
         message: "the configuration cannot be used".to_owned(),

@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 
 use super::Failure;
-use crate::diagnostic::Finding;
 use crate::files::Files;
 use crate::history::{Base, History};
 use crate::path::SitePath;
@@ -37,11 +36,10 @@ impl<'a> Scope<'a> {
         Ok(Self { paths, base: base.transpose()?, files })
     }
 
-    /// Whether a check is about the finding.
-    pub(super) fn includes(&self, finding: &Finding) -> bool {
-        let is_named =
-            self.paths.is_empty() || self.paths.iter().any(|path| finding.path.below(path).is_some());
-        is_named && self.base.as_ref().is_none_or(|base| base.differs(&finding.path, self.files))
+    /// Whether a check is about findings in the file.
+    pub(super) fn includes(&self, file: &SitePath) -> bool {
+        let is_named = self.paths.is_empty() || self.paths.iter().any(|path| file.below(path).is_some());
+        is_named && self.base.as_ref().is_none_or(|base| base.differs(file, self.files))
     }
 }
 

@@ -6,20 +6,20 @@ use std::time::Instant;
 
 use clap::Args;
 
-use super::project::Project;
+use super::editor::Editor;
+use super::project::{Project, Snapshot};
 use super::terminal::Terminal;
-use super::{Failure, Global, Outcome};
+use super::{Failure, Global, Outcome, progress};
 use crate::config::{FILE_NAME, Overrides};
-use crate::diagnostic::emit::{self, Summary};
-use crate::diagnostic::fold;
-use crate::diagnostic::redact::conceal_names;
+use crate::diagnostic::emit::{self, Doors, Shown, Summary, counted};
 use crate::history::History;
 use crate::output::Output;
 use crate::path::SitePath;
 use crate::sandbox::Permissions;
 use crate::server::{Live, Server};
-use crate::site::Cache;
+use crate::site::{Cache, Knowledge};
 use crate::text::{Hash, hash};
+use crate::url::encode_path;
 use crate::watch::watch;
 
 /// What `serve` takes.
@@ -34,19 +34,36 @@ pub(super) struct Arguments {
     /// Show drafts too
     #[arg(long)]
     drafts: bool,
+    /// The editor that opens a finding's file: a name such as `vscode`, or a URL with `{path}`, `{line}` and
+    /// `{column}` [default: the environment variable OPSLORE_EDITOR; without it, links lead to the page]
+    #[arg(long, value_name = "EDITOR", value_parser = Editor::parse)]
+    editor: Option<Editor>,
+}
+
+/// Names the editor where the command line does not.
+const EDITOR: &str = "OPSLORE_EDITOR";
+
+impl Arguments {
+    fn editor(&self) -> Result<Option<Editor>, Failure> {
+        let named = std::env::var_os(EDITOR).map(|name| name.to_string_lossy().into_owned());
+        let named = named.filter(|name| self.editor.is_none() && !name.is_empty());
+        let Some(named) = named else { return Ok(self.editor.clone()) };
+        let wrong = |help| Failure::new(format!("the environment variable `{EDITOR}` is `{named}`; {help}"));
+        Editor::parse(&named).map(Some).map_err(wrong)
+    }
 }
 
 /// Serves until the process is stopped.
 pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -> Result<Outcome, Failure> {
+    let editor = arguments.editor()?;
     let server = Server::bind(&arguments.host, arguments.port);
     let server = server.map_err(|error| Failure::new(error.to_string()))?;
     // The port is taken by now; nothing else is opened or written from here on.
     let _threads = super::confine::confine(global, Permissions::default());
     let out = super::build::default_out(global);
-    let overrides =
-        Overrides { base_url: Some(server.url()), drafts: arguments.drafts, ..Overrides::default() };
-    // A configuration that is wrong from the start is told at once; one that becomes wrong is mended
-    // while the last good site stays.
+    let overrides = Overrides { drafts: arguments.drafts, ..Overrides::default() };
+    // A configuration that is wrong from the start is reported at once; one that becomes wrong is fixed
+    // while the last site stays.
     let folders = Project::open(global, &overrides, &out)?.folders();
     let mut preview = Preview {
         global,
@@ -55,7 +72,9 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
         terminal,
         cache: Cache::default(),
         live: Live::new(),
-        has_site: false,
+        url: server.url(),
+        editor,
+        root: PathBuf::new(),
         shown: None,
         history: History::default(),
     };
@@ -93,8 +112,11 @@ struct Preview<'a> {
     terminal: &'a Terminal,
     cache: Cache,
     live: Arc<Live>,
-    /// Whether a site without errors has been shown: it stays when a later one has some.
-    has_site: bool,
+    /// Where the site is shown.
+    url: String,
+    editor: Option<Editor>,
+    /// The root, as far as it is known.
+    root: PathBuf,
     /// The site shown last, if its build went well, and its findings.
     shown: Option<(Option<Hash>, Hash)>,
     /// What Git said last.
@@ -111,55 +133,77 @@ impl Preview<'_> {
         !paths.iter().all(is_noise)
     }
 
-    /// Compiles anew what has changed, and shows it. What comes out as it was is not shown again: a
-    /// log file in the knowledge base would otherwise make the preview wake itself for ever.
+    /// Compiles anew what has changed, and shows it, also where there are errors. What comes out as it was
+    /// is not shown again: a log file in the knowledge base would otherwise make the preview wake itself
+    /// for ever.
     fn rebuild(&mut self) {
         let started = Instant::now();
         let opened = Project::open(self.global, &self.overrides, &self.out)
-            .and_then(|project| Ok((project.snapshot_after(&self.history)?, project)));
+            .and_then(|project| Ok((project.snapshot_after(&self.history)?, project.shown_at(&self.url))));
         let (snapshot, project) = match opened {
             Ok(opened) => opened,
             Err(failure) => {
-                let json = failure.to_json();
-                if self.is_news(None, &json) {
+                let editor = |path: &SitePath, line, column| self.edit(path, line, column);
+                let panel = failure.to_panel(&Doors { page: &|_| None, editor: &editor });
+                if self.is_news(None, &panel) {
                     failure.print(self.terminal);
-                    self.live.fail(json);
+                    self.live.fail(panel);
                 }
                 return;
             }
         };
+        self.root.clone_from(&project.root);
         if snapshot.history.problem() != self.history.problem() {
             snapshot.say_history(self.terminal);
         }
         self.history = snapshot.history.clone();
-        // With errors there is a site only as long as there is no better one to be shown.
-        let (knowledge, output) = project.compile(&snapshot, true, &self.cache, |_| !self.has_site);
-        let mut findings = knowledge.findings.clone();
-        let own_names = conceal_names(&mut findings);
-        let source =
-            |path: &SitePath| project.source(&knowledge, &snapshot, own_names.get(path).unwrap_or(path));
-        let summary = Summary::of(&findings, knowledge.pages.len());
-        let json = emit::json(&fold::folded(&findings), &source, summary);
-        if !self.is_news(output.as_ref().map(Output::fingerprint), &json) {
+        let compile = || {
+            project.compile(&snapshot, true, &self.cache, |knowledge| {
+                Project::refuse_wrong_configuration(&knowledge.findings).is_ok()
+            })
+        };
+        let (knowledge, output) = progress::during(self.terminal, || progress::of_site(&self.cache), compile);
+        let panel = self.panel(&project, &snapshot, &knowledge);
+        if !self.is_news(output.as_ref().map(Output::fingerprint), &panel) {
             return;
         }
-        project.print_findings(self.terminal, &knowledge.findings, &knowledge, &snapshot);
+        project.print_findings(self.terminal, &knowledge, &snapshot);
         match output {
             Some(output) => {
-                self.has_site |= !knowledge.has_errors();
-                self.live.publish(Arc::new(output), json);
+                self.live.publish(Arc::new(output), panel);
                 let misses = self.cache.next_round();
-                let (pages, took) = (knowledge.pages.len(), started.elapsed().as_millis());
+                let (pages, took) = (counted(knowledge.pages.len(), "page"), started.elapsed().as_millis());
                 self.terminal.say(&format!(
-                    "{pages} pages in {took} ms ({} read, {} files made)",
+                    "{pages} in {took} ms ({} read, {} files made)",
                     misses.pages, misses.files
                 ));
             }
             None => {
-                self.live.fail(json);
-                self.terminal.say("the last good site stays");
+                self.live.fail(panel);
+                self.terminal.say("the last site stays until this is fixed");
             }
         }
+    }
+
+    /// The findings for the panel, with the page that each is on.
+    fn panel(&self, project: &Project, snapshot: &Snapshot, knowledge: &Knowledge) -> String {
+        let source = |path: &SitePath| project.source(knowledge, snapshot, path);
+        let shown = Shown::new(knowledge.findings.clone(), &source);
+        let page = |path: &SitePath| {
+            let at = knowledge.pages.binary_search_by(|page| page.place.path.cmp(path)).ok()?;
+            let is_shown = knowledge.graph.is_published[at];
+            is_shown.then(|| format!("/{}", encode_path(&knowledge.pages[at].place.href)))
+        };
+        let editor = |path: &SitePath, line, column| self.edit(path, line, column);
+        let doors = Doors { page: &page, editor: &editor };
+        emit::panel(&shown, Summary::of(shown.findings(), knowledge.pages.len()), &doors)
+    }
+
+    /// The URL that opens a file, if an editor was named. A file elsewhere is not opened.
+    fn edit(&self, path: &SitePath, line: usize, column: usize) -> Option<String> {
+        let editor =
+            self.editor.as_ref().filter(|_| !path.is_outside() && !self.root.as_os_str().is_empty())?;
+        Some(editor.url(&self.root, path, line, column))
     }
 
     /// Whether a site (by its fingerprint) or its findings differ from those shown last.

@@ -11,8 +11,12 @@ use crate::safety::without_secrets;
 #[derive(Debug)]
 pub(super) struct Terminal {
     quiet: bool,
-    /// Whether findings are coloured.
+    /// Whether what goes to standard error is coloured.
     pub(super) colour: bool,
+    /// Whether what goes to standard output is coloured.
+    pub(super) out_colour: bool,
+    /// Whether somebody sees standard error as it is written.
+    pub(super) shows_progress: bool,
     /// Why results could not be printed, if they could not.
     trouble: RefCell<Option<io::Error>>,
 }
@@ -31,12 +35,21 @@ impl Terminal {
     /// Decides on colours once.
     pub(super) fn new(global: &Global) -> Self {
         let is_wanted = || std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
-        let colour = match global.color {
+        let colour = |is_terminal: bool| match global.color {
             Color::Always => true,
             Color::Never => false,
-            Color::Auto => std::io::stderr().is_terminal() && is_wanted(),
+            Color::Auto => is_terminal && is_wanted(),
         };
-        Self { quiet: global.quiet, colour, trouble: RefCell::default() }
+        let is_seen = io::stderr().is_terminal();
+        // Such a terminal cannot go back on a line.
+        let is_dumb = std::env::var_os("TERM").is_some_and(|name| name == "dumb");
+        Self {
+            quiet: global.quiet,
+            colour: colour(is_seen),
+            out_colour: colour(io::stdout().is_terminal()),
+            shows_progress: is_seen && !is_dumb && !global.quiet,
+            trouble: RefCell::default(),
+        }
     }
 
     /// Prints a result to standard output, as it is: whoever makes it sees to it that nothing from the
@@ -56,7 +69,7 @@ impl Terminal {
         trouble.map_or(Ok(()), |error| Err(Failure::new(refusal(&error))))
     }
 
-    /// Prints findings to standard error, as they are, also when quiet.
+    /// Prints the findings of `build` and `serve` to standard error, as they are, also when quiet.
     pub(super) fn report(&self, text: &str) {
         let _ = io::stderr().lock().write_all(text.as_bytes());
     }

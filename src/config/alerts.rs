@@ -3,14 +3,12 @@
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use serde::Deserialize;
 
-use super::problems::{Problems, nested_key_span};
-use crate::diagnostic::did_you_mean;
+use super::expected::Expected;
+use super::problems::Problems;
 use crate::path::SitePath;
 
 /// The key that this file is about.
 const KEY: &str = "alerts";
-/// What may stand below it.
-const KEYS: &[&str] = &["rules", "annotations", "urls", "require"];
 /// The annotations that name a runbook where the configuration does not say.
 const ANNOTATIONS: &[&str] = &["runbook_url", "runbook"];
 
@@ -55,14 +53,8 @@ impl Problems<'_> {
             Alerts { urls: vec![base_url.trim_end_matches('/').to_owned()], ..Alerts::default() };
         for (key, value) in mapping {
             let key = key.as_str().unwrap_or_default().to_owned();
-            if !KEYS.contains(&key.as_str()) {
-                self.unknown(&key);
-                continue;
-            }
-            let Ok(texts) = serde_yaml::from_value(value) else {
-                self.nested(&key, format!("`{KEY}.{key}` is not a list of texts"), "write `[…, …]`");
-                continue;
-            };
+            // What is neither a text nor a list of them was reported with its shape.
+            let Ok(texts) = serde_yaml::from_value(value) else { continue };
             let texts = match texts {
                 Texts::One(text) => vec![text],
                 Texts::Many(texts) => texts,
@@ -78,43 +70,35 @@ impl Problems<'_> {
         alerts
     }
 
-    fn unknown(&mut self, key: &str) {
-        let help = did_you_mean(key, KEYS.iter().copied());
-        let help = help.unwrap_or_else(|| format!("the keys are {}", KEYS.join(", ")));
-        self.nested(key, format!("`{key}` is not a key of `{KEY}`"), help);
-    }
-
     fn rule_globs(&mut self, patterns: &[String]) -> GlobSet {
+        const PATH: &[&str] = &[KEY, "rules"];
         let mut globs = GlobSetBuilder::new();
         for pattern in patterns {
             let inside = SitePath::new(pattern).filter(|path| !path.is_root());
             match inside.as_ref().map(|path| glob(path.as_str())) {
-                Some(Ok(pattern)) => drop(globs.add(pattern)),
-                Some(Err(error)) => self.nested("rules", error.to_string(), "see the pattern's brackets"),
+                Some(Ok(glob)) => {
+                    self.expected.push(Expected::new(PATH, pattern, self.places.item(PATH, pattern), &glob));
+                    globs.add(glob);
+                }
+                Some(Err(error)) => self.wrong_pattern(PATH, pattern, &error),
                 None => {
+                    let span = self.places.item(PATH, pattern);
                     let message = format!("`{KEY}.rules` is outside the knowledge base: `{pattern}`");
-                    self.nested("rules", message, "name such files on the command line, with `--alerts`");
+                    self.report_at(span, message, "name such files on the command line, with `--alerts`");
                 }
             }
         }
-        globs.build().unwrap_or_else(|error| {
-            self.nested("rules", error.to_string(), "use fewer or shorter patterns");
-            GlobSet::empty()
-        })
+        self.glob_set(PATH, &globs)
     }
 
     fn url(&mut self, url: &str) -> String {
         let is_web = url.starts_with("https://") || url.starts_with("http://");
         if !is_web || url.contains(['?', '#']) || url.contains(char::is_whitespace) {
+            let span = self.places.item(&[KEY, "urls"], url);
             let message = format!("`{KEY}.urls` has no web address: `{url}`");
-            self.nested("urls", message, "write a full address such as `https://docs.example.org/ops`");
+            self.report_at(span, message, "write a full address such as `https://docs.example.org/ops`");
         }
         url.trim_end_matches('/').to_owned()
-    }
-
-    fn nested(&mut self, key: &str, message: String, help: impl Into<String>) {
-        let span = nested_key_span(self.source, KEY, key);
-        self.findings.push(super::finding(self.source, span, message).help(help));
     }
 }
 
@@ -146,9 +130,13 @@ mod tests {
 
     #[test]
     fn mistakes_are_told_where_they_are() {
-        let text = "alerts:\n  rule: x\n  rules: [../x, '[']\n  urls: [example.org]\n  require: {a: b}\n";
-        let found = resolve(text).unwrap_err();
-        let keys: Vec<_> = found.iter().map(|finding| &text[finding.span.start..finding.span.end]).collect();
-        assert_eq!(keys, ["rule", "rules", "rules", "urls", "require"]);
+        for (text, expected) in [
+            ("alerts:\n  rules: [../x, '[']\n  urls: [example.org]\n", vec!["../x", "'['", "example.org"]),
+            ("alerts:\n  rule: x\n  require: {a: b}\n", vec!["rule", "{a: b}"]),
+        ] {
+            let found = resolve(text).unwrap_err();
+            let marked: Vec<_> = found.iter().map(|it| &text[it.span.start..it.span.end]).collect();
+            assert_eq!(marked, expected);
+        }
     }
 }

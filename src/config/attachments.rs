@@ -4,25 +4,25 @@ use std::collections::BTreeSet;
 
 use serde::Deserialize;
 
-use super::problems::{Problems, finding, item_span};
+use super::problems::Problems;
 use crate::attachment;
 
 /// What `attachments` may say.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(super) struct RawAttachments {
-    pub(super) allow: Vec<String>,
+    pub(super) allow: Option<Vec<String>>,
 }
 
 impl Problems<'_> {
     /// The endings of file names that may be published too, in lower case.
     pub(super) fn attachments(&mut self, raw: RawAttachments) -> BTreeSet<String> {
-        for ending in &raw.allow {
+        let endings = raw.allow.unwrap_or_default();
+        for ending in &endings {
             if let Some((message, help)) = attachment::ending_problem(ending) {
-                let span = item_span(self.source, "attachments", ending);
-                self.findings.push(finding(self.source, span, message).help(help));
+                self.report_at(self.places.item(&["attachments", "allow"], ending), message, help);
             }
         }
-        raw.allow.into_iter().map(|ending| ending.to_lowercase()).collect()
+        endings.into_iter().map(|ending| ending.to_lowercase()).collect()
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::problems::{Problems, nested_key_span};
+use super::problems::Problems;
 use crate::path::SitePath;
 use crate::text::Span;
 
@@ -15,10 +15,10 @@ enum RawCollection {
     Full(FullCollection),
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 struct FullCollection {
-    r#type: String,
+    r#type: Option<String>,
     title: Option<String>,
     description: Option<String>,
 }
@@ -34,8 +34,10 @@ pub struct Collection {
     pub title: Option<String>,
     /// One sentence, where the schema's does not fit.
     pub description: Option<String>,
-    /// Where the configuration names it; empty for a type's own folder.
+    /// Where the configuration names the type; empty for a type's own folder.
     pub span: Span,
+    /// Where the configuration names the folder; `None` for a type's own.
+    pub folder_span: Option<Span>,
 }
 
 impl Problems<'_> {
@@ -52,23 +54,45 @@ impl Problems<'_> {
     }
 
     fn collection(&mut self, folder: &serde_yaml::Value, value: serde_yaml::Value) -> Option<Collection> {
+        const KEY: &str = "collections";
         const HELP: &str = "write `folder: type`, or `folder: {type: …, title: …, description: …}`";
-        let Some(path) = folder.as_str().and_then(SitePath::new) else {
-            self.report("collections", format!("`collections`: {folder:?} is not a folder"), HELP);
-            return None;
-        };
-        let full = match serde_yaml::from_value(value) {
-            Ok(RawCollection::Type(kind)) => FullCollection { r#type: kind, title: None, description: None },
-            Ok(RawCollection::Full(full)) => full,
-            Err(_) => {
-                self.report("collections", format!("`collections`: `{path}` names no type"), HELP);
+        let name = match folder {
+            serde_yaml::Value::String(name) => name.clone(),
+            serde_yaml::Value::Number(number) => number.to_string(),
+            _ => {
+                let message = "`collections`: the name of a folder must be text";
+                self.report_at(self.places.key(&[KEY]), message, HELP);
                 return None;
             }
         };
+        let place = self.places.key(&[KEY, &name]);
+        let Some(path) = SitePath::new(&name) else {
+            let message = format!("`collections`: `{name}` is not a folder below the content folder");
+            let help = "name a folder from the content folder, such as `runbooks`, or `.` for the content folder itself";
+            self.report_at(place, message, help);
+            return None;
+        };
+        let full = match serde_yaml::from_value(value) {
+            Ok(RawCollection::Type(kind)) => {
+                FullCollection { r#type: Some(kind), ..FullCollection::default() }
+            }
+            Ok(RawCollection::Full(full)) => full,
+            Err(_) => FullCollection::default(),
+        };
+        let Some(kind) = full.r#type else {
+            self.report_at(place, format!("`collections`: `{name}` has no type"), HELP);
+            return None;
+        };
+        let span = match self.places.value(&[KEY, &name, "type"]) {
+            // The short form has no key of its own for it.
+            span if span == place => self.places.value(&[KEY, &name]),
+            span => span,
+        };
         Some(Collection {
-            span: nested_key_span(self.source, "collections", folder.as_str().unwrap_or_default()),
+            span,
+            folder_span: Some(place),
             folder: path,
-            kind: full.r#type,
+            kind,
             title: full.title,
             description: full.description,
         })

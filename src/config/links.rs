@@ -6,21 +6,21 @@ use globset::GlobSet;
 use serde::Deserialize;
 
 use super::network::holds;
-use super::problems::{Problems, nested_value_span};
+use super::problems::Problems;
 use crate::diagnostic::{Finding, rules};
 
 /// What `links` may say.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(super) struct RawLinks {
-    pub(super) allow_private: AllowPrivate,
-    pub(super) external: RawExternal,
+    pub(super) allow_private: Option<AllowPrivate>,
+    pub(super) external: Option<RawExternal>,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(super) struct RawExternal {
-    pub(super) ignore: Vec<String>,
+    pub(super) ignore: Option<Vec<String>>,
 }
 
 /// How `check --external` treats links to other sites.
@@ -112,7 +112,7 @@ impl Problems<'_> {
         };
         let message = "`links.allow_private` has no effect in a file that a pull request can change";
         let help = format!("remove it, and run `opslore check --external{hosts}`");
-        let span = nested_value_span(self.source, "links", "allow_private");
+        let span = self.places.value(&["links", "allow_private"]);
         self.warnings.push(Finding::new(&rules::CONFIG_RIGHTS, &self.source.path, span, message).help(help));
         AllowPrivate::No
     }

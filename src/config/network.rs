@@ -2,8 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::problems::{Problems, finding};
-use crate::text::Span;
+use super::problems::Problems;
 
 /// Whether a network such as `10.1.0.0/16` holds an address; `None` where it is not a network.
 pub fn holds(network: &str, address: IpAddr) -> Option<bool> {
@@ -37,14 +36,10 @@ impl Problems<'_> {
     /// Reports entries of `safety.allow` that are meant as a network and are none: as patterns they would
     /// allow nothing.
     pub(super) fn networks(&mut self, allowed: &[String]) {
-        let text = &*self.source.text;
-        let section = text.find("safety:").unwrap_or(0);
         for network in allowed {
             let Some(message) = problem(network) else { continue };
-            let at = text[section..].find(network.as_str()).map_or(section, |at| section + at);
-            let help = "write an address and a number of bits, such as `10.1.0.0/16`";
-            let span = Span::new(at, at + network.len());
-            self.findings.push(finding(self.source, span, message).help(help));
+            let span = self.places.item(&["safety", "allow"], network);
+            self.report_at(span, message, "write an address and a number of bits, such as `10.1.0.0/16`");
         }
     }
 }

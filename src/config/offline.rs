@@ -26,7 +26,7 @@ impl Problems<'_> {
         // No bytes at all are said by `false`.
         let size = size.filter(|size| *size > 0);
         if size.is_none() {
-            self.report("offline", "`offline` does not say how much a browser keeps".to_owned(), HELP);
+            self.report(&["offline"], "`offline` does not say how much a browser keeps".to_owned(), HELP);
         }
         size
     }

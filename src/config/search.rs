@@ -2,15 +2,18 @@
 
 use serde::Deserialize;
 
-use super::problems::{Problems, finding, item_span, key_span};
+use super::problems::Problems;
 use crate::search;
 
 /// What `search` may say.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(super) struct RawSearch {
-    synonyms: Vec<serde_yaml::Value>,
+    synonyms: Option<Vec<serde_yaml::Value>>,
 }
+
+/// Where they stand.
+const PATH: &[&str] = &["search", "synonyms"];
 
 /// So many groups: each costs every reader a little.
 const MOST_GROUPS: usize = 1000;
@@ -20,13 +23,14 @@ const HELP: &str = "write each group as a list, such as `[bastion, jump host]`";
 impl Problems<'_> {
     /// Groups of words and phrases that stand for each other.
     pub(super) fn synonyms(&mut self, raw: RawSearch) -> Vec<Vec<String>> {
-        if raw.synonyms.len() > MOST_GROUPS {
+        let groups = raw.synonyms.unwrap_or_default();
+        if groups.len() > MOST_GROUPS {
             let message =
-                format!("`search.synonyms` has {} groups: {MOST_GROUPS} is the limit", raw.synonyms.len());
-            self.report("search", message, "keep those that your readers look for");
+                format!("`search.synonyms` has {} groups: {MOST_GROUPS} is the limit", groups.len());
+            self.report(PATH, message, "keep those that your readers look for");
             return Vec::new();
         }
-        raw.synonyms.iter().map(|group| self.group(group)).collect()
+        groups.iter().map(|group| self.group(group)).collect()
     }
 
     fn group(&mut self, group: &serde_yaml::Value) -> Vec<String> {
@@ -54,14 +58,10 @@ impl Problems<'_> {
     }
 
     fn wrong(&mut self, text: &str, problem: &str, help: &str) {
-        let span = if text.is_empty() {
-            key_span(self.source, "search")
-        } else {
-            item_span(self.source, "search", text)
-        };
+        let span = if text.is_empty() { self.places.value(PATH) } else { self.places.item(PATH, text) };
         let shown = if text.is_empty() { "an item".to_owned() } else { format!("`{text}`") };
         let message = format!("{shown} in `search.synonyms` {problem}");
-        self.findings.push(finding(self.source, span, message).help(help));
+        self.report_at(span, message, help);
     }
 }
 
@@ -105,7 +105,7 @@ mod tests {
         assert_eq!(at("search:\n  synonyms:\n    - bastion\n"), "bastion");
         assert_eq!(at("search:\n  synonyms:\n    - [bastion]\n"), "bastion");
         assert_eq!(at("search:\n  synonyms:\n    - [bastion, the]\n"), "the");
-        assert_eq!(at("search:\n  synonyms: [[bastion, [jump, host]]]\n"), "search");
+        assert_eq!(at("search:\n  synonyms: [[bastion, [jump, host]]]\n"), "[[bastion, [jump, host]]]");
         let (message, _) = problem("search:\n  synonyms: [[a1, 'one two three four five six seven']]\n");
         assert!(message.contains("too long"), "{message}");
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::Finding;
-use super::emit::Sources;
+use super::emit::Shown;
 use super::fingerprint::fingerprints;
 use super::rules;
 
@@ -54,14 +54,16 @@ impl Baseline {
         serde_json::from_str::<File>(text).is_ok()
     }
 
-    /// The findings that are not known, and how many of the known ones are there no more.
-    pub fn new_among(&self, findings: Vec<Finding>, sources: Sources<'_>) -> (Vec<Finding>, usize) {
-        let prints = fingerprints(&findings, sources);
+    /// Drops the findings that are known. What comes back is how many known ones are there no more.
+    pub fn retain_new(&self, shown: &mut Shown<'_>) -> usize {
+        let prints = fingerprints(shown);
         let met = prints.iter().filter(|print| self.known.contains_key(*print)).count();
-        let is_new =
-            |(finding, print): &(Finding, String)| !is_kept(finding) || !self.known.contains_key(print);
-        let new = findings.into_iter().zip(prints).filter(is_new).map(|(finding, _)| finding).collect();
-        (new, self.known.len() - met)
+        let mut prints = prints.iter();
+        shown.retain(|finding, _| {
+            let is_known = prints.next().is_some_and(|print| self.known.contains_key(print));
+            !is_kept(finding) || !is_known
+        });
+        self.known.len() - met
     }
 }
 
@@ -72,8 +74,9 @@ fn is_kept(finding: &Finding) -> bool {
 
 /// The text of a baseline file with these findings, one a line, so that a review sees which came and
 /// which went.
-pub fn write(findings: &[Finding], sources: Sources<'_>) -> String {
-    let prints = fingerprints(findings, sources);
+pub fn write(shown: &Shown<'_>) -> String {
+    let findings = shown.findings();
+    let prints = fingerprints(shown);
     let lines =
         findings.iter().zip(prints).filter(|(finding, _)| is_kept(finding)).map(|(finding, fingerprint)| {
             let known = Known {
@@ -106,19 +109,20 @@ mod tests {
     #[test]
     fn what_was_written_is_known_and_nothing_else() {
         let source = |_: &SitePath| Some(Arc::from("xyz"));
-        let old = [
+        let old = vec![
             empty_link(0),
             empty_link(1),
             Finding::new(&CONFIG_INVALID, &SitePath::root(), Span::at(0), "bad"),
         ];
-        let text = write(&old, &source);
+        let text = write(&Shown::new(old.clone(), &source));
         assert_eq!(text.lines().count(), 7);
         let baseline = Baseline::parse(&text).unwrap();
-        let now = vec![empty_link(1), empty_link(2), old[2].clone()];
-        let (new, gone) = baseline.new_among(now, &source);
-        assert_eq!((new, gone), (vec![empty_link(2), old[2].clone()], 1));
-        let (new, gone) = Baseline::parse(&write(&[], &source)).unwrap().new_among(old.to_vec(), &source);
-        assert_eq!((new.len(), gone), (3, 0));
+        let mut now = Shown::new(vec![empty_link(1), empty_link(2), old[2].clone()], &source);
+        assert_eq!(baseline.retain_new(&mut now), 1);
+        assert_eq!(now.findings(), [empty_link(2), old[2].clone()]);
+        let nothing = Baseline::parse(&write(&Shown::new(Vec::new(), &source))).unwrap();
+        let mut now = Shown::new(old, &source);
+        assert_eq!((nothing.retain_new(&mut now), now.findings().len()), (0, 3));
     }
 
     #[test]

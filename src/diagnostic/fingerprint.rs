@@ -8,16 +8,17 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::Finding;
-use super::emit::Sources;
+use super::emit::Shown;
 use crate::path::SitePath;
 use crate::text::hash;
 
 /// The most bytes of what is marked that count. A mark may be as long as a page.
 const LONGEST_MARK: usize = 200;
 
-/// A fingerprint for each of `findings`, in their order: 32 hexadecimal digits. Findings that are
+/// A fingerprint for each of the findings, in their order: 32 hexadecimal digits. Findings that are
 /// alike in everything that counts are numbered in their order.
-pub fn fingerprints(findings: &[Finding], sources: Sources<'_>) -> Vec<String> {
+pub fn fingerprints(shown: &Shown<'_>) -> Vec<String> {
+    let findings = shown.findings();
     let mut texts: BTreeMap<&SitePath, Option<Arc<str>>> = BTreeMap::new();
     let mut seen: BTreeMap<u128, u32> = BTreeMap::new();
     let mut fingerprint = |finding: &'_ Finding, text: Option<&str>| {
@@ -32,7 +33,7 @@ pub fn fingerprints(findings: &[Finding], sources: Sources<'_>) -> Vec<String> {
     };
     let mut all = Vec::with_capacity(findings.len());
     for finding in findings {
-        let text = texts.entry(&finding.path).or_insert_with(|| sources(&finding.path));
+        let text = texts.entry(&finding.path).or_insert_with(|| shown.text(&finding.path));
         all.push(fingerprint(finding, text.as_deref()));
     }
     all
@@ -56,7 +57,7 @@ mod tests {
     use crate::text::Span;
 
     fn prints(findings: &[Finding], text: &str) -> Vec<String> {
-        fingerprints(findings, &|_| Some(Arc::from(text)))
+        fingerprints(&Shown::new(findings.to_vec(), &|_| Some(Arc::from(text))))
     }
 
     #[test]

@@ -1,85 +1,267 @@
-//! Keeps one page from flooding a report: beyond some hundreds of findings of one rule, the rest is
-//! one finding that says how many more there are.
-//!
-//! Only what is shown is folded. Totals, exit code, fixes and the baseline know of every finding.
+//! Folds findings for people: those that say the same, or the same but for the names they quote, are
+//! one entry. Machines, totals, exit codes, fixes and baselines know of every finding.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::emit::counted;
 use super::{Finding, Severity};
-use crate::path::SitePath;
 
-/// How many findings of one rule and severity are shown for one file.
-const MOST: usize = 300;
+/// A rule with more different messages than this is folded by what they have in common.
+const MOST_MESSAGES: usize = 3;
+/// Stands for what differs between messages that are alike.
+const DIFFERENT: &str = "`…`";
 
-/// The findings of one rule with one severity in one file.
-type Group<'f> = (&'f SitePath, &'static str, Severity);
+/// Findings of one rule and severity that say the same.
+#[derive(Debug)]
+pub struct Fold<'f> {
+    /// What they say; `…` where they differ.
+    pub title: String,
+    /// The findings, in the order in which they were given. There is at least one.
+    pub findings: Vec<&'f Finding>,
+    /// What they differ in, most frequent first; empty where their messages are equal.
+    pub variants: Vec<Variant<'f>>,
+}
 
-/// `findings`, which are sorted, as they are shown. What is folded stands where the first of it stood,
-/// and keeps its rule and its severity: an error never vanishes behind warnings.
-pub fn folded(findings: &[Finding]) -> Vec<Finding> {
-    let mut sizes: BTreeMap<Group<'_>, usize> = BTreeMap::new();
-    let mut shown = Vec::with_capacity(findings.len());
-    // Which of those that are shown stands for others too.
-    let mut folded: BTreeMap<Group<'_>, usize> = BTreeMap::new();
+/// Findings of a fold whose messages are equal.
+#[derive(Debug)]
+pub struct Variant<'f> {
+    /// What sets them apart: the names that they quote, or the whole message.
+    pub name: String,
+    /// The findings.
+    pub findings: Vec<&'f Finding>,
+}
+
+impl<'f> Fold<'f> {
+    /// The first finding.
+    pub fn first(&self) -> &'f Finding {
+        self.findings[0]
+    }
+
+    /// How many files the findings are in.
+    pub fn files(&self) -> usize {
+        self.findings.iter().map(|finding| &finding.path).collect::<BTreeSet<_>>().len()
+    }
+
+    /// What to do, if it is the same for all of them; for many findings the line of configuration
+    /// that settles them comes first.
+    pub fn help(&self) -> Option<String> {
+        let first = self.first();
+        let is_same = self.findings.iter().all(|finding| finding.help == first.help);
+        let help = first.help.as_ref().filter(|_| is_same);
+        let settles = first.settles.filter(|_| self.findings.len() > 1);
+        match (settles, help) {
+            (Some(settles), Some(help)) => Some(format!("{}\n{help}", settles.help())),
+            (Some(settles), None) => Some(settles.help().to_owned()),
+            (None, help) => help.cloned(),
+        }
+    }
+
+    fn equal(findings: Vec<&'f Finding>) -> Self {
+        Self { title: findings[0].message.clone(), findings, variants: Vec::new() }
+    }
+}
+
+/// One fold for each message of a rule, by severity (the worst last) and rule.
+pub fn by_message<'f>(findings: impl IntoIterator<Item = &'f Finding>) -> Vec<Fold<'f>> {
+    let rules = by_rule(findings).into_values();
+    rules.flat_map(|findings| by_text(findings).into_values().map(Fold::equal)).collect()
+}
+
+/// At most a handful of folds for each rule: its messages if they are few, else what is common to
+/// those that differ only in names and numbers, else the rule itself. In the order of [`by_message`].
+pub fn by_likeness<'f>(findings: impl IntoIterator<Item = &'f Finding>) -> Vec<Fold<'f>> {
+    by_rule(findings).into_values().flat_map(likeness).collect()
+}
+
+/// The findings of each rule with each severity, the worst severity last.
+fn by_rule<'f>(
+    findings: impl IntoIterator<Item = &'f Finding>,
+) -> BTreeMap<(std::cmp::Reverse<Severity>, &'static str), Vec<&'f Finding>> {
+    let mut rules: BTreeMap<_, Vec<&Finding>> = BTreeMap::new();
     for finding in findings {
-        let size = sizes.entry(group(finding)).or_default();
-        *size += 1;
-        if *size <= MOST + 1 {
-            shown.push(finding.clone());
-        }
-        if *size == MOST + 1 {
-            folded.insert(group(finding), shown.len() - 1);
-        }
+        let key = (std::cmp::Reverse(finding.severity), finding.rule.code);
+        rules.entry(key).or_default().push(finding);
     }
-    for (group, at) in folded {
-        shown[at] = rest(&shown[at], sizes[&group] - MOST);
-    }
-    shown
+    rules
 }
 
-fn group(finding: &Finding) -> Group<'_> {
-    (&finding.path, finding.rule.code, finding.severity)
+fn by_text(findings: Vec<&Finding>) -> BTreeMap<&str, Vec<&Finding>> {
+    let mut texts: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
+    for finding in findings {
+        texts.entry(&finding.message).or_default().push(finding);
+    }
+    texts
 }
 
-/// What stands for the first finding that is not shown and all that follow.
-fn rest(first: &Finding, more: usize) -> Finding {
-    if more == 1 {
-        return first.clone();
+fn likeness(findings: Vec<&Finding>) -> Vec<Fold<'_>> {
+    let texts = by_text(findings.clone());
+    if texts.len() <= MOST_MESSAGES {
+        return texts.into_values().map(Fold::equal).collect();
     }
-    let message =
-        format!("{} of `{}` in this file are not shown", counted(more, "more finding"), first.rule.name);
-    let finding = Finding::new(first.rule, &first.path, first.span, message).severity(first.severity);
-    let mut finding = finding.help(format!("fix the first {MOST}, then run it again"));
-    finding.secret.clone_from(&first.secret);
-    finding
+    let mut forms: BTreeMap<String, Vec<&Finding>> = BTreeMap::new();
+    for finding in &findings {
+        forms.entry(form(&finding.message)).or_default().push(finding);
+    }
+    if forms.len() <= MOST_MESSAGES {
+        return forms.into_values().map(alike).collect();
+    }
+    let title = findings[0].rule.summary.trim_end_matches('.').to_owned();
+    let variants = variants(texts, str::to_owned);
+    vec![Fold { title, findings, variants }]
+}
+
+/// A fold of findings whose messages have one form.
+fn alike(findings: Vec<&Finding>) -> Fold<'_> {
+    let texts = by_text(findings.clone());
+    let pieces: Vec<Vec<Piece<'_>>> = texts.keys().map(|text| split(text)).collect();
+    let Some((first, others)) = pieces.split_first().filter(|(_, others)| !others.is_empty()) else {
+        return Fold::equal(findings);
+    };
+    let differs = |nth: usize| others.iter().any(|other| other.get(nth) != first.get(nth));
+    let differing: Vec<usize> = (0..first.len()).filter(|nth| differs(*nth)).collect();
+    let shown = |(nth, piece): (usize, &Piece<'_>)| match differing.contains(&nth) {
+        true => DIFFERENT.to_owned(),
+        false => piece.text().to_owned(),
+    };
+    let title = first.iter().enumerate().map(shown).collect();
+    let name = |message: &str| {
+        let pieces = split(message);
+        let names: Vec<&str> = differing.iter().filter_map(|nth| pieces.get(*nth)).map(Piece::text).collect();
+        names.join(", ")
+    };
+    Fold { title, variants: variants(texts, name), findings }
+}
+
+fn variants<'f>(
+    texts: BTreeMap<&'f str, Vec<&'f Finding>>,
+    name: impl Fn(&str) -> String,
+) -> Vec<Variant<'f>> {
+    let variant = |(text, findings): (&str, _)| Variant { name: name(text), findings };
+    let mut variants: Vec<Variant<'_>> = texts.into_iter().map(variant).collect();
+    variants.sort_by_key(|variant| std::cmp::Reverse(variant.findings.len()));
+    variants
+}
+
+/// A part of a message.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Piece<'t> {
+    /// Words of ours.
+    Fixed(&'t str),
+    /// A name between backquotes, or a number.
+    Open(&'t str),
+}
+
+impl<'t> Piece<'t> {
+    fn text(&self) -> &'t str {
+        let (Self::Fixed(text) | Self::Open(text)) = self;
+        text
+    }
+}
+
+/// What messages that are alike have in common.
+fn form(message: &str) -> String {
+    let fixed = |piece: Piece<'_>| match piece {
+        Piece::Fixed(text) => text.to_owned(),
+        Piece::Open(_) => "\0".to_owned(),
+    };
+    split(message).into_iter().map(fixed).collect()
+}
+
+fn split(message: &str) -> Vec<Piece<'_>> {
+    let mut pieces = Vec::new();
+    let mut rest = message;
+    while let Some(start) = rest.find(|c: char| c == '`' || c.is_ascii_digit()) {
+        let open = &rest[start..];
+        let length = match open.strip_prefix('`') {
+            Some(name) => name.find('`').map_or(open.len(), |end| end + 2),
+            None => open.find(|c: char| !c.is_ascii_digit()).unwrap_or(open.len()),
+        };
+        pieces.extend(Some(Piece::Fixed(&rest[..start])).filter(|_| start > 0));
+        pieces.push(Piece::Open(&open[..length]));
+        rest = &open[length..];
+    }
+    pieces.extend(Some(Piece::Fixed(rest)).filter(|_| !rest.is_empty()));
+    pieces
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostic::Settlement;
     use crate::diagnostic::rules::{LINK_EMPTY, LINK_MISSING_PAGE};
-    use crate::diagnostic::sort;
+    use crate::path::SitePath;
     use crate::text::Span;
 
-    fn finding(path: &str, rule: &'static crate::diagnostic::Rule, at: usize) -> Finding {
-        Finding::new(rule, &SitePath::new(path).unwrap(), Span::at(at), format!("finding {at}"))
+    fn finding(path: &str, at: usize, message: &str) -> Finding {
+        Finding::new(&LINK_MISSING_PAGE, &SitePath::new(path).unwrap(), Span::at(at), message)
+    }
+
+    fn titles(folds: &[Fold<'_>]) -> Vec<(String, usize)> {
+        folds.iter().map(|fold| (fold.title.clone(), fold.findings.len())).collect()
     }
 
     #[test]
-    fn what_is_left_out_is_counted_by_rule_severity_and_file() {
-        let mut all: Vec<Finding> = (0..1000).map(|at| finding("a.md", &LINK_EMPTY, at)).collect();
-        all.extend((0..301).map(|at| finding("b.md", &LINK_EMPTY, at)));
-        all.extend((998..1002).map(|at| finding("a.md", &LINK_MISSING_PAGE, at)));
-        all.push(finding("a.md", &LINK_EMPTY, 999).severity(Severity::Error));
-        sort(&mut all);
-        let shown = folded(&all);
-        assert_eq!(shown.len(), 301 + 301 + 4 + 1);
-        let rest = &shown[MOST];
-        assert_eq!(rest.message, "700 more findings of `link/empty` in this file are not shown");
-        assert_eq!((rest.span, rest.severity, rest.rule), (Span::at(300), Severity::Warning, &LINK_EMPTY));
-        assert_eq!(shown.iter().filter(|finding| finding.severity == Severity::Error).count(), 5);
-        assert_eq!(shown.last(), all.last(), "one more than are shown is shown as it is");
-        assert_eq!(folded(&all[..MOST]), all[..MOST]);
+    fn equal_messages_of_a_rule_are_one_entry_and_errors_are_last() {
+        let empty =
+            |at| Finding::new(&LINK_EMPTY, &SitePath::new("b.md").unwrap(), Span::at(at), "no target");
+        let all = [finding("a.md", 1, "gone"), empty(1), empty(2), finding("b.md", 3, "gone")];
+        let folds = by_message(&all);
+        assert_eq!(titles(&folds), [("no target".to_owned(), 2), ("gone".to_owned(), 2)]);
+        assert_eq!((folds[0].files(), folds[1].files()), (1, 2));
+        let mixed = [empty(1), empty(2).severity(Severity::Error)];
+        assert_eq!(by_message(&mixed).len(), 2, "an error never vanishes among warnings");
+    }
+
+    #[test]
+    fn many_messages_that_differ_in_names_are_one_entry_with_the_most_frequent_names() {
+        let names = ["a", "b", "b", "c", "d"];
+        let all: Vec<Finding> = names
+            .iter()
+            .enumerate()
+            .map(|(at, name)| finding("x.md", at, &format!("no `{name}` in `z`")))
+            .collect();
+        let folds = by_likeness(&all);
+        assert_eq!(titles(&folds), [("no `…` in `z`".to_owned(), 5)]);
+        let variants: Vec<_> = folds[0].variants.iter().map(|it| (&*it.name, it.findings.len())).collect();
+        assert_eq!(variants, [("`b`", 2), ("`a`", 1), ("`c`", 1), ("`d`", 1)]);
+        assert_eq!(by_likeness(&all[..4]).len(), 3, "few messages are told apart");
+    }
+
+    #[test]
+    fn messages_of_many_forms_are_folded_by_their_rule() {
+        let texts = ["a 1", "b", "c", "d `x`", "a 2"];
+        let all: Vec<Finding> = texts.iter().map(|text| finding("x.md", 0, text)).collect();
+        let folds = by_likeness(&all);
+        assert_eq!(titles(&folds), [("A link leads to a page that does not exist".to_owned(), 5)]);
+        assert_eq!(folds[0].variants.len(), 5);
+    }
+
+    #[test]
+    fn the_help_is_that_of_all_of_them() {
+        let same = [finding("a.md", 0, "x").help("do it"), finding("b.md", 0, "x").help("do it")];
+        assert_eq!(by_message(&same)[0].help().as_deref(), Some("do it"));
+        let other = [finding("a.md", 0, "x").help("do it"), finding("b.md", 0, "x").help("do that")];
+        assert_eq!(by_message(&other)[0].help(), None);
+        let settled = [
+            finding("a.md", 0, "x").settles(Settlement::UnknownKeys),
+            finding("b.md", 0, "x").settles(Settlement::UnknownKeys),
+        ];
+        assert_eq!(by_message(&settled)[0].help().as_deref(), Some(Settlement::UnknownKeys.help()));
+        assert_eq!(by_message(&settled[..1])[0].help(), None, "one page is fixed, not configured away");
+    }
+
+    #[test]
+    fn any_message_is_split_without_loss() {
+        for text in ["", "`", "``", "a`b", "`a` 12 b`c`", "12", "ü `ü` 1ü"] {
+            assert_eq!(split(text).iter().map(Piece::text).collect::<String>(), text);
+        }
+    }
+
+    #[test]
+    fn a_hundred_thousand_findings_are_folded_at_once() {
+        let all: Vec<Finding> =
+            (0..100_000).map(|at| finding("a.md", at, &format!("there is no page `{at}`"))).collect();
+        let started = std::time::Instant::now();
+        assert_eq!(by_likeness(&all)[0].variants.len(), 100_000);
+        assert!(started.elapsed().as_secs() < 5, "{:?}", started.elapsed());
     }
 }

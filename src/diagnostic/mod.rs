@@ -67,6 +67,24 @@ pub struct Secret {
     pub read: String,
 }
 
+/// A line of configuration that settles all findings of a kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Settlement {
+    /// Fields that no type knows are allowed.
+    UnknownKeys,
+}
+
+impl Settlement {
+    /// What to write.
+    pub fn help(self) -> &'static str {
+        match self {
+            Self::UnknownKeys => {
+                "write `unknown_keys: allow` in opslore.yaml, which settles all fields that no type knows"
+            }
+        }
+    }
+}
+
 /// One thing that is wrong, at one place.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Finding {
@@ -84,6 +102,8 @@ pub struct Finding {
     pub labels: Vec<Label>,
     /// How to mend it.
     pub help: Option<String>,
+    /// What to do where many pages have it: the one line of configuration that settles all of them.
+    pub settles: Option<Settlement>,
     /// The edit that mends it, where there is one right answer.
     pub fix: Option<Fix>,
     /// The secret that it is about, which must not be shown: logs of CI are public.
@@ -103,6 +123,7 @@ impl Finding {
             span,
             labels: Vec::new(),
             help: None,
+            settles: None,
             fix: None,
             secret: None,
             is_of_system: false,
@@ -112,6 +133,12 @@ impl Finding {
     /// Adds how to mend it.
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
+        self
+    }
+
+    /// Adds the one line of configuration that settles all findings of this kind.
+    pub fn settles(mut self, settlement: Settlement) -> Self {
+        self.settles = Some(settlement);
         self
     }
 

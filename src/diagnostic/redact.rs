@@ -71,6 +71,22 @@ impl Redactor {
         replaced(bytes, &self.places(bytes))
     }
 
+    /// Takes the secrets out of the names of files, which are printed too. What comes back are the files'
+    /// own names, by those that are shown.
+    pub(super) fn conceal_names(&self, findings: &mut [Finding]) -> BTreeMap<SitePath, SitePath> {
+        let mut own = BTreeMap::new();
+        for finding in findings {
+            let labels = finding.labels.iter_mut().map(|label| &mut label.path);
+            for path in labels.chain([&mut finding.path]) {
+                let Some(shown) = self.without_secrets(path.as_str()) else { continue };
+                let shown = SitePath::new(&shown).or_else(|| SitePath::outside(&shown));
+                let shown = shown.unwrap_or_else(SitePath::root);
+                own.insert(shown.clone(), std::mem::replace(path, shown));
+            }
+        }
+        own
+    }
+
     /// Where secrets stand in a text, in their order.
     pub(super) fn places(&self, text: &[u8]) -> Vec<Range<usize>> {
         self.ranges(text, |text| self.whole(text))
@@ -168,23 +184,6 @@ fn replaced(bytes: &[u8], ranges: &[Range<usize>]) -> Option<Vec<u8>> {
     Some(out)
 }
 
-/// Takes the secrets that findings are about out of the names of files, which are printed too. What
-/// comes back are the files' own names, by those that are shown.
-pub fn conceal_names(findings: &mut [Finding]) -> BTreeMap<SitePath, SitePath> {
-    let mut own = BTreeMap::new();
-    let Some(redactor) = Redactor::of(findings.iter()) else { return own };
-    for finding in findings {
-        let labels = finding.labels.iter_mut().map(|label| &mut label.path);
-        for path in labels.chain([&mut finding.path]) {
-            let Some(shown) = redactor.without_secrets(path.as_str()) else { continue };
-            let shown = SitePath::new(&shown).or_else(|| SitePath::outside(&shown));
-            let shown = shown.unwrap_or_else(SitePath::root);
-            own.insert(shown.clone(), std::mem::replace(path, shown));
-        }
-    }
-    own
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -246,7 +245,7 @@ mod tests {
         let path = SitePath::new("runbooks/hunter-and-more-2.md").unwrap();
         let mut findings = [finding("x"), finding("y").secret("hunter-and-more-2", "hunter-and-more-2")];
         findings[0].path = path.clone();
-        let own = conceal_names(&mut findings);
+        let own = Redactor::of(&findings).unwrap().conceal_names(&mut findings);
         assert_eq!(findings[0].path.as_str(), "runbooks/SECRET-REMOVED.md");
         assert_eq!(own[&findings[0].path], path);
     }

@@ -27,7 +27,7 @@ pub(super) enum Missing {
     File { from: SitePath, path: String },
 }
 
-/// How many findings of a page get a suggestion: more are not shown.
+/// How many findings of a page get a suggestion: nobody reads more of them one by one.
 const MOST: usize = 600;
 
 impl Doubt {

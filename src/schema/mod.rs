@@ -109,7 +109,7 @@ pub const SAFETY: &[&str] = &["email-address", "private-address", "named-person"
 /// `x-opslore.unknown_keys`: how bad a field is that the schema does not know. One whose name is almost
 /// that of a known field is always an error; where any field is allowed, it is a warning, and only if
 /// the known field is missing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum UnknownKeys {
     /// An error.
     Error,
@@ -231,6 +231,17 @@ impl Schemas {
     pub fn translated(mut self, title: &dyn Fn(&str) -> String) -> Self {
         for schema in self.by_name.values_mut().filter_map(Arc::get_mut) {
             translate::translate(schema, title);
+        }
+        self
+    }
+
+    /// The types with what the configuration says of fields that none of them knows.
+    #[must_use]
+    pub fn with_unknown_keys(mut self, unknown_keys: UnknownKeys) -> Self {
+        for schema in self.by_name.values_mut().filter_map(Arc::get_mut) {
+            schema.unknown_keys = unknown_keys;
+            // Pages are read anew when the answer changes.
+            schema.hash = crate::memo::key(&(schema.hash, unknown_keys));
         }
         self
     }

@@ -14,7 +14,7 @@ use super::instance::{Unknown, instance, present, typed};
 use super::severity::severity_at;
 use super::words::Wording;
 use super::{FieldPath, Schema, UnknownKeys, mend};
-use crate::diagnostic::{Finding, Severity, did_you_mean, or_list, rules};
+use crate::diagnostic::{Finding, Settlement, Severity, did_you_mean, or_list, rules};
 use crate::front_matter::{Entry, FrontMatter, Node, Scalar, Value};
 use crate::text::{Source, Span};
 
@@ -186,6 +186,9 @@ impl<'a> Page<'a> {
             }
         });
         let mut finding = self.finding(unknown.entry.key_span, message).severity(severity).help(help);
+        if !unknown.is_nested && !is_typo {
+            finding = finding.settles(Settlement::UnknownKeys);
+        }
         // The field that is meant may stand in a line that could not be read.
         if !self.front_matter.broken {
             finding.fix = mend::name(self.source, unknown.entry, unknown.beside, known());

@@ -95,37 +95,38 @@ function decoded(path) {
   }
 }
 
-/** The panel with findings. Built from text only, so that nothing in a finding can be markup. */
+/**
+ * The panel with findings: one line until it is opened. Built from text only, so that nothing in a finding
+ * can be markup.
+ */
 function overlay() {
-  const MOST = 100;
   let panel = null;
   let current = "";
 
   function show({ failed, report }) {
-    const of = (wanted) => report?.findings?.filter(({ severity }) => severity === wanted) ?? [];
-    // Errors first: what stops the build would be lost among a hundred warnings.
-    const list = [...of("error"), ...of("warning")];
-    current = JSON.stringify([failed, list]);
+    const entries = report?.entries ?? [];
+    current = JSON.stringify([failed, entries]);
+    // What is being read stays open while files are saved.
+    const wasOpen = panel?.querySelector("details").open ?? false;
     panel?.remove();
     panel = null;
-    if (list.length === 0 || dismissed() === current) return;
+    if (entries.length === 0 || dismissed() === current) return;
     style();
-    panel = build(failed, list);
+    panel = build(failed, entries, wasOpen);
     document.body.append(panel);
-    panel.querySelector("[role=status]").textContent = headline(failed, report.summary);
+    panel.querySelector("[role=status]").textContent = headline(failed, report.summary, entries);
   }
 
-  function build(failed, list) {
+  function build(failed, entries, isOpen) {
     const panel = element("section", { class: "opslore-live", "aria-label": "Findings in the content" });
-    if (failed) panel.classList.add("opslore-live-failed");
-    const details = element("details", failed ? { open: "" } : {});
+    if (failed || entries[0].severity === "error") panel.classList.add("opslore-live-failed");
+    const details = element("details", isOpen ? { open: "" } : {});
     // The text comes after the panel is there: a status is read out when it changes.
     const summary = element("summary", {});
     summary.append(element("span", { role: "status" }));
     details.append(summary);
     const items = element("ol", { tabindex: "0", "aria-label": "Findings" });
-    items.append(...list.slice(0, MOST).map(item));
-    if (list.length > MOST) items.append(element("li", {}, `and ${list.length - MOST} more`));
+    items.append(...entries.map(item));
     details.append(items);
     const button = element("button", { type: "button", "aria-label": "Dismiss findings" }, "×");
     button.addEventListener("click", dismiss);
@@ -134,18 +135,43 @@ function overlay() {
     return panel;
   }
 
-  function item({ code, severity, message, help, url, path, start }) {
+  function item({ code, severity, message, help, url, count, places, more }) {
     const item = element("li", { class: `opslore-live-${severity}` });
     const link = element("a", { href: /^https?:/.test(url) ? url : "#", rel: "noopener", target: "_blank" }, code);
-    item.append(element("strong", {}, severity), " ", link, " ", message, element("code", {}, `${path}:${start.line}:${start.column}`));
+    item.append(element("strong", {}, severity), " ", link, ` ${message}`);
+    if (count > 1) item.append(` (${count} times)`);
+    const list = element("ul", {});
+    list.append(...places.map(spot));
+    if (more > 0) list.append(element("li", {}, `and ${more} more`));
+    item.append(list);
     if (help) item.append(element("p", {}, help));
     return item;
   }
 
-  function headline(failed, { errors, warnings }) {
+  /** A place; it opens in the editor that was named, or on its page. */
+  function spot({ name, place, page, editor }) {
+    const item = element("li", {});
+    const href = editor ?? page;
+    const code = element("code", {}, place);
+    const link = href ? element("a", { href }) : element("span", {});
+    link.append(code);
+    item.append(link);
+    if (editor && page && page !== here()) item.append(" ", element("a", { href: page }, "page"));
+    if (name) item.append(` ${name}`);
+    return item;
+  }
+
+  function headline(failed, { errors, warnings }, entries) {
     const count = (number, word) => (number ? [`${number} ${word}${number === 1 ? "" : "s"}`] : []);
     const text = [...count(errors, "error"), ...count(warnings, "warning")].join(" and ");
-    return failed ? `${text}. This is the last page that could be built.` : text;
+    if (failed) return `${text}. This is the last site that could be built.`;
+    const isHere = ({ page }) => page === here();
+    const own = entries.flatMap(({ places }) => places.filter(isHere)).length;
+    return own > 0 && own < errors + warnings ? `${text}, ${own} on this page` : text;
+  }
+
+  function here() {
+    return location.pathname.replace(/index\.html$/, "");
   }
 
   function dismiss() {

@@ -10,7 +10,8 @@ use super::verdict::Verdict;
 use super::{Cache, Input, Knowledge, alerts, attachments, claims, embargo, reviews, secrets};
 use crate::collation::Collation;
 use crate::config::{Collection, Config};
-use crate::diagnostic::{self, Finding, Rule, rules, suppress};
+use crate::diagnostic::policy::Level;
+use crate::diagnostic::{self, Finding, Rule, Severity, rules, suppress};
 use crate::graph;
 use crate::graph::tree::Tree;
 use crate::markdown;
@@ -20,7 +21,7 @@ use crate::path::SitePath;
 use crate::place::{self, Place};
 use crate::present::terms::Facets;
 use crate::safety;
-use crate::schema::{DEFAULT_TYPE, Schemas};
+use crate::schema::{DEFAULT_TYPE, Schemas, UnknownKeys};
 use crate::text::{Span, hash};
 use crate::words::Words;
 
@@ -36,6 +37,12 @@ pub fn types(input: &Input<'_>) -> (Schemas, Words, Vec<Finding>) {
         words.title(title).to_owned()
     });
     findings.extend(words.unused(input.support, &input.config.theme, &titles.into_inner()));
+    let schemas = match input.config.unknown_keys {
+        None => schemas,
+        Some(Level::Off) => schemas.with_unknown_keys(UnknownKeys::Allow),
+        Some(Level::Report(Severity::Error)) => schemas.with_unknown_keys(UnknownKeys::Error),
+        Some(Level::Report(_)) => schemas.with_unknown_keys(UnknownKeys::Warning),
+    };
     (schemas, words, findings)
 }
 
@@ -61,6 +68,8 @@ pub fn read(input: &Input<'_>, cache: &Cache) -> Knowledge {
     findings.extend(pages.iter().flat_map(|page| told(page, input.config)));
     let (diagram_work, of_diagrams) = diagrams(&pages);
     findings.extend(of_diagrams);
+    let is_page = |path: &SitePath| pages.binary_search_by(|page| page.place.path.cmp(path)).is_ok();
+    findings.extend(input.config.unmatched(&paths, is_page));
     let files: BTreeSet<SitePath> = paths.into_iter().collect();
     findings.extend(lost_pages(input, &pages, &files));
     let withheld = embargo::withheld(&pages, input);

@@ -68,25 +68,56 @@ test('an edit of the configuration is shown', async () => {
   await page.locator('.brand').getByText('opslore').waitFor();
 });
 
-test('a mistake is shown over the last good page, until it is mended', async () => {
-  preview.edit(FILE, 'severity: critical', 'severity: catastrophic');
+test('a page with a mistake shows its newest state, and the mistake on one line that opens', async () => {
+  preview.write(FILE, source.replace('severity: critical', 'severity: catastrophic').replace(SENTENCE, 'Still being written.'));
+  await page.getByText('Still being written.').waitFor();
   const overlay = page.locator('.opslore-live-failed');
   await overlay.waitFor();
-  assert.match(await overlay.textContent(), /1 error/);
-  assert.match(await overlay.textContent(), /content\/runbooks\/etcd-no-leader\.md:8:/);
-  assert.equal(await page.getByText(SENTENCE).isVisible(), true);
-  await page.reload();
-  await overlay.waitFor();
-  assert.equal(await page.getByText(SENTENCE).isVisible(), true);
-  preview.write(FILE, source.replace(SENTENCE, 'It is mended.'));
-  await page.getByText('It is mended.').waitFor();
+  assert.match(await overlay.locator('summary').textContent(), /^1 error/);
+  assert.ok((await overlay.boundingBox()).height < 70, 'one line');
+  const place = overlay.getByRole('link', { name: /content\/runbooks\/etcd-no-leader\.md:8:/ });
+  assert.equal(await place.isVisible(), false);
+  await overlay.locator('summary').click();
+  assert.equal(await place.getAttribute('href'), PATH);
+  // What is being read stays open while the file is saved.
+  preview.edit(FILE, 'Still being written.', 'Nearly there.');
+  await page.getByText('Nearly there.').waitFor();
+  preview.write(FILE, source.replace(SENTENCE, 'It is fixed.'));
+  await page.getByText('It is fixed.').waitFor();
   await overlay.waitFor({ state: 'detached' });
 });
 
-test('a page that cannot be read at all breaks nothing', async () => {
-  preview.write(FILE, '---\ntitle: [\n---\n');
+test('front matter that cannot be read takes nothing of the text away', async () => {
+  preview.write(FILE, source.replace(TITLE, 'title: [').replace(SENTENCE, 'The text is here.'));
+  await page.getByText('The text is here.').waitFor();
   await page.locator('.opslore-live-failed').waitFor();
-  assert.equal(await page.getByText(SENTENCE).isVisible(), true);
+  preview.write(FILE, '---\ntitle: [\n---\n');
+  await page.getByText('The text is here.').waitFor({ state: 'detached' });
+  await page.locator('.opslore-live-failed').waitFor();
+});
+
+test('a new page with a mistake is there, and a place leads to it', async () => {
+  const file = 'content/runbooks/half-done.md';
+  preview.write(file, '---\ntitle: Half done\nseverity: huge\n---\n\nThe first draft. [x](gone.md)\n');
+  const overlay = page.locator('.opslore-live-failed');
+  await overlay.waitFor();
+  await overlay.locator('summary').click();
+  await overlay.getByRole('link', { name: /half-done\.md:6:/ }).click();
+  await page.waitForURL(/\/runbooks\/half-done\/$/);
+  await page.getByText('The first draft.').waitFor();
+  assert.match(await overlay.locator('summary').textContent(), /^2 errors/);
+  preview.remove(file);
+  await page.goto(preview.address(PATH));
+});
+
+test('the same findings as check has, also with an address of the site', async () => {
+  preview.write('content/absolute.md', '---\ntitle: Absolute\n---\n\n[x](https://opslore.netlify.app/no/such/page/)\n');
+  const overlay = page.locator('.opslore-live');
+  await overlay.waitFor();
+  const { summary } = preview.check();
+  const said = await overlay.locator('summary').textContent();
+  assert.ok(summary.errors > 0 && said.startsWith(`${summary.errors} error`), said);
+  preview.remove('content/absolute.md');
 });
 
 test('a mistake in the configuration is shown too', async () => {

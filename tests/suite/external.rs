@@ -201,7 +201,7 @@ fn the_command_asks_only_when_told_to() {
     let external = ["check", "--external", "--external-cache", &cache, "--allow-private", "127.0.0.0/8"];
     let run = folder.run(&external);
     assert_eq!(run.code, 0, "{}", run.err);
-    assert!(run.err.contains("[OL0316]") && run.err.contains("content/a.md:4:5"), "{}", run.err);
+    assert!(run.out.contains("[OL0316]") && run.out.contains("content/a.md:4:5"), "{}", run.out);
     let line = "2 external addresses checked, without their fragments: 1 dead, 1 ignored";
     assert!(run.err.contains(line), "{}", run.err);
     assert!(std::fs::read_to_string(folder.path("cache/answers.json")).unwrap().contains("/ok"));
@@ -223,7 +223,7 @@ fn only_the_command_line_and_a_file_elsewhere_open_a_private_network() {
     let (inside, outside) = (folder.path("other.yaml"), elsewhere.path("opslore.yaml"));
     for more in [&[][..], &["--config", inside.to_str().unwrap()], &["--allow-private", "10.0.0.0/8"]] {
         let run = folder.run(&[&external[..], more].concat()).exits(0);
-        assert!(run.err.contains("[OL0809]") && run.err.contains("1 private"), "{more:?}: {}", run.err);
+        assert!(run.out.contains("[OL0809]") && run.err.contains("1 private"), "{more:?}: {}", run.err);
         assert!(site.log.lock().unwrap().is_empty(), "{more:?}");
     }
     for more in [["--config", outside.to_str().unwrap()], ["--allow-private", "127.0.0.1"]] {
@@ -239,5 +239,5 @@ fn only_the_command_line_and_a_file_elsewhere_open_a_private_network() {
     let docs = folder.path("docs").display().to_string();
     let more = ["--root", &docs, "--config", inside.to_str().unwrap()];
     let run = run_in(&folder.path(""), &[&external[..], &more].concat());
-    assert!(run.err.contains("[OL0809]") && site.asked("HEAD /ok") == 0, "{}", run.err);
+    assert!(run.out.contains("[OL0809]") && site.asked("HEAD /ok") == 0, "{}", run.err);
 }

@@ -105,6 +105,13 @@ impl Run {
         self
     }
 
+    /// Asserts that standard output contains a text.
+    #[track_caller]
+    pub(crate) fn finds(self, text: &str) -> Self {
+        assert!(self.out.contains(text), "{text:?} is not in:\n{}", self.out);
+        self
+    }
+
     /// Standard output as JSON.
     #[track_caller]
     pub(crate) fn json(&self) -> Json {

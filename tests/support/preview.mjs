@@ -1,6 +1,6 @@
 // `opslore serve` on a copy of the repository's own knowledge base, so that tests may edit it.
-import { spawn } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { opslore, repository, temporaryFolder } from './site.mjs';
@@ -31,6 +31,16 @@ class Preview {
 
   write(file, text) {
     writeFileSync(join(this.root, file), text);
+  }
+
+  remove(file) {
+    rmSync(join(this.root, file));
+  }
+
+  /** What `opslore check` says of the same files. */
+  check() {
+    const { stdout } = spawnSync(opslore(), ['check', '--root', this.root, '--format', 'json'], { encoding: 'utf8' });
+    return JSON.parse(stdout);
   }
 
   /** Replaces a text that the file must have. */

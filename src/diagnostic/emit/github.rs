@@ -8,12 +8,12 @@ use crate::diagnostic::{Finding, Severity};
 
 /// One line for each finding. Text from the content is escaped, so that no page can give commands.
 pub fn github(report: &Report<'_>) -> String {
-    let texts = Texts::of(report.findings, report.sources);
+    let texts = Texts::of(report.shown);
     let places = texts.places();
     let mut out = String::new();
-    for finding in report.findings {
+    for finding in report.findings() {
         let (start, end) = places.range(&finding.path, finding.span);
-        let (file, title) = (property(&one_line(&report.shown(&finding.path))), property(&title(finding)));
+        let (file, title) = (property(&one_line(&report.file(&finding.path))), property(&title(finding)));
         let command = command(finding.severity);
         let _ = write!(
             out,

@@ -52,11 +52,11 @@ impl From<Position> for Place {
 
 /// The document that `check --format gitlab` prints.
 pub fn gitlab(report: &Report<'_>) -> String {
-    let texts = Texts::of(report.findings, report.sources);
+    let texts = Texts::of(report.shown);
     let places = texts.places();
-    let prints = fingerprints(report.findings, report.sources);
+    let prints = fingerprints(report.shown);
     let issues: Vec<Issue<'_>> = report
-        .findings
+        .findings()
         .iter()
         .zip(prints)
         .map(|(finding, fingerprint)| {
@@ -68,7 +68,7 @@ pub fn gitlab(report: &Report<'_>) -> String {
                 fingerprint,
                 severity: severity(finding.severity),
                 location: Location {
-                    path: report.shown(&finding.path),
+                    path: report.file(&finding.path),
                     lines: Lines { begin: start.line, end: end.line },
                     positions: Positions { begin: start.into(), end: end.into() },
                 },

@@ -4,13 +4,14 @@
 //! the colour, reverse the direction of text or flood the screen.
 
 use std::borrow::Cow;
+use std::cmp::Reverse;
 use std::ops::Range;
 
 use annotate_snippets::{Annotation, AnnotationKind, Element, Level, Origin, Renderer, Snippet};
 
 use super::mask::{is_mask, shown};
 use super::plain::{defused, is_deceptive, many_lines, one_line};
-use super::{Places, Sources, Texts};
+use super::{Places, Shown, Texts};
 use crate::diagnostic::{Finding, Label, Severity};
 use crate::path::SitePath;
 use crate::text::Span;
@@ -27,38 +28,84 @@ const MOST_LINES: usize = 8;
 /// The most characters that are underlined on one line.
 const WIDEST_MARK: usize = 80;
 
-/// All findings, each with the lines it is about, one blank line between two. With `colour`, escape
-/// sequences style the text; there are none in it otherwise.
-pub fn human(findings: &[Finding], sources: Sources<'_>, colour: bool) -> String {
-    let texts = Texts::of(findings, sources);
-    let places = texts.places();
-    // Links would be noise in the logs of services that understand colours only.
-    let renderer = if colour { Renderer::styled().hyperlink(false) } else { Renderer::plain() };
+/// All findings, each with the lines it is about, one blank line between two; errors last, where they
+/// stand next to the prompt. With `colour`, escape sequences style the text; there are none in it
+/// otherwise.
+pub fn human(shown: &Shown<'_>, colour: bool) -> String {
+    let texts = Texts::of(shown);
+    let painter = Painter::new(&texts, colour);
+    let mut findings: Vec<&Finding> = shown.findings().iter().collect();
+    findings.sort_by_key(|finding| Reverse(finding.severity));
     let mut out = String::new();
     for finding in findings {
-        out.push_str(&render(&renderer, finding, &places));
+        out.push_str(&painter.whole(finding));
         out.push_str("\n\n");
     }
     // Lines of the content stand in it as they are.
     defused(&out).into_owned()
 }
 
-fn render(renderer: &Renderer, finding: &Finding, places: &Places<'_>) -> String {
-    let level = match finding.severity {
-        Severity::Error => Level::ERROR,
-        Severity::Warning => Level::WARNING,
-        Severity::Info => Level::INFO,
-    };
-    let title = level.primary_title(one_line(&finding.message)).id(finding.rule.code);
-    let main = Mark { path: &finding.path, span: finding.span, label: None };
-    let mut group = title.elements(main.elements(places, AnnotationKind::Primary));
-    for label in &finding.labels {
-        group = group.elements(Mark::from(label).elements(places, AnnotationKind::Context));
+/// Draws findings.
+pub(super) struct Painter<'a> {
+    renderer: Renderer,
+    places: Places<'a>,
+}
+
+impl<'a> Painter<'a> {
+    pub(super) fn new(texts: &'a Texts, colour: bool) -> Self {
+        // Links would be noise in the logs of services that understand colours only.
+        let renderer = if colour { Renderer::styled().hyperlink(false) } else { Renderer::plain() };
+        Self { renderer, places: texts.places() }
     }
-    if let Some(help) = &finding.help {
-        group = group.element(Level::HELP.message(many_lines(help)));
+
+    /// A finding with its lines and its help.
+    pub(super) fn whole(&self, finding: &Finding) -> String {
+        self.entry(finding, &finding.message, self.lines(finding), &[], finding.help.as_deref())
     }
-    renderer.render(&[group])
+
+    /// A title in the severity of `finding`, what is below it, notes with their names, and a help.
+    pub(super) fn entry(
+        &self,
+        finding: &Finding,
+        title: &str,
+        elements: Vec<Element<'_>>,
+        notes: &[(&str, String)],
+        help: Option<&str>,
+    ) -> String {
+        let level = match finding.severity {
+            Severity::Error => Level::ERROR,
+            Severity::Warning => Level::WARNING,
+            Severity::Info => Level::INFO,
+        };
+        let mut group = level.primary_title(one_line(title)).id(finding.rule.code).elements(elements);
+        for (name, note) in notes {
+            group = group.element(Level::NOTE.with_name(*name).message(many_lines(note)));
+        }
+        if let Some(help) = help {
+            group = group.element(Level::HELP.message(many_lines(help)));
+        }
+        self.renderer.render(&[group])
+    }
+
+    /// The lines that a finding is about, and those of its labels.
+    pub(super) fn lines(&self, finding: &Finding) -> Vec<Element<'_>> {
+        let main = Mark { path: &finding.path, span: finding.span, label: None };
+        let labels = finding.labels.iter();
+        let labels =
+            labels.flat_map(|label| Mark::from(label).elements(&self.places, AnnotationKind::Context));
+        main.elements(&self.places, AnnotationKind::Primary).into_iter().chain(labels).collect()
+    }
+
+    /// Only where a finding is.
+    pub(super) fn origin(&self, finding: &Finding) -> Vec<Element<'_>> {
+        vec![Origin::path(self.place(finding)).into()]
+    }
+
+    /// `content/a.md:3:9`.
+    pub(super) fn place(&self, finding: &Finding) -> String {
+        let (start, _) = self.places.range(&finding.path, finding.span);
+        format!("{}:{}:{}", one_line(finding.path.as_str()), start.line, start.column)
+    }
 }
 
 /// A place to show.
@@ -184,6 +231,10 @@ mod tests {
 
     use super::*;
     use crate::diagnostic::rules::{FRONT_MATTER_SCHEMA, LINK_EMPTY, PAGE_DUPLICATE_KEY};
+
+    fn human(findings: &[Finding], sources: crate::diagnostic::emit::Sources<'_>, colour: bool) -> String {
+        super::human(&Shown::new(findings.to_vec(), sources), colour)
+    }
 
     fn path(path: &str) -> SitePath {
         SitePath::new(path).unwrap()

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Places, Sources, Summary, Texts, plain};
+use super::{Places, Shown, Summary, Texts, plain};
 use crate::diagnostic::{Finding, Severity};
 use crate::path::SitePath;
 use crate::text::Position;
@@ -62,10 +62,10 @@ impl<'a> Entry<'a> {
 
 /// The document that `check --format json` prints, without a line break at its end. The findings
 /// are expected in the order of [`crate::diagnostic::sort`].
-pub fn json(findings: &[Finding], sources: Sources<'_>, summary: Summary) -> String {
-    let texts = Texts::of(findings, sources);
+pub fn json(shown: &Shown<'_>, summary: Summary) -> String {
+    let texts = Texts::of(shown);
     let places = texts.places();
-    let findings = findings.iter().map(|finding| Entry::new(finding, &places)).collect();
+    let findings = shown.findings().iter().map(|finding| Entry::new(finding, &places)).collect();
     // Strings and numbers only: there is nothing in it that could fail to serialise.
     plain::json(serde_json::to_string(&Document { version: 1, findings, summary }).unwrap_or_default())
 }
@@ -90,7 +90,7 @@ mod tests {
             Finding::new(&FILE_ENCODING, &gone, Span::at(7), "not UTF-8").severity(Severity::Warning),
         ];
         let sources = |wanted: &SitePath| (*wanted == path).then(|| Arc::from("---\nü: \u{1f525}x\n"));
-        let text = json(&findings, &sources, Summary::of(&findings, 120));
+        let text = json(&Shown::new(findings.to_vec(), &sources), Summary::of(&findings, 120));
         let expected = serde_json::json!({
             "version": 1,
             "findings": [

@@ -10,10 +10,10 @@ use crate::diagnostic::Finding;
 /// The document that `check --format junit` prints: a suite for each file with findings. A finding
 /// that fails the run is a failed test; another is a test that passes, its text among the output.
 pub fn junit(report: &Report<'_>) -> String {
-    let texts = Texts::of(report.findings, report.sources);
+    let texts = Texts::of(report.shown);
     let places = texts.places();
     let mut out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n".to_owned();
-    let files = report.findings.chunk_by(|a, b| a.path == b.path);
+    let files = report.findings().chunk_by(|a, b| a.path == b.path);
     let suites: Vec<Suite<'_>> = files.map(|findings| Suite::of(report, &places, findings)).collect();
     if suites.is_empty() {
         out.push_str(&Suite::clean(report).xml(report, 0));
@@ -40,7 +40,7 @@ struct Case<'a> {
 
 impl<'a> Suite<'a> {
     fn of(report: &Report<'a>, places: &Places<'a>, findings: &'a [Finding]) -> Self {
-        let path = findings.first().map(|finding| one_line(&report.shown(&finding.path))).unwrap_or_default();
+        let path = findings.first().map(|finding| one_line(&report.file(&finding.path))).unwrap_or_default();
         let case = |finding: &'a Finding| {
             let (start, _) = places.range(&finding.path, finding.span);
             let (code, severity) = (finding.rule.code, finding.severity.name());

@@ -4,21 +4,20 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::diagnostic::Finding;
 use crate::diagnostic::redact::{REMOVED, Redactor};
 
 /// What must not be shown of any file.
-pub(crate) struct Mask(Option<Redactor>);
+pub(super) struct Mask(Option<Redactor>);
 
 impl Mask {
-    /// The secrets that `findings` are about.
-    pub(crate) fn of<'f>(findings: impl IntoIterator<Item = &'f Finding>) -> Self {
-        Self(Redactor::of(findings))
+    /// What `redactor` knows as secrets.
+    pub(super) fn new(redactor: Option<Redactor>) -> Self {
+        Self(redactor)
     }
 
     /// `text` with something else in place of every secret. Every byte keeps its place, so that all
     /// findings do; [`shown`] is what a person may see of it.
-    pub(crate) fn apply(&self, text: Arc<str>) -> Arc<str> {
+    pub(super) fn apply(&self, text: Arc<str>) -> Arc<str> {
         let places = self.0.as_ref().map(|redactor| redactor.places(text.as_bytes())).unwrap_or_default();
         if places.is_empty() {
             return text;
@@ -81,7 +80,8 @@ pub(super) fn shown(text: &str, mark: Range<usize>) -> (Cow<'_, str>, Range<usiz
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostic::emit::{Summary, human, json};
+    use crate::diagnostic::Finding;
+    use crate::diagnostic::emit::{Shown, Summary, human, json};
     use crate::diagnostic::rules::{LINK_EMPTY, SAFETY_SECRET};
     use crate::path::SitePath;
     use crate::text::Span;
@@ -99,7 +99,8 @@ mod tests {
             let findings =
                 [Finding::new(&LINK_EMPTY, &path, Span::new(4, 9), "empty"), secret(&path, 10, name)];
             let sources = |_: &SitePath| Some(Arc::from(text.as_str()));
-            human(&findings, &sources, false) + &json(&findings, &sources, Summary::default())
+            let shown = Shown::new(findings.to_vec(), &sources);
+            human(&shown, false) + &json(&shown, Summary::default())
         };
         let shown = show("hunter-and-more");
         assert!(shown.contains("1 | one [x]() SECRET-REMOVED ü SECRET-REMOVED"), "{shown}");

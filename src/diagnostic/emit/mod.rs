@@ -1,13 +1,16 @@
 //! Findings as text for a terminal and as data for machines: one small file for each format.
 
+pub mod folded;
 pub mod github;
 pub mod gitlab;
 pub mod human;
 pub mod json;
 pub mod junit;
-pub(crate) mod mask;
+mod mask;
+pub mod panel;
 pub(crate) mod plain;
 pub mod sarif;
+mod shown;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -15,12 +18,15 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use serde::Serialize;
 
+pub use folded::{Folded, folded};
 pub use github::github;
 pub use gitlab::gitlab;
 pub use human::human;
 pub use json::json;
 pub use junit::junit;
+pub use panel::{Doors, panel};
 pub use sarif::sarif;
+pub use shown::Shown;
 
 use super::{Finding, Severity};
 use crate::path::SitePath;
@@ -31,10 +37,8 @@ pub type Sources<'a> = &'a dyn Fn(&SitePath) -> Option<Arc<str>>;
 
 /// A run of `check`, as the formats for CI services need to know it.
 pub struct Report<'a> {
-    /// The findings, in the order of [`crate::diagnostic::sort`].
-    pub findings: &'a [Finding],
-    /// Where their texts are.
-    pub sources: Sources<'a>,
+    /// The findings, in the order of [`crate::diagnostic::sort`], and their texts.
+    pub shown: &'a Shown<'a>,
     /// What they come to.
     pub summary: Summary,
     /// Where the root is within its Git repository, with a `/` at its end; empty at the top. Code
@@ -47,8 +51,13 @@ pub struct Report<'a> {
 }
 
 impl Report<'_> {
+    /// The findings.
+    pub fn findings(&self) -> &[Finding] {
+        self.shown.findings()
+    }
+
     /// A file as code hosts name it.
-    pub fn shown(&self, path: &SitePath) -> String {
+    pub fn file(&self, path: &SitePath) -> String {
         let shown = format!("{}{path}", self.prefix);
         let inner = SitePath::new(&shown).filter(|_| path.is_outside());
         inner.map_or(shown, |inner| inner.to_string())
@@ -99,13 +108,13 @@ pub(crate) fn counted(count: usize, word: &str) -> String {
 pub(crate) struct Texts(BTreeMap<SitePath, Arc<str>>);
 
 impl Texts {
-    pub(crate) fn of(findings: &[Finding], sources: Sources<'_>) -> Self {
+    pub(crate) fn of(shown: &Shown<'_>) -> Self {
+        let findings = shown.findings();
         let labels = findings.iter().flat_map(|finding| &finding.labels).map(|label| &label.path);
         let mut paths: Vec<&SitePath> = findings.iter().map(|finding| &finding.path).chain(labels).collect();
         paths.sort_unstable();
         paths.dedup();
-        let mask = mask::Mask::of(findings);
-        let text = |path: &SitePath| Some((path.clone(), mask.apply(sources(path)?)));
+        let text = |path: &SitePath| Some((path.clone(), shown.text(path)?));
         Self(paths.into_iter().filter_map(text).collect())
     }
 

@@ -17,11 +17,11 @@ const FINGERPRINT: &str = "opslore/v1";
 /// The document that `check --format sarif` prints. Columns count Unicode code points, as the
 /// document says of itself.
 pub fn sarif(report: &Report<'_>) -> String {
-    let texts = Texts::of(report.findings, report.sources);
+    let texts = Texts::of(report.shown);
     let writer = Writer { report, places: texts.places() };
-    let prints = fingerprints(report.findings, report.sources);
+    let prints = fingerprints(report.shown);
     let results: Vec<Value> =
-        report.findings.iter().zip(prints).map(|(finding, print)| writer.result(finding, &print)).collect();
+        report.findings().iter().zip(prints).map(|(finding, print)| writer.result(finding, &print)).collect();
     let driver = json!({
         "name": "opslore",
         "version": env!("CARGO_PKG_VERSION"),
@@ -107,7 +107,7 @@ impl Writer<'_> {
     }
 
     fn artifact(&self, path: &SitePath) -> Value {
-        json!({"uri": encode_path(&self.report.shown(path)), "uriBaseId": "%SRCROOT%"})
+        json!({"uri": encode_path(&self.report.file(path)), "uriBaseId": "%SRCROOT%"})
     }
 
     fn related(&self, id: usize, label: &Label) -> Value {

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use std::sync::Arc;
 
 use crate::diagnostic::Finding;
-use crate::diagnostic::emit::human;
+use crate::diagnostic::emit::{Shown, human};
 use crate::files::{self, Files, Memory};
 use crate::path::SitePath;
 use crate::theme::shapes::{inner, views};
@@ -79,7 +79,7 @@ fn sample() -> String {
     let finding = super::views::try_page(&theme, "page.html").unwrap_err();
     let finding = seen_on(finding, &["runbooks/disk-full/index.html".to_owned()]);
     let source = |_: &SitePath| Some(Arc::from(text));
-    human(&[finding], &source, false).trim_end().to_owned()
+    human(&Shown::new(vec![finding], &source), false).trim_end().to_owned()
 }
 
 fn page() -> String {

@@ -10,6 +10,7 @@ mod support;
 use opslore::alerts::RuleFile;
 use opslore::config::{Config, Overrides};
 use opslore::diagnostic::baseline::Baseline;
+use opslore::diagnostic::emit::Shown;
 use opslore::external::cache::Cache as Answers;
 use opslore::front_matter;
 use opslore::schema::Schemas;
@@ -104,8 +105,9 @@ fn rules(input: &[u8]) {
 fn json(input: &[u8]) {
     let text = String::from_utf8_lossy(input);
     if let Ok(baseline) = Baseline::parse(&text) {
-        let (new, _) = baseline.new_among(Vec::new(), &|_| None);
-        assert!(new.is_empty());
+        let mut shown = Shown::new(Vec::new(), &|_| None);
+        baseline.retain_new(&mut shown);
+        assert!(shown.findings().is_empty());
     }
     let answers = Answers::parse(&text);
     let kept = answers.to_json(0);

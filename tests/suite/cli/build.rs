@@ -161,7 +161,7 @@ fn a_configuration_outside_the_root() {
     assert!(site.read("site/api/pages.json").contains(r#""type":"rack""#));
     assert_eq!(tree(&root.path("")), before, "nothing is written into the root");
     root.write("docs/racks/two.md", "---\ntitle: Two\nroom: C\n---\n");
-    root.run(&["check", "--config", config]).exits(1).complains("docs/racks/two.md:3:7");
+    root.run(&["check", "--config", config]).exits(1).finds("docs/racks/two.md:3:7");
 }
 
 #[test]

@@ -9,7 +9,7 @@ fn fix_mends_in_place_and_a_second_run_changes_nothing() {
     let folder = Folder::with(&[("content/a.md", IGNORED), ("content/b.md", "# B\n\n[x](gone.md)\n")]);
     folder.run(&["check", "content/a.md"]).exits(0).complains("`opslore check --fix` mends 1 of them");
     let run = folder.run(&["check", "--fix"]).exits(1).complains("mended 1 finding in 1 file");
-    assert!(run.err.contains("OL0301") && !run.err.contains("OL0901"), "{}", run.err);
+    assert!(run.out.contains("OL0301") && !run.out.contains("OL0901"), "{}", run.out);
     assert_eq!(folder.read("content/a.md"), "# A\r\n\r\nText.\r\n");
     let before = tree(&folder.path(""));
     folder.run(&["check", "--fix"]).exits(1).complains("nothing to mend");

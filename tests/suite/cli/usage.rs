@@ -23,6 +23,70 @@ fn help_and_version_are_results() {
     assert_eq!(version.out, format!("opslore {}\n", env!("CARGO_PKG_VERSION")));
 }
 
+/// The words of a command line, as a shell would take it apart.
+fn words(line: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut quote = None;
+    for c in line.chars() {
+        match quote {
+            Some(open) if c == open => quote = None,
+            None if c == '"' || c == '\'' => quote = Some(c),
+            None if c == ' ' => words.push(String::new()),
+            _ => words.last_mut().unwrap().push(c),
+        }
+    }
+    words
+}
+
+/// The examples at the end of a command's help, without what is said of them.
+fn examples(help: &str) -> Vec<Vec<String>> {
+    let (_, examples) = help.split_once("Examples:\n").expect("a help ends with examples");
+    let commands = examples.lines().map(str::trim).filter(|line| line.starts_with("opslore "));
+    let call = |line: &str| line.split_once("  ").map_or(line, |(call, _)| call).trim().to_owned();
+    commands.map(|line| words(&call(line))).collect()
+}
+
+#[test]
+fn the_examples_of_every_help_work() {
+    let folder = Folder::new();
+    run_in(&folder.path(""), &["init"]).exits(0);
+    folder.write("rules/a.yaml", "groups: [{name: a, rules: [{alert: ExampleServiceDown, expr: up}]}]\n");
+    folder.git(&["init", "-q"]);
+    folder.git(&["add", "."]);
+    folder.git(&["commit", "-qm", "first"]);
+    folder.git(&["update-ref", "refs/remotes/origin/main", "HEAD"]);
+    std::fs::remove_file(folder.path("opslore.yaml")).unwrap();
+    for command in COMMANDS {
+        let help = run_in(&folder.path(""), &[command, "--help"]).exits(0).out;
+        assert!(help.lines().all(|line| line.chars().count() <= 100), "{help}");
+        let examples = examples(&help);
+        assert!(examples.len() > 1, "{help}");
+        for example in examples {
+            let arguments: Vec<&str> = example[1..].iter().map(String::as_str).collect();
+            assert_eq!(arguments[0], *command, "{help}");
+            if *command == "serve" {
+                serves(&folder, &arguments);
+            } else {
+                run_in(&folder.path(""), &arguments).exits(0);
+            }
+        }
+    }
+}
+
+/// Starts a preview, on a free port whatever the arguments say, and ends it once it has an address.
+fn serves(folder: &Folder, arguments: &[&str]) {
+    let port = if arguments.contains(&"--port") { &[][..] } else { &["--port", "0"] };
+    let mut command = program(&folder.path(""));
+    let mut child =
+        command.args(arguments).args(port).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut address = [0; 7];
+    let printed = child.stdout.take().unwrap().read_exact(&mut address);
+    child.kill().unwrap();
+    child.wait().unwrap();
+    printed.unwrap();
+    assert_eq!(&address, b"http://", "{arguments:?}");
+}
+
 #[test]
 fn bad_usage_is_2() {
     let folder = Folder::with(&[("content/a.md", "# A\n")]);
@@ -52,11 +116,14 @@ fn a_mistyped_command_or_option_gets_the_nearest() {
 #[test]
 fn a_configuration_that_cannot_be_used_is_2_for_every_command() {
     let folder = Folder::with(&[("content/a.md", "# A\n"), ("opslore.yaml", "title: x\ncolections: {}\n")]);
-    for arguments in [&["build"][..], &["check"], &["search", "a"], &["new", "page", "B"]] {
+    for arguments in [&["build"][..], &["search", "a"], &["new", "page", "B"]] {
         let run = folder.run(arguments).exits(2).complains("OL0700").complains("opslore.yaml:2:1");
         let run = run.complains("did you mean `collections`?");
         assert_eq!(run.out, "", "{arguments:?}");
     }
+    let check = folder.run(&["check"]).exits(2).finds("OL0700").finds("did you mean `collections`?");
+    let check = check.complains("the configuration cannot be used");
+    assert!(!check.err.contains("OL0700"), "it is printed once: {}", check.err);
     let json = folder.run(&["check", "--format", "json"]).exits(2).json();
     assert_eq!(json["findings"][0]["code"], "OL0700");
     assert!(!folder.has("public") && !folder.has("content/b.md"));
@@ -119,15 +186,15 @@ fn quiet_says_nothing_but_findings_and_results() {
     assert_eq!(folder.run(&["build", "--quiet"]).exits(0).err, "");
     assert_eq!(folder.run(&["check", "-q"]).exits(0).err, "");
     folder.write("content/a.md", "[x](gone.md)\n");
-    folder.run(&["check", "-q"]).exits(1).complains("OL0301");
+    folder.run(&["check", "-q"]).exits(1).finds("OL0301");
     folder.run(&["build", "-q"]).exits(1).complains("OL0301");
 }
 
 #[test]
 fn colours_only_when_wanted() {
     let folder = Folder::with(&[("content/a.md", "[x](gone.md)\n")]);
-    let escapes = |arguments: &[&str]| folder.run(arguments).err.contains('\u{1b}');
-    assert!(!escapes(&["check"]), "standard error is no terminal here");
+    let escapes = |arguments: &[&str]| folder.run(arguments).out.contains('\u{1b}');
+    assert!(!escapes(&["check"]), "standard output is not a terminal here");
     assert!(escapes(&["check", "--color", "always"]));
     assert!(!escapes(&["check", "--color", "never"]));
     assert!(!folder.run(&["check", "--format", "json", "--color", "always"]).out.contains('\u{1b}'));
