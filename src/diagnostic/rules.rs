@@ -369,13 +369,13 @@ THEME_NO_EFFECT = "OL0705" "theme/no-effect" Warning
 "A part of the theme has no effect."
 "A template is used where it has the name of a built-in one, or where another one includes or extends it; a file in `static/` where a template, style sheet or script names it; one in `i18n/` where its name is that of the site's language. Of a theme's folder `templates/`, `static/` and `i18n/` are read. Browsers refuse scripts and styles that stand in a page: the site's Content-Security-Policy allows files of the site only, nothing of other hosts and no `data:` addresses. Put them into `themes/<name>/static/` and link them by `site.assets[\"…\"]`. A host that sends other headers than `_headers` may want them all the same; `rules: {theme/no-effect: off}` in `opslore.yaml` then keeps this quiet."
 
-THEME_UNKNOWN_NAME = "OL0708" "theme/unknown-name" Warning
-"A template asks for a value that no page has."
-"A value that is printed and does not exist is an error (`theme/template`). In an `{% if %}`, in a loop or before `default`, Tera takes it for one that is missing on this page, so a misspelt name hides a part of every page in silence. Templates see the values of the reference page “Templates” and the names that they give themselves with `set` and `for`. Correct the name, or remove the condition."
-
 CONFIG_MATCHES_NOTHING = "OL0706" "config/matches-nothing" Warning
 "The configuration names files that are not there."
 "The configuration names a folder or a pattern of files, and nothing is there: a collection without a page, a pattern of `alerts.rules` or `include` without a file. What it was meant for does not happen, such as pages without their type or alerts without a check. Folders of `collections` are named from the content folder, patterns from the root; `*` in `alerts.rules` stays within a folder, `**/` stands for any folders. Correct the name, or remove it."
+
+THEME_UNKNOWN_NAME = "OL0708" "theme/unknown-name" Warning
+"A template asks for a value that no page has."
+"A value that is printed and does not exist is an error (`theme/template`). In an `{% if %}`, in a loop or before `default`, Tera takes it for one that is missing on this page, so a misspelt name hides a part of every page in silence. Templates see the values of the reference page “Templates” and the names that they give themselves with `set` and `for`. Correct the name, or remove the condition."
 
 SAFETY_SECRET = "OL0801" "safety/secret" Error
 "A text that would be published holds a secret."
