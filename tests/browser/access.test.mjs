@@ -13,7 +13,7 @@ import { repository } from '../support/site.mjs';
 const RULES = `groups:
   - name: node
     rules:
-      - {alert: etcdNoLeader, expr: up, annotations: {runbook_url: https://opslore.netlify.app/runbooks/etcd-no-leader/}}
+      - {alert: etcdNoLeader, expr: up, annotations: {runbook_url: https://ops.example.org/runbooks/etcd-no-leader/}}
       - {alert: KubeNodeFilesystemAlmostOutOfSpace, expr: up, labels: {severity: warning}}
 `;
 
