@@ -167,7 +167,7 @@ function overlay() {
     if (failed) return `${text}. This is the last site that could be built.`;
     const isHere = ({ page }) => page === here();
     const own = entries.flatMap(({ places }) => places.filter(isHere)).length;
-    return own > 0 && own < errors + warnings ? `${text}, ${own} on this page` : text;
+    return own > 0 ? `${text}, ${own} on this page` : text;
   }
 
   function here() {

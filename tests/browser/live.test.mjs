@@ -111,7 +111,8 @@ test('a new page with a mistake is there, and a place leads to it', async () => 
 });
 
 test('the same findings as check has, also with an address of the site', async () => {
-  preview.write('content/absolute.md', '---\ntitle: Absolute\n---\n\n[x](https://opslore.netlify.app/no/such/page/)\n');
+  const [, address] = preview.read('opslore.yaml').match(/^base_url: (.*)$/m);
+  preview.write('content/absolute.md', `---\ntitle: Absolute\n---\n\n[x](${address}/no/such/page/)\n`);
   const overlay = page.locator('.opslore-live');
   await overlay.waitFor();
   const { summary } = preview.check();

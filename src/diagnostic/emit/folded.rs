@@ -14,7 +14,7 @@ use crate::diagnostic::{Finding, Severity};
 /// About how many lines are printed in all.
 const MOST_LINES: usize = 165;
 /// How many of them warnings and advice may take.
-const MOST_OTHERS: usize = 70;
+const MOST_OTHERS: usize = 55;
 /// How many errors may take, however many rules there are in the table.
 const LEAST_FOR_ERRORS: usize = 100;
 /// How many places, or variants, are named of what is not an error.
