@@ -42,11 +42,34 @@ Between the train and the platform.
 :::
 `;
 
+const MARKUP = `# Drain a node[^1]
+
+=== "With \`kubectl\`"
+
+    Text of the first.
+
+=== "By [hand](tabs.md)"
+
+    Text of the second.
+
+<details><summary><h3>A heading in a summary</h3></summary>
+
+Text that was folded.
+
+</details>
+
+Before <ul><li>an item</li></ul> after, <a href="tabs.md"><b>bold</b></a>.
+
+<a href="tabs.md"><h4>A heading that is a link</h4></a>
+
+[^1]: A footnote of the title.
+`;
+
 let preview;
 let browser;
 
 before(async () => {
-  preview = await startPreview({ 'content/tabs.md': TABS });
+  preview = await startPreview({ 'content/tabs.md': TABS, 'content/markup.md': MARKUP });
   browser = await startBrowser();
 });
 after(async () => {
@@ -152,5 +175,41 @@ test('storage that is forbidden is no trouble', async () => {
 test('colons are an alert', async () => {
   const page = await open();
   assert.equal(await page.locator('.alert-warning .alert-title').textContent(), 'Mind the gap');
+  await page.leave();
+});
+
+test('a tab shows the markup of its title, without links', async () => {
+  const page = await openPage(browser);
+  await page.goto(preview.address('/markup/'));
+  const tabs = page.locator('[role=tab]');
+  assert.deepEqual(await tabs.evaluateAll((all) => all.map((tab) => tab.innerHTML)), ['With <code>kubectl</code>', 'By hand']);
+  await tabs.nth(1).click();
+  assert.equal(await isVisible(page, 'Text of the second.'), true);
+  await page.locator('[role=tab] code').click();
+  assert.equal(await isVisible(page, 'Text of the first.'), true);
+  assert.deepEqual(page.troubles, []);
+  await page.leave();
+});
+
+test('what the browser builds is what was written', async () => {
+  const page = await openPage(browser, { javaScriptEnabled: false });
+  const address = preview.address('/markup/');
+  await page.goto(address);
+  const article = (html) => html.slice(html.indexOf('<article'), html.indexOf('</article>'));
+  const same = (html) => html.replaceAll('=""', '').replaceAll('&quot;', '"');
+  assert.equal(same(article(await page.content())), same(article(await (await fetch(address)).text())));
+  await page.getByText('A heading in a summary').click();
+  assert.equal(await isVisible(page, 'Text that was folded.'), true);
+  await page.leave();
+});
+
+test('a footnote of the title leads there and back', async () => {
+  const page = await openPage(browser);
+  await page.goto(preview.address('/markup/'));
+  await page.locator('h1 a').click();
+  assert.match(page.url(), /#fn-1$/);
+  await page.locator('#fn-1 .footnote-back').click();
+  assert.match(page.url(), /#fnref-1$/);
+  assert.equal(await page.locator('h1 #fnref-1').count(), 1);
   await page.leave();
 });

@@ -17,9 +17,7 @@
       tab.id = `ol:tab:${number}:${nth}`;
       tab.role = 'tab';
       tab.append(...panel.querySelector('.tab-title').cloneNode(true).childNodes);
-      // A button holds no link, and no id is there twice.
-      tab.querySelectorAll('[id]').forEach((note) => note.remove());
-      tab.querySelectorAll('a').forEach((link) => link.replaceWith(...link.childNodes));
+      tab.querySelectorAll('a, [id]').forEach((link) => link.replaceWith(link.textContent));
       panel.id = `ol:panel:${number}:${nth}`;
       panel.role = 'tabpanel';
       tab.setAttribute('aria-controls', panel.id);
