@@ -150,11 +150,11 @@ fn a_page_that_nobody_filled_in_is_not_published() {
         "properties": {"title": {"type": "string"}}}"#;
     let folder = Folder::with(&[("schemas/rack.schema.json", schema), ("content/a.md", "# A\n")]);
     let path = folder.run(&["new", "rack", "Rack 17"]).exits(0).out.trim_end().to_owned();
-    folder.run(&["check"]).exits(1).complains("OL0409");
+    folder.run(&["check"]).exits(1).finds("OL0409");
     folder.run(&["build"]).exits(1);
     let page = folder.read(&path);
     folder.write(&path, page.replace("title:", "status: draft\ntitle:"));
-    folder.run(&["check"]).exits(0).complains("OL0409");
+    folder.run(&["check"]).exits(0).finds("OL0409");
     folder.run(&["build"]).exits(0);
     assert!(folder.has("public/a/index.html") && !folder.has("public/racks/rack-17/index.html"));
     folder.write(&path, page.replace("Which feeds it has, and `where` they come from.", "Feeds A and B."));

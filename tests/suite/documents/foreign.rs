@@ -28,7 +28,9 @@ pub(super) const PROGRAMS: [&str; 23] = [
 ];
 
 /// Options of other programs, where the text speaks of them.
-pub(super) const OPTIONS: [&str; 9] = [
+pub(super) const OPTIONS: [&str; 11] = [
+    "--force",
+    "--force-new-cluster",
     "--shared",
     "--reference",
     "--filter=tree:0",

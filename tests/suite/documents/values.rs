@@ -86,7 +86,9 @@ fn every_line_of_configuration_in_a_text_is_accepted() {
     for (name, text) in texts {
         for (line, span) in spans(&text) {
             let Some((key, value)) = span.split_once(": ") else { continue };
-            if !keys.contains(key) || value.is_empty() || value.contains('<') {
+            // `rules` of a job of GitLab is a list, ours never is.
+            let is_foreign = value.contains('<') || span.starts_with("rules: [");
+            if !keys.contains(key) || value.is_empty() || is_foreign {
                 continue;
             }
             count += 1;
