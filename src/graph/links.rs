@@ -7,7 +7,7 @@ use super::detours::Detours;
 use super::mend;
 use super::spelling;
 use super::suggest::{Doubt, Missing};
-use super::target::{Parts, below_base_url, decoded, is_external, split};
+use super::target::{Parts, anchor, below_base_url, decoded, is_external, split};
 use crate::attachment::{self, Refusal};
 use crate::diagnostic::{Finding, Fix, Patience, Rule, ask, rules};
 use crate::markdown::{Link, LinkKind, Malformed, Slip, Target};
@@ -206,7 +206,7 @@ impl Resolver<'_> {
 
     /// The fragment as it goes into a URL, or a finding where the page has no such id.
     fn check_anchor(&mut self, link: &Link, page: &Page, fragment: &str) -> Option<String> {
-        let wanted = decoded(fragment);
+        let wanted = anchor(link, page, fragment);
         if page.is_broken || page.anchors.contains(&*wanted) {
             return Some(encode_fragment(&wanted));
         }
@@ -217,12 +217,12 @@ impl Resolver<'_> {
         let length = || anchors().map(str::len).sum::<usize>();
         let is_patient = wanted.len() <= LONGEST_ANCHOR && self.patience.spend(length()).is_some();
         let meant = || is_patient.then(|| mend::anchor(&wanted, &page.anchors)).flatten();
-        if let Some(anchor) = meant() {
-            let fix = mend::replace_fragment(&self.page.source.text, link, anchor);
-            let letters = spelling::letters(&wanted, anchor, "the link", "the heading");
+        if let Some(meant) = meant() {
+            let fix = mend::replace_fragment(&self.page.source.text, link, meant);
+            let letters = spelling::letters(&wanted, meant, "the link", "the heading");
             let help = match letters {
                 Some(letters) => format!("the Unicode normalization differs: {letters}"),
-                None => format!("did you mean `{anchor}`?"),
+                None => format!("did you mean `{meant}`?"),
             };
             self.report(&rules::LINK_MISSING_ANCHOR, link, message, Some(help));
             self.fix(fix);

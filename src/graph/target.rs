@@ -1,6 +1,11 @@
 //! The target of a link as it is written: its parts, whether it leaves the site, and what it is on this one.
 
+use std::borrow::Cow;
+
 use percent_encoding::percent_decode_str;
+
+use crate::markdown::{self, Link};
+use crate::page::Page;
 
 /// A link's target taken apart.
 pub(super) struct Parts<'a> {
@@ -32,8 +37,19 @@ pub(super) fn is_external(target: &str) -> bool {
 }
 
 /// `text` with its percent escapes resolved.
-pub(super) fn decoded(text: &str) -> std::borrow::Cow<'_, str> {
+pub(super) fn decoded(text: &str) -> Cow<'_, str> {
     percent_decode_str(text).decode_utf8_lossy()
+}
+
+/// The id that a fragment names. A wiki link may name a heading by its text, and those above it before
+/// it (`[[page#Mitigation#Disk full]]`), as Obsidian writes them.
+pub(super) fn anchor<'f>(link: &Link, page: &Page, fragment: &'f str) -> Cow<'f, str> {
+    let wanted = decoded(fragment);
+    if !link.kind.is_wiki() || page.anchors.contains(&*wanted) {
+        return wanted;
+    }
+    let id = markdown::heading_id(wanted.rsplit('#').next().unwrap_or_default());
+    if page.anchors.contains(&id) { Cow::Owned(id) } else { wanted }
 }
 
 /// A full address of this very site as a path below it. `http` and `https` are the same site, and letter

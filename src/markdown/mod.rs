@@ -37,6 +37,7 @@ mod wiki;
 use std::sync::Arc;
 
 pub use labels::Labels;
+pub use slug::slug as heading_id;
 
 /// Whether an address may become a link: whether no browser would run it.
 pub fn may_be_linked(address: &str) -> bool {

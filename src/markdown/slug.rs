@@ -48,7 +48,7 @@ impl Slugger {
 
 /// The id of a heading with this text: lower case, punctuation and symbols dropped, spaces as `-`.
 /// A text without a single letter gives `section`, since an id must not be empty.
-pub(super) fn slug(text: &str) -> String {
+pub fn slug(text: &str) -> String {
     let kept = text.trim().chars().filter(|c| is_kept(*c)).collect::<String>();
     let slug = kept.to_lowercase().replace(' ', "-");
     if slug.is_empty() { "section".to_owned() } else { slug }
