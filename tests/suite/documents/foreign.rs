@@ -1,7 +1,7 @@
 //! What the documents show of other programs.
 
 /// Programs that lines of a shell may begin with.
-pub(super) const PROGRAMS: [&str; 23] = [
+pub(super) const PROGRAMS: [&str; 17] = [
     "cargo",
     "cd",
     "git",
@@ -13,14 +13,8 @@ pub(super) const PROGRAMS: [&str; 23] = [
     "apt",
     "dnf",
     "iconv",
-    "npx",
-    "npm",
     "UPDATE=1",
     "CASE=link/draft",
-    "nix",
-    "ls",
-    "mkdir",
-    "curl",
     "./tests/run",
     "tests/run",
     "tests/release",
