@@ -58,7 +58,10 @@ fn for_people() {
 #[test]
 fn the_file_the_alert_and_facets_are_named() {
     let hits = knowledge_base().run(&["search", "--json", "NodeDiskFull"]).exits(0).json();
-    assert_eq!((&hits[0]["path"], &hits[0]["key"]), (&"content/runbooks/disk-full.md".into(), &"NodeDiskFull".into()));
+    assert_eq!(
+        (&hits[0]["path"], &hits[0]["key"]),
+        (&"content/runbooks/disk-full.md".into(), &"NodeDiskFull".into())
+    );
     assert_eq!(hits[0]["facets"]["severity"], serde_json::json!(["critical"]));
 }
 
