@@ -55,10 +55,11 @@ const TEXTS_OF_MANY: usize = 6 * 1024;
 /// Facets up to this size in all are in `index.json`.
 const INLINE_FACETS: usize = 6 * 1024;
 
-/// So many facets are offered before a reader asks for more.
-const FIRST_FACETS: usize = 3;
-/// On a large site only those whose column is small: a few bits a page.
+/// Otherwise the facets that hits show are loaded at once only if their column is small: a few bits a page,
+/// or so many bytes.
 const FEW_SETS: usize = 16;
+/// See [`FEW_SETS`].
+const SMALL_COLUMN: usize = 1024;
 
 /// Pages, by number, whose texts may share a file and share a hash: an edit renames no others.
 const NEIGHBOURS: usize = 8;
@@ -351,17 +352,16 @@ fn parts(index: &Index, pages: &[&Page], most: usize) -> Vec<Part> {
     parts
 }
 
-/// The facets, each in place or with the name of its file, and whether it is offered at once.
+/// The facets, each in place or with the name of its file, and whether it is loaded at once: the type, by
+/// which hits are filtered first, and those that hits show.
 fn columns(index: &Index, files: &mut Files) -> Vec<Value> {
     let columns = facets::columns(index);
     let size: usize = columns.iter().map(|column| column.to_string().len()).sum();
-    let mut first = 0;
-    let placed = columns.into_iter().map(|mut column| {
+    let placed = columns.into_iter().enumerate().map(|(number, mut column)| {
         let small =
-            size <= INLINE_FACETS || column["sets"].as_array().is_some_and(|sets| sets.len() <= FEW_SETS);
+            size <= INLINE_FACETS || column.to_string().len() <= SMALL_COLUMN || column["sets"].as_array().is_some_and(|sets| sets.len() <= FEW_SETS);
         let choice = column["terms"].as_array().is_some_and(|terms| terms.len() > 1);
-        let offered = small && choice && first < FIRST_FACETS;
-        first += usize::from(offered);
+        let offered = small && ((number == 0 && choice) || column.get("label").is_some());
         if size <= INLINE_FACETS {
             column["first"] = json!(offered);
             return column;

@@ -138,7 +138,7 @@ impl Lexicon {
 }
 
 /// The terms of a phrase, nothing where it has none or too many.
-fn phrase(text: &String, terms: Terms) -> Option<Vec<String>> {
+fn phrase(text: &str, terms: Terms) -> Option<Vec<String>> {
     let folded = super::tokens::fold(text);
     let words = words(&folded).into_iter().map(lower).filter(|word| !is_stop(word));
     let phrase: Vec<String> = words.map(|word| terms.term(&word)).collect();

@@ -152,7 +152,8 @@ impl Parts {
         let mut others = others.filter(|start| is_digit(name[**start - 1]) && is_digit(name[**start]));
         let same = own.is_empty()
             || (own.iter().all(|start| starts.contains(start)) && others.all(|start| own.contains(start)));
-        !splits(at) && !(self.closed && splits(end)) && same
+        let is_part = splits(at) || (self.closed && splits(end));
+        same && !is_part
     }
 }
 
@@ -271,7 +272,7 @@ fn fit_words(query: &Parts, name: &Parts) -> f64 {
     if query.words.len() < 2 {
         return 0.0;
     }
-    match each_word(query, name, |word, other, closed| begins(word, other, closed)) {
+    match each_word(query, name, begins) {
         Some(letters) => 35.0 + 20.0 * ratio(letters, name.compact.len()),
         None => 0.0,
     }

@@ -131,25 +131,15 @@ impl Query {
         let is_line = pasted || chunks >= LINE_CHUNKS;
         let mut slots: Vec<Slot> = Vec::new();
         let mut single: Option<(usize, String)> = None;
-        let mut identifiers = Vec::new();
-        let mut alerts: Vec<String> = Vec::new();
+        let mut labels = Labels::default();
         let mut exact = Vec::new();
-        let mut labelled = false;
         let several = spans.len() > 1;
         let mut before: Option<String> = None;
         for (number, span) in spans.iter().enumerate() {
             let first = slots.len();
             let source = &text[span.clone()];
             let chunk = chunk(source);
-            for piece in &chunk.pieces {
-                let name = piece.words.concat();
-                if labelled && name != ALERT_LABEL {
-                    alerts.push(name);
-                } else if several || chunk.pieces.len() > 1 {
-                    identifiers.extend(piece.joined.clone());
-                }
-                labelled = piece.words.concat() == ALERT_LABEL;
-            }
+            labels.add(&chunk, several);
             if !several {
                 exact = exact_terms(&chunk, terms);
             }
@@ -176,12 +166,10 @@ impl Query {
             slot.narrow.extend(own.then(|| slot.term.clone()));
         }
         slots.retain(|slot| !slot.single || !slot.narrow.is_empty());
-        alerts.retain(|name| !name.is_empty());
+        let Labels { alerts, identifiers, .. } = labels;
         let named: Vec<String> = alerts.iter().map(|name| terms.term(name)).collect();
         let numbered = if pasted { Vec::new() } else { whole.numbered().collect() };
         let count = alerts.len();
-        alerts.extend(identifiers);
-        let identifiers = alerts;
         Self {
             slots: chosen(slots, pasted, &named),
             whole,
@@ -189,11 +177,38 @@ impl Query {
             destroys: false,
             pasted,
             is_line,
-            identifiers,
+            identifiers: alerts.into_iter().chain(identifiers).collect(),
             numbered,
             alerts: count,
             named,
             exact,
+        }
+    }
+}
+
+/// The names in a query.
+#[derive(Default)]
+struct Labels {
+    /// Those that a label says are names of alerts.
+    alerts: Vec<String>,
+    /// The other identifiers.
+    identifiers: Vec<String>,
+    /// Whether the last piece was that label.
+    labelled: bool,
+}
+
+impl Labels {
+    /// Adds those of a chunk, one of `several` or not.
+    fn add(&mut self, chunk: &Chunk, several: bool) {
+        for piece in &chunk.pieces {
+            let name = piece.words.concat();
+            let is_label = name == ALERT_LABEL;
+            if self.labelled && !is_label {
+                self.alerts.extend(Some(name).filter(|name| !name.is_empty()));
+            } else if several || chunk.pieces.len() > 1 {
+                self.identifiers.extend(piece.joined.clone());
+            }
+            self.labelled = is_label;
         }
     }
 }

@@ -31,9 +31,12 @@ pub fn search_setting(knowledge: &Knowledge, config: &Config) -> search::Setting
             let facet = facets.entry(name).or_insert_with(|| search::Facet {
                 name: name.clone(),
                 title: field.title.clone(),
-                label: field.label.clone().unwrap_or_default(),
                 ..search::Facet::default()
             });
+            // One type may label a field that another has too.
+            if facet.label.is_empty() {
+                facet.label = field.label.clone().unwrap_or_default();
+            }
             if field.reference.is_some() {
                 facet.label = search::REFERENCE.to_owned();
                 let named = terms.iter().filter(|term| !facet.terms.contains_key(**term));

@@ -7,7 +7,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { hitOf } from '../../themes/default/static/search-excerpt.js';
-import { facetsOf } from '../../themes/default/static/search-facets.js';
+import { facetsOf, labelsOf } from '../../themes/default/static/search-facets.js';
 import { addFile, open } from '../../themes/default/static/search-index.js';
 import { rank } from '../../themes/default/static/search-rank.js';
 
@@ -55,6 +55,7 @@ const cost = (query) => {
   const ranking = complete(() => rank(index, query));
   const hits = complete(() => {
     facetsOf(index, ranking.pages, {}, false);
+    ranking.pages.slice(0, HITS).forEach(({ slot }) => labelsOf(index, slot));
     return ranking.pages.slice(0, HITS).map((page, at) => hitOf(index, page, ranking.terms, at < TEXTS));
   });
   const total = client + Object.values(sizes).reduce((sum, size) => sum + size, 0);
