@@ -30,7 +30,13 @@ const RUN: &[&str] =
 const SHOWN: &[&str] = &["https://rustup.rs", "https://nodejs.org", "https://pre-commit.com"];
 
 /// Files with commands that are never run: samples for our own rules, and this one.
-const SAMPLES: &[&str] = &["tests/safety/", "tests/check/", "tests/sites/", "tests/suite/origins/", "tests/suite/documents/foreign.rs"];
+const SAMPLES: &[&str] = &[
+    "tests/safety/",
+    "tests/check/",
+    "tests/sites/",
+    "tests/suite/origins/",
+    "tests/suite/documents/foreign.rs",
+];
 
 /// What is wrong with a file, as `path:line: reason: text`; what it fetches rightly goes into `used`.
 fn problems(path: &str, text: &str, used: &mut BTreeSet<String>) -> Vec<String> {
@@ -59,7 +65,9 @@ fn problems(path: &str, text: &str, used: &mut BTreeSet<String>) -> Vec<String> 
             add(index, line, "only Cargo.toml names this repository");
         }
         // The address of a finding is shown as the program prints it.
-        if !matches!(path, "Cargo.toml" | "opslore.yaml" | "content/reference/data.md") && lower.contains(home) {
+        if !matches!(path, "Cargo.toml" | "opslore.yaml" | "content/reference/data.md")
+            && lower.contains(home)
+        {
             add(index, line, "only Cargo.toml names this site");
         }
         let known = |address: &str| {
