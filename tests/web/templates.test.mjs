@@ -143,7 +143,7 @@ test('the GitLab job leaves its reports and fails as check does', () => {
   const [issue] = JSON.parse(readFileSync(join(folder, reports.codequality), 'utf8'));
   assert.equal(issue.location.lines.begin, 3);
   assert.match(readFileSync(join(folder, reports.junit), 'utf8'), /<failure /);
-  assert.match(broken.stderr, /there is no page `gone\.md`/);
+  assert.match(broken.stdout, /there is no page `gone\.md`/);
   assert.equal(runGitlab('opslore', knowledgeBase(CLEAN)).status, 0);
 });
 
