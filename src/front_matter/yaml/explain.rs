@@ -298,9 +298,13 @@ impl Failure<'_> {
 
     fn other(&self, kind: &ErrorKind) -> Problem {
         if let ErrorKind::UnexpectedCharacter { character } = kind {
-            let end = (self.at + character.len_utf8()).min(self.text.len());
+            // The reader stops at the beginning of what it was reading, which may be before the character.
+            let rest = self.text.get(self.at..).unwrap_or_default();
+            let place = rest
+                .find(*character)
+                .map_or(Span::at(self.at), |at| Span::new(self.at + at, self.at + at + character.len_utf8()));
             return Problem::new(
-                Span::new(self.at, end),
+                place,
                 format!("the character `{}` is not allowed here", character.escape_default()),
                 "Remove it, or put the value in quotes.",
             );

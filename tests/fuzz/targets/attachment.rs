@@ -20,6 +20,20 @@ const NEVER: &[&str] = &[
     "set",
 ];
 
+/// Attributes that CSS has as properties with addresses, besides `style`.
+const STYLES: &[&str] = &[
+    "clip-path",
+    "cursor",
+    "fill",
+    "filter",
+    "marker-end",
+    "marker-mid",
+    "marker-start",
+    "mask",
+    "stroke",
+    "style",
+];
+
 /// An SVG image.
 pub(super) fn attachment(input: &[u8]) {
     let Ok(cleaned) = svg::clean(input) else { return };
@@ -36,7 +50,7 @@ fn check_element(node: Node<'_, '_>) {
         let (name, value) = (attribute.name().to_lowercase(), attribute.value().to_lowercase());
         assert!(!name.starts_with("on"), "{name}");
         assert!(name != "href" || value.starts_with('#') || value.starts_with("data:image/"), "{value}");
-        if name != "href" {
+        if STYLES.contains(&&*name) {
             check_style(&value);
         }
     }
