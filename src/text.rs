@@ -42,6 +42,11 @@ impl Span {
     }
 }
 
+/// `text` on one line: each run of white space is one blank, and there is none at the ends.
+pub fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// Whether one of these ranges holds the byte at `at`. They are sorted and do not overlap.
 pub fn is_within(ranges: &[Range<usize>], at: usize) -> bool {
     let before = ranges.partition_point(|range| range.start <= at);

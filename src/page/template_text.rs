@@ -36,7 +36,13 @@ fn guidance(schema: &Schema, source: &Source, body: usize, outline: &Outline) ->
     let apart = outline.code.iter().map(|code| code.span).chain(outline.comments.iter().copied());
     let mut apart: Vec<Range<usize>> = apart.map(|span| span.start..span.end).collect();
     apart.sort_by_key(|range| range.start);
-    let is_guidance = |span: &Span| hints.contains(&one_line(&source.text[span.start..span.end]));
+    // Most passages begin with another word: only the rest is worth writing on one line.
+    let first_words: BTreeSet<&str> = hints.iter().filter_map(|hint| first_word(hint)).collect();
+    let is_guidance = |span: &Span| {
+        let text = &source.text[span.start..span.end];
+        first_word(text).is_some_and(|word| first_words.contains(word))
+            && hints.contains(&text::one_line(text))
+    };
     let found = passages(&source.text, body).into_iter().filter(is_guidance);
     let found = found.filter(|span| !text::is_within(&apart, span.start));
     let finding = |span: Span| {
@@ -117,8 +123,8 @@ fn line_of(text: &str, blank: &Blank) -> Option<usize> {
     None
 }
 
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+fn first_word(text: &str) -> Option<&str> {
+    text.split_whitespace().next()
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use serde_json::Value as Json;
 use super::applicable::{expand, property};
 use super::{Field, Schema};
 use crate::diagnostic::or_list;
+use crate::text::one_line;
 
 /// The field that holds the day on which a page was begun, if the schema has one.
 const CREATED: &str = "created";
@@ -112,10 +113,6 @@ fn default(schema: &Schema, name: &str) -> Option<String> {
         Json::Array(_) | Json::Object(_) | Json::Null => None,
         other => Some(other.to_string()),
     }
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// `text` as a YAML scalar on one line, in quotes where it needs them.

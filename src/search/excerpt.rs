@@ -10,7 +10,7 @@ const LEAD: usize = 50;
 
 /// A piece of `text` (or of `code`, where that has more of the terms) around the densest match.
 pub(super) fn excerpt(text: &str, code: &str, found: &[String], terms: Terms) -> String {
-    let [text, code] = [text, code].map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "));
+    let [text, code] = [text, code].map(crate::text::one_line);
     let (in_text, in_code) = (densest(&text, found, terms), densest(&code, found, terms));
     if in_code.terms > in_text.terms || text.is_empty() {
         cut(&code, in_code.at)

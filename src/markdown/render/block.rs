@@ -132,7 +132,7 @@ impl<'d> Page<'d> {
                 _ => break,
             }
         }
-        text.split_whitespace().collect::<Vec<_>>().join(" ")
+        crate::text::one_line(&text)
     }
 
     /// A table inside something to scroll it with. Several on a page need names to tell them apart.

@@ -37,7 +37,7 @@ pub(super) fn found(node: Option<&Node>) -> String {
 /// The first words of a text, on one line.
 pub(super) fn shown(text: &str) -> String {
     const LENGTH: usize = 50;
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ").replace('`', "'");
+    let line = crate::text::one_line(text).replace('`', "'");
     if line.chars().count() <= LENGTH {
         return line;
     }
