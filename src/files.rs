@@ -19,7 +19,7 @@ pub use folder::{Folder, Kind, Refusal, is_absence, random};
 pub use named::{Guarded, Named, seen_from, split};
 
 /// Something that files can be read from.
-pub trait Files: Sync {
+pub trait Files: Send + Sync {
     /// Every file, sorted. Symbolic links are not among them.
     fn paths(&self) -> Vec<SitePath>;
 
@@ -61,14 +61,14 @@ impl Files for Memory {
 }
 
 /// One set of files over another: what both have is read from the upper one.
-pub struct Layered<'a> {
+pub struct Layered {
     /// Asked first.
-    pub over: &'a dyn Files,
+    pub over: Arc<dyn Files>,
     /// Asked for what the upper one lacks.
-    pub under: &'a dyn Files,
+    pub under: Arc<dyn Files>,
 }
 
-impl Files for Layered<'_> {
+impl Files for Layered {
     fn paths(&self) -> Vec<SitePath> {
         let mut paths = self.over.paths();
         paths.extend(self.under.paths());
@@ -82,6 +82,10 @@ impl Files for Layered<'_> {
             io::ErrorKind::NotFound => self.under.read(path),
             _ => Err(error),
         })
+    }
+
+    fn hidden(&self, path: &SitePath) -> Option<Kind> {
+        self.over.hidden(path).or_else(|| self.under.hidden(path))
     }
 }
 
@@ -122,7 +126,7 @@ mod tests {
         over.insert(path("a"), *b"over");
         under.insert(path("a"), *b"under");
         under.insert(path("b/c"), *b"under");
-        let files = Layered { over: &over, under: &under };
+        let files = Layered { over: Arc::new(over), under: Arc::new(under) };
         assert_eq!(&*files.read(&path("a")).unwrap(), b"over");
         assert_eq!(&*files.read(&path("b/c")).unwrap(), b"under");
         assert_eq!(files.paths_below(&path("b")), [path("b/c")]);

@@ -14,7 +14,9 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use crate::memo;
 use crate::path::SitePath;
+use crate::text::Hash;
 use git::{Git, LIMIT};
 use log::Log;
 use mail_map::MailMap;
@@ -37,7 +39,7 @@ pub struct History {
 }
 
 /// What the log depends on.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 struct State {
     /// The commit that is checked out; `None` before the first one.
     head: Option<String>,
@@ -63,6 +65,11 @@ pub fn reach(root: &Path) -> Reach {
 }
 
 impl History {
+    /// A hash of what the dates depend on: the commit that is checked out, and where a clone was cut.
+    pub fn key(&self) -> Hash {
+        memo::key(&(&self.state, self.problem.is_some()))
+    }
+
     /// Asks Git for the history of the files below `root`, whose path has no links. Whatever goes
     /// wrong means that less is known, which [`History::problem`] explains.
     pub fn read(root: &Path) -> Self {

@@ -7,6 +7,7 @@ pub mod collation;
 pub mod memo;
 pub mod path;
 pub mod text;
+pub mod timing;
 pub mod url;
 
 pub mod attachment;

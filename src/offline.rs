@@ -8,7 +8,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
 
-use crate::output::Output;
 use crate::path::SitePath;
 use crate::text;
 use crate::url::encode_path;
@@ -27,23 +26,41 @@ self.addEventListener('activate', (event) => event.waitUntil((async () => {
 })()));
 ";
 
+/// The script that starts the service worker, among those of the theme.
+pub const SCRIPT: &str = "offline.js";
+
+/// What the service worker is told of a file.
+#[derive(Clone, Copy, Debug)]
+pub struct Print {
+    /// In bytes.
+    size: u64,
+    hash: u32,
+}
+
+impl Print {
+    /// Of a file with these bytes.
+    pub fn of(bytes: &[u8]) -> Self {
+        Self { size: bytes.len() as u64, hash: text::hash(bytes) as u32 }
+    }
+}
+
 /// The service worker: `script`, told what the site has. `assets` are the hrefs of static files with
 /// their hashes, `pages` the hrefs of pages and short addresses in the order in which they matter.
 pub fn worker(
     script: &str,
-    output: &Output,
+    files: &BTreeMap<SitePath, Print>,
     assets: &BTreeMap<String, String>,
     pages: &[String],
     budget: u64,
 ) -> String {
-    let mut list = List { output, seen: BTreeSet::new(), left: budget, is_complete: true };
+    let mut list = List { files, seen: BTreeSet::new(), left: budget, is_complete: true };
     let mut first: Vec<Entry> = assets.iter().filter_map(|(name, href)| list.asset(name, href)).collect();
     let essentials = ["index.html", "index-a-z/index.html", "404.html", "search/index.json"];
     first.extend(essentials.iter().filter_map(|path| list.file(path)));
     let mut rest = list.search();
-    let files = pages.iter().map(|href| format!("{href}index.html"));
-    let others = output.files.keys().filter(|path| path.file_name() == "index.html").map(ToString::to_string);
-    let all: Vec<String> = files.chain(others).collect();
+    let pages = pages.iter().map(|href| format!("{href}index.html"));
+    let others = files.keys().filter(|path| path.file_name() == "index.html").map(ToString::to_string);
+    let all: Vec<String> = pages.chain(others).collect();
     rest.extend(all.iter().filter_map(|path| list.file(path)));
     let site = json!({ "complete": list.is_complete, "first": first, "rest": rest });
     format!("const SITE = {site};\n{script}")
@@ -53,7 +70,7 @@ pub fn worker(
 type Entry = (String, String);
 
 struct List<'a> {
-    output: &'a Output,
+    files: &'a BTreeMap<SitePath, Print>,
     seen: BTreeSet<String>,
     /// The bytes that are left of the budget.
     left: u64,
@@ -71,25 +88,25 @@ impl List<'_> {
 
     /// A file of the site that is not listed yet, as long as the budget lasts.
     fn file(&mut self, path: &str) -> Option<Entry> {
-        let bytes = self.output.files.get(&SitePath::new(path)?)?;
+        let print = self.files.get(&SitePath::new(path)?)?;
         if self.seen.contains(path) {
             return None;
         }
-        let Some(left) = self.left.checked_sub(bytes.len() as u64) else {
+        let Some(left) = self.left.checked_sub(print.size) else {
             self.is_complete = false;
             return None;
         };
         self.left = left;
         self.seen.insert(path.to_owned());
         let address = path.strip_suffix("index.html").unwrap_or(path);
-        Some((encode_path(address), format!("{:08x}", text::hash(bytes) as u32)))
+        Some((encode_path(address), format!("{:08x}", print.hash)))
     }
 
     /// All shards of the search, or none.
     fn search(&mut self) -> Vec<Entry> {
         let is_search = |path: &&SitePath| path.parts().next() == Some("search");
-        let paths: Vec<&SitePath> = self.output.files.keys().filter(is_search).collect();
-        let size: u64 = paths.iter().map(|path| self.output.files[*path].len() as u64).sum();
+        let paths: Vec<&SitePath> = self.files.keys().filter(is_search).collect();
+        let size: u64 = paths.iter().map(|path| self.files[*path].size).sum();
         if size > self.left / SEARCH_PART {
             return Vec::new();
         }
@@ -101,9 +118,10 @@ impl List<'_> {
 mod tests {
     use super::*;
 
-    fn output(files: &[(&str, usize)]) -> Output {
-        let file = |(path, size): &(&str, usize)| (SitePath::new(path).unwrap(), vec![b'x'; *size].into());
-        Output { files: files.iter().map(file).collect() }
+    fn prints(files: &[(&str, usize)]) -> BTreeMap<SitePath, Print> {
+        let file =
+            |(path, size): &(&str, usize)| (SitePath::new(path).unwrap(), Print::of(&vec![b'x'; *size]));
+        files.iter().map(file).collect()
     }
 
     fn listed(files: &[(&str, usize)], pages: &[&str], budget: u64) -> (Vec<String>, Vec<String>, bool) {
@@ -111,7 +129,7 @@ mod tests {
             [("a.css", "assets/a.css?v=01"), ("b.png", "assets/b.png?v=02"), ("sw.js", "assets/sw.js?v=03")];
         let assets = assets.map(|(name, href)| (name.to_owned(), href.to_owned())).into();
         let pages: Vec<String> = pages.iter().map(ToString::to_string).collect();
-        let worker = worker("// code\n", &output(files), &assets, &pages, budget);
+        let worker = worker("// code\n", &prints(files), &assets, &pages, budget);
         let (site, code) = worker.strip_prefix("const SITE = ").unwrap().split_once(";\n").unwrap();
         assert_eq!(code, "// code\n");
         let site: serde_json::Value = serde_json::from_str(site).unwrap();
@@ -154,7 +172,7 @@ mod tests {
     #[test]
     fn a_changed_page_has_another_hash() {
         let hash = |size| {
-            let files = output(&[("index.html", size)]);
+            let files = prints(&[("index.html", size)]);
             worker("", &files, &BTreeMap::new(), &[], 100)
         };
         assert_eq!(hash(1), hash(1));

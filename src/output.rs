@@ -1,5 +1,5 @@
-//! The site as a value: a sorted map of paths to bytes. It is written, served, compared and tested
-//! as that map; only [`Output::write`] touches the disk.
+//! A site as others see it: paths, and the bytes of each ([`Contents`]). It is written ([`write_site`]) and
+//! served as that, each file when its turn comes; tests compare it as a map ([`Output`]).
 
 #![allow(clippy::disallowed_methods, reason = "this is the module that writes and removes")]
 
@@ -15,38 +15,66 @@ mod write;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use xxhash_rust::xxh3::Xxh3;
-
 use crate::path::{SitePath, folded};
-use crate::text::Hash;
+use crate::text::{Hash, hash};
 
 pub use destination::{MARKER, check_destination};
 pub use error::WriteError;
 pub use file::{ARCHIVE_COMMENT, check_archive, write_archive};
 pub use replace::{Over, create, text, write};
-pub use write::Written;
+pub use write::{Written, kept, write_site};
 
-/// Every file of the site.
+/// What a site holds. Who has one need not hold it all at once.
+pub trait Contents: Send + Sync {
+    /// The paths of all its files below its root, sorted.
+    fn paths(&self) -> Vec<SitePath>;
+
+    /// Whether there is a file at a path.
+    fn has(&self, path: &SitePath) -> bool;
+
+    /// The bytes of a file; nothing where there is none, or where it cannot be made.
+    fn bytes(&self, path: &SitePath) -> Option<Arc<[u8]>>;
+
+    /// Whether a file is best made last, because it depends on all others.
+    fn waits_for_others(&self, _path: &SitePath) -> bool {
+        false
+    }
+
+    /// The file whose path differs from `path` in letter case or the form of accents only.
+    fn ignoring_case(&self, path: &SitePath) -> Option<SitePath> {
+        let wanted = folded(path.as_str());
+        self.paths().into_iter().find(|path| folded(path.as_str()) == wanted)
+    }
+
+    /// A hash of each file that pages load, such as style sheets and images.
+    fn loaded(&self) -> BTreeMap<SitePath, Hash> {
+        let paths = self.paths().into_iter().filter(|path| path.extension() != Some("html"));
+        paths.filter_map(|path| Some((path.clone(), hash(&self.bytes(&path)?)))).collect()
+    }
+}
+
+/// Every file of a site.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Output {
     /// Path below the site's root to contents.
     pub files: BTreeMap<SitePath, Arc<[u8]>>,
 }
 
-impl Output {
-    /// A hash of all paths and contents: the same for the same site, on any machine.
-    pub fn fingerprint(&self) -> Hash {
-        let mut hash = Xxh3::new();
-        for (path, bytes) in &self.files {
-            // Lengths keep a path from running into its contents.
-            hash.update(&(path.as_str().len() as u64).to_le_bytes());
-            hash.update(path.as_str().as_bytes());
-            hash.update(&(bytes.len() as u64).to_le_bytes());
-            hash.update(bytes);
-        }
-        hash.digest128()
+impl Contents for Output {
+    fn paths(&self) -> Vec<SitePath> {
+        self.files.keys().cloned().collect()
     }
 
+    fn has(&self, path: &SitePath) -> bool {
+        self.files.contains_key(path)
+    }
+
+    fn bytes(&self, path: &SitePath) -> Option<Arc<[u8]>> {
+        self.files.get(path).cloned()
+    }
+}
+
+impl Output {
     /// The paths that differ between `earlier` and this: added, changed and removed, sorted.
     /// Contents that both share are not compared.
     pub fn changed_since(&self, earlier: &Output) -> Vec<SitePath> {
@@ -60,23 +88,23 @@ impl Output {
         paths.sort();
         paths
     }
+}
 
-    /// Two files that cannot both exist on every disk: their paths differ in letter case only, or
-    /// one would have to be a folder for the other.
-    pub fn collision(&self) -> Option<(&SitePath, &SitePath)> {
-        let mut seen: HashMap<String, &SitePath> = HashMap::with_capacity(self.files.len());
-        for path in self.files.keys() {
-            if let Some(first) = seen.insert(folded(path.as_str()), path) {
-                return Some((first, path));
-            }
+/// Two paths that cannot both exist on every disk: they differ in letter case only, or one would have to
+/// be a folder for the other.
+fn collision(paths: &[SitePath]) -> Option<(&SitePath, &SitePath)> {
+    let mut seen: HashMap<String, &SitePath> = HashMap::with_capacity(paths.len());
+    for path in paths {
+        if let Some(first) = seen.insert(folded(path.as_str()), path) {
+            return Some((first, path));
         }
-        let in_the_way = |path: &SitePath| -> Option<&SitePath> {
-            std::iter::successors(Some(path.parent()), |folder| Some(folder.parent()))
-                .take_while(|folder| !folder.is_root())
-                .find_map(|folder| seen.get(&folded(folder.as_str())).copied())
-        };
-        self.files.keys().find_map(|path| Some((in_the_way(path)?, path)))
     }
+    let in_the_way = |path: &SitePath| -> Option<&SitePath> {
+        std::iter::successors(Some(path.parent()), |folder| Some(folder.parent()))
+            .take_while(|folder| !folder.is_root())
+            .find_map(|folder| seen.get(&folded(folder.as_str())).copied())
+    };
+    paths.iter().find_map(|path| Some((in_the_way(path)?, path)))
 }
 
 #[cfg(test)]
@@ -95,16 +123,13 @@ mod tests {
         let changed: Vec<_> = after.changed_since(&before).iter().map(ToString::to_string).collect();
         assert_eq!(changed, ["b", "c", "d"]);
         assert!(before.changed_since(&before.clone()).is_empty());
-        assert_ne!(before.fingerprint(), after.fingerprint());
-        assert_eq!(before.fingerprint(), before.clone().fingerprint());
-        assert_ne!(output(&[("ab", "c")]).fingerprint(), output(&[("a", "bc")]).fingerprint());
     }
 
     #[test]
     fn finds_paths_that_cannot_live_together() {
         let pair = |files: &[(&str, &str)]| {
-            let output = output(files);
-            output.collision().map(|(a, b)| (a.to_string(), b.to_string()))
+            let paths = output(files).paths();
+            collision(&paths).map(|(a, b)| (a.to_string(), b.to_string()))
         };
         let is = |a: &str, b: &str| Some((a.to_owned(), b.to_owned()));
         assert_eq!(pair(&[("a/b", ""), ("a/c", ""), ("ab", "")]), None);

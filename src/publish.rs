@@ -145,14 +145,11 @@ pub fn redirects(config: &Config, graph: &Graph, pages: &[std::sync::Arc<Page>])
     });
     let mut lines: Vec<String> = old.collect();
     for key in &graph.keys {
-        let segment = key.segment();
-        if segment.is_empty() {
-            continue;
-        }
-        lines.extend(line(&format!("a/{}", encode_path(&segment)), key.page));
-        let lower = segment.to_lowercase();
-        if lower != segment {
-            lines.extend(line(&format!("a/{}", encode_path(&lower)), key.page));
+        let Some(href) = key.href() else { continue };
+        let from = href.trim_end_matches('/');
+        lines.extend(line(&encode_path(from), key.page));
+        if from.to_lowercase() != from {
+            lines.extend(line(&encode_path(&from.to_lowercase()), key.page));
         }
     }
     lines.sort();
@@ -189,8 +186,8 @@ pub fn headers(immutable: &[String]) -> String {
 pub fn by_importance(presenter: &Presenter<'_>) -> Vec<String> {
     let graph = presenter.graph;
     let mut hrefs: BTreeMap<usize, Vec<String>> = BTreeMap::new();
-    for key in graph.keys.iter().filter(|key| !key.segment().is_empty()) {
-        hrefs.entry(key.page).or_default().push(format!("a/{}/", key.segment()));
+    for (key, href) in graph.keys.iter().filter_map(|key| Some((key, key.href()?))) {
+        hrefs.entry(key.page).or_default().push(href);
     }
     let references = |page: usize| graph.backlinks[page].iter().map(|(_, from)| from.len()).sum::<usize>();
     let mut pages: Vec<usize> = published(presenter).map(|(index, _)| index).collect();

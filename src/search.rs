@@ -34,7 +34,7 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use crate::path::SitePath;
-pub use files::HASHED;
+pub use files::{FOLDER, HASHED};
 use headings::Headings;
 use keys::Keys;
 use lexicon::Meanings;

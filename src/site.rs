@@ -1,19 +1,24 @@
-//! The whole way from files to a site: [`read`] and check, then [`render`].
+//! The whole way from files to a site: [`read`] and check, then [`Site::plan`], which says what there will
+//! be without making it, then each file when somebody wants it.
 //!
-//! `check` stops after [`read`]; `build` and `serve` go on. Both get the same findings from the same
-//! code. A cold run, a warm one and a watching one differ only in what [`Cache`] remembers.
+//! `check` stops after [`read`]. All commands get the same findings from the same code. A cold run, a
+//! warm one and a watching one differ only in what [`Cache`] remembers.
 
 mod alerts;
 mod attachments;
 mod claims;
 mod documents;
 mod embargo;
+mod findings;
+mod make;
+mod plan;
 mod read;
-mod render;
 mod reviews;
+mod route;
 mod secrets;
 mod verdict;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -21,8 +26,6 @@ use jiff::Timestamp;
 use crate::alerts::{Coverage, RuleFile};
 use crate::collation::Collation;
 use crate::config::{Collection, Config};
-use crate::diagnostic::redact::Redactor;
-use crate::diagnostic::{self, Finding, Rule, Severity};
 use crate::files::Files;
 use crate::graph::Graph;
 use crate::graph::tree::Tree;
@@ -33,74 +36,64 @@ use crate::path::SitePath;
 use crate::present::terms::Facets;
 use crate::schema::Schemas;
 use crate::svg;
+use crate::text::Hash;
+use crate::timing::Timings;
 use crate::words::Words;
 
 pub use documents::{documents, search_setting};
+pub use findings::{Findings, has_errors};
+pub use plan::Site;
 pub use read::{read, types};
-pub use render::render;
+pub use route::Route;
 pub use secrets::without_secrets;
-use verdict::Verdict;
 
 /// What a site is made from.
-pub struct Input<'a> {
+#[derive(Clone)]
+pub struct Input {
     /// The knowledge base.
-    pub root: &'a dyn Files,
+    pub root: Arc<dyn Files>,
     /// Schemas and themes: the repository's over the built-in ones.
-    pub support: &'a dyn Files,
+    pub support: Arc<dyn Files>,
     /// The configuration.
-    pub config: &'a Config,
+    pub config: Arc<Config>,
     /// When files were changed.
-    pub history: &'a History,
+    pub history: Arc<History>,
     /// Rule files besides those that the configuration names, sorted by path.
-    pub rule_files: &'a [(SitePath, Arc<[u8]>)],
+    pub rule_files: Arc<[(SitePath, Arc<[u8]>)]>,
     /// The present, which decides whether a review is due, and whether an embargo is over and its page
     /// published. Nothing else depends on it.
     pub now: Timestamp,
     /// Whether this is for `opslore serve`.
     pub live: bool,
+    /// Where the time goes.
+    pub timings: Arc<Timings>,
 }
 
-/// What was made before, by the hash of what it was made from.
-#[derive(Debug, Default)]
+/// What was read before, by the hash of what it was read from.
+#[derive(Clone, Debug, Default)]
 pub struct Cache {
-    pages: Memo<Arc<Page>>,
-    rules: Memo<RuleFile>,
-    bodies: Memo<String>,
-    files: Memo<Result<Arc<[u8]>, Finding>>,
-    images: Memo<Result<svg::Cleaned, svg::Unusable>>,
-}
-
-/// How much of a site had to be made anew.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Misses {
-    /// Pages read.
-    pub pages: usize,
-    /// Bodies rendered.
-    pub bodies: usize,
-    /// Files rendered by a template.
-    pub files: usize,
+    pages: Arc<Memo<Arc<Page>>>,
+    rules: Arc<Memo<RuleFile>>,
+    images: Arc<Memo<Result<svg::Cleaned, svg::Unusable>>>,
 }
 
 impl Cache {
-    /// What had to be made since the last call of [`Cache::next_round`]: how far a site is that another
-    /// thread makes.
-    pub fn so_far(&self) -> Misses {
-        Misses { pages: self.pages.misses(), bodies: self.bodies.misses(), files: self.files.misses() }
+    /// How many pages had to be read since the last call of [`Cache::next_round`]: how far the work is
+    /// that another thread does.
+    pub fn so_far(&self) -> usize {
+        self.pages.misses()
     }
 
-    /// Forgets what the last site did not need, and tells what had to be made for it.
-    pub fn next_round(&self) -> Misses {
+    /// Forgets what the last reading did not need, and tells how many pages had to be read for it.
+    pub fn next_round(&self) -> usize {
         self.rules.next_round();
         self.images.next_round();
-        Misses {
-            pages: self.pages.next_round(),
-            bodies: self.bodies.next_round(),
-            files: self.files.next_round(),
-        }
+        self.pages.next_round()
     }
 }
 
-/// The knowledge base, read, checked and linked.
+/// The knowledge base, read, checked and linked: complete when it is constructed, never changed after.
+#[derive(Debug)]
 pub struct Knowledge {
     /// What the site says besides its content.
     pub words: Arc<Words>,
@@ -124,40 +117,11 @@ pub struct Knowledge {
     pub diagram_work: usize,
     /// How the alerts stand, where there are rule files.
     pub coverage: Option<Coverage>,
-    /// Everything that is wrong and that somebody wants to hear of, sorted.
-    pub findings: Vec<Finding>,
-    verdict: Verdict,
+    /// A hash of what is published of each linked file.
+    pub files: BTreeMap<SitePath, Hash>,
 }
 
 impl Knowledge {
-    /// Adds findings, apart from those that the configuration or a comment in a page wants to hear
-    /// nothing of, and keeps all of them in their order.
-    pub fn report(&mut self, findings: Vec<Finding>) {
-        let kept = self.verdict.on(findings);
-        self.findings.extend(kept);
-        self.redact();
-        diagnostic::sort(&mut self.findings);
-    }
-
-    /// Takes secrets out of what findings say.
-    fn redact(&mut self) {
-        let Some(redactor) = Redactor::of(&self.findings) else { return };
-        for finding in &mut self.findings {
-            redactor.redact(finding);
-        }
-    }
-
-    /// Adds a finding for each comment that ignores nothing. `has_run` tells which rules were tried.
-    pub fn report_unused(&mut self, has_run: impl Fn(&Rule) -> bool) {
-        let unused = self.verdict.unused(has_run);
-        self.report(unused);
-    }
-
-    /// Whether a site of it would be wrong.
-    pub fn has_errors(&self) -> bool {
-        has_errors(&self.findings)
-    }
-
     /// The text of a page or a rule file, to show findings in.
     pub fn source(&self, path: &SitePath) -> Option<Arc<str>> {
         if let Ok(at) = self.pages.binary_search_by(|page| page.place.path.cmp(path)) {
@@ -166,9 +130,9 @@ impl Knowledge {
         let at = self.rule_files.binary_search_by(|file| file.path.cmp(path)).ok()?;
         Some(Arc::clone(&self.rule_files[at].text))
     }
-}
 
-/// Whether any of the findings is an error.
-pub fn has_errors(findings: &[Finding]) -> bool {
-    findings.iter().any(|finding| finding.severity == Severity::Error)
+    /// The pages that are published, with their numbers.
+    pub fn published(&self) -> impl Iterator<Item = (usize, &Arc<Page>)> {
+        self.pages.iter().enumerate().filter(|(number, _)| self.graph.is_published[*number])
+    }
 }

@@ -46,7 +46,7 @@ pub use crate::config::DEFAULT_THEME as DEFAULT;
 const BUILT_IN_PREFIX: &str = "default/";
 
 /// The service worker, which a browser asks for by its plain name.
-const WORKER: &str = "sw.js";
+pub const WORKER: &str = "sw.js";
 
 /// Templates and static files, ready to use.
 #[derive(Debug)]

@@ -1,22 +1,25 @@
 //! `opslore build`: writes the site.
 
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use clap::Args;
 
 use super::confine::{confine, folder_of, folder_of_file, rule_files};
-use super::project::Project;
+use super::project::{Project, Reading};
 use super::terminal::Terminal;
 use super::{Failure, Global, Outcome, progress};
 use crate::archive;
 use crate::config::Overrides;
 use crate::diagnostic::emit::counted;
 use crate::files::Named;
-use crate::output::{Output, WriteError, Written, check_archive, check_destination, write_archive};
+use crate::output::{
+    Contents, Output, WriteError, Written, check_archive, check_destination, kept, write_archive, write_site,
+};
 use crate::path::SitePath;
 use crate::sandbox::Permissions;
-use crate::site::{Cache, Knowledge};
+use crate::site::{Cache, Findings, Knowledge, Site};
 
 /// What `build` takes.
 #[derive(Debug, Args)]
@@ -40,6 +43,9 @@ pub(super) struct Arguments {
     /// Write all that can be rendered although there are errors
     #[arg(long)]
     keep_going: bool,
+    /// Print where the time went
+    #[arg(long)]
+    timings: bool,
 }
 
 /// What the folder is called that the site goes to when nothing else is said.
@@ -57,31 +63,49 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
     let _threads = confine(global, arguments.needs(global, &out));
     let overrides =
         Overrides { base_url: arguments.base_url.clone(), drafts: arguments.drafts, ..Overrides::default() };
-    let project = Project::open(global, &overrides, &out)?.with_alerts(&arguments.alerts)?;
+    let project =
+        Project::open(global, &overrides, &out)?.with_alerts(&arguments.alerts)?.timed(arguments.timings);
     let archive = arguments.archive.as_deref();
     let target = Target::new(&project, arguments.folder(&out), archive)?;
     let snapshot = project.snapshot_watched(terminal)?;
     let cache = Cache::default();
-    let keep_going = |knowledge: &Knowledge| {
-        arguments.keep_going && Project::refuse_wrong_configuration(&knowledge.findings).is_ok()
-    };
-    let compile = || project.compile(&snapshot, false, &cache, keep_going);
-    let (knowledge, output) = progress::during(terminal, || progress::of_site(&cache), compile);
-    project.print_findings(terminal, &knowledge, &snapshot);
-    Project::refuse_wrong_configuration(&knowledge.findings)?;
-    let Some(output) = output else {
+    let input = project.input(&snapshot);
+    let stage = || snapshot.reading(&cache);
+    let mut reading = progress::during(terminal, stage, || project.read(&snapshot, &input, &cache));
+    let is_usable = |findings: &Findings| Project::refuse_wrong_configuration(findings.all()).is_ok();
+    let keeps_going = arguments.keep_going && is_usable(&reading.findings);
+    let is_wanted = |findings: &Findings| is_usable(findings) && (keeps_going || !findings.has_errors());
+    let mut written = None;
+    if is_wanted(&reading.findings)
+        && let Some(site) = project.plan(&input, &mut reading, &cache)
+    {
+        let findings = RefCell::new(std::mem::take(&mut reading.findings));
+        let decide = || {
+            findings.borrow_mut().report(site.findings());
+            is_wanted(&findings.borrow())
+        };
+        let write = || project.timings.stage("files of the site", || target.write(&site, &decide));
+        written = progress::during(terminal, || progress::of_site(&site), write)?;
+        reading.findings = findings.into_inner();
+        if written.is_some() {
+            target.say_kept(&site, terminal);
+        }
+    }
+    let Reading { knowledge, findings } = &reading;
+    project.print_findings(terminal, &reading, &snapshot);
+    terminal.say_timings(&project.timings);
+    Project::refuse_wrong_configuration(findings.all())?;
+    let Some(written) = written else {
         terminal.say("nothing was written; `--keep-going` writes all that can be rendered");
         return Ok(Outcome::Errors);
     };
-    let written = progress::during(terminal, || "writing".to_owned(), || target.write(&output))?;
-    target.say_kept(&output, terminal);
     snapshot.say_history(terminal);
-    let pages = knowledge.graph.is_published.iter().filter(|published| **published).count();
-    say_withheld(&knowledge, terminal);
+    let pages = knowledge.published().count();
+    say_withheld(knowledge, terminal);
     let pages = counted(pages, "page");
     let seconds = started.elapsed().as_secs_f64();
     terminal.say(&format!("{pages} in {seconds:.2} s to {}", written.join(" and ")));
-    Ok(if knowledge.has_errors() { Outcome::Errors } else { Outcome::Done })
+    Ok(if findings.has_errors() { Outcome::Errors } else { Outcome::Done })
 }
 
 /// Says how many pages an embargo keeps out of the site.
@@ -138,27 +162,40 @@ impl<'a> Target<'a> {
     }
 
     /// Says what the folder holds besides the site: a commit may have brought it.
-    fn say_kept(&self, output: &Output, terminal: &Terminal) {
+    fn say_kept(&self, site: &dyn Contents, terminal: &Terminal) {
         let Some((name, folder)) = &self.folder else { return };
-        let kept = output.kept(folder);
+        let kept = kept(site, folder);
         if !kept.is_empty() {
             terminal.say(&format!("kept in {}: {}", shown(name), kept.join(", ")));
         }
     }
 
-    /// Writes the site; what was written, in words.
-    fn write(&self, output: &Output) -> Result<Vec<String>, Failure> {
-        let folder = self.folder.as_ref().map(|(name, folder)| write_folder(output, name, folder));
-        let archive = self.archive.as_ref().map(|(name, file)| write_zip(output, name, file));
-        let written: Result<_, WriteError> = folder.into_iter().chain(archive).collect();
-        written.map_err(|error| Failure::new(error.to_string()))
+    /// Writes the site, unless `is_wanted` says no once it is made; what was written, in words.
+    fn write(&self, site: &Site, is_wanted: &dyn Fn() -> bool) -> Result<Option<Vec<String>>, Failure> {
+        let failed = |error: WriteError| Failure::new(error.to_string());
+        let Some((archive, file)) = &self.archive else {
+            let Some((name, folder)) = &self.folder else { return Ok(Some(Vec::new())) };
+            let written = write_site(site, folder, is_wanted).map_err(failed)?;
+            return Ok(written.map(|written| vec![in_words(name, written)]));
+        };
+        // An archive needs all of the site at once.
+        let (whole, _) = site.whole();
+        if !is_wanted() {
+            return Ok(None);
+        }
+        let mut lines = Vec::new();
+        if let Some((name, folder)) = &self.folder {
+            let written = write_site(&whole, folder, &|| true).map_err(failed)?;
+            lines.push(in_words(name, written.unwrap_or_default()));
+        }
+        lines.push(write_zip(&whole, archive, file).map_err(failed)?);
+        Ok(Some(lines))
     }
 }
 
-fn write_folder(output: &Output, name: &Path, folder: &Path) -> Result<String, WriteError> {
-    let Written { written, unchanged, removed } = output.write(folder)?;
+fn in_words(name: &Path, Written { written, unchanged, removed }: Written) -> String {
     let files = counted(written, "file");
-    Ok(format!("{} ({files} written, {unchanged} unchanged, {removed} removed)", shown(name)))
+    format!("{} ({files} written, {unchanged} unchanged, {removed} removed)", shown(name))
 }
 
 fn write_zip(output: &Output, path: &Path, file: &Named) -> Result<String, WriteError> {

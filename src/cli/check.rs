@@ -2,12 +2,13 @@
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 
 use super::confine::{confine, folder_of_file, rule_files};
 use super::mend::{self, Mended};
-use super::project::{Project, SHOW_ALL, Snapshot};
+use super::project::{Project, Reading, SHOW_ALL, Snapshot};
 use super::scope::Scope;
 use super::terminal::Terminal;
 use super::{Failure, Global, Outcome, now, progress};
@@ -20,7 +21,7 @@ use crate::files::{Files, Guarded};
 use crate::output::{self, Over};
 use crate::path::SitePath;
 use crate::sandbox::Permissions;
-use crate::site::{self, Cache, Knowledge};
+use crate::site::{Cache, Knowledge};
 
 /// What `check` takes.
 #[derive(Debug, Args)]
@@ -58,6 +59,9 @@ pub(super) struct Arguments {
     /// Show what `--fix` would change, and change nothing
     #[arg(long, conflicts_with_all = ["fix", "format"])]
     diff: bool,
+    /// Print where the time went
+    #[arg(long)]
+    timings: bool,
     #[command(flatten)]
     external: super::external::External,
 }
@@ -78,7 +82,7 @@ impl Arguments {
     /// What the check is about.
     fn scope<'a>(&self, project: &Project, snapshot: &'a Snapshot) -> Result<Scope<'a>, Failure> {
         let since = self.since.as_deref();
-        Scope::new(&project.root, &snapshot.disk, &snapshot.history, &self.paths, since)
+        Scope::new(&project.root, &*snapshot.disk, &snapshot.history, &self.paths, since)
     }
 }
 
@@ -111,22 +115,24 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
     let project = Project::open(global, &Overrides::default(), &out)
         .map_err(|failure| print_failure(failure, arguments, terminal))?
         .with_alerts(&arguments.alerts)?
-        .with_rules(&arguments.rules)?;
+        .with_rules(&arguments.rules)?
+        .timed(arguments.timings);
     let baseline =
         arguments.baseline.as_deref().map(|file| read_baseline(&project.guarded, file)).transpose()?;
     let snapshot = project.snapshot_watched(terminal)?;
     let scope = arguments.scope(&project, &snapshot)?;
     snapshot.say_history(terminal);
     let check = Check { project: &project, snapshot: &snapshot, cache: Cache::default() };
+    let disk = Arc::clone(&snapshot.disk) as Arc<dyn Files>;
     let read = || {
         if arguments.fix || arguments.diff {
-            mend::mend(&snapshot.disk, |files| check.read(files), &scope)
+            mend::mend(&disk, |files| check.read(files), &scope)
         } else {
-            (check.read(&snapshot.disk), Mended::default())
+            (check.read(Arc::clone(&disk)), Mended::default())
         }
     };
-    let (mut knowledge, mended) = progress::during(terminal, || progress::of_site(&check.cache), read);
-    let usable = Project::refuse_wrong_configuration(&knowledge.findings);
+    let (mut reading, mended) = progress::during(terminal, || snapshot.reading(&check.cache), read);
+    let usable = Project::refuse_wrong_configuration(reading.findings.all());
     if arguments.diff && usable.is_ok() {
         terminal.print(&plain::patch(&mended.diff()));
         terminal.say(&mended.would_line());
@@ -136,9 +142,10 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
         mended.write(&project.folder)?;
         terminal.say(&mended.line());
     }
-    super::external::run(&project, &mut knowledge, &arguments.external, terminal)?;
+    super::external::run(&project, &mut reading, &arguments.external, terminal)?;
+    let Reading { knowledge, findings } = reading;
     let sources = |path: &SitePath| mended.text(path).or_else(|| project.source(&knowledge, &snapshot, path));
-    let mut shown = Shown::new(knowledge.findings.clone(), &sources);
+    let mut shown = Shown::new(findings.into_all(), &sources);
     if let (Some(file), Ok(())) = (&arguments.write_baseline, &usable) {
         return write_baseline(&project.guarded, file, &shown, terminal);
     }
@@ -156,7 +163,8 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
     if arguments.format != Format::Json {
         say_coverage(&project.config, &knowledge, terminal);
     }
-    print(&report, arguments, terminal);
+    project.timings.stage("printing", || print(&report, arguments, terminal));
+    terminal.say_timings(&project.timings);
     usable?;
     let fails = shown.findings().iter().any(|finding| report.fails(finding));
     Ok(if fails { Outcome::Errors } else { Outcome::Done })
@@ -274,18 +282,16 @@ struct Check<'a> {
 impl Check<'_> {
     /// Everything that a build of `files` would find. The built-in theme is known to render; one of
     /// the repository's own has to be tried.
-    fn read(&self, files: &dyn Files) -> Knowledge {
+    fn read(&self, files: Arc<dyn Files>) -> Reading {
         let (project, snapshot) = (self.project, self.snapshot);
-        project.with_files(files, snapshot, false, |input| {
-            let mut knowledge = project.read(snapshot, input, &self.cache);
-            let is_built_in =
-                project.config.theme == crate::theme::DEFAULT && !project.has_own_theme(snapshot);
-            let is_usable = Project::refuse_wrong_configuration(&knowledge.findings).is_ok();
-            if is_usable && !is_built_in {
-                let (_, findings) = site::render(input, &knowledge, &self.cache);
-                knowledge.report(findings);
-            }
-            knowledge
-        })
+        let input = project.input_of(files, snapshot);
+        let mut reading = project.read(snapshot, &input, &self.cache);
+        let is_usable = Project::refuse_wrong_configuration(reading.findings.all()).is_ok();
+        if is_usable && project.has_own_theme(snapshot) {
+            let site = project.plan(&input, &mut reading, &self.cache);
+            let findings = site.map(|site| site.try_all(|| false)).unwrap_or_default();
+            reading.findings.report(findings);
+        }
+        reading
     }
 }

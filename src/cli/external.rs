@@ -7,16 +7,16 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::confine::folder_of_file;
-use super::project::Project;
+use super::progress::{self, Stage};
+use super::project::{Project, Reading};
 use super::terminal::Terminal;
-use super::{Failure, Global, progress};
+use super::{Failure, Global};
 use crate::config;
 use crate::diagnostic::rules;
 use crate::external::{self, ask::Patience, cache::Cache, client};
 use crate::files::{Guarded, is_absence};
 use crate::output::{self, Over};
 use crate::sandbox::Permissions;
-use crate::site::Knowledge;
 
 /// What `check` takes for links to other sites.
 #[derive(Debug, Args)]
@@ -59,7 +59,7 @@ impl External {
 #[expect(clippy::disallowed_methods, reason = "how old an answer is depends on the real time")]
 pub(super) fn run(
     project: &Project,
-    knowledge: &mut Knowledge,
+    reading: &mut Reading,
     arguments: &External,
     terminal: &Terminal,
 ) -> Result<(), Failure> {
@@ -82,10 +82,10 @@ pub(super) fn run(
     links.allow_private = links.allow_private.with(&arguments.allow_private);
     let web = client::Web::new(links.allow_private.clone(), client::TIME_OUT, client::PAUSE);
     let now = jiff::Timestamp::now().as_second();
-    let ask = || external::check(knowledge, &links, &web, &Patience::default(), &mut cache, now);
-    let (findings, tally) = progress::during(terminal, || "asking other sites".to_owned(), ask);
-    knowledge.report(findings);
-    knowledge.report_unused(rules::is_of_other_sites);
+    let ask = || external::check(&reading.knowledge, &links, &web, &Patience::default(), &mut cache, now);
+    let (findings, tally) = progress::during(terminal, || Stage::plain("asking other sites"), ask);
+    reading.findings.report(findings);
+    reading.findings.report_unused(rules::is_of_other_sites);
     terminal.say(&tally.line());
     if let Some(file) = &file {
         let text = cache.to_json(now);

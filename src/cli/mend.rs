@@ -6,6 +6,7 @@ use std::sync::Arc;
 use similar::TextDiff;
 
 use super::Failure;
+use super::project::Reading;
 use super::scope::Scope;
 use crate::diagnostic::emit::counted;
 use crate::diagnostic::emit::plain::one_line;
@@ -14,7 +15,6 @@ use crate::diagnostic::{Finding, Fix, fix};
 use crate::files::{Files, Folder, Layered, Memory};
 use crate::output::{self, Over};
 use crate::path::SitePath;
-use crate::site::Knowledge;
 
 /// Mending may bring up what can be mended next, such as the value of a key whose name was wrong.
 /// More rounds than this mean that two fixes undo each other.
@@ -39,39 +39,40 @@ struct File {
 /// Reads with `read`, makes the fixes of the findings that are in the scope, and reads again, until
 /// there is nothing left to mend. `disk` is what `read` reads where nothing was mended.
 pub(super) fn mend(
-    disk: &dyn Files,
-    read: impl Fn(&dyn Files) -> Knowledge,
+    disk: &Arc<dyn Files>,
+    read: impl Fn(Arc<dyn Files>) -> Reading,
     scope: &Scope<'_>,
-) -> (Knowledge, Mended) {
+) -> (Reading, Mended) {
     let mut mended = Mended::default();
     let mut files = Memory::default();
-    let mut knowledge = read(disk);
+    let mut reading = read(Arc::clone(disk));
     for _ in 0..MOST_ROUNDS {
-        let made = mended.round(&knowledge, scope);
+        let made = mended.round(&reading, scope);
         if made.is_empty() {
             break;
         }
         for (path, text) in made {
             files.insert(path, text.as_bytes());
         }
-        knowledge = read(&Layered { over: &files, under: disk });
+        let over = Arc::new(files.clone());
+        reading = read(Arc::new(Layered { over, under: Arc::clone(disk) }));
     }
     mended.files.retain(|_, file| file.old != file.new);
-    (knowledge, mended)
+    (reading, mended)
 }
 
 impl Mended {
     /// Makes the fixes of one reading. What comes back are the texts that have changed.
-    fn round(&mut self, knowledge: &Knowledge, scope: &Scope<'_>) -> Vec<(SitePath, Arc<str>)> {
-        let secrets = knowledge.findings.iter().filter(|finding| finding.secret.is_some());
+    fn round(&mut self, reading: &Reading, scope: &Scope<'_>) -> Vec<(SitePath, Arc<str>)> {
+        let secrets = reading.findings.all().iter().filter(|finding| finding.secret.is_some());
         self.secrets.extend(secrets.cloned());
         let mut fixes: BTreeMap<&SitePath, Vec<&Fix>> = BTreeMap::new();
-        for finding in knowledge.findings.iter().filter(|finding| scope.includes(&finding.path)) {
+        for finding in reading.findings.all().iter().filter(|finding| scope.includes(&finding.path)) {
             fixes.entry(&finding.path).or_default().extend(&finding.fix);
         }
         let mut changed = Vec::new();
         for (path, fixes) in fixes {
-            let Some(old) = knowledge.source(path) else { continue };
+            let Some(old) = reading.knowledge.source(path) else { continue };
             let (new, made) = fix::apply(&old, fixes);
             if *old != *new {
                 let new: Arc<str> = new.into();

@@ -209,6 +209,13 @@ fn now() -> jiff::Timestamp {
     fixed_time().unwrap_or_else(jiff::Timestamp::now)
 }
 
+/// How long the process has measured, on a clock that never goes back.
+#[expect(clippy::disallowed_methods, reason = "the clock is read here and nowhere else")]
+fn elapsed() -> std::time::Duration {
+    static START: std::sync::LazyLock<std::time::Instant> = std::sync::LazyLock::new(std::time::Instant::now);
+    START.elapsed()
+}
+
 /// Stands in for the clock: seconds since 1970 (reproducible-builds.org/specs/source-date-epoch).
 const FIXED_TIME: &str = "SOURCE_DATE_EPOCH";
 

@@ -35,7 +35,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
     let out = super::build::default_out(global);
     let project = Project::open(global, &Overrides::default(), &out)?;
     let snapshot = project.snapshot()?;
-    let schemas = project.with_input(&snapshot, false, |input| site::types(input).0);
+    let schemas = site::types(&project.input(&snapshot)).0;
     let schema = schemas.get(&arguments.kind).ok_or_else(|| unknown_type(&schemas, &arguments.kind))?;
     let title = arguments.title.trim();
     if title.is_empty() {

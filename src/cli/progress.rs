@@ -6,7 +6,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::terminal::Terminal;
-use crate::site::{Cache, Misses};
+use crate::site::Site;
 
 /// Work that is done sooner says nothing of itself.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -18,7 +18,7 @@ const CLEAR: &str = "\r\x1b[K";
 /// Does `work` and meanwhile shows what `stage` says.
 pub(super) fn during<T>(
     terminal: &Terminal,
-    stage: impl Fn() -> String + Sync,
+    stage: impl Fn() -> Stage + Sync,
     work: impl FnOnce() -> T,
 ) -> T {
     if !terminal.shows_progress {
@@ -35,21 +35,50 @@ pub(super) fn during<T>(
     })
 }
 
-/// How far a site is.
-pub(super) fn of_site(cache: &Cache) -> String {
-    let Misses { pages, files, .. } = cache.so_far();
-    match files {
-        0 => format!("checking: {pages} pages read"),
-        _ => format!("rendering: {files} files made"),
+/// How far work is.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Stage {
+    /// What is done, such as `pages read`.
+    pub(super) what: &'static str,
+    /// How many of how many; 0 where that is not known.
+    pub(super) done: usize,
+    pub(super) of: usize,
+}
+
+impl Stage {
+    /// One whose length is not known.
+    pub(super) fn plain(what: &'static str) -> Self {
+        Self { what, done: 0, of: 0 }
+    }
+
+    /// For a person: what is done, for how long, and how long it will take from here on.
+    fn line(self, took: Duration) -> String {
+        let Self { what, done, of } = self;
+        let seconds = took.as_secs();
+        match (done, of) {
+            (0, _) => format!("{what} ({seconds} s)"),
+            (_, 0) => format!("{what}: {done} ({seconds} s)"),
+            _ => {
+                #[expect(clippy::cast_precision_loss, reason = "an estimate")]
+                let left = took.as_secs_f64() * of.saturating_sub(done) as f64 / done as f64;
+                format!("{what}: {done} of {of} ({seconds} s, {left:.0} s left)")
+            }
+        }
     }
 }
 
+/// How far a site is.
+pub(super) fn of_site(site: &Site) -> Stage {
+    let (done, of) = site.progress();
+    Stage { what: "files made", done, of }
+}
+
 /// Draws until the other end of `wait` is gone.
-fn draw(stage: &dyn Fn() -> String, wait: &Receiver<()>) {
+fn draw(stage: &dyn Fn() -> Stage, wait: &Receiver<()>) {
     let begun = Instant::now();
     let mut pause = PATIENCE;
     while wait.recv_timeout(pause) == Err(RecvTimeoutError::Timeout) {
-        let line = format!("{CLEAR}{} ({} s)", stage(), begun.elapsed().as_secs());
+        let line = format!("{CLEAR}{}", stage().line(begun.elapsed()));
         show(&line);
         pause = PAUSE;
     }
@@ -61,4 +90,17 @@ fn draw(stage: &dyn Fn() -> String, wait: &Receiver<()>) {
 fn show(text: &str) {
     let mut err = std::io::stderr().lock();
     let _ = err.write_all(text.as_bytes()).and_then(|()| err.flush());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tells_how_long_it_will_take() {
+        let stage = |done, of| Stage { what: "files", done, of }.line(Duration::from_secs(3));
+        assert_eq!(stage(0, 0), "files (3 s)");
+        assert_eq!(stage(7, 0), "files: 7 (3 s)");
+        assert_eq!(stage(100, 400), "files: 100 of 400 (3 s, 9 s left)");
+    }
 }

@@ -3,18 +3,20 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::progress::{self, Stage};
 use super::terminal::Terminal;
-use super::{Failure, Global, progress, walked};
+use super::{Failure, Global, walked};
 use crate::config::{self, Config, Overrides};
 use crate::diagnostic::emit::{self, Shown, Summary};
 use crate::diagnostic::{self, Finding, rules};
 use crate::files::{self, Disk, Files, Folder, Guarded, Kind, Layered, Memory, Named, Outputs, Refusal};
 use crate::history::History;
-use crate::output::Output;
 use crate::path::SitePath;
+use crate::place::has_page_extension;
 use crate::safety;
-use crate::site::{self, Cache, Input, Knowledge};
+use crate::site::{self, Cache, Findings, Input, Knowledge, Site};
 use crate::text::Source;
+use crate::timing::Timings;
 
 /// Follows the totals where findings are folded.
 pub(super) const SHOW_ALL: &str = "; `opslore check --all` shows each of them";
@@ -30,7 +32,7 @@ pub(super) struct Project {
     /// The folder that `schemas/` and `themes/` are looked for in.
     support: Arc<Folder>,
     /// The resolved configuration.
-    pub(super) config: Config,
+    pub(super) config: Arc<Config>,
     /// Where the configuration was read from; empty where there is none.
     config_source: Source,
     /// The folders that are not walked because a site goes there.
@@ -39,17 +41,27 @@ pub(super) struct Project {
     rule_files: Vec<(SitePath, PathBuf)>,
     /// Where the site is shown, if that is not the address that the configuration names.
     shown_at: Option<String>,
-    built_in: Memory,
+    built_in: Arc<Memory>,
+    /// Where the time goes.
+    pub(super) timings: Arc<Timings>,
 }
 
 /// The files of a project as they are now.
 pub(super) struct Snapshot {
     /// The files below the root.
-    pub(super) disk: Disk,
-    support: Disk,
+    pub(super) disk: Arc<Disk>,
+    support: Arc<Disk>,
     /// When they were changed, and by whom.
-    pub(super) history: History,
-    rule_files: Vec<(SitePath, Arc<[u8]>)>,
+    pub(super) history: Arc<History>,
+    rule_files: Arc<[(SitePath, Arc<[u8]>)]>,
+    /// About how many pages there are.
+    pages: usize,
+}
+
+/// A knowledge base that was read, and what is wrong with it.
+pub(super) struct Reading {
+    pub(super) knowledge: Arc<Knowledge>,
+    pub(super) findings: Findings,
 }
 
 impl Project {
@@ -91,13 +103,22 @@ impl Project {
             folder,
             guarded,
             support,
-            config,
+            config: Arc::new(config),
             config_source,
             outputs,
             rule_files: Vec::new(),
             shown_at: None,
-            built_in: files::built_in(),
+            built_in: Arc::new(files::built_in()),
+            timings: Arc::default(),
         })
+    }
+
+    /// Measures where the time goes, if that is wanted.
+    pub(super) fn timed(mut self, wanted: bool) -> Self {
+        if wanted {
+            self.timings = Arc::new(Timings::by(super::elapsed));
+        }
+        self
     }
 
     /// Renders the site for this address. What is checked does not depend on it.
@@ -147,7 +168,7 @@ impl Project {
     pub(super) fn with_rules(mut self, settings: &[String]) -> Result<Self, Failure> {
         for setting in settings {
             let refused = |(message, help)| Failure::new(format!("`--rule {setting}`: {message}; {help}"));
-            self.config.set_rule(setting).map_err(refused)?;
+            Arc::make_mut(&mut self.config).set_rule(setting).map_err(refused)?;
         }
         Ok(self)
     }
@@ -160,13 +181,14 @@ impl Project {
 
     /// As [`Project::snapshot`], with progress on a terminal.
     pub(super) fn snapshot_watched(&self, terminal: &Terminal) -> Result<Snapshot, Failure> {
-        progress::during(terminal, || "reading files and history".to_owned(), || self.snapshot())
+        progress::during(terminal, || Stage::plain("reading files and history"), || self.snapshot())
     }
 
     /// As [`Project::snapshot`]; Git's log is read again only if `earlier` is out of date.
     pub(super) fn snapshot_after(&self, earlier: &History) -> Result<Snapshot, Failure> {
-        let walk = || Disk::walk(&self.folder, &self.outputs);
-        let (disk, history) = rayon::join(walk, || earlier.read_again(&self.root));
+        let walk = || self.timings.stage("files", || Disk::walk(&self.folder, &self.outputs));
+        let log = || self.timings.stage("history, beside it", || earlier.read_again(&self.root));
+        let (disk, history) = rayon::join(walk, log);
         let disk = disk.map_err(refused(&self.root.display().to_string()))?;
         let content = &self.config.content;
         if let Some((path, cause)) = disk.unreadable().iter().find(|(path, _)| path == content) {
@@ -179,74 +201,65 @@ impl Project {
             let bytes = self.guarded.file(file).and_then(|file| file.read());
             Ok((path.clone(), bytes.map_err(refused(path.as_str()))?.into()))
         });
-        Ok(Snapshot { disk, support, history, rule_files: rule_files.collect::<Result<_, Failure>>()? })
+        let rule_files: Vec<_> = rule_files.collect::<Result<_, Failure>>()?;
+        let pages = disk.paths().iter().filter(|path| has_page_extension(path)).count();
+        Ok(Snapshot {
+            disk: Arc::new(disk),
+            support: Arc::new(support),
+            history: Arc::new(history),
+            rule_files: rule_files.into(),
+            pages,
+        })
     }
 
-    /// Calls `use_input` with everything that a site is made from.
-    pub(super) fn with_input<T>(
-        &self,
-        snapshot: &Snapshot,
-        live: bool,
-        use_input: impl FnOnce(&Input<'_>) -> T,
-    ) -> T {
-        self.with_files(&snapshot.disk, snapshot, live, use_input)
+    /// Everything that a site is made from.
+    pub(super) fn input(&self, snapshot: &Snapshot) -> Input {
+        self.input_of(Arc::clone(&snapshot.disk) as Arc<dyn Files>, snapshot)
     }
 
-    /// As [`Project::with_input`], with other files in the place of those on the disk.
-    pub(super) fn with_files<T>(
-        &self,
-        root: &dyn Files,
-        snapshot: &Snapshot,
-        live: bool,
-        use_input: impl FnOnce(&Input<'_>) -> T,
-    ) -> T {
-        let support = Layered { over: &snapshot.support, under: &self.built_in };
-        use_input(&Input {
+    /// As [`Project::input`], with other files in the place of those on the disk.
+    pub(super) fn input_of(&self, root: Arc<dyn Files>, snapshot: &Snapshot) -> Input {
+        let support = Arc::clone(&snapshot.support) as Arc<dyn Files>;
+        Input {
             root,
             now: super::now(),
-            support: &support,
-            config: &self.config,
-            history: &snapshot.history,
-            rule_files: &snapshot.rule_files,
-            live,
-        })
+            support: Arc::new(Layered { over: support, under: Arc::clone(&self.built_in) as Arc<dyn Files> }),
+            config: Arc::clone(&self.config),
+            history: Arc::clone(&snapshot.history),
+            rule_files: Arc::clone(&snapshot.rule_files),
+            live: self.shown_at.is_some(),
+            timings: Arc::clone(&self.timings),
+        }
     }
 
     /// Reads and checks everything, what the walk could not read included.
-    pub(super) fn read(&self, snapshot: &Snapshot, input: &Input<'_>, cache: &Cache) -> Knowledge {
-        let mut knowledge = site::read(input, cache);
-        knowledge.report(walked::findings(&snapshot.disk, &snapshot.support, &self.config));
-        knowledge
+    pub(super) fn read(&self, snapshot: &Snapshot, input: &Input, cache: &Cache) -> Reading {
+        let (knowledge, mut findings) = site::read(input, cache);
+        findings.report(walked::findings(&snapshot.disk, &snapshot.support, &self.config));
+        Reading { knowledge: Arc::new(knowledge), findings }
     }
 
-    /// Reads everything and renders the site. There is none where the content has errors, unless
-    /// `keep_going` wants one all the same.
-    pub(super) fn compile(
-        &self,
-        snapshot: &Snapshot,
-        live: bool,
-        cache: &Cache,
-        keep_going: impl Fn(&Knowledge) -> bool,
-    ) -> (Knowledge, Option<Output>) {
-        self.with_input(snapshot, live, |input| {
-            let mut knowledge = self.read(snapshot, input, cache);
-            let keeps_going = keep_going(&knowledge);
-            if knowledge.has_errors() && !keeps_going {
-                return (knowledge, None);
+    /// Plans the site, at the address at which it is shown. Without one, there is a finding that says why.
+    pub(super) fn plan(&self, input: &Input, reading: &mut Reading, cache: &Cache) -> Option<Site> {
+        let mut config = Arc::clone(&input.config);
+        if let Some(url) = &self.shown_at {
+            url.trim_end_matches('/').clone_into(&mut Arc::make_mut(&mut config).base_url);
+        }
+        let input = Input { config, ..input.clone() };
+        match Site::plan(&input, &reading.knowledge, &reading.findings, cache) {
+            Ok(site) => Some(site),
+            Err(findings) => {
+                reading.findings.report(findings);
+                None
             }
-            let mut config = input.config.clone();
-            if let Some(url) = &self.shown_at {
-                url.trim_end_matches('/').clone_into(&mut config.base_url);
-            }
-            let (output, findings) = site::render(&Input { config: &config, ..*input }, &knowledge, cache);
-            knowledge.report(findings);
-            let is_wanted = keeps_going || !knowledge.has_errors();
-            (knowledge, Some(output).filter(|output| is_wanted && !output.files.is_empty()))
-        })
+        }
     }
 
     /// Whether the repository brings templates of its own, which only rendering can check.
     pub(super) fn has_own_theme(&self, snapshot: &Snapshot) -> bool {
+        if self.config.theme != crate::theme::DEFAULT {
+            return true;
+        }
         let themes = SitePath::new("themes").unwrap_or_else(SitePath::root);
         let own = snapshot.support.paths_below(&themes);
         own.iter().any(|path| self.built_in.read(path).ok() != snapshot.support.read(path).ok())
@@ -263,8 +276,8 @@ impl Project {
             return Some(Arc::clone(&self.config_source.text));
         }
         knowledge.source(path).or_else(|| {
-            let files = Layered { over: &snapshot.support, under: &self.built_in };
-            let bytes = files.read(path).or_else(|_| snapshot.disk.read(path)).ok()?;
+            let bytes = snapshot.support.read(path).or_else(|_| self.built_in.read(path));
+            let bytes = bytes.or_else(|_| snapshot.disk.read(path)).ok()?;
             std::str::from_utf8(&bytes).ok().map(Arc::from)
         })
     }
@@ -282,19 +295,24 @@ impl Project {
     }
 
     /// Prints all findings to standard error, for people, and what they come to.
-    pub(super) fn print_findings(&self, terminal: &Terminal, knowledge: &Knowledge, snapshot: &Snapshot) {
-        let source = |path: &SitePath| self.source(knowledge, snapshot, path);
-        let shown = Shown::new(knowledge.findings.clone(), &source);
+    pub(super) fn print_findings(&self, terminal: &Terminal, reading: &Reading, snapshot: &Snapshot) {
+        let source = |path: &SitePath| self.source(&reading.knowledge, snapshot, path);
+        let shown = Shown::new(reading.findings.all().to_vec(), &source);
         let folded = emit::folded(&shown, terminal.colour);
         terminal.report(&folded.text);
         if !shown.findings().is_empty() {
             let hint = if folded.is_folded { SHOW_ALL } else { "" };
-            terminal.say(&(Summary::of(shown.findings(), knowledge.pages.len()).line() + hint));
+            terminal.say(&(Summary::of(shown.findings(), reading.knowledge.pages.len()).line() + hint));
         }
     }
 }
 
 impl Snapshot {
+    /// How far the reading of its pages is.
+    pub(super) fn reading(&self, cache: &Cache) -> Stage {
+        Stage { what: "pages read", done: cache.so_far(), of: self.pages }
+    }
+
     /// Says why pages have no date, where Git could not answer.
     pub(super) fn say_history(&self, terminal: &Terminal) {
         if let Some(problem) = self.history.problem() {

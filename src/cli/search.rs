@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::project::Project;
+use super::project::{Project, Reading};
 use super::terminal::Terminal;
 use super::{Failure, Global, Outcome};
 use crate::config::Overrides;
@@ -34,13 +34,10 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
     let out = super::build::default_out(global);
     let project = Project::open(global, &Overrides::default(), &out)?;
     let snapshot = project.snapshot()?;
-    let index = project.with_input(&snapshot, false, |input| {
-        let cache = Cache::default();
-        let knowledge = project.read(&snapshot, input, &cache);
-        site::without_secrets(input, &knowledge, &cache, |input, knowledge| {
-            Index::build(&site::documents(knowledge), site::search_setting(knowledge, input.config))
-        })
-    });
+    let (input, cache) = (project.input(&snapshot), Cache::default());
+    let Reading { knowledge, findings } = project.read(&snapshot, &input, &cache);
+    let (input, knowledge) = site::without_secrets(&input, &knowledge, &findings, &cache);
+    let index = Index::build(&site::documents(&knowledge), site::search_setting(&knowledge, &input.config));
     if arguments.stdin {
         return each_line(&index, arguments.limit, terminal);
     }

@@ -7,17 +7,17 @@ use std::time::Instant;
 use clap::Args;
 
 use super::editor::Editor;
-use super::project::{Project, Snapshot};
+use super::project::{Project, Reading, Snapshot};
 use super::terminal::Terminal;
 use super::{Failure, Global, Outcome, progress};
 use crate::config::{FILE_NAME, Overrides};
 use crate::diagnostic::emit::{self, Doors, Shown, Summary, counted};
 use crate::history::History;
-use crate::output::Output;
+use crate::output::Contents;
 use crate::path::SitePath;
 use crate::sandbox::Permissions;
 use crate::server::{Live, Server};
-use crate::site::{Cache, Knowledge};
+use crate::site::Cache;
 use crate::text::{Hash, hash};
 use crate::url::encode_path;
 use crate::watch::watch;
@@ -38,6 +38,9 @@ pub(super) struct Arguments {
     /// `{column}` [default: the environment variable OPSLORE_EDITOR; without it, links lead to the page]
     #[arg(long, value_name = "EDITOR", value_parser = Editor::parse)]
     editor: Option<Editor>,
+    /// Print where the time went, for every change
+    #[arg(long)]
+    timings: bool,
 }
 
 /// Names the editor where the command line does not.
@@ -74,9 +77,10 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
         live: Live::new(),
         url: server.url(),
         editor,
+        timings: arguments.timings,
         root: PathBuf::new(),
         shown: None,
-        history: History::default(),
+        history: Arc::default(),
     };
     let (guard, changes) = watch(&folders, move |path| is_ignored(path, &out))
         .map_err(|error| Failure::new(error.to_string()))?;
@@ -115,12 +119,14 @@ struct Preview<'a> {
     /// Where the site is shown.
     url: String,
     editor: Option<Editor>,
+    /// Whether to tell where the time goes.
+    timings: bool,
     /// The root, as far as it is known.
     root: PathBuf,
     /// The site shown last, if its build went well, and its findings.
     shown: Option<(Option<Hash>, Hash)>,
     /// What Git said last.
-    history: History,
+    history: Arc<History>,
 }
 
 impl Preview<'_> {
@@ -138,8 +144,10 @@ impl Preview<'_> {
     /// for ever.
     fn rebuild(&mut self) {
         let started = Instant::now();
-        let opened = Project::open(self.global, &self.overrides, &self.out)
-            .and_then(|project| Ok((project.snapshot_after(&self.history)?, project.shown_at(&self.url))));
+        let opened = Project::open(self.global, &self.overrides, &self.out).and_then(|project| {
+            let project = project.shown_at(&self.url).timed(self.timings);
+            Ok((project.snapshot_after(&self.history)?, project))
+        });
         let (snapshot, project) = match opened {
             Ok(opened) => opened,
             Err(failure) => {
@@ -156,39 +164,43 @@ impl Preview<'_> {
         if snapshot.history.problem() != self.history.problem() {
             snapshot.say_history(self.terminal);
         }
-        self.history = snapshot.history.clone();
-        let compile = || {
-            project.compile(&snapshot, true, &self.cache, |knowledge| {
-                Project::refuse_wrong_configuration(&knowledge.findings).is_ok()
-            })
-        };
-        let (knowledge, output) = progress::during(self.terminal, || progress::of_site(&self.cache), compile);
-        let panel = self.panel(&project, &snapshot, &knowledge);
-        if !self.is_news(output.as_ref().map(Output::fingerprint), &panel) {
+        self.history = Arc::clone(&snapshot.history);
+        let input = project.input(&snapshot);
+        let stage = || snapshot.reading(&self.cache);
+        let read = || project.read(&snapshot, &input, &self.cache);
+        let mut reading = progress::during(self.terminal, stage, read);
+        let is_usable = Project::refuse_wrong_configuration(reading.findings.all()).is_ok();
+        let site = if is_usable { project.plan(&input, &mut reading, &self.cache) } else { None };
+        let site = site.map(Arc::new);
+        let panel = self.panel(&project, &snapshot, &reading);
+        if !self.is_news(site.as_ref().map(|site| site.key()), &panel) {
             return;
         }
-        project.print_findings(self.terminal, &knowledge, &snapshot);
-        match output {
-            Some(output) => {
-                self.live.publish(Arc::new(output), panel);
-                let misses = self.cache.next_round();
-                let (pages, took) = (counted(knowledge.pages.len(), "page"), started.elapsed().as_millis());
-                self.terminal.say(&format!(
-                    "{pages} in {took} ms ({} read, {} files made)",
-                    misses.pages, misses.files
-                ));
-            }
-            None => {
-                self.live.fail(panel);
-                self.terminal.say("the last site stays until this is fixed");
-            }
+        let Some(site) = site else {
+            project.print_findings(self.terminal, &reading, &snapshot);
+            self.live.fail(panel);
+            self.terminal.say("the last site stays until this is fixed");
+            return;
+        };
+        self.live.publish(Arc::clone(&site) as Arc<dyn Contents>, panel);
+        let (pages, took) = (counted(reading.knowledge.pages.len(), "page"), started.elapsed().as_millis());
+        let read = self.cache.next_round();
+        if project.has_own_theme(&snapshot) {
+            reading.findings.report(site.try_all(|| false));
+            self.live.judge(self.panel(&project, &snapshot, &reading));
         }
+        project.print_findings(self.terminal, &reading, &snapshot);
+        self.terminal.say(&format!("{pages} in {took} ms ({read} read)"));
+        self.terminal.say_timings(&project.timings);
+        // Nobody waits for it until somebody searches.
+        std::thread::spawn(move || site.search().len());
     }
 
     /// The findings for the panel, with the page that each is on.
-    fn panel(&self, project: &Project, snapshot: &Snapshot, knowledge: &Knowledge) -> String {
+    fn panel(&self, project: &Project, snapshot: &Snapshot, reading: &Reading) -> String {
+        let Reading { knowledge, findings } = reading;
         let source = |path: &SitePath| project.source(knowledge, snapshot, path);
-        let shown = Shown::new(knowledge.findings.clone(), &source);
+        let shown = Shown::new(findings.all().to_vec(), &source);
         let page = |path: &SitePath| {
             let at = knowledge.pages.binary_search_by(|page| page.place.path.cmp(path)).ok()?;
             let is_shown = knowledge.graph.is_published[at];

@@ -6,6 +6,7 @@ use std::io::{self, IsTerminal, Write};
 use super::{Color, Failure, Global};
 use crate::diagnostic::emit::plain::many_lines;
 use crate::safety::without_secrets;
+use crate::timing::Timings;
 
 /// How to speak to the person or program that called.
 #[derive(Debug)]
@@ -78,6 +79,13 @@ impl Terminal {
     pub(super) fn say(&self, line: &str) {
         if !self.quiet {
             self.report(&format!("{}\n", many_lines(&without_secrets(line))));
+        }
+    }
+
+    /// Prints where the time went, to standard error, if that was measured.
+    pub(super) fn say_timings(&self, timings: &Timings) {
+        if let Some(report) = timings.report() {
+            self.report(&many_lines(&without_secrets(&report)));
         }
     }
 

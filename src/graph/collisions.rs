@@ -33,6 +33,13 @@ impl Key {
         let short = &plain[..plain.floor_char_boundary(crate::place::LONGEST_PART)];
         short.trim_matches(['-', '.']).to_owned()
     }
+
+    /// The short permanent address, under the site's root; none where the name has nothing that could
+    /// stand in one.
+    pub fn href(&self) -> Option<String> {
+        let segment = self.segment();
+        (!segment.is_empty()).then(|| format!("a/{segment}/"))
+    }
 }
 
 /// Which pages are written. Of two with one URL only the first is, and there is a finding.
@@ -101,7 +108,7 @@ pub(super) fn redirects(
     let pages = catalog.pages;
     let mut owners: BTreeMap<SitePath, (usize, Span)> = BTreeMap::new();
     for key in keys {
-        if let Some(path) = SitePath::new(&format!("a/{}", key.segment())) {
+        if let Some(path) = key.href().and_then(|href| SitePath::new(&href)) {
             owners.entry(path).or_insert((key.page, pages[key.page].first_line()));
         }
     }

@@ -22,8 +22,8 @@ impl Detours {
         for redirect in redirects {
             pages.insert(folded(redirect.from.as_str()), redirect.page);
         }
-        for key in keys.iter().filter(|key| !key.segment().is_empty()) {
-            pages.insert(folded(&format!("a/{}", key.segment())), key.page);
+        for (key, href) in keys.iter().filter_map(|key| Some((key, key.href()?))) {
+            pages.insert(folded(href.trim_end_matches('/')), key.page);
         }
         Self(pages)
     }

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use super::WriteError;
 use super::tree;
-use super::write::{Entry, Plan};
+use super::write::{Change, Stage};
 use crate::files::random;
 use crate::path::SitePath;
 
@@ -38,47 +38,61 @@ pub(super) fn is_needed(error: &io::Error) -> bool {
     matches!(error.kind(), CrossesDevices | PermissionDenied | ReadOnlyFilesystem | ResourceBusy)
 }
 
-/// Turns the site in `folder` into the new one, file by file.
-pub(super) fn update(plan: &Plan<'_>, folder: &Path) -> Result<(), WriteError> {
-    // Inside the folder. What a killed run leaves here is not of the site, and the next one removes it.
-    let stage = folder.join(format!(".opslore-new-{:016x}", random()));
-    fs::create_dir(&stage).map_err(WriteError::io("create the folder", &stage))?;
-    let done = fill(plan, &stage).and_then(|()| replace(plan, &stage, folder));
-    let _ = tree::remove(&stage);
-    done
+/// A folder inside the destination, removed when dropped. What a killed run leaves here is not of the site,
+/// and the next one removes it.
+pub(super) struct Inside {
+    site: PathBuf,
+    waiting: PathBuf,
 }
 
-/// Files wait under their number: their names may be those of folders in the old site.
-fn waiting(stage: &Path, number: usize) -> PathBuf {
-    stage.join(number.to_string())
-}
-
-fn fill(plan: &Plan<'_>, stage: &Path) -> Result<(), WriteError> {
-    let write = |(number, (_, bytes)): (usize, &Entry<'_>)| tree::create_file(&waiting(stage, number), bytes);
-    plan.changed.iter().enumerate().try_for_each(write)
-}
-
-fn replace(plan: &Plan<'_>, stage: &Path, folder: &Path) -> Result<(), WriteError> {
-    let (in_the_way, outdated): (Vec<&String>, Vec<&String>) = {
-        let blocks = blockers(plan);
-        plan.removed.iter().partition(|path| blocks(path))
-    };
-    in_the_way.iter().try_for_each(|path| remove(folder, path))?;
-    tree::create_folders(folder, plan.changed.iter().map(|(path, _)| *path))?;
-    let is_page = |path: &SitePath| path.extension() == Some("html");
-    let mut order: Vec<(usize, &SitePath)> = plan.changed.iter().map(|(path, _)| *path).enumerate().collect();
-    order.sort_by_key(|(_, path)| is_page(path));
-    for (number, path) in order {
-        let to = folder.join(path.as_str());
-        fs::rename(waiting(stage, number), &to).map_err(WriteError::io("replace", &to))?;
+impl Inside {
+    /// Creates the folder in a site.
+    pub(super) fn new(site: &Path) -> Result<Self, WriteError> {
+        let waiting = site.join(format!(".opslore-new-{:016x}", random()));
+        fs::create_dir(&waiting).map_err(WriteError::io("create the folder", &waiting))?;
+        Ok(Self { site: site.to_owned(), waiting })
     }
-    outdated.iter().try_for_each(|path| remove(folder, path))
+
+    /// Files wait under their number: their names may be those of folders in the old site.
+    fn waiting(&self, number: usize) -> PathBuf {
+        self.waiting.join(number.to_string())
+    }
+}
+
+impl Drop for Inside {
+    fn drop(&mut self) {
+        let _ = tree::remove(&self.waiting);
+    }
+}
+
+impl Stage for Inside {
+    fn add(&self, _: &[SitePath], number: usize, bytes: &[u8]) -> Result<(), WriteError> {
+        tree::create_file(&self.waiting(number), bytes)
+    }
+
+    fn finish(self, paths: &[SitePath], change: &Change) -> Result<(), WriteError> {
+        let changed = || change.changed.iter().map(|number| &paths[*number]);
+        let (in_the_way, outdated): (Vec<&String>, Vec<&String>) = {
+            let blocks = blockers(changed());
+            change.removed.iter().partition(|path| blocks(path))
+        };
+        in_the_way.iter().try_for_each(|path| remove(&self.site, path))?;
+        tree::create_folders(&self.site, changed())?;
+        let is_page = |number: &usize| paths[*number].extension() == Some("html");
+        let mut order = change.changed.clone();
+        order.sort_by_key(is_page);
+        for number in order {
+            let to = self.site.join(paths[number].as_str());
+            fs::rename(self.waiting(number), &to).map_err(WriteError::io("replace", &to))?;
+        }
+        outdated.iter().try_for_each(|path| remove(&self.site, path))
+    }
 }
 
 /// Tells the removed files that have to go first: a folder takes their place, or they are in a
 /// folder whose place a file takes.
-fn blockers<'a>(plan: &'a Plan<'_>) -> impl Fn(&String) -> bool + 'a {
-    let files: HashSet<&str> = plan.changed.iter().map(|(path, _)| path.as_str()).collect();
+fn blockers<'a>(changed: impl Iterator<Item = &'a SitePath>) -> impl Fn(&String) -> bool + 'a {
+    let files: HashSet<&str> = changed.map(SitePath::as_str).collect();
     let folders: HashSet<&str> = files.iter().flat_map(|path| ancestors(path)).collect();
     move |path| folders.contains(path.as_str()) || ancestors(path).any(|folder| files.contains(folder))
 }

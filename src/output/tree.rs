@@ -6,6 +6,7 @@ use std::ffi::OsStr;
 use std::fs::{self, File, FileTimes, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::Path;
+use std::time::SystemTime;
 
 use rayon::prelude::*;
 
@@ -151,25 +152,30 @@ pub(super) fn create_file(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
     create().map_err(WriteError::io("write", path))
 }
 
-/// Puts the file `old`, which has these bytes, at `new` too: the same file where the file system
-/// allows it, else a copy of the same age.
+/// Puts the file `old` at `new` too: the same file where the file system allows it, else a copy of the
+/// same age.
 ///
 /// A second link is safe: opslore never writes into an existing file, and the first link goes away
 /// with the old site. A symbolic link that has taken the file's place since it was read is not kept.
-pub(super) fn keep_file(old: &Path, new: &Path, bytes: &[u8]) -> Result<(), WriteError> {
+pub(super) fn keep_file(old: &Path, new: &Path) -> Result<(), WriteError> {
     if fs::hard_link(old, new).is_ok() {
         if fs::symlink_metadata(new).is_ok_and(|new| new.is_file()) {
             return Ok(());
         }
         fs::remove_file(new).map_err(WriteError::io("replace", new))?;
     }
-    create_file(new, bytes)?;
-    let age = || {
-        let modified = fs::metadata(old)?.modified()?;
-        File::options().write(true).open(new)?.set_times(FileTimes::new().set_modified(modified))
+    let read = || -> io::Result<(Vec<u8>, Option<SystemTime>)> {
+        let name = old.file_name().unwrap_or_default();
+        let mut file = Folder::open(old.parent().unwrap_or(old))?.file(name.as_ref())?;
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes)?;
+        Ok((bytes, file.metadata().and_then(|file| file.modified()).ok()))
     };
+    let (bytes, modified) = read().map_err(WriteError::io("read", old))?;
+    create_file(new, &bytes)?;
     // The age only helps caches; without it the site is as good.
-    let _ = age();
+    let age = modified.map(|modified| FileTimes::new().set_modified(modified));
+    let _ = age.map(|age| File::options().write(true).open(new)?.set_times(age));
     Ok(())
 }
 

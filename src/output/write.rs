@@ -1,24 +1,24 @@
 //! Writing a site: all of it, or nothing.
 //!
-//! The new site grows in a folder beside the destination, then the two swap names in one step. Until
-//! then a failure leaves the old site as it was; after it the new one is whole. A power cut is not
-//! covered: to flush every file would take longer than the rest of a build, and the next build
-//! compares every byte and writes again what was lost.
+//! The new site grows in a folder beside the destination, each file as it is made, then the two swap names
+//! in one step. Until then a failure leaves the old site as it was; after it the new one is whole. A power
+//! cut is not covered: to flush every file would take longer than the rest of a build.
 
 use std::collections::HashSet;
-use std::path::Path;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
 use super::destination::{self, CARRIED, MARKER, MARKER_TEXT};
+use super::in_place::Inside;
 use super::staging::{Place, Staging};
 use super::tree::{self, Tree};
-use super::{Output, WriteError, in_place};
+use super::{Contents, WriteError, collision, in_place};
 use crate::files::Folder;
 use crate::path::SitePath;
 
-/// What [`Output::write`] did, in files.
+/// What [`write_site`] did, in files.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Written {
     /// New ones and those with new contents.
@@ -29,90 +29,140 @@ pub struct Written {
     pub removed: usize,
 }
 
-/// A file of the site.
-pub(super) type Entry<'a> = (&'a SitePath, &'a Arc<[u8]>);
+/// Makes `out_dir` hold exactly this site, apart from what Git and hosts keep there (`.git…`, `CNAME` and
+/// the like). Nothing is touched when nothing has changed; unchanged files keep their age; a failure or a
+/// kill at any point leaves the old site or the new one, whole. Files that cannot be made are left out, and
+/// once all are made, `is_wanted` tells whether this site is to take the old one's place: if not, nothing is
+/// written, and nothing comes back.
+///
+/// The one exception is a folder that cannot be swapped: where a volume is mounted on it, or only it and not
+/// its parent may be written, files are replaced one by one.
+pub fn write_site(
+    site: &dyn Contents,
+    out_dir: &Path,
+    is_wanted: &dyn Fn() -> bool,
+) -> Result<Option<Written>, WriteError> {
+    let site = Marked(site);
+    let paths = site.paths();
+    if let Some((first, second)) = collision(&paths) {
+        return Err(WriteError::Collision { first: first.clone(), second: second.clone() });
+    }
+    let place = Place::new(out_dir)?;
+    place.clean()?;
+    let exists = destination::check(&place.out)?;
+    let old = if exists { Old::look(&place.out, &paths)? } else { Old::default() };
+    let round = Round { site: &site, paths: &paths, old: &old };
+    let inside = || round.write(Inside::new(&place.out)?, is_wanted);
+    let written = if exists && in_place::is_mounted(&place.out) {
+        inside()
+    } else {
+        match round.write(Beside::new(&place), is_wanted) {
+            Err(WriteError::Io { source, .. }) if exists && in_place::is_needed(&source) => inside(),
+            done => done,
+        }
+    }?;
+    if written.is_some() {
+        tree::protect_marker(&place.out);
+    }
+    Ok(written)
+}
 
-/// What has to be done to turn an old site into a new one.
+/// What a written site keeps that is not of this one: Git's files and those of hosts.
+pub fn kept(site: &dyn Contents, out_dir: &Path) -> Vec<&'static str> {
+    let paths = site.paths();
+    let is_there = |name: &str| std::fs::symlink_metadata(out_dir.join(name)).is_ok();
+    CARRIED.iter().copied().filter(|name| is_there(name) && !is_top(&paths, name)).collect()
+}
+
+fn is_top(paths: &[SitePath], name: &str) -> bool {
+    paths.iter().any(|path| path.parts().next() == Some(name))
+}
+
+fn is_marker(path: &SitePath) -> bool {
+    path.as_str() == MARKER
+}
+
+/// A site with our marker.
+struct Marked<'a>(&'a dyn Contents);
+
+impl Contents for Marked<'_> {
+    fn paths(&self) -> Vec<SitePath> {
+        let mut paths = self.0.paths();
+        paths.extend(SitePath::new(MARKER));
+        paths.sort();
+        paths.dedup();
+        paths
+    }
+
+    fn has(&self, path: &SitePath) -> bool {
+        is_marker(path) || self.0.has(path)
+    }
+
+    fn bytes(&self, path: &SitePath) -> Option<Arc<[u8]>> {
+        if is_marker(path) { Some(Arc::from(MARKER_TEXT.as_bytes())) } else { self.0.bytes(path) }
+    }
+
+    fn waits_for_others(&self, path: &SitePath) -> bool {
+        self.0.waits_for_others(path)
+    }
+}
+
+/// The site that is there.
 #[derive(Default)]
-pub(super) struct Plan<'a> {
-    pub(super) changed: Vec<Entry<'a>>,
-    pub(super) unchanged: Vec<Entry<'a>>,
+pub(super) struct Old {
+    tree: Tree,
+    folder: Option<Folder>,
+}
+
+impl Old {
+    /// Lists the site in a folder, apart from what others keep in it that the new one does not have.
+    pub(super) fn look(folder: &Path, paths: &[SitePath]) -> Result<Self, WriteError> {
+        let is_theirs = |name: &str| CARRIED.contains(&name) && !is_top(paths, name);
+        let tree = Tree::walk(folder, &is_theirs)?;
+        let folder = Folder::open(folder).map_err(WriteError::io("read the folder", folder))?;
+        Ok(Self { tree, folder: Some(folder) })
+    }
+
+    /// Whether a file is there with exactly these bytes. What cannot be read is written again.
+    fn has(&self, path: &SitePath, bytes: &[u8]) -> bool {
+        let Some(folder) = self.folder.as_ref().filter(|_| self.tree.files.contains(path.as_str())) else {
+            return false;
+        };
+        let same = || tree::has(&folder.file(path.as_str().as_ref())?, bytes);
+        same().unwrap_or(false)
+    }
+
+    /// The files that it has and a new site with these has not.
+    fn without(&self, present: &HashSet<&str>) -> Vec<String> {
+        let all = self.tree.files.iter().chain(&self.tree.others);
+        all.filter(|path| !present.contains(path.as_str())).cloned().collect()
+    }
+}
+
+/// Where new contents wait until all of them are there.
+pub(super) trait Stage: Sync {
+    /// Takes in a file that is new or changed. `paths` are those of the whole site, and `number` is the
+    /// place of this one among them.
+    fn add(&self, paths: &[SitePath], number: usize, bytes: &[u8]) -> Result<(), WriteError>;
+
+    /// Puts the new site in the place of the old one.
+    fn finish(self, paths: &[SitePath], change: &Change) -> Result<(), WriteError>
+    where
+        Self: Sized;
+}
+
+/// What turns an old site into a new one. Numbers are places among the paths of the new one.
+#[derive(Debug, Default)]
+pub(super) struct Change {
+    pub(super) changed: Vec<usize>,
+    pub(super) unchanged: Vec<usize>,
     pub(super) removed: Vec<String>,
 }
 
-impl Output {
-    /// Makes `out_dir` hold exactly this site, apart from what Git and hosts keep there (`.git…`,
-    /// `CNAME` and the like). Nothing is touched when nothing has changed; unchanged files keep
-    /// their age; a failure or a kill at any point leaves the old site or the new one, whole.
-    ///
-    /// The one exception is a folder that cannot be swapped: where a volume is mounted on it, or
-    /// only it and not its parent may be written, files are replaced one by one.
-    pub fn write(&self, out_dir: &Path) -> Result<Written, WriteError> {
-        if let Some((first, second)) = self.collision() {
-            return Err(WriteError::Collision { first: first.clone(), second: second.clone() });
-        }
-        let site = self.with_marker();
-        let place = Place::new(out_dir)?;
-        place.clean()?;
-        let exists = destination::check(&place.out)?;
-        let plan = if exists { Plan::new(&site, &place.out)? } else { Plan::fresh(&site) };
-        if !exists || !plan.is_empty() {
-            carry_out(&plan, &place, exists)?;
-        }
-        tree::protect_marker(&place.out);
-        Ok(plan.counts())
-    }
-
-    /// What a written site keeps that is not of this one: Git's files and those of hosts.
-    pub fn kept(&self, out_dir: &Path) -> Vec<&'static str> {
-        let is_top = |name: &str| self.files.keys().any(|path| path.parts().next() == Some(name));
-        let is_there = |name: &str| std::fs::symlink_metadata(out_dir.join(name)).is_ok();
-        CARRIED.iter().copied().filter(|name| is_there(name) && !is_top(name)).collect()
-    }
-
-    fn with_marker(&self) -> Self {
-        let mut site = self.clone();
-        if let Some(marker) = SitePath::new(MARKER) {
-            site.files.entry(marker).or_insert_with(|| Arc::from(MARKER_TEXT.as_bytes()));
-        }
-        site
-    }
-}
-
-impl<'a> Plan<'a> {
-    fn fresh(site: &'a Output) -> Self {
-        Self { changed: site.files.iter().collect(), ..Self::default() }
-    }
-
-    /// Compares a site with the one in `folder`, sizes first, then bytes.
-    fn new(site: &'a Output, folder: &Path) -> Result<Self, WriteError> {
-        let is_theirs = |name: &str| {
-            let is_top = |path: &SitePath| path.parts().next() == Some(name);
-            CARRIED.contains(&name) && !site.files.keys().any(is_top)
-        };
-        let old = Tree::walk(folder, &is_theirs)?;
-        let opened = Folder::open(folder).map_err(WriteError::io("read the folder", folder))?;
-        let has = |path: &SitePath, bytes: &[u8]| tree::has(&opened.file(path.as_str().as_ref())?, bytes);
-        // What cannot be read is written again.
-        let same = |(path, bytes): &Entry<'_>| {
-            old.files.contains(path.as_str()) && has(path, bytes).unwrap_or(false)
-        };
-        let entries: Vec<Entry<'a>> = site.files.iter().collect();
-        let (unchanged, changed) = entries.into_par_iter().partition(same);
-        let present: HashSet<&str> = site.files.keys().map(SitePath::as_str).collect();
-        let gone = |path: &String| !present.contains(path.as_str());
-        let removed = old.files.into_iter().chain(old.others).filter(gone).collect();
-        Ok(Self { changed, unchanged, removed })
-    }
-
-    fn is_empty(&self) -> bool {
-        self.changed.is_empty() && self.removed.is_empty()
-    }
-
+impl Change {
     /// The marker is not a file of the site, so it is not counted.
-    fn counts(&self) -> Written {
-        let count =
-            |entries: &[Entry<'_>]| entries.iter().filter(|(path, _)| path.as_str() != MARKER).count();
+    fn counts(&self, paths: &[SitePath]) -> Written {
+        let count = |numbers: &[usize]| numbers.iter().filter(|number| !is_marker(&paths[**number])).count();
         Written {
             written: count(&self.changed),
             unchanged: count(&self.unchanged),
@@ -121,35 +171,99 @@ impl<'a> Plan<'a> {
     }
 }
 
-fn carry_out(plan: &Plan<'_>, place: &Place, exists: bool) -> Result<(), WriteError> {
-    if exists && in_place::is_mounted(&place.out) {
-        return in_place::update(plan, &place.out);
-    }
-    let swapped = Staging::new(place).and_then(|staging| {
-        fill(&staging, plan, &place.out)?;
-        staging.put_in_place(place)
-    });
-    match swapped {
-        Err(WriteError::Io { source, .. }) if exists && in_place::is_needed(&source) => {
-            in_place::update(plan, &place.out)
+/// A site on its way to the disk.
+pub(super) struct Round<'a> {
+    pub(super) site: &'a dyn Contents,
+    pub(super) paths: &'a [SitePath],
+    pub(super) old: &'a Old,
+}
+
+impl Round<'_> {
+    pub(super) fn write(
+        &self,
+        stage: impl Stage,
+        is_wanted: &dyn Fn() -> bool,
+    ) -> Result<Option<Written>, WriteError> {
+        let change = self.fill(&stage)?;
+        if !is_wanted() {
+            return Ok(None);
         }
-        done => done,
+        if !change.changed.is_empty() || !change.removed.is_empty() {
+            stage.finish(self.paths, &change)?;
+        }
+        Ok(Some(change.counts(self.paths)))
+    }
+
+    /// Makes every file, those last that depend on the others, and stages those that differ.
+    fn fill(&self, stage: &impl Stage) -> Result<Change, WriteError> {
+        let (last, first): (Vec<usize>, Vec<usize>) =
+            (0..self.paths.len()).partition(|number| self.site.waits_for_others(&self.paths[*number]));
+        let take = |number: usize| -> Result<Option<(usize, bool)>, WriteError> {
+            let path = &self.paths[number];
+            let Some(bytes) = self.site.bytes(path) else { return Ok(None) };
+            let is_same = self.old.has(path, &bytes);
+            if !is_same {
+                stage.add(self.paths, number, &bytes)?;
+            }
+            Ok(Some((number, is_same)))
+        };
+        let mut taken: Vec<Option<(usize, bool)>> =
+            first.into_par_iter().map(take).collect::<Result<_, _>>()?;
+        taken.extend(last.into_iter().map(take).collect::<Result<Vec<_>, _>>()?);
+        let (mut change, mut present) = (Change::default(), HashSet::new());
+        for (number, is_same) in taken.into_iter().flatten() {
+            present.insert(self.paths[number].as_str());
+            if is_same { change.unchanged.push(number) } else { change.changed.push(number) }
+        }
+        change.removed = self.old.without(&present);
+        Ok(change)
     }
 }
 
-/// Writes the whole new site into the staging folder.
-fn fill(staging: &Staging, plan: &Plan<'_>, old: &Path) -> Result<(), WriteError> {
-    let new = &staging.folder;
-    let entries = || plan.changed.iter().chain(&plan.unchanged).filter(|(path, _)| path.as_str() != MARKER);
-    tree::create_folders(new, entries().map(|(path, _)| *path))?;
-    let is_marker = |path: &SitePath| path.as_str() == MARKER;
-    plan.unchanged.par_iter().filter(|(path, _)| !is_marker(path)).try_for_each(|(path, bytes)| {
-        tree::keep_file(&old.join(path.as_str()), &new.join(path.as_str()), bytes)
-    })?;
-    plan.changed
-        .par_iter()
-        .filter(|(path, _)| !is_marker(path))
-        .try_for_each(|(path, bytes)| tree::create_file(&new.join(path.as_str()), bytes))
+/// A folder beside the destination, made as soon as something is to be written.
+struct Beside<'a> {
+    place: &'a Place,
+    staging: Mutex<Option<Staging>>,
+}
+
+impl<'a> Beside<'a> {
+    fn new(place: &'a Place) -> Self {
+        Self { place, staging: Mutex::default() }
+    }
+
+    /// The folder, with all folders in it that the site needs.
+    fn folder(&self, paths: &[SitePath]) -> Result<PathBuf, WriteError> {
+        let mut staging = self.staging.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(staging) = &*staging {
+            return Ok(staging.folder.clone());
+        }
+        let new = Staging::new(self.place)?;
+        tree::create_folders(&new.folder, paths.iter())?;
+        let folder = new.folder.clone();
+        *staging = Some(new);
+        Ok(folder)
+    }
+}
+
+impl Stage for Beside<'_> {
+    fn add(&self, paths: &[SitePath], number: usize, bytes: &[u8]) -> Result<(), WriteError> {
+        let folder = self.folder(paths)?;
+        // A staging folder has a marker from its beginning.
+        if is_marker(&paths[number]) {
+            return Ok(());
+        }
+        tree::create_file(&folder.join(paths[number].as_str()), bytes)
+    }
+
+    fn finish(self, paths: &[SitePath], change: &Change) -> Result<(), WriteError> {
+        let new = self.folder(paths)?;
+        let kept = change.unchanged.par_iter().map(|number| &paths[*number]).filter(|path| !is_marker(path));
+        kept.try_for_each(|path| {
+            tree::keep_file(&self.place.out.join(path.as_str()), &new.join(path.as_str()))
+        })?;
+        let staging = self.staging.into_inner().unwrap_or_else(PoisonError::into_inner);
+        staging.map_or(Ok(()), |staging| staging.put_in_place(self.place))
+    }
 }
 
 #[cfg(test)]

@@ -86,8 +86,7 @@ fn plain(text: String, kind: &'static str) -> ValueView {
 fn key(presenter: &Presenter<'_>, name: &str) -> ValueView {
     let keys = &presenter.graph.keys;
     let known = keys.binary_search_by(|key| key.name.as_str().cmp(name.trim())).ok().map(|at| &keys[at]);
-    let segment = known.map(crate::graph::Key::segment).filter(|segment| !segment.is_empty());
-    let href = segment.map(|segment| encode_path(&format!("a/{segment}/")));
+    let href = known.and_then(crate::graph::Key::href).map(|href| encode_path(&href));
     ValueView { href, ..plain(name.to_owned(), "key") }
 }
 

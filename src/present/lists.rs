@@ -1,5 +1,7 @@
 //! Lists of pages: folders, terms, the home page, the index from A to Z.
 
+use std::sync::Arc;
+
 use super::{Heads, Presenter, folder_view, shown_findings};
 use crate::diagnostic::Finding;
 use crate::path::SitePath;
@@ -130,7 +132,7 @@ impl Presenter<'_> {
     }
 
     /// The home page around its rendered Markdown, which may be empty.
-    pub fn home(&self, html: String, findings: &[&Finding]) -> Shell<HomeView> {
+    pub fn home(&self, html: String, findings: &[Finding]) -> Shell<HomeView> {
         let root = self.tree.get(&SitePath::root());
         let index = root.and_then(|root| root.index).map(|index| &self.pages[index]);
         let pages = root.map(|root| root.pages.clone()).unwrap_or_default();
@@ -208,7 +210,7 @@ impl Presenter<'_> {
         let entries: Vec<FeedEntry> =
             recent.iter().take(FEED).map(|(date, index)| self.feed_entry(*index, date)).collect();
         let updated = recent.first().map_or_else(|| instant("1970-01-01"), |(date, _)| instant(date));
-        FeedView { site: self.site.clone(), updated, entries }
+        FeedView { site: Arc::clone(&self.shared.site), updated, entries }
     }
 
     /// Every published page and list, for the site map.
@@ -230,7 +232,7 @@ impl Presenter<'_> {
         let mut entries: Vec<FeedEntry> = published.map(entry).chain(lists.iter().map(list)).collect();
         entries.sort_by(|a, b| a.url.cmp(&b.url));
         entries.dedup_by(|a, b| a.url == b.url);
-        FeedView { site: self.site.clone(), updated: String::new(), entries }
+        FeedView { site: Arc::clone(&self.shared.site), updated: String::new(), entries }
     }
 
     fn feed_entry(&self, index: usize, date: &str) -> FeedEntry {

@@ -24,7 +24,7 @@ use jiff::civil::Date;
 
 use crate::collation::Collation;
 use crate::config::Config;
-use crate::diagnostic::{Finding, Severity};
+use crate::diagnostic::Finding;
 use crate::graph::Graph;
 use crate::graph::tree::{Folder, Tree};
 use crate::history::History;
@@ -62,10 +62,24 @@ pub struct Presenter<'a> {
     pub words: &'a Words,
     /// The order of titles in its language.
     pub collation: &'a Collation,
-    /// The site's own view.
-    pub site: Arc<SiteView>,
+    /// What all pages of the site have in common.
+    pub shared: &'a Shared,
     /// Whether this is for `opslore serve`.
     pub live: bool,
+}
+
+/// What all pages of the site have in common, made once.
+#[derive(Debug)]
+pub struct Shared {
+    /// The site's own view.
+    pub site: Arc<SiteView>,
+}
+
+impl Shared {
+    /// Around the site's own view.
+    pub fn new(site: SiteView) -> Self {
+        Self { site: Arc::new(site) }
+    }
 }
 
 /// What every kind of page of the site says of itself.
@@ -84,7 +98,7 @@ impl Presenter<'_> {
     /// Puts the shell around a page's own view.
     pub fn shell<Body: serde::Serialize>(&self, heads: Heads, page: Body) -> Shell<Body> {
         Shell {
-            site: Arc::clone(&self.site),
+            site: Arc::clone(&self.shared.site),
             root: way_to_root(&heads.href),
             canonical: self.config.address(&encode_path(&heads.href)),
             breadcrumbs: self.breadcrumbs(&heads),
@@ -110,7 +124,7 @@ impl Presenter<'_> {
     }
 
     /// The view of a page that somebody wrote, around its rendered Markdown.
-    pub fn page(&self, index: usize, html: String, findings: &[&Finding]) -> Shell<PageView> {
+    pub fn page(&self, index: usize, html: String, findings: &[Finding]) -> Shell<PageView> {
         let page = &self.pages[index];
         let (previous, next) = self.neighbours(index);
         let folder = self.tree.folder_of(index);
@@ -258,9 +272,8 @@ fn contents(page: &Page) -> Vec<ContentsItem> {
 
 /// The findings that readers of a published page need: why they do not see all of it. Everything
 /// else is for authors, who see it in the terminal and in the preview.
-fn shown_findings(findings: &[&Finding], page: &Page) -> Vec<FindingView> {
-    let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
-    errors.filter(|_| page.is_incomplete()).map(|finding| finding_view(finding, page)).collect()
+fn shown_findings(findings: &[Finding], page: &Page) -> Vec<FindingView> {
+    findings.iter().filter(|_| page.is_incomplete()).map(|finding| finding_view(finding, page)).collect()
 }
 
 fn finding_view(finding: &Finding, page: &Page) -> FindingView {

@@ -16,7 +16,7 @@ use super::{
     relations,
 };
 use crate::diagnostic::{Finding, rules};
-use crate::files::{Files, Layered, built_in};
+use crate::files::{Files, built_in};
 use crate::path::SitePath;
 use crate::text::{Span, hash};
 
@@ -42,7 +42,7 @@ pub(super) fn load(files: &dyn Files) -> (Schemas, Vec<Finding>) {
     let mut findings = Vec::new();
     let built_in = built_in();
     let shipped = read_folder(&built_in, &mut Vec::new());
-    let mut read = read_folder(&Layered { over: files, under: &built_in }, &mut findings);
+    let mut read = read_folder(files, &mut findings);
     for (name, file) in shipped {
         read.entry(name).or_insert(file);
     }

@@ -69,6 +69,9 @@ const PLACED: usize = 8;
 
 type Files = BTreeMap<SitePath, Vec<u8>>;
 
+/// The folder of the index, below the site's root.
+pub const FOLDER: &str = "search";
+
 /// Which files have a hash of their contents in their name, as patterns.
 pub const HASHED: [&str; 7] = ["d-*", "f-*", "h-*", "l-*", "s-*", "t-*", "w-*"];
 

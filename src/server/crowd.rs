@@ -1,5 +1,5 @@
-//! All connections, in one thread that never waits for one of them. Answers come from memory, so there
-//! is nothing that a second thread could do meanwhile.
+//! All connections, in one thread that never waits for one of them. A page is made when it is asked for,
+//! in a millisecond or two.
 
 use std::collections::BTreeMap;
 use std::io::{self, ErrorKind};
@@ -14,7 +14,7 @@ use super::connection::{Connection, Progress};
 use super::events;
 use super::host::Hosts;
 use super::limits::Limits;
-use super::live::{Live, Published};
+use super::live::{Live, Message, News, Published, change_message};
 use super::request::Request;
 use super::route::{self, Answer};
 
@@ -42,6 +42,27 @@ pub(super) struct Crowd {
     accept_at: Option<Instant>,
     /// Those who could go on.
     paused: Vec<usize>,
+    /// What open pages show, by their streams.
+    open: BTreeMap<usize, Shown>,
+}
+
+/// What an open page shows: its path, and the tag of what was there when it was told last.
+struct Shown {
+    path: String,
+    tag: Option<String>,
+}
+
+impl Shown {
+    /// What to tell the page of a new site: whether it is another one itself, and which files are that it
+    /// may have loaded. Nothing where nothing is.
+    fn changes(&mut self, tag: Option<String>, loaded: &[String], version: u64) -> Option<Message> {
+        let is_other = self.tag != tag;
+        self.tag = tag;
+        let itself = is_other.then(|| self.path.clone());
+        let mut changed: Vec<String> = itself.into_iter().chain(loaded.iter().cloned()).collect();
+        changed.dedup();
+        (!changed.is_empty()).then(|| change_message(version, &changed))
+    }
 }
 
 impl Crowd {
@@ -56,8 +77,19 @@ impl Crowd {
         let mut listener = TcpListener::from_std(listener);
         poll.registry().register(&mut listener, LISTENER, Interest::READABLE)?;
         live.attach(Waker::new(poll.registry(), WAKER)?);
-        let (connections, paused) = (BTreeMap::new(), Vec::new());
-        Ok(Self { poll, listener, limits, hosts, live, connections, next: FIRST, accept_at: None, paused })
+        let (connections, paused, open) = (BTreeMap::new(), Vec::new(), BTreeMap::new());
+        Ok(Self {
+            poll,
+            listener,
+            limits,
+            hosts,
+            live,
+            connections,
+            next: FIRST,
+            accept_at: None,
+            paused,
+            open,
+        })
     }
 
     /// Serves. Comes back only when the system fails.
@@ -137,6 +169,7 @@ impl Crowd {
     }
 
     fn close(&mut self, id: usize) {
+        self.open.remove(&id);
         if let Some(mut connection) = self.connections.remove(&id) {
             let _ = self.poll.registry().deregister(connection.socket());
         }
@@ -166,7 +199,9 @@ impl Crowd {
                 connection.answer(response, request.is_head(), request.keeps_open(), now);
             }
             (Answer::Events { page }, Some(published)) if streams < self.limits.streams => {
-                connection.stream(events::start(&published, &page), now);
+                let tag = route::tag_of(&published, &page);
+                connection.stream(events::start(&published, tag.as_deref()), now);
+                self.open.insert(id, Shown { path: page, tag });
             }
             (Answer::Events { .. }, _) => connection.answer(events::too_many(), false, false, now),
         }
@@ -174,14 +209,25 @@ impl Crowd {
 
     /// Sends what has happened to open pages, and returns the state after it.
     fn deliver(&mut self) -> Arc<Published> {
-        let (published, messages) = self.live.take();
-        let messages: Vec<Arc<[u8]>> = messages.into_iter().map(Into::into).collect();
+        let (published, news) = self.live.take();
         let mut deaf = Vec::new();
-        let streams = self.connections.iter_mut().filter(|(_, connection)| connection.is_stream());
-        for (id, stream) in streams.filter(|_| !messages.is_empty()) {
-            match messages.iter().all(|message| stream.push(Arc::clone(message))) {
-                true => self.paused.push(*id),
-                false => deaf.push(*id),
+        for news in &news {
+            // A page that is open several times is made once.
+            let mut tags: BTreeMap<String, Option<String>> = BTreeMap::new();
+            let mut tag_of = |path: &str| {
+                let known = tags.entry(path.to_owned());
+                known.or_insert_with(|| route::tag_of(&published, path)).clone()
+            };
+            for (id, shown) in &mut self.open {
+                let message = match news {
+                    News::Site(loaded) => shown.changes(tag_of(&shown.path), loaded, published.version),
+                    News::Findings(message) => Some(Arc::clone(message)),
+                };
+                let (Some(message), Some(stream)) = (message, self.connections.get_mut(id)) else { continue };
+                match stream.push(message.into()) {
+                    true => self.paused.push(*id),
+                    false => deaf.push(*id),
+                }
             }
         }
         deaf.into_iter().for_each(|id| self.close(id));

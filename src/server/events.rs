@@ -13,18 +13,17 @@ pub(super) const PING: &[u8] = b": ping\n\n";
 
 /// What a page learns first: whether it is still the one that the server has.
 #[derive(Serialize)]
-struct Hello {
+struct Hello<'a> {
     version: u64,
     /// Tells two runs of the server apart; their versions say nothing about each other.
     run: u32,
     /// The tag of the page as it is now.
-    page: Option<String>,
+    page: Option<&'a str>,
 }
 
-/// How a stream begins, for a client that shows the page of this path.
-pub(super) fn start(published: &Published, page: &str) -> Vec<u8> {
-    let hello =
-        Hello { version: published.version, run: std::process::id(), page: route::tag_of(published, page) };
+/// How a stream begins, for a client whose page has this tag now.
+pub(super) fn start(published: &Published, tag: Option<&str>) -> Vec<u8> {
+    let hello = Hello { version: published.version, run: std::process::id(), page: tag };
     let mut text = String::from("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n");
     for (name, value) in route::PROTECTION {
         let _ = write!(text, "{name}: {value}\r\n");

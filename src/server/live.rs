@@ -1,69 +1,96 @@
 //! The site that is being served, and what open pages are to know when it changes.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use mio::Waker;
 use serde::Serialize;
 
 use super::rules::Rules;
-use crate::output::Output;
-use crate::path::{SitePath, folded};
+use crate::output::{Contents, Output};
+use crate::path::SitePath;
+use crate::text::Hash;
 
 /// One state of the site.
-#[derive(Debug, Default)]
 pub struct Published {
-    /// The last site that could be built.
-    pub output: Arc<Output>,
+    /// The last site that could be planned; each file is made when somebody asks for it.
+    pub site: Arc<dyn Contents>,
     /// The findings of the latest build, as `check --format json` prints them, or nothing.
     pub findings_json: String,
     /// How many states there were before.
     pub version: u64,
     /// Whether the latest build failed, so that the site is an older one.
     pub failed: bool,
+    /// The files that pages load, with hashes.
+    loaded: BTreeMap<SitePath, Hash>,
     rules: OnceLock<Rules>,
-    folded: OnceLock<HashMap<String, SitePath>>,
+}
+
+impl Default for Published {
+    fn default() -> Self {
+        Self {
+            site: Arc::new(Output::default()),
+            findings_json: String::new(),
+            version: 0,
+            failed: false,
+            loaded: BTreeMap::new(),
+            rules: OnceLock::new(),
+        }
+    }
 }
 
 impl Published {
-    pub(super) fn rules(&self) -> &Rules {
-        let text = |name: &str| {
-            let bytes = SitePath::new(name).and_then(|path| self.output.files.get(&path));
-            bytes.map(|bytes| String::from_utf8_lossy(bytes).into_owned()).unwrap_or_default()
-        };
-        self.rules.get_or_init(|| Rules::new(&text("_headers"), &text("_redirects")))
+    /// Whether nothing could be built so far.
+    pub(super) fn is_empty(&self) -> bool {
+        self.loaded.is_empty() && !self.site.has(&super::route::index_of(&SitePath::root()))
     }
 
-    /// The file whose path differs from `path` in letter case or the form of accents only.
-    pub(super) fn ignoring_case(&self, path: &SitePath) -> Option<&SitePath> {
-        let folded_path = |path: &SitePath| (folded(path.as_str()), path.clone());
-        let all = self.folded.get_or_init(|| self.output.files.keys().map(folded_path).collect());
-        all.get(&folded(path.as_str()))
+    pub(super) fn rules(&self) -> &Rules {
+        let text = |name: &str| {
+            let bytes = SitePath::new(name).and_then(|path| self.site.bytes(&path));
+            bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default()
+        };
+        self.rules.get_or_init(|| Rules::new(&text("_headers"), &text("_redirects")))
     }
 }
 
 /// An event, ready to be sent.
 pub(super) type Message = Arc<str>;
 
+/// What has happened.
+#[derive(Debug)]
+pub(super) enum News {
+    /// There is a new site; the URLs of files that pages load and that are not what they were.
+    Site(Vec<String>),
+    /// There are new findings.
+    Findings(Message),
+}
+
 /// The current state, and what has happened since the server last looked.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Live {
     state: Mutex<State>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Default)]
 struct State {
     published: Arc<Published>,
     /// What the server has yet to send to open pages.
-    messages: Vec<Message>,
+    news: Vec<News>,
     /// Wakes the server. Without one there are no open pages.
     waker: Option<Waker>,
 }
 
+/// Tells an open page which URLs it knows are not what they were.
 #[derive(Serialize)]
 struct Changed<'a> {
     version: u64,
     changed: &'a [String],
+}
+
+/// The event that tells a page what changed.
+pub(super) fn change_message(version: u64, changed: &[String]) -> Message {
+    message("change", &Changed { version, changed })
 }
 
 impl Live {
@@ -73,26 +100,36 @@ impl Live {
     }
 
     /// Shows a new site and tells open pages what changed. `findings_json` may be empty.
-    pub fn publish(&self, output: Arc<Output>, findings_json: String) {
+    pub fn publish(&self, site: Arc<dyn Contents>, findings_json: String) {
+        let loaded = site.loaded();
         let mut state = self.state();
-        let changed: Vec<String> =
-            output.changed_since(&state.published.output).iter().map(super::route::url_of).collect();
-        state.replace(output, findings_json, false);
-        let version = state.published.version;
-        if !changed.is_empty() {
-            state.send(message("change", &Changed { version, changed: &changed }));
-        }
+        let earlier = &state.published.loaded;
+        let both: BTreeSet<&SitePath> = loaded.keys().chain(earlier.keys()).collect();
+        let changed = both.into_iter().filter(|path| loaded.get(path) != earlier.get(path));
+        let changed: Vec<String> = changed.map(super::route::url_of).collect();
+        state.replace(Published { site, findings_json, loaded, ..Published::default() });
+        state.send(News::Site(changed));
         let report = findings_message(&state.published);
-        state.send(report);
+        state.send(News::Findings(report));
     }
 
     /// Shows findings that kept a new site from being built; the last good one stays.
     pub fn fail(&self, findings_json: String) {
         let mut state = self.state();
-        let output = Arc::clone(&state.published.output);
-        state.replace(output, findings_json, true);
+        let (site, loaded) = (Arc::clone(&state.published.site), state.published.loaded.clone());
+        state.replace(Published { site, findings_json, loaded, failed: true, ..Published::default() });
         let report = findings_message(&state.published);
-        state.send(report);
+        state.send(News::Findings(report));
+    }
+
+    /// Shows other findings of the same site.
+    pub fn judge(&self, findings_json: String) {
+        let mut state = self.state();
+        let Published { site, loaded, failed, .. } = &*state.published;
+        let (site, loaded, failed) = (Arc::clone(site), loaded.clone(), *failed);
+        state.replace(Published { site, findings_json, loaded, failed, ..Published::default() });
+        let report = findings_message(&state.published);
+        state.send(News::Findings(report));
     }
 
     /// The current state.
@@ -105,10 +142,10 @@ impl Live {
         self.state().waker = Some(waker);
     }
 
-    /// The messages since the last call, and the state after the last of them.
-    pub(super) fn take(&self) -> (Arc<Published>, Vec<Message>) {
+    /// What has happened since the last call, and the state after it.
+    pub(super) fn take(&self) -> (Arc<Published>, Vec<News>) {
         let mut state = self.state();
-        (Arc::clone(&state.published), std::mem::take(&mut state.messages))
+        (Arc::clone(&state.published), std::mem::take(&mut state.news))
     }
 
     /// A thread that panicked while it held the lock has left a state that is still whole.
@@ -118,15 +155,14 @@ impl Live {
 }
 
 impl State {
-    fn replace(&mut self, output: Arc<Output>, findings_json: String, failed: bool) {
+    fn replace(&mut self, next: Published) {
         let version = self.published.version + 1;
-        self.published =
-            Arc::new(Published { output, findings_json, version, failed, ..Published::default() });
+        self.published = Arc::new(Published { version, ..next });
     }
 
-    fn send(&mut self, message: Message) {
+    fn send(&mut self, news: News) {
         if let Some(waker) = &self.waker {
-            self.messages.push(message);
+            self.news.push(news);
             // It fails only when the server is gone, and then nobody waits.
             let _ = waker.wake();
         }

@@ -1,7 +1,6 @@
 //! From a request to an answer: a pure function of the request and the site.
 
 use std::ops::Range;
-use std::sync::Arc;
 
 use super::content_type;
 use super::host::Hosts;
@@ -84,7 +83,7 @@ fn answer_own(name: &str) -> Response {
 }
 
 fn answer_page(request: &Request, path: &str, published: &Published) -> Response {
-    if published.output.files.is_empty() {
+    if published.is_empty() {
         return not_built_yet();
     }
     match find(path, published) {
@@ -127,13 +126,13 @@ fn find(path: &str, published: &Published) -> Found {
     if !is_public {
         return Found::Nothing;
     }
-    let other =
-        published.ignoring_case(&site_path).or_else(|| published.ignoring_case(&index_of(&site_path)));
-    other.map_or(Found::Nothing, |other| Found::Elsewhere(302, encode_path(&url_of(other))))
+    let site = &published.site;
+    let other = site.ignoring_case(&site_path).or_else(|| site.ignoring_case(&index_of(&site_path)));
+    other.map_or(Found::Nothing, |other| Found::Elsewhere(302, encode_path(&url_of(&other))))
 }
 
 fn find_file(path: &str, site_path: &SitePath, published: &Published) -> Option<Found> {
-    let has = |path: &SitePath| published.output.files.contains_key(path);
+    let has = |path: &SitePath| published.site.has(path);
     let index = index_of(site_path);
     if path.ends_with('/') {
         return has(&index).then_some(Found::File(index, 200));
@@ -150,7 +149,7 @@ fn is_public(path: &SitePath) -> bool {
     !path.parts().any(is_hidden) && !matches!(path.as_str(), "_headers" | "_redirects")
 }
 
-fn index_of(folder: &SitePath) -> SitePath {
+pub(super) fn index_of(folder: &SitePath) -> SitePath {
     folder.join("index.html").unwrap_or_else(|| folder.clone())
 }
 
@@ -169,7 +168,7 @@ pub(super) fn tag_of(published: &Published, path: &str) -> Option<String> {
         Found::File(file, _) => file,
         _ => SitePath::new("404.html")?,
     };
-    published.output.files.get(&file).map(|bytes| tag(bytes))
+    published.site.bytes(&file).map(|bytes| tag(&bytes))
 }
 
 fn tag(bytes: &[u8]) -> String {
@@ -177,7 +176,7 @@ fn tag(bytes: &[u8]) -> String {
 }
 
 fn file_response(file: &SitePath, status: u16, published: &Published) -> Response {
-    let bytes = published.output.files.get(file).cloned().unwrap_or_else(|| Arc::from([]));
+    let Some(bytes) = published.site.bytes(file) else { return cannot_be_made() };
     let content_type = content_type::of(file.as_str());
     let tag = tag(&bytes);
     let body = match file.as_str() {
@@ -191,17 +190,30 @@ fn file_response(file: &SitePath, status: u16, published: &Published) -> Respons
 }
 
 fn missing(published: &Published) -> Response {
-    match SitePath::new("404.html").filter(|path| published.output.files.contains_key(path)) {
+    match SitePath::new("404.html").filter(|path| published.site.has(path)) {
         Some(page) => file_response(&page, 404, published),
         None => Response::text(404, "There is no such page.\n"),
     }
 }
 
 fn not_built_yet() -> Response {
-    let page = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Not built yet</title>\
-                <h1>Not built yet</h1><p>The site has errors. It appears here once they are fixed.</p></html>";
+    let why = "The site has errors. It appears here once they are fixed.";
+    explanation(503, "Not built yet", why)
+}
+
+fn cannot_be_made() -> Response {
+    let why =
+        "The theme has an error that keeps this file from being made. It appears here once that is fixed.";
+    explanation(500, "Not made", why)
+}
+
+fn explanation(status: u16, title: &str, why: &str) -> Response {
+    let page = format!(
+        "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>{title}</title>\
+         <h1>{title}</h1><p>{why}</p></html>"
+    );
     let body = Body::Own(with_live_reload(page.as_bytes(), ""));
-    Response::new(503, "text/html; charset=utf-8", body)
+    Response::new(status, "text/html; charset=utf-8", body)
 }
 
 /// A page with the script that reloads it, which is told what it belongs to.

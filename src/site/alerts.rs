@@ -6,52 +6,59 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{Cache, Input, Knowledge};
-use crate::alerts::{self, RuleFile, Site};
-use crate::diagnostic::{Finding, rules, suppress};
+use super::read::Links;
+use super::{Cache, Input};
+use crate::alerts::{self, Coverage, RuleFile, Site};
+use crate::diagnostic::{Finding, rules};
 use crate::memo;
 use crate::path::SitePath;
 use crate::present::{COVERAGE_HREF, INDEX_HREF, terms};
+use crate::schema::Schemas;
 use crate::text::{Span, hash};
+
+/// What comes of the rule files.
+pub(super) struct Alerts {
+    /// Those that could be read, sorted by path.
+    pub(super) rule_files: Vec<Arc<RuleFile>>,
+    /// How their alerts stand, where anybody asked.
+    pub(super) coverage: Option<Coverage>,
+    /// What is wrong with them.
+    pub(super) findings: Vec<Finding>,
+}
 
 /// Holds the alerts against the pages, where there are rule files. `files` are all files of the root.
 pub(super) fn cover(
-    input: &Input<'_>,
+    input: &Input,
     cache: &Cache,
-    knowledge: &mut Knowledge,
+    schemas: &Schemas,
+    links: &Links,
     files: &BTreeSet<SitePath>,
-) -> Vec<Finding> {
+) -> Alerts {
     let (rule_files, mut findings) = rule_files(input, cache, files);
     let is_asked = !input.config.alerts.rules.is_empty() || !input.rule_files.is_empty();
-    for file in &rule_files {
-        let (suppressions, mistakes) = suppress::of_yaml(&file.path, &file.text);
-        knowledge.verdict.learn(&file.path, &suppressions);
-        findings.extend(mistakes);
-    }
-    if is_asked {
+    let coverage = is_asked.then(|| {
         let site = Site {
-            config: input.config,
-            schemas: &knowledge.schemas,
-            pages: &knowledge.pages,
-            graph: &knowledge.graph,
-            lists: &lists(knowledge),
+            config: &input.config,
+            schemas,
+            pages: &links.pages,
+            graph: &links.graph,
+            lists: &lists(links),
             files,
         };
         let (coverage, found) = alerts::hold(&rule_files, &site);
         findings.extend(found);
-        knowledge.coverage = Some(coverage);
-        knowledge.rule_files = rule_files;
-    }
+        coverage
+    });
     // Only what is below the root is mended.
     for finding in findings.iter_mut().filter(|finding| finding.path.is_outside()) {
         finding.fix = None;
     }
-    findings
+    Alerts { rule_files, coverage, findings }
 }
 
 /// The rule files of the configuration and of the command line, read, sorted by path.
 fn rule_files(
-    input: &Input<'_>,
+    input: &Input,
     cache: &Cache,
     files: &BTreeSet<SitePath>,
 ) -> (Vec<Arc<RuleFile>>, Vec<Finding>) {
@@ -91,9 +98,9 @@ fn unreadable(path: &SitePath, error: &io::Error) -> Finding {
 }
 
 /// The hrefs of the lists that the site makes besides pages.
-fn lists(knowledge: &Knowledge) -> BTreeSet<String> {
-    let folders = knowledge.tree.iter().map(|(_, folder)| folder.href.clone());
-    let facets = knowledge.facets.iter().flat_map(|(name, facet)| {
+fn lists(links: &Links) -> BTreeSet<String> {
+    let folders = links.tree.iter().map(|(_, folder)| folder.href.clone());
+    let facets = links.facets.iter().flat_map(|(name, facet)| {
         let terms = facet.terms.keys().map(|slug| terms::term_href(name, slug));
         std::iter::once(terms::facet_href(name)).chain(terms)
     });

@@ -1,18 +1,20 @@
 //! The files that pages link to, looked at before the site has them: what is not what its name says
 //! is not published, and an SVG image is published as it was cleaned.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{Cache, Input, Knowledge};
+use super::read::Links;
+use super::{Cache, Input};
 use crate::attachment::{self, Form, Likeness};
 use crate::diagnostic::{Finding, Rule, Severity, rules};
 use crate::graph::Graph;
 use crate::page::Page;
 use crate::path::SitePath;
 use crate::svg;
-use crate::text::{Span, hash};
+use crate::text::{Hash, Span, hash};
 
 /// How many of the things that were left out of an image are named.
 const MOST_NAMED: usize = 4;
@@ -26,36 +28,39 @@ struct Judged {
 }
 
 /// Where a file of the content folder is published, relative to the site's root.
-pub(super) fn site_path(input: &Input<'_>, path: &SitePath) -> String {
+pub(super) fn site_path(input: &Input, path: &SitePath) -> String {
     attachment::published_name(path.below(&input.config.content).unwrap_or(path.as_str()))
 }
 
-/// Looks at every file that pages link to, and takes those out of the graph that are not published.
+/// Looks at every file that pages link to, and takes those out of the graph that are not published. Of
+/// the others it gives the hash of what is.
 pub(super) fn inspect(
-    input: &Input<'_>,
+    input: &Input,
     cache: &Cache,
     pages: &[Arc<Page>],
     graph: &mut Graph,
-) -> Vec<Finding> {
+) -> (BTreeMap<SitePath, Hash>, Vec<Finding>) {
     let look = |path: &SitePath| {
         let judged = judge(input, cache, path);
-        (path.clone(), judged.bytes.is_some(), judged.finding)
+        (path.clone(), judged.bytes.map(|bytes| hash(&bytes)), judged.finding)
     };
     let paths: Vec<&SitePath> = graph.assets.keys().collect();
     let judged: Vec<_> = paths.into_par_iter().map(look).collect();
+    let mut published = BTreeMap::new();
     let mut findings = Vec::new();
-    for (path, is_published, finding) in judged {
+    for (path, hash, finding) in judged {
         findings.extend(finding.map(|finding| linked(finding, pages, graph)));
-        if !is_published {
-            graph.withdraw(&path, input.config);
+        match hash {
+            Some(hash) => drop(published.insert(path, hash)),
+            None => graph.withdraw(&path, &input.config),
         }
     }
-    findings
+    (published, findings)
 }
 
 /// The bytes to publish of a file; none for one that is not published, of which there is a finding
 /// unless it was changed since the site was read.
-pub(super) fn published(input: &Input<'_>, cache: &Cache, path: &SitePath) -> Result<Arc<[u8]>, Finding> {
+pub(super) fn published(input: &Input, cache: &Cache, path: &SitePath) -> Result<Arc<[u8]>, Finding> {
     let Judged { bytes, finding } = judge(input, cache, path);
     let changed =
         || Finding::new(&rules::FILE_UNREADABLE, path, Span::default(), "the file was changed meanwhile");
@@ -71,7 +76,7 @@ pub(super) fn linked(finding: Finding, pages: &[Arc<Page>], graph: &Graph) -> Fi
     finding.label(&page.place.path, page.outline.links[mention.link].target_span, "linked here")
 }
 
-fn judge(input: &Input<'_>, cache: &Cache, path: &SitePath) -> Judged {
+fn judge(input: &Input, cache: &Cache, path: &SitePath) -> Judged {
     let refused = |finding: Finding| Judged { bytes: None, finding: Some(finding) };
     let bytes = match input.root.read(path) {
         Ok(bytes) => bytes,
@@ -133,9 +138,9 @@ fn found(rule: &'static Rule, path: &SitePath, what: String) -> Finding {
 }
 
 /// Pages and linked files whose names not every system can hold.
-pub(super) fn unportable(input: &Input<'_>, knowledge: &Knowledge) -> Vec<Finding> {
-    let graph = &knowledge.graph;
-    let published = knowledge.pages.iter().enumerate().filter(|(index, _)| graph.is_published[*index]);
+pub(super) fn unportable(input: &Input, links: &Links) -> Vec<Finding> {
+    let graph = &links.graph;
+    let published = links.pages.iter().enumerate().filter(|(index, _)| graph.is_published[*index]);
     let pages = published.filter(|(_, page)| !attachment::is_portable(&page.place.href)).map(|(_, page)| {
         let message = format!("Windows cannot hold a folder with the name of `/{}`", page.place.href);
         Finding::new(&rules::FILE_UNPORTABLE_NAME, &page.place.path, page.first_line(), message)
@@ -148,11 +153,7 @@ pub(super) fn unportable(input: &Input<'_>, knowledge: &Knowledge) -> Vec<Findin
             let message =
                 format!("not every system can hold the name `{below}`; it is published as `{safe}`");
             let finding = Finding::new(&rules::FILE_UNPORTABLE_NAME, path, Span::default(), message);
-            linked(
-                finding.help(format!("rename it to `{safe}`, and the links to it")),
-                &knowledge.pages,
-                graph,
-            )
+            linked(finding.help(format!("rename it to `{safe}`, and the links to it")), &links.pages, graph)
         })
     });
     pages.chain(files).collect()

@@ -2,31 +2,20 @@
 //! has to be, nor two whose names differ in case only: some disks do not tell them apart.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::{Input, Knowledge, attachments};
+use super::read::Links;
+use super::route::{OWN, Route, index_of, static_file};
+use super::{Input, attachments};
+use crate::config::Config;
 use crate::diagnostic::{Finding, rules};
-use crate::graph::Redirect;
+use crate::graph::{Graph, Redirect};
+use crate::page::Page;
 use crate::path::{SitePath, folded};
-use crate::present::{self, COVERAGE_HREF, INDEX_HREF, MAP_HREF, REVIEWS_HREF, terms};
+use crate::present;
 use crate::text::Span;
-
-/// What every site has, whatever its pages.
-const OWN_FILES: &[&str] = &[
-    "404.html",
-    "_headers",
-    "_redirects",
-    "api/alerts.json",
-    "api/graph.json",
-    "api/pages.json",
-    "feed.xml",
-    "llms.txt",
-    "manifest.webmanifest",
-    "robots.txt",
-    "search/index.json",
-    "sitemap.xml",
-];
 
 /// Paths and their owners.
 #[derive(Debug)]
@@ -75,27 +64,17 @@ enum Owner {
     Page(usize),
 }
 
-/// Where a file of the theme goes.
-pub(super) fn static_path(path: &SitePath) -> String {
-    match path.as_str() {
-        // A service worker rules only what is below it, so it has to be at the root.
-        "sw.js" => "sw.js".to_owned(),
-        path => format!("assets/{path}"),
-    }
-}
-
 /// Pages, linked files and old URLs that the site cannot have because their paths are taken; and the old
 /// URLs that it can have, with a file or without.
-pub(super) fn collisions(input: &Input<'_>, knowledge: &Knowledge) -> (Vec<Finding>, Vec<Redirect>) {
+pub(super) fn collisions(input: &Input, links: &Links) -> (Vec<Finding>, Vec<Redirect>) {
     let mut claims = Claims::default();
-    for path in own_paths(input, knowledge) {
+    for path in own_paths(input, links) {
         claims.claim(&path, Owner::Site);
     }
     let mut findings = Vec::new();
-    let published =
-        knowledge.pages.iter().enumerate().filter(|(index, _)| knowledge.graph.is_published[*index]);
+    let published = links.pages.iter().enumerate().filter(|(index, _)| links.graph.is_published[*index]);
     for (index, page) in published {
-        let wanted = format!("{}index.html", page.place.href);
+        let wanted = index_of(&page.place.href);
         if let Some((taken, _)) = claims.claim(&wanted, Owner::Page(index)) {
             let message = format!("this page would be at `/{wanted}`, but `/{taken}` is the site's own");
             let finding =
@@ -104,26 +83,26 @@ pub(super) fn collisions(input: &Input<'_>, knowledge: &Knowledge) -> (Vec<Findi
         }
         claims.claim(&format!("{}index.md", page.place.href), Owner::Page(index));
     }
-    findings.extend(files(input, knowledge, &mut claims));
-    let redirects = old_urls(knowledge, &mut claims, &mut findings);
+    findings.extend(files(input, links, &mut claims));
+    let redirects = old_urls(links, &mut claims, &mut findings);
     (findings, redirects)
 }
 
-fn files(input: &Input<'_>, knowledge: &Knowledge, claims: &mut Claims<Owner>) -> Vec<Finding> {
+fn files(input: &Input, links: &Links, claims: &mut Claims<Owner>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for path in knowledge.graph.assets.keys() {
+    for path in links.graph.assets.keys() {
         let wanted = attachments::site_path(input, path);
         let Some((taken, owner)) = claims.claim(&wanted, Owner::File(path.clone())) else { continue };
         let (whose, other) = match owner {
             Owner::Site => ("is the site's own".to_owned(), None),
             Owner::File(other) => (format!("belongs to `{other}`"), Some(other)),
-            Owner::Page(index) => (format!("belongs to `{}`", knowledge.pages[*index].place.path), None),
+            Owner::Page(index) => (format!("belongs to `{}`", links.pages[*index].place.path), None),
         };
         let form = other.map_or("", |other| difference(path, other));
         let message = format!("this file would be at `/{wanted}`, but `/{taken}` {whose}{form}");
         let finding = Finding::new(&rules::PAGE_DUPLICATE_URL, path, Span::default(), message);
         let finding = finding.help("rename the file, and the links to it");
-        findings.push(attachments::linked(finding, &knowledge.pages, &knowledge.graph));
+        findings.push(attachments::linked(finding, &links.pages, &links.graph));
     }
     findings
 }
@@ -134,10 +113,10 @@ fn difference(one: &SitePath, other: &SitePath) -> &'static str {
     if is_same { "; the names differ in their Unicode normalization only" } else { "" }
 }
 
-fn old_urls(knowledge: &Knowledge, claims: &mut Claims<Owner>, findings: &mut Vec<Finding>) -> Vec<Redirect> {
+fn old_urls(links: &Links, claims: &mut Claims<Owner>, findings: &mut Vec<Finding>) -> Vec<Redirect> {
     let mut kept: Vec<Redirect> = Vec::new();
-    for redirect in &knowledge.graph.redirects {
-        let page = &knowledge.pages[redirect.page];
+    for redirect in &links.graph.redirects {
+        let page = &links.pages[redirect.page];
         let is_respelled = kept.last().is_some_and(|last| last.from == redirect.from);
         let has_no_file = |why: &str| {
             let message =
@@ -175,27 +154,26 @@ fn old_urls(knowledge: &Knowledge, claims: &mut Claims<Owner>, findings: &mut Ve
 }
 
 /// Whether the site has a map: there is something to draw, and the place is free.
-pub(super) fn has_map(input: &Input<'_>, knowledge: &Knowledge) -> bool {
-    let graph = &knowledge.graph;
-    let mut published = knowledge.pages.iter().zip(&graph.is_published).filter(|(_, published)| **published);
-    published.any(|(page, _)| !page.place.href.is_empty()) && is_free(input, knowledge, MAP_HREF)
+pub(super) fn has_map(config: &Config, pages: &[Arc<Page>], graph: &Graph) -> bool {
+    let mut published = pages.iter().zip(&graph.is_published).filter(|(_, published)| **published);
+    published.any(|(page, _)| !page.place.href.is_empty()) && is_free(config, pages, graph, &Route::Map)
 }
 
 /// Whether the site lists what is to be reviewed: a page says something about it, and the place is free.
-pub(super) fn has_reviews(input: &Input<'_>, knowledge: &Knowledge) -> bool {
-    present::has_reviews(&knowledge.pages, &knowledge.graph) && is_free(input, knowledge, REVIEWS_HREF)
+pub(super) fn has_reviews(config: &Config, pages: &[Arc<Page>], graph: &Graph) -> bool {
+    present::has_reviews(pages, graph) && is_free(config, pages, graph, &Route::Reviews)
 }
 
 /// Whether no page, folder, file or old URL of the content has the place of a page of ours. Many have
 /// one of that name, and a new version of opslore must not break their sites.
-fn is_free(input: &Input<'_>, knowledge: &Knowledge, href: &str) -> bool {
+fn is_free(config: &Config, pages: &[Arc<Page>], graph: &Graph, route: &Route) -> bool {
+    let href = route.href();
     let is_there = |path: &str| {
         let path = path.to_lowercase();
-        path == href.trim_end_matches('/') || path.starts_with(href)
+        path == href.trim_end_matches('/') || path.starts_with(&href)
     };
-    let graph = &knowledge.graph;
-    let published = knowledge.pages.iter().zip(&graph.is_published).filter(|(_, published)| **published);
-    let below = |path: &SitePath| path.below(&input.config.content).unwrap_or(path.as_str()).to_owned();
+    let published = pages.iter().zip(&graph.is_published).filter(|(_, published)| **published);
+    let below = |path: &SitePath| path.below(&config.content).unwrap_or(path.as_str()).to_owned();
     let taken = graph.assets.keys().any(|path| is_there(&below(path)))
         || graph.redirects.iter().any(|redirect| is_there(&redirect.href()))
         || published.into_iter().any(|(page, _)| is_there(&page.place.href));
@@ -203,34 +181,33 @@ fn is_free(input: &Input<'_>, knowledge: &Knowledge, href: &str) -> bool {
 }
 
 /// The paths that the site itself writes to: its data, its theme, its lists, its short URLs.
-fn own_paths(input: &Input<'_>, knowledge: &Knowledge) -> Vec<String> {
-    let mut paths: Vec<String> = OWN_FILES.iter().map(|path| (*path).to_owned()).collect();
-    for theme in [crate::theme::DEFAULT, &input.config.theme] {
+fn own_paths(input: &Input, links: &Links) -> Vec<String> {
+    let Links { pages, graph, .. } = links;
+    let config = &*input.config;
+    let mut paths: Vec<String> = OWN.iter().map(|own| own.file().to_owned()).collect();
+    paths.push("search/index.json".to_owned());
+    for theme in [crate::theme::DEFAULT, &config.theme] {
         let Some(folder) = SitePath::new(&format!("themes/{theme}/static")) else { continue };
         let statics = input.support.paths_below(&folder);
         paths.extend(
-            statics.iter().filter_map(|path| Some(static_path(&SitePath::new(path.below(&folder)?)?))),
+            statics.iter().filter_map(|path| Some(static_file(&SitePath::new(path.below(&folder)?)?))),
         );
     }
-    let mut hrefs = vec![INDEX_HREF.to_owned()];
-    if has_map(input, knowledge) {
-        hrefs.push(MAP_HREF.to_owned());
+    let mut routes = vec![Route::Index];
+    routes.extend(has_map(config, pages, graph).then_some(Route::Map));
+    routes.extend(has_reviews(config, pages, graph).then_some(Route::Reviews));
+    if !config.alerts.rules.is_empty() || !input.rule_files.is_empty() {
+        routes.push(Route::Coverage);
     }
-    if has_reviews(input, knowledge) {
-        hrefs.push(REVIEWS_HREF.to_owned());
+    for (name, facet) in links.facets.iter() {
+        routes.push(Route::Facet(name.to_owned()));
+        routes.extend(facet.terms.keys().map(|slug| Route::Term(name.to_owned(), slug.clone())));
     }
-    if !input.config.alerts.rules.is_empty() || !input.rule_files.is_empty() {
-        hrefs.push(COVERAGE_HREF.to_owned());
-    }
-    for (name, facet) in knowledge.facets.iter() {
-        hrefs.push(terms::facet_href(name));
-        hrefs.extend(facet.terms.keys().map(|slug| terms::term_href(name, slug)));
-    }
-    let keys = knowledge.graph.keys.iter().map(crate::graph::Key::segment);
-    hrefs.extend(keys.filter(|segment| !segment.is_empty()).map(|segment| format!("a/{segment}/")));
-    let lists = knowledge.tree.iter().filter(|(path, folder)| folder.index.is_none() && !path.is_root());
-    hrefs.extend(lists.map(|(_, folder)| folder.href.clone()));
-    paths.extend(hrefs.into_iter().map(|href| format!("{href}index.html")));
+    paths.extend(routes.iter().map(|route| index_of(&route.href())));
+    let keys = graph.keys.iter().filter_map(crate::graph::Key::href);
+    paths.extend(keys.map(|href| index_of(&href)));
+    let lists = links.tree.iter().filter(|(path, folder)| folder.index.is_none() && !path.is_root());
+    paths.extend(lists.map(|(_, folder)| index_of(&folder.href)));
     paths
 }
 

@@ -14,25 +14,25 @@ use crate::schema::{Field, dates, values_at};
 
 /// For each page whether it is left out of the site because of an embargo. Only a preview of drafts
 /// shows such pages.
-pub(super) fn withheld(pages: &[Arc<Page>], input: &Input<'_>) -> Vec<bool> {
+pub(super) fn withheld(pages: &[Arc<Page>], input: &Input) -> Vec<bool> {
     let shows_all = input.live && input.config.drafts;
     pages.iter().map(|page| !shows_all && is_withheld(page, input)).collect()
 }
 
 /// A finding for each page whose embargo is still to end and that is no draft.
-pub(super) fn broken(knowledge: &Knowledge, input: &Input<'_>) -> Vec<Finding> {
+pub(super) fn broken(knowledge: &Knowledge, input: &Input) -> Vec<Finding> {
     let pages = knowledge.pages.iter().filter(|page| !page.draft);
     pages.filter_map(|page| finding(page, input)).collect()
 }
 
-fn finding(page: &Page, input: &Input<'_>) -> Option<Finding> {
+fn finding(page: &Page, input: &Input) -> Option<Finding> {
     let node = fields(page).flat_map(|field| values(page, field)).find(|node| is_ahead(node, input))?;
     let message = format!("this page is under embargo until {}", node.as_str().unwrap_or_default());
     let finding = Finding::new(&rules::SAFETY_EMBARGO, &page.place.path, node.span, message);
     Some(finding.help("add `draft: true` until then; `opslore serve --drafts` shows the page"))
 }
 
-fn is_withheld(page: &Page, input: &Input<'_>) -> bool {
+fn is_withheld(page: &Page, input: &Input) -> bool {
     fields(page).any(|field| {
         let values = values(page, field);
         let is_unread = values.is_empty() && (page.is_incomplete() || is_misspelt(page, field));
@@ -59,10 +59,10 @@ fn is_misspelt(page: &Page, field: &Field) -> bool {
     keys.any(|key| !nearest(key, [name.as_str()]).is_empty())
 }
 
-fn moment(node: &Node, input: &Input<'_>) -> Option<dates::Moment> {
+fn moment(node: &Node, input: &Input) -> Option<dates::Moment> {
     dates::parse_moment(node.as_str()?, &input.config.time_zone)
 }
 
-fn is_ahead(node: &Node, input: &Input<'_>) -> bool {
+fn is_ahead(node: &Node, input: &Input) -> bool {
     moment(node, input).is_some_and(|moment| moment.timestamp() > input.now)
 }

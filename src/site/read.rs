@@ -1,19 +1,18 @@
 //! From files to a knowledge base: read, checked and linked.
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::verdict::Verdict;
-use super::{Cache, Input, Knowledge, alerts, attachments, claims, embargo, reviews, secrets};
+use super::{Cache, Findings, Input, Knowledge, alerts, attachments, claims, embargo, reviews, secrets};
 use crate::collation::Collation;
 use crate::config::{Collection, Config};
 use crate::diagnostic::policy::Level;
 use crate::diagnostic::{self, Finding, Rule, Severity, rules, suppress};
-use crate::graph;
 use crate::graph::tree::Tree;
+use crate::graph::{self, Graph};
 use crate::markdown;
 use crate::memo;
 use crate::page::Page;
@@ -22,21 +21,21 @@ use crate::place::{self, Place};
 use crate::present::terms::Facets;
 use crate::safety;
 use crate::schema::{DEFAULT_TYPE, Schemas, UnknownKeys};
-use crate::text::{Span, hash};
+use crate::text::{Hash, Span, hash};
 use crate::words::Words;
 
 /// The content types with their titles in the site's language, the words of that, and what is wrong
 /// with either.
-pub fn types(input: &Input<'_>) -> (Schemas, Words, Vec<Finding>) {
-    let (schemas, mut findings) = Schemas::load(input.support);
-    let (words, unusable) = Words::load(input.support, &input.config.theme, &input.config.language);
+pub fn types(input: &Input) -> (Schemas, Words, Vec<Finding>) {
+    let (schemas, mut findings) = Schemas::load(&*input.support);
+    let (words, unusable) = Words::load(&*input.support, &input.config.theme, &input.config.language);
     findings.extend(unusable);
     let titles = RefCell::new(BTreeSet::new());
     let schemas = schemas.translated(&|title| {
         titles.borrow_mut().insert(title.to_owned());
         words.title(title).to_owned()
     });
-    findings.extend(words.unused(input.support, &input.config.theme, &titles.into_inner()));
+    findings.extend(words.unused(&*input.support, &input.config.theme, &titles.into_inner()));
     let schemas = match input.config.unknown_keys {
         None => schemas,
         Some(Level::Off) => schemas.with_unknown_keys(UnknownKeys::Allow),
@@ -46,40 +45,58 @@ pub fn types(input: &Input<'_>) -> (Schemas, Words, Vec<Finding>) {
     (schemas, words, findings)
 }
 
+/// Every page by itself.
+struct Corpus {
+    /// Sorted by path.
+    pages: Vec<Arc<Page>>,
+    /// All files of the root, pages included.
+    paths: BTreeSet<SitePath>,
+    /// How much work the diagrams of each page may be.
+    diagram_work: usize,
+}
+
+/// All pages together.
+pub(super) struct Links {
+    /// Sorted by path.
+    pub(super) pages: Vec<Arc<Page>>,
+    /// What they link to.
+    pub(super) graph: Graph,
+    /// Their folders.
+    pub(super) tree: Tree,
+    /// Their facets.
+    pub(super) facets: Facets,
+    /// A hash of what is published of each linked file.
+    files: BTreeMap<SitePath, Hash>,
+}
+
 /// Reads, checks and links everything.
-pub fn read(input: &Input<'_>, cache: &Cache) -> Knowledge {
-    let (schemas, words, mut findings) = types(input);
-    let collections = place::collections(input.config, &schemas);
-    findings.extend(unknown_types(input.config, &collections, &schemas));
-    findings.extend(unknown_theme(input));
-    findings.extend_from_slice(&input.config.warnings);
-    findings.extend(unspoken_language(input, &words));
-    let paths = input.root.paths();
-    let places = place::arrange(&paths, input.config, &collections);
-    let read: Vec<Result<Arc<Page>, Finding>> =
-        places.into_par_iter().map(|place| read_page(input, cache, &schemas, place)).collect();
-    let mut pages = Vec::with_capacity(read.len());
-    for page in read {
-        match page {
-            Ok(page) => pages.push(page),
-            Err(finding) => findings.push(finding),
-        }
+pub fn read(input: &Input, cache: &Cache) -> (Knowledge, Findings) {
+    let time = &input.timings;
+    let config = &*input.config;
+    let (schemas, words, mut found) = time.stage("types and words", || types(input));
+    let collections = place::collections(config, &schemas);
+    found.extend(unknown_types(config, &collections, &schemas));
+    found.extend(unknown_theme(input));
+    found.extend_from_slice(&config.warnings);
+    found.extend(unspoken_language(input, &words));
+    let (corpus, of_pages) = corpus(input, cache, &schemas, &collections);
+    found.extend(of_pages);
+    let collation = Collation::new(&config.language);
+    let (links, of_links) = link(input, cache, &corpus, &collections, &collation);
+    found.extend(of_links);
+    let mut findings = Findings::new(&config.policy);
+    corpus.pages.iter().for_each(|page| findings.learn(&page.place.path, &page.suppressions));
+    found.extend(findings.learn_configuration(config));
+    let alerts = time.stage("alerts", || alerts::cover(input, cache, &schemas, &links, &corpus.paths));
+    for file in &alerts.rule_files {
+        let (suppressions, mistakes) = suppress::of_yaml(&file.path, &file.text);
+        findings.learn(&file.path, &suppressions);
+        found.extend(mistakes);
     }
-    findings.extend(pages.iter().flat_map(|page| told(page, input.config)));
-    let (diagram_work, of_diagrams) = diagrams(&pages);
-    findings.extend(of_diagrams);
-    let is_page = |path: &SitePath| pages.binary_search_by(|page| page.place.path.cmp(path)).is_ok();
-    findings.extend(input.config.unmatched(&paths, is_page));
-    let files: BTreeSet<SitePath> = paths.into_iter().collect();
-    findings.extend(lost_pages(input, &pages, &files));
-    let withheld = embargo::withheld(&pages, input);
-    let (mut graph, graph_findings) = graph::link(&pages, &files, input.root, input.config, &withheld);
-    findings.extend(graph_findings);
-    findings.extend(attachments::inspect(input, cache, &pages, &mut graph));
-    let collation = Collation::new(&input.config.language);
-    let tree = Tree::new(&pages, &graph.is_published, &collections, &collation);
-    let facets = Facets::new(&pages, &graph.is_published);
-    let mut knowledge = Knowledge {
+    found.extend(alerts.findings);
+    let is_asked = alerts.coverage.is_some();
+    let Links { pages, graph, tree, facets, files } = links;
+    let knowledge = Knowledge {
         words: Arc::new(words),
         collation,
         schemas,
@@ -88,54 +105,91 @@ pub fn read(input: &Input<'_>, cache: &Cache) -> Knowledge {
         graph,
         tree,
         facets,
-        rule_files: Vec::new(),
-        diagram_work,
-        coverage: None,
-        findings: Vec::new(),
-        verdict: Verdict::new(&input.config.policy),
+        rule_files: if is_asked { alerts.rule_files } else { Vec::new() },
+        diagram_work: corpus.diagram_work,
+        coverage: alerts.coverage,
+        files,
     };
-    findings.extend(learn(&mut knowledge, input.config));
-    // An old URL that the site has today leads nowhere else, also where a site is made anyway.
-    let (collisions, redirects) = claims::collisions(input, &knowledge);
-    knowledge.graph.redirects = redirects;
-    findings.extend(collisions);
-    findings.extend(attachments::unportable(input, &knowledge));
-    findings.extend(alerts::cover(input, cache, &mut knowledge, &files));
-    findings.extend(embargo::broken(&knowledge, input));
-    findings.extend(reviews::due(&knowledge, input));
-    findings.extend(secrets::elsewhere(input, &knowledge));
-    knowledge.report(findings);
-    report_unused(&mut knowledge, input.config);
-    knowledge
+    found.extend(embargo::broken(&knowledge, input));
+    found.extend(reviews::due(&knowledge, input));
+    found.extend(time.stage("secrets elsewhere", || secrets::elsewhere(input, &knowledge)));
+    time.stage("findings", || {
+        findings.report(found);
+        findings.report_unused(|rule| has_run(rule, is_asked, config));
+    });
+    (knowledge, findings)
 }
 
-/// Reports the comments that ignore nothing, of the rules that have run.
-fn report_unused(knowledge: &mut Knowledge, config: &Config) {
-    let has_alerts = knowledge.coverage.is_some();
+/// Reads every page.
+fn corpus(
+    input: &Input,
+    cache: &Cache,
+    schemas: &Schemas,
+    collections: &[Collection],
+) -> (Corpus, Vec<Finding>) {
+    let time = &input.timings;
+    let paths = input.root.paths();
+    let places = place::arrange(&paths, &input.config, collections);
+    let read: Vec<Result<Arc<Page>, Finding>> = time.stage("pages", || {
+        places.into_par_iter().map(|place| read_page(input, cache, schemas, place)).collect()
+    });
+    let mut pages = Vec::with_capacity(read.len());
+    let mut findings = Vec::new();
+    for page in read {
+        match page {
+            Ok(page) => pages.push(page),
+            Err(finding) => findings.push(finding),
+        }
+    }
+    findings.extend(pages.iter().flat_map(|page| told(page, &input.config)));
+    let (diagram_work, of_diagrams) = time.stage("diagrams", || diagrams(&pages));
+    findings.extend(of_diagrams);
+    let is_page = |path: &SitePath| pages.binary_search_by(|page| page.place.path.cmp(path)).is_ok();
+    findings.extend(input.config.unmatched(&paths, is_page));
+    let paths: BTreeSet<SitePath> = paths.into_iter().collect();
+    findings.extend(time.stage("lost pages", || lost_pages(input, &pages, &paths)));
+    (Corpus { pages, paths, diagram_work }, findings)
+}
+
+/// Links the pages to each other and to files, and gives every path of the site one owner.
+fn link(
+    input: &Input,
+    cache: &Cache,
+    Corpus { pages, paths, .. }: &Corpus,
+    collections: &[Collection],
+    collation: &Collation,
+) -> (Links, Vec<Finding>) {
+    let time = &input.timings;
+    let config = &*input.config;
+    let withheld = embargo::withheld(pages, input);
+    let (mut graph, mut findings) =
+        time.stage("links", || graph::link(pages, paths, &*input.root, config, &withheld));
+    let (files, of_files) =
+        time.stage("linked files", || attachments::inspect(input, cache, pages, &mut graph));
+    findings.extend(of_files);
+    let tree = time.stage("folders", || Tree::new(pages, &graph.is_published, collections, collation));
+    let facets = time.stage("facets", || Facets::new(pages, &graph.is_published));
+    let mut links = Links { pages: pages.clone(), graph, tree, facets, files };
+    // An old URL that the site has today leads nowhere else, also where a site is made anyway.
+    let (collisions, redirects) = time.stage("addresses", || claims::collisions(input, &links));
+    links.graph.redirects = redirects;
+    findings.extend(collisions);
+    findings.extend(attachments::unportable(input, &links));
+    (links, findings)
+}
+
+/// Whether a rule was tried, so that a comment that ignores it and ignored nothing is of no use.
+fn has_run(rule: &Rule, has_alerts: bool, config: &Config) -> bool {
+    let is_tried = has_alerts || !rule.name.starts_with("alerts/");
+    let is_wanted = *rule != rules::PAGE_REVIEW_DUE || config.policy.wants(rule);
     // What ignores the answers of other sites is judged once they have been asked.
-    let has_run = |rule: &Rule| {
-        let is_tried = has_alerts || !rule.name.starts_with("alerts/");
-        let is_wanted = *rule != rules::PAGE_REVIEW_DUE || config.policy.wants(rule);
-        is_tried && is_wanted && !rules::is_of_other_sites(rule)
-    };
-    knowledge.report_unused(has_run);
+    is_tried && is_wanted && !rules::is_of_other_sites(rule)
 }
 
 /// The findings of a page, apart from those on what the configuration allows.
 fn told<'a>(page: &'a Page, config: &'a Config) -> impl Iterator<Item = Finding> + 'a {
     let text = &*page.source.text;
     page.findings.iter().filter(move |finding| !safety::is_allowed(&config.allow, text, finding)).cloned()
-}
-
-/// Takes in which findings the comments in pages and in the configuration ignore. What comes back is
-/// wrong with the latter.
-fn learn(knowledge: &mut Knowledge, config: &Config) -> Vec<Finding> {
-    for page in &knowledge.pages {
-        knowledge.verdict.learn(&page.place.path, &page.suppressions);
-    }
-    let (suppressions, mistakes) = suppress::of_yaml(&config.file, &config.text);
-    knowledge.verdict.learn(&config.file, &suppressions);
-    mistakes
 }
 
 /// How much work the diagrams of each page may be, and what is wrong with all of them.
@@ -161,7 +215,7 @@ fn unknown_types(config: &Config, collections: &[Collection], schemas: &Schemas)
 }
 
 /// The theme of the configuration, if there is none of that name.
-fn unknown_theme(input: &Input<'_>) -> Option<Finding> {
+fn unknown_theme(input: &Input) -> Option<Finding> {
     let name = &input.config.theme;
     let folder = SitePath::new(&format!("themes/{name}"))?;
     if !input.support.paths_below(&folder).is_empty() {
@@ -173,18 +227,13 @@ fn unknown_theme(input: &Input<'_>) -> Option<Finding> {
 }
 
 /// The language of the configuration, if nothing says the site's words in it.
-fn unspoken_language(input: &Input<'_>, words: &Words) -> Option<Finding> {
-    let config = input.config;
-    let (message, help) = words.unspoken(input.support, &config.theme)?;
+fn unspoken_language(input: &Input, words: &Words) -> Option<Finding> {
+    let config = &*input.config;
+    let (message, help) = words.unspoken(&*input.support, &config.theme)?;
     Some(Finding::new(&rules::THEME_LANGUAGE, &config.file, config.language_span, message).help(help))
 }
 
-fn read_page(
-    input: &Input<'_>,
-    cache: &Cache,
-    schemas: &Schemas,
-    place: Place,
-) -> Result<Arc<Page>, Finding> {
+fn read_page(input: &Input, cache: &Cache, schemas: &Schemas, place: Place) -> Result<Arc<Page>, Finding> {
     let unreadable = |message: String| {
         let help = "mend its permissions, or list it under `ignore` in opslore.yaml";
         Finding::new(&rules::FILE_UNREADABLE, &place.path, Span::default(), message).help(help)
@@ -199,7 +248,7 @@ fn read_page(
     };
     let zone = &input.config.time_zone;
     let key = memo::key(&(hash(&bytes), schema.hash, place_key(&place), zone.iana_name()));
-    let id = default_id(&place, input.config);
+    let id = default_id(&place, &input.config);
     let page = cache.pages.get(key, || Arc::new(Page::read(place, &bytes, Arc::clone(schema), &id, zone)));
     Ok(Arc::clone(&page))
 }
@@ -226,9 +275,9 @@ fn is_other_markup(path: &SitePath) -> bool {
 }
 
 /// Files that a reader would take for pages although their names do not say so.
-fn lost_pages(input: &Input<'_>, pages: &[Arc<Page>], files: &BTreeSet<SitePath>) -> Vec<Finding> {
+fn lost_pages(input: &Input, pages: &[Arc<Page>], files: &BTreeSet<SitePath>) -> Vec<Finding> {
     let known: BTreeSet<&SitePath> = pages.iter().map(|page| &page.place.path).collect();
-    let config = input.config;
+    let config = &*input.config;
     let is_candidate = |path: &&SitePath| {
         let name = path.file_name();
         let is_conventional =

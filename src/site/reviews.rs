@@ -7,7 +7,7 @@ use crate::diagnostic::{Finding, rules};
 use crate::page::Page;
 
 /// A finding for each published page whose review is due, where the repository wants to hear of it.
-pub(super) fn due(knowledge: &Knowledge, input: &Input<'_>) -> Vec<Finding> {
+pub(super) fn due(knowledge: &Knowledge, input: &Input) -> Vec<Finding> {
     if !input.config.policy.wants(&rules::PAGE_REVIEW_DUE) {
         return Vec::new();
     }

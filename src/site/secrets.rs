@@ -8,7 +8,7 @@ use std::sync::{Arc, LazyLock};
 
 use rayon::prelude::*;
 
-use super::{Cache, Input, Knowledge, read};
+use super::{Cache, Findings, Input, Knowledge, read};
 use crate::config::Config;
 use crate::diagnostic::Finding;
 use crate::diagnostic::redact::Redactor;
@@ -26,17 +26,17 @@ const HEAD: usize = 8 * 1024;
 /// The secrets in all that is published or printed besides the text of pages: the configuration, rule
 /// files, schemas and themes of the repository, files that pages link to, names of files, names of
 /// contributors.
-pub(super) fn elsewhere(input: &Input<'_>, knowledge: &Knowledge) -> Vec<Finding> {
-    let config = input.config;
+pub(super) fn elsewhere(input: &Input, knowledge: &Knowledge) -> Vec<Finding> {
+    let config = &*input.config;
     let mut findings = in_configuration(config);
     let rule_files = knowledge.rule_files.par_iter();
     let in_rule_files =
         rule_files.flat_map_iter(|file| in_text(config, &file.path, Cow::Borrowed(&*file.text)));
     findings.extend(in_rule_files.collect::<Vec<_>>());
     let support = own_support(input);
-    findings.extend(in_files(config, input.support, &support));
+    findings.extend(in_files(config, &*input.support, &support));
     let assets: Vec<SitePath> = knowledge.graph.assets.keys().cloned().collect();
-    findings.extend(in_files(config, input.root, &assets));
+    findings.extend(in_files(config, &*input.root, &assets));
     findings.extend(in_names(input, knowledge, &assets, &support));
     findings.extend(in_contributors(input, knowledge));
     findings
@@ -69,7 +69,7 @@ fn in_configuration(config: &Config) -> Vec<Finding> {
 }
 
 /// The schemas and the themes of the repository, as far as they are used.
-fn own_support(input: &Input<'_>) -> Vec<SitePath> {
+fn own_support(input: &Input) -> Vec<SitePath> {
     let theme = format!("themes/{}", input.config.theme);
     let folders = ["schemas", "themes/default", theme.as_str()];
     let paths =
@@ -123,12 +123,7 @@ fn utf_16(bytes: &[u8]) -> Option<String> {
 }
 
 /// The names of files become addresses.
-fn in_names(
-    input: &Input<'_>,
-    knowledge: &Knowledge,
-    assets: &[SitePath],
-    support: &[SitePath],
-) -> Vec<Finding> {
+fn in_names(input: &Input, knowledge: &Knowledge, assets: &[SitePath], support: &[SitePath]) -> Vec<Finding> {
     let pages = knowledge.pages.iter().map(|page| &page.place.path);
     let rule_files = knowledge.rule_files.iter().map(|file| &file.path);
     let help = "rename the file, and revoke the secret: every reader of the repository has it";
@@ -138,7 +133,7 @@ fn in_names(
 }
 
 /// Pages name those who wrote them, by what Git says.
-fn in_contributors(input: &Input<'_>, knowledge: &Knowledge) -> Vec<Finding> {
+fn in_contributors(input: &Input, knowledge: &Knowledge) -> Vec<Finding> {
     if !input.config.contributors {
         return Vec::new();
     }
@@ -154,52 +149,56 @@ fn in_contributors(input: &Input<'_>, knowledge: &Knowledge) -> Vec<Finding> {
     findings.filter(|finding| !safety::is_allowed(&input.config.allow, "", finding)).collect()
 }
 
-/// Calls `show` with what may be shown: the input and the knowledge base themselves where no secret
-/// was found, else both as they are without any. Files with a secret in their names are left out.
-pub fn without_secrets<T>(
-    input: &Input<'_>,
-    knowledge: &Knowledge,
+/// What may be shown: the input and the knowledge base themselves where no secret was found, else both as
+/// they are without any. Files with a secret in their names are left out.
+pub fn without_secrets(
+    input: &Input,
+    knowledge: &Arc<Knowledge>,
+    findings: &Findings,
     cache: &Cache,
-    show: impl FnOnce(&Input<'_>, &Knowledge) -> T,
-) -> T {
-    let Some(redactor) = Redactor::of(&knowledge.findings) else { return show(input, knowledge) };
-    let mut config = input.config.clone();
+) -> (Input, Arc<Knowledge>) {
+    let Some(redactor) = Redactor::of(findings.all()) else { return (input.clone(), Arc::clone(knowledge)) };
+    let redactor = Arc::new(redactor);
+    let mut config = Config::clone(&input.config);
     for text in config.texts_mut() {
         if let Some(clean) = redactor.without_secrets(text) {
             *text = clean;
         }
     }
     let rule_files = input.rule_files.iter().filter(|(path, _)| !is_secret(&redactor, path));
-    let rule_files: Vec<(SitePath, Arc<[u8]>)> =
-        rule_files.map(|(path, bytes)| (path.clone(), clean(&redactor, Arc::clone(bytes)))).collect();
-    let input = Input {
-        root: &Clean { files: input.root, redactor: &redactor },
-        support: &Clean { files: input.support, redactor: &redactor },
-        config: &config,
-        rule_files: &rule_files,
-        ..*input
+    let rule_files = rule_files.map(|(path, bytes)| (path.clone(), clean(&redactor, Arc::clone(bytes))));
+    let files = |files: &Arc<dyn Files>| -> Arc<dyn Files> {
+        Arc::new(Clean { files: Arc::clone(files), redactor: Arc::clone(&redactor) })
     };
-    show(&input, &read(&input, cache))
+    let input = Input {
+        root: files(&input.root),
+        support: files(&input.support),
+        config: Arc::new(config),
+        rule_files: rule_files.collect(),
+        ..input.clone()
+    };
+    let (knowledge, _) = read(&input, cache);
+    (input, Arc::new(knowledge))
 }
 
 /// Files as they are without secrets.
-struct Clean<'a> {
-    files: &'a dyn Files,
-    redactor: &'a Redactor,
+struct Clean {
+    files: Arc<dyn Files>,
+    redactor: Arc<Redactor>,
 }
 
-impl Files for Clean<'_> {
+impl Files for Clean {
     fn paths(&self) -> Vec<SitePath> {
         let mut paths = self.files.paths();
-        paths.retain(|path| !is_secret(self.redactor, path));
+        paths.retain(|path| !is_secret(&self.redactor, path));
         paths
     }
 
     fn read(&self, path: &SitePath) -> io::Result<Arc<[u8]>> {
-        if is_secret(self.redactor, path) {
+        if is_secret(&self.redactor, path) {
             return Err(io::ErrorKind::NotFound.into());
         }
-        Ok(clean(self.redactor, self.files.read(path)?))
+        Ok(clean(&self.redactor, self.files.read(path)?))
     }
 }
 

@@ -1,12 +1,13 @@
 //! A knowledge base in memory, compiled through the library.
 
+use std::sync::Arc;
+
 use opslore::config::{Config, Overrides};
 use opslore::diagnostic::Finding;
 use opslore::files::{Layered, Memory, built_in};
-use opslore::history::History;
 use opslore::output::Output;
 use opslore::path::SitePath;
-use opslore::site::{self, Cache, Input, Knowledge};
+use opslore::site::{self, Cache, Input, Knowledge, Site};
 use opslore::text::Source;
 
 /// Everything but the pages.
@@ -14,7 +15,6 @@ pub(crate) struct World {
     built_in: Memory,
     own: Memory,
     config: Config,
-    history: History,
 }
 
 impl World {
@@ -27,7 +27,7 @@ impl World {
     pub(crate) fn configured(config: &str) -> Self {
         let source = Source::new(path("opslore.yaml"), config);
         let config = Config::resolve(&source, true, &Overrides::default()).unwrap();
-        Self { built_in: built_in(), own: Memory::default(), config, history: History::default() }
+        Self { built_in: built_in(), own: Memory::default(), config }
     }
 
     /// Adds a schema or a file of a theme.
@@ -38,30 +38,40 @@ impl World {
 
     /// Reads and checks these pages.
     pub(crate) fn read(&self, pages: &Memory) -> Knowledge {
-        self.with_input(pages, |input| site::read(input, &Cache::default()))
+        site::read(&self.input(pages), &Cache::default()).0
     }
 
     /// Makes the site of these pages.
     pub(crate) fn compile(&self, pages: &Memory, cache: &Cache) -> (Output, Vec<Finding>) {
-        self.with_input(pages, |input| {
-            let mut knowledge = site::read(input, cache);
-            let (output, findings) = site::render(input, &knowledge, cache);
-            knowledge.findings.extend(findings);
-            (output, knowledge.findings)
-        })
+        let (site, mut findings) = self.plan(pages, cache);
+        let Some(site) = site else { return (Output::default(), findings) };
+        let (output, of_site) = site.whole();
+        findings.extend(of_site);
+        (output, findings)
     }
 
-    fn with_input<T>(&self, pages: &Memory, use_input: impl FnOnce(&Input<'_>) -> T) -> T {
-        let support = Layered { over: &self.own, under: &self.built_in };
-        use_input(&Input {
-            root: pages,
-            support: &support,
-            config: &self.config,
-            history: &self.history,
-            rule_files: &[],
+    /// Plans the site of these pages, unless its theme cannot be used.
+    pub(crate) fn plan(&self, pages: &Memory, cache: &Cache) -> (Option<Site>, Vec<Finding>) {
+        let input = self.input(pages);
+        let (knowledge, findings) = site::read(&input, cache);
+        match Site::plan(&input, &Arc::new(knowledge), &findings, cache) {
+            Ok(site) => (Some(site), findings.into_all()),
+            Err(of_theme) => (None, [findings.into_all(), of_theme].concat()),
+        }
+    }
+
+    fn input(&self, pages: &Memory) -> Input {
+        let [own, built_in] = [&self.own, &self.built_in].map(|files| Arc::new(files.clone()));
+        Input {
+            root: Arc::new(pages.clone()),
+            support: Arc::new(Layered { over: own, under: built_in }),
+            config: Arc::new(self.config.clone()),
+            history: Arc::default(),
+            rule_files: Arc::from([]),
             now: jiff::Timestamp::UNIX_EPOCH,
             live: false,
-        })
+            timings: Arc::default(),
+        }
     }
 }
 

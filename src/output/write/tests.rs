@@ -3,6 +3,19 @@ use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
 
 use super::*;
+use crate::output::Output;
+
+impl Output {
+    fn write(&self, out: &Path) -> Result<Written, WriteError> {
+        write_site(self, out, &|| true).map(Option::unwrap_or_default)
+    }
+
+    fn with_marker(&self) -> Self {
+        let marked = Marked(self);
+        let bytes = |path: SitePath| (path.clone(), marked.bytes(&path).unwrap());
+        Self { files: marked.paths().into_iter().map(bytes).collect() }
+    }
+}
 
 fn site<S: AsRef<str>>(files: &[(S, S)]) -> Output {
     let file =
@@ -146,11 +159,63 @@ fn files_and_folders_change_places() {
     }
     // And the same where folders cannot be swapped.
     for site in [&second, &first] {
-        let site = site.with_marker();
-        in_place::update(&Plan::new(&site, &out).unwrap(), &out).unwrap();
-        holds(&out, &site);
+        let marked = Marked(site);
+        let paths = marked.paths();
+        let old = Old::look(&out, &paths).unwrap();
+        let round = Round { site: &marked, paths: &paths, old: &old };
+        round.write(Inside::new(&out).unwrap(), &|| true).unwrap();
+        holds(&out, site);
     }
     alone(dir.path());
+}
+
+#[test]
+fn what_is_not_wanted_in_the_end_changes_nothing() {
+    let (dir, out, first) = setting();
+    let made = std::sync::atomic::AtomicBool::new(false);
+    let is_wanted = || {
+        made.store(true, std::sync::atomic::Ordering::Relaxed);
+        false
+    };
+    assert_eq!(write_site(&site(&[("index.html", "2")]), &out, &is_wanted).unwrap(), None);
+    assert!(made.into_inner());
+    holds(&out, &first);
+    alone(dir.path());
+}
+
+/// A site one of whose files cannot be made, and one of which needs the others.
+struct Partial {
+    asked: std::sync::Mutex<Vec<String>>,
+}
+
+impl Contents for Partial {
+    fn paths(&self) -> Vec<SitePath> {
+        ["a", "index.html", "sum", "z"].into_iter().filter_map(SitePath::new).collect()
+    }
+
+    fn has(&self, path: &SitePath) -> bool {
+        self.paths().contains(path)
+    }
+
+    fn bytes(&self, path: &SitePath) -> Option<Arc<[u8]>> {
+        self.asked.lock().unwrap().push(path.to_string());
+        (path.as_str() != "z").then(|| Arc::from(*b"new"))
+    }
+
+    fn waits_for_others(&self, path: &SitePath) -> bool {
+        path.as_str() == "sum"
+    }
+}
+
+#[test]
+fn what_cannot_be_made_is_left_out_and_what_needs_the_others_comes_last() {
+    let (_dir, out, _) = setting();
+    let partial = Partial { asked: std::sync::Mutex::default() };
+    let written = write_site(&partial, &out, &|| true).unwrap();
+    assert_eq!(written, Some(Written { written: 3, unchanged: 0, removed: 3 }));
+    holds(&out, &site(&[("a", "new"), ("index.html", "new"), ("sum", "new")]));
+    let asked = partial.asked.into_inner().unwrap();
+    assert_eq!((asked.len(), asked.last().map(String::as_str)), (4, Some("sum")));
 }
 
 #[test]

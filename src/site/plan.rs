@@ -1,0 +1,342 @@
+//! The site as a plan: which files there will be, and what each shows. Nothing is rendered here.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use rayon::prelude::*;
+
+use super::claims::{self, Claims};
+use super::route::{OWN, Own, Route, index_of, static_file};
+use super::{Cache, Findings, Input, Knowledge, attachments, documents, search_setting, without_secrets};
+use crate::diagnostic::{self, Finding, Severity, rules};
+use crate::markdown;
+use crate::memo;
+use crate::offline::{self, Print};
+use crate::output::{Contents, Output};
+use crate::path::{SitePath, folded};
+use crate::present::{self, Presenter, Shared};
+use crate::search;
+use crate::text::{Hash, hash};
+use crate::theme::{self, Theme, WORKER};
+
+/// A site, planned. Each file is made when somebody asks for it, and nothing that was made is kept.
+pub struct Site {
+    pub(super) input: Input,
+    pub(super) cache: Cache,
+    pub(super) knowledge: Arc<Knowledge>,
+    pub(super) theme: Theme,
+    pub(super) shared: Shared,
+    pub(super) labels: Arc<markdown::Labels>,
+    /// The errors of each page.
+    pub(super) errors: BTreeMap<SitePath, Vec<Finding>>,
+    routes: BTreeMap<SitePath, Route>,
+    search: OnceLock<BTreeMap<SitePath, Arc<[u8]>>>,
+    folded: OnceLock<HashMap<String, SitePath>>,
+    made: AtomicUsize,
+    failures: Mutex<Vec<(Finding, Vec<String>)>>,
+    /// What is known of files that were made, for the service worker.
+    prints: Mutex<BTreeMap<SitePath, Print>>,
+}
+
+impl Site {
+    /// Plans the site of a knowledge base, without any secret that was found in it. Where the theme
+    /// cannot be used, there is none, and what comes back is why.
+    pub fn plan(
+        input: &Input,
+        knowledge: &Arc<Knowledge>,
+        findings: &Findings,
+        cache: &Cache,
+    ) -> Result<Self, Vec<Finding>> {
+        let (input, knowledge) = without_secrets(input, knowledge, findings, cache);
+        let load = || Theme::load(&*input.support, &input.config.theme, &knowledge.words);
+        let theme = input.timings.stage("theme", load)?;
+        let mut errors: BTreeMap<SitePath, Vec<Finding>> = BTreeMap::new();
+        for finding in findings.all().iter().filter(|finding| finding.severity == Severity::Error) {
+            errors.entry(finding.path.clone()).or_default().push(finding.clone());
+        }
+        let shared = shared(&input, &knowledge, &theme);
+        let routes = input.timings.stage("plan", || routes(&input, &knowledge, &theme, &shared));
+        let labels = Arc::new(markdown::Labels::new(&knowledge.words));
+        Ok(Self {
+            input,
+            cache: cache.clone(),
+            knowledge,
+            theme,
+            shared,
+            labels,
+            errors,
+            routes,
+            search: OnceLock::new(),
+            folded: OnceLock::new(),
+            made: AtomicUsize::new(0),
+            failures: Mutex::default(),
+            prints: Mutex::default(),
+        })
+    }
+
+    /// A hash of all that the site depends on: equal for equal sites.
+    pub fn key(&self) -> Hash {
+        let Knowledge { pages, graph, coverage, .. } = &*self.knowledge;
+        let of_pages: Vec<_> =
+            pages.iter().map(|page| (page.source.hash, page.schema.hash, page.place.path.as_str())).collect();
+        let config = (&*self.input.config.text, self.input.config.base_url.as_str());
+        let rules: Vec<Hash> =
+            self.knowledge.rule_files.iter().map(|file| hash(file.text.as_bytes())).collect();
+        let wide = (self.theme.hash(), self.input.history.key(), rules, coverage.is_some());
+        memo::key(&(of_pages, &graph.is_published, &graph.targets, &self.knowledge.files, config, wide))
+    }
+
+    /// What a path shows; nothing for a file of the search.
+    pub fn route(&self, path: &SitePath) -> Option<&Route> {
+        self.routes.get(path)
+    }
+
+    /// All that the site has besides the search.
+    pub(super) fn routes(&self) -> impl Iterator<Item = (&SitePath, &Route)> {
+        self.routes.iter()
+    }
+
+    pub(super) fn presenter(&self) -> Presenter<'_> {
+        let Knowledge { pages, graph, schemas, tree, facets, words, collation, .. } = &*self.knowledge;
+        Presenter {
+            config: &self.input.config,
+            pages,
+            graph,
+            schemas,
+            tree,
+            facets,
+            history: &self.input.history,
+            words,
+            collation,
+            shared: &self.shared,
+            live: self.input.live,
+        }
+    }
+
+    /// The files of the search, by their paths below the site's root; made at the first call.
+    pub fn search(&self) -> &BTreeMap<SitePath, Arc<[u8]>> {
+        self.search.get_or_init(|| {
+            let make = || {
+                let documents = documents(&self.knowledge);
+                let index =
+                    search::Index::build(&documents, search_setting(&self.knowledge, &self.input.config));
+                index.files()
+            };
+            let files = self.input.timings.stage("search index", make).into_iter();
+            let below = |(path, bytes): (SitePath, Vec<u8>)| {
+                Some((SitePath::new(&format!("{}/{path}", search::FOLDER))?, Arc::from(bytes)))
+            };
+            files.filter_map(below).collect()
+        })
+    }
+
+    /// How many files were made, of how many, as far as that is known.
+    pub fn progress(&self) -> (usize, usize) {
+        let search = self.search.get().map_or(0, BTreeMap::len);
+        (self.made.load(Ordering::Relaxed), self.routes.len() + search)
+    }
+
+    /// A preview must not answer from what a browser keeps.
+    pub(super) fn works_offline(&self) -> bool {
+        self.input.config.offline.is_some() && !self.input.live
+    }
+
+    /// What the service worker has to know of every file but itself: those that were not made yet are
+    /// made for it.
+    pub(super) fn prints(&self) -> BTreeMap<SitePath, Print> {
+        let missing: Vec<SitePath> = {
+            let prints = self.prints.lock().unwrap_or_else(PoisonError::into_inner);
+            let is_missing = |path: &SitePath| path.as_str() != WORKER && !prints.contains_key(path);
+            self.paths().into_iter().filter(is_missing).collect()
+        };
+        missing.par_iter().for_each(|path| drop(self.bytes(path)));
+        self.prints.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Makes every file: the whole site as a value, and what only making it could tell.
+    pub fn whole(&self) -> (Output, Vec<Finding>) {
+        let (last, first): (Vec<_>, Vec<_>) =
+            self.paths().into_iter().partition(|path| self.waits_for_others(path));
+        let made = |path: SitePath| Some((path.clone(), self.bytes(&path)?));
+        let mut files: BTreeMap<SitePath, Arc<[u8]>> = first.into_par_iter().filter_map(made).collect();
+        files.extend(last.into_iter().filter_map(made));
+        (Output { files }, self.findings())
+    }
+
+    /// Makes every file and keeps none, to see what is wrong with the theme; stops when `is_over`.
+    pub fn try_all(&self, is_over: impl Fn() -> bool + Sync) -> Vec<Finding> {
+        let pages: Vec<&SitePath> = self.routes.keys().filter(|path| path.as_str() != WORKER).collect();
+        pages.into_par_iter().filter(|_| !is_over()).for_each(|path| drop(self.bytes(path)));
+        self.findings()
+    }
+
+    /// What is wrong with the theme and with files that changed, as far as it was seen: a template that
+    /// fails is told once for all files that it would make.
+    pub fn findings(&self) -> Vec<Finding> {
+        let failures = std::mem::take(&mut *self.failures());
+        let seen = failures.into_iter().map(|(finding, mut paths)| {
+            paths.sort();
+            if *finding.rule == rules::THEME_TEMPLATE { theme::seen_on(finding, &paths) } else { finding }
+        });
+        let mut findings: Vec<Finding> = seen.collect();
+        let told: Vec<Finding> = findings.clone();
+        // What is printed has been reported with the page that lacks it.
+        let is_told = |advice: &Finding| {
+            let here = |finding: &&Finding| finding.path == advice.path;
+            *advice.rule == rules::THEME_UNKNOWN_NAME
+                && told.iter().filter(here).any(|finding| {
+                    finding.span.start < advice.span.end && advice.span.start < finding.span.end
+                })
+        };
+        findings.extend(self.theme.advice().iter().filter(|advice| !is_told(advice)).cloned());
+        diagnostic::sort(&mut findings);
+        findings
+    }
+
+    fn fail(&self, path: &SitePath, finding: Finding) {
+        let mut failures = self.failures();
+        match failures.iter_mut().find(|(known, _)| *known == finding) {
+            Some((_, paths)) => paths.push(path.to_string()),
+            None => failures.push((finding, vec![path.to_string()])),
+        }
+    }
+
+    fn failures(&self) -> std::sync::MutexGuard<'_, Vec<(Finding, Vec<String>)>> {
+        self.failures.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn is_search(path: &SitePath) -> bool {
+        path.parts().next() == Some(search::FOLDER)
+    }
+}
+
+impl Contents for Site {
+    fn paths(&self) -> Vec<SitePath> {
+        let mut paths: Vec<SitePath> = self.routes.keys().chain(self.search().keys()).cloned().collect();
+        paths.sort();
+        paths.dedup();
+        paths
+    }
+
+    fn has(&self, path: &SitePath) -> bool {
+        self.routes.contains_key(path) || (Self::is_search(path) && self.search().contains_key(path))
+    }
+
+    fn bytes(&self, path: &SitePath) -> Option<Arc<[u8]>> {
+        let found = Self::is_search(path).then(|| self.search().get(path)).flatten();
+        let made = match (found, self.routes.get(path)) {
+            (Some(bytes), _) => Ok(Arc::clone(bytes)),
+            (None, Some(route)) => self.make(route),
+            (None, None) => return None,
+        };
+        self.made.fetch_add(1, Ordering::Relaxed);
+        match made {
+            Ok(bytes) => {
+                if self.works_offline() {
+                    let print = Print::of(&bytes);
+                    self.prints.lock().unwrap_or_else(PoisonError::into_inner).insert(path.clone(), print);
+                }
+                Some(bytes)
+            }
+            Err(finding) => {
+                self.fail(path, finding);
+                None
+            }
+        }
+    }
+
+    fn waits_for_others(&self, path: &SitePath) -> bool {
+        path.as_str() == WORKER && self.works_offline()
+    }
+
+    fn ignoring_case(&self, path: &SitePath) -> Option<SitePath> {
+        let fold = |path: &SitePath| (folded(path.as_str()), path.clone());
+        let all = self.folded.get_or_init(|| self.routes.keys().map(fold).collect());
+        all.get(&folded(path.as_str())).cloned()
+    }
+
+    fn loaded(&self) -> BTreeMap<SitePath, Hash> {
+        let hash_of = |(path, route): (&SitePath, &Route)| {
+            let hash = match route {
+                Route::Static(file) => hash(self.theme.statics().get(file)?),
+                Route::File(file) => *self.knowledge.files.get(file)?,
+                _ => return None,
+            };
+            Some((path.clone(), hash))
+        };
+        self.routes.iter().filter_map(hash_of).collect()
+    }
+}
+
+impl std::fmt::Debug for Site {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Site").field("routes", &self.routes.len()).finish_non_exhaustive()
+    }
+}
+
+/// What all pages of the site have in common.
+fn shared(input: &Input, knowledge: &Knowledge, theme: &Theme) -> Shared {
+    let Knowledge { pages, graph, tree, facets, words, .. } = knowledge;
+    let (config, mut assets) = (&*input.config, theme.assets());
+    if config.offline.is_none() || input.live {
+        assets.remove(offline::SCRIPT);
+    }
+    let extras = present::Extras {
+        map: claims::has_map(config, pages, graph).then(|| present::map_link(words)),
+        coverage: knowledge.coverage.is_some().then(|| present::coverage_link(words)),
+        reviews: claims::has_reviews(config, pages, graph).then(|| present::reviews_link(words)),
+    };
+    Shared::new(present::site(config, tree, facets, extras, assets))
+}
+
+/// Every file of the site besides the search. Of two that cannot be beside each other the first stays;
+/// `check` has a finding for the other.
+fn routes(input: &Input, knowledge: &Knowledge, theme: &Theme, shared: &Shared) -> BTreeMap<SitePath, Route> {
+    let mut routes = BTreeMap::new();
+    let mut claims: Claims<()> = Claims::default();
+    for (path, route) in candidates(input, knowledge, theme, shared) {
+        if let Some(path) = SitePath::new(&path).filter(|path| claims.claim(path.as_str(), ()).is_none()) {
+            routes.insert(path, route);
+        }
+    }
+    routes
+}
+
+/// The site's own files come first, as in `claims`.
+fn candidates(input: &Input, knowledge: &Knowledge, theme: &Theme, shared: &Shared) -> Vec<(String, Route)> {
+    let Knowledge { graph, tree, facets, .. } = knowledge;
+    // Search engines read full addresses only.
+    let has_site_map = !input.config.base_url.is_empty();
+    let own = OWN.into_iter().filter(|own| has_site_map || *own != Own::SiteMap);
+    let mut all: Vec<(String, Route)> = own.map(|own| (own.file().to_owned(), Route::Own(own))).collect();
+    let statics = theme.statics().keys();
+    all.extend(statics.map(|path| (static_file(path), Route::Static(path.clone()))));
+    all.push((index_of(""), Route::Home));
+    let folders =
+        tree.iter().filter(|(path, folder)| folder.index.is_none() && !path.is_root() && folder.count > 0);
+    all.extend(folders.map(|(path, folder)| (index_of(&folder.href), Route::Folder(path.clone()))));
+    let mut lists = vec![Route::Index];
+    for (name, facet) in facets.iter() {
+        lists.push(Route::Facet(name.to_owned()));
+        lists.extend(facet.terms.keys().map(|slug| Route::Term(name.to_owned(), slug.clone())));
+    }
+    lists.extend(shared.site.map.is_some().then_some(Route::Map));
+    lists.extend(shared.site.reviews.is_some().then_some(Route::Reviews));
+    lists.extend(knowledge.coverage.is_some().then_some(Route::Coverage));
+    all.extend(lists.into_iter().map(|route| (index_of(&route.href()), route)));
+    for (number, page) in knowledge.published() {
+        let href = &page.place.href;
+        if !href.is_empty() {
+            all.push((index_of(href), Route::Page(number)));
+        }
+        all.push((format!("{href}index.md"), Route::Markdown(number)));
+    }
+    let keys = graph.keys.iter().enumerate();
+    all.extend(keys.filter_map(|(number, key)| Some((index_of(&key.href()?), Route::Key(number)))));
+    let old = graph.redirects.iter().enumerate().filter(|(_, redirect)| redirect.has_file);
+    all.extend(old.map(|(number, redirect)| (redirect.file(), Route::Old(number))));
+    let files = graph.published_assets().into_iter();
+    all.extend(files.map(|path| (attachments::site_path(input, path), Route::File(path.clone()))));
+    all
+}
