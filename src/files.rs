@@ -5,6 +5,7 @@
 mod disk;
 mod folder;
 mod named;
+mod observed;
 
 use std::collections::BTreeMap;
 use std::io;
@@ -17,6 +18,7 @@ use crate::path::SitePath;
 pub use disk::{Disk, OUTPUT_MARKER, Outputs, is_own_marker};
 pub use folder::{Folder, Kind, Refusal, is_absence, random};
 pub use named::{Guarded, Named, seen_from, split};
+pub use observed::{Observed, Seen};
 
 /// Something that files can be read from.
 pub trait Files: Send + Sync {

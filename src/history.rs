@@ -67,7 +67,14 @@ pub fn reach(root: &Path) -> Reach {
 impl History {
     /// A hash of what the dates depend on: the commit that is checked out, and where a clone was cut.
     pub fn key(&self) -> Hash {
-        memo::key(&(&self.state, self.problem.is_some()))
+        memo::key(&self.state)
+    }
+
+    /// The same, of the files below `root` as they are now; nothing where that is not known.
+    pub fn key_now(root: &Path) -> Option<Hash> {
+        let Some(repository) = Repository::find(root).ok()? else { return Some(Self::default().key()) };
+        let git = Git::of(&repository, root, LIMIT).ok()?;
+        Some(memo::key(&state(&git, &repository).ok()?))
     }
 
     /// Asks Git for the history of the files below `root`, whose path has no links. Whatever goes
@@ -100,8 +107,7 @@ impl History {
 
     fn read_log(&self, root: &Path, repository: &Repository) -> Result<(State, Arc<Log>), Problem> {
         let git = Git::of(repository, root, LIMIT)?;
-        let head = git.ask(&["rev-parse", "--verify", "--quiet", "HEAD"])?;
-        let state = State { head: head.map(|id| id.trim_end().to_owned()), cuts: repository.cuts() };
+        let state = state(&git, repository)?;
         if self.root == root && self.is_known() && self.state == state {
             return Ok((state, Arc::clone(&self.files)));
         }
@@ -112,7 +118,8 @@ impl History {
         Ok((state, Arc::new(files.ok_or(Problem::TooLarge)?)))
     }
 
-    fn is_known(&self) -> bool {
+    /// Whether the history is known, be it only as far as a shallow clone goes.
+    pub fn is_known(&self) -> bool {
         matches!(self.problem, None | Some(Problem::Shallow))
     }
 
@@ -164,6 +171,11 @@ impl History {
         let listing = git.list(&["ls-tree", "-r", "-z", "--full-tree", base.trim_end()])?;
         Ok(Base::new(&self.root, &listing, &repository.prefix(&self.root)))
     }
+}
+
+fn state(git: &Git<'_>, repository: &Repository) -> Result<State, Problem> {
+    let head = git.ask(&["rev-parse", "--verify", "--quiet", "HEAD"])?;
+    Ok(State { head: head.map(|id| id.trim_end().to_owned()), cuts: repository.cuts() })
 }
 
 /// The mail map as it was committed: in the work tree it may be a link, or above the root. Without one,

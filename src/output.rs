@@ -7,6 +7,7 @@ mod destination;
 mod error;
 mod file;
 mod in_place;
+mod kept;
 mod replace;
 mod staging;
 mod tree;
@@ -21,8 +22,9 @@ use crate::text::{Hash, hash};
 pub use destination::{MARKER, check_destination};
 pub use error::WriteError;
 pub use file::{ARCHIVE_COMMENT, check_archive, write_archive};
+pub use kept::{Kept, Prints};
 pub use replace::{Over, create, text, write};
-pub use write::{Written, kept, write_site};
+pub use write::{Done, Written, others_in, write_site};
 
 /// What a site holds. Who has one need not hold it all at once.
 pub trait Contents: Send + Sync {

@@ -146,6 +146,21 @@ impl Page {
         }
     }
 
+    /// Whether all other pages, and all that is made of them together, see the same of it as of another
+    /// state of the same page.
+    pub fn shows_the_same(&self, other: &Self) -> bool {
+        let front = |page: &Self| page.source.text[..page.front_matter.body].to_owned();
+        let heads = |page: &Self| (page.title.clone(), page.description.clone(), page.id.clone());
+        self.place == other.place
+            && self.schema.hash == other.schema.hash
+            && !self.is_incomplete()
+            && !other.is_incomplete()
+            && front(self) == front(other)
+            && heads(self) == heads(other)
+            && self.title_is_heading == other.title_is_heading
+            && self.outline.shows_the_same(&other.outline)
+    }
+
     /// The text of a field, if it is there and is text.
     pub fn text(&self, field: &str) -> Option<&str> {
         text_field(&self.fields, field)

@@ -27,6 +27,7 @@ mod stem;
 mod tests;
 mod tokens;
 mod understand;
+mod vocabulary;
 
 use std::collections::BTreeMap;
 use std::ops::Range;

@@ -93,32 +93,32 @@ impl Cache {
 }
 
 /// The knowledge base, read, checked and linked: complete when it is constructed, never changed after.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Knowledge {
     /// What the site says besides its content.
     pub words: Arc<Words>,
     /// The order of titles in the site's language.
-    pub collation: Collation,
+    pub collation: Arc<Collation>,
     /// The content types.
-    pub schemas: Schemas,
+    pub schemas: Arc<Schemas>,
     /// Which folders have which type.
     pub collections: Vec<Collection>,
     /// The pages, sorted by path.
     pub pages: Vec<Arc<Page>>,
     /// Their links.
-    pub graph: Graph,
+    pub graph: Arc<Graph>,
     /// Their folders.
-    pub tree: Tree,
+    pub tree: Arc<Tree>,
     /// Their facets.
-    pub facets: Facets,
+    pub facets: Arc<Facets>,
     /// The rule files that were held against the pages, sorted by path.
     pub rule_files: Vec<Arc<RuleFile>>,
     /// How much work the diagrams of each page may be.
     pub diagram_work: usize,
     /// How the alerts stand, where there are rule files.
-    pub coverage: Option<Coverage>,
+    pub coverage: Option<Arc<Coverage>>,
     /// A hash of what is published of each linked file.
-    pub files: BTreeMap<SitePath, Hash>,
+    pub files: Arc<BTreeMap<SitePath, Hash>>,
 }
 
 impl Knowledge {

@@ -16,6 +16,11 @@ pub fn hash(bytes: &[u8]) -> Hash {
     xxh3_128(bytes)
 }
 
+/// A hash as text.
+pub fn hex(hash: Hash) -> String {
+    format!("{hash:032x}")
+}
+
 /// A range of bytes in a file's text, counted from the start of the file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Span {

@@ -35,6 +35,7 @@ use crate::files::{self, Files};
 use crate::path::SitePath;
 use crate::text::{self, Hash, Span};
 use crate::url::encode_path;
+use crate::view::{Kept, Variables, View};
 use crate::words::Words;
 
 pub use error::seen_on;
@@ -107,9 +108,10 @@ impl Theme {
     }
 
     /// Renders a template. The error is a finding in the template's file.
-    pub fn render(&self, template: &str, view: &impl Serialize) -> Result<String, Finding> {
-        let rendered = Context::from_serialize(view).and_then(|context| self.tera.render(template, &context));
-        match rendered {
+    pub fn render(&self, template: &str, view: &impl View) -> Result<String, Finding> {
+        let mut given = Given::default();
+        view.give(&mut given);
+        match self.tera.render(template, &given.0) {
             Ok(text) if template.ends_with(".xml") => Ok(without_forbidden_xml(text)),
             Ok(text) => Ok(text),
             Err(error) => {
@@ -215,6 +217,26 @@ impl Templates {
         let built_in = || self.sources.get(&format!("{BUILT_IN_PREFIX}{name}"));
         self.sources.get(name).or_else(built_in)
     }
+}
+
+/// The variables of a template.
+#[derive(Default)]
+struct Given(Context);
+
+impl Variables for Given {
+    fn set<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
+        self.0.insert_value(name, value_of(value));
+    }
+
+    fn share<T: Serialize>(&mut self, name: &'static str, value: &Kept<T>) {
+        let made = value.made(value_of).cloned();
+        self.0.insert_value(name, made.unwrap_or_else(|| value_of(&**value)));
+    }
+}
+
+/// A value as templates have it. Views are plain structs, of which none fails.
+fn value_of<T: Serialize + ?Sized>(value: &T) -> tera::Value {
+    tera::Value::try_from_serializable(value).unwrap_or_else(|_| tera::Value::undefined())
 }
 
 /// A file below `<folder>/<kind>/` and its path there; what editors and file managers leave behind is

@@ -7,19 +7,20 @@
 mod coverage;
 mod feed;
 mod home;
+mod kept;
 mod list;
 mod map;
 mod page;
 mod reviews;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use serde::Serialize;
 
 pub use coverage::{AlertView, CoverageGroupView, CoverageView, RuleView};
 pub use feed::{FeedEntry, FeedView};
 pub use home::{DueView, HomeView, SectionView};
+pub use kept::{Kept, Variables, View};
 pub use list::{
     CountView, FacetView, IndexView, LetterView, ListView, PageLink, SortView, TermView, TermsView,
 };
@@ -33,7 +34,7 @@ pub use reviews::{ReviewGroupView, ReviewView, ReviewsView};
 #[derive(Clone, Debug, Serialize)]
 pub struct Shell<Body: Serialize> {
     /// The site.
-    pub site: Arc<SiteView>,
+    pub site: Kept<SiteView>,
     /// The way from this file's folder to the site's root: `./`, `../../`, or an absolute path in
     /// `404.html`.
     pub root: String,
@@ -48,12 +49,27 @@ pub struct Shell<Body: Serialize> {
     /// From the home page down to, but without, this page.
     pub breadcrumbs: Vec<LinkView>,
     /// The sidebar.
-    pub nav: Vec<NavItem>,
+    pub nav: Kept<Vec<NavItem>>,
     /// Whether this is `opslore serve`: the page then loads the live-reload client.
     pub live: bool,
     /// What this kind of page shows: [`PageView`], [`ListView`], [`TermsView`], [`HomeView`],
     /// [`IndexView`], [`MapView`], [`CoverageView`], [`ReviewsView`] or nothing.
     pub page: Body,
+}
+
+impl<Body: Serialize> View for Shell<Body> {
+    fn give(&self, to: &mut impl Variables) {
+        to.share("site", &self.site);
+        to.set("root", &self.root);
+        to.set("title", &self.title);
+        to.set("description", &self.description);
+        to.set("canonical", &self.canonical);
+        to.set("href", &self.href);
+        to.set("breadcrumbs", &self.breadcrumbs);
+        to.share("nav", &self.nav);
+        to.set("live", &self.live);
+        to.set("page", &self.page);
+    }
 }
 
 /// The site.
@@ -118,9 +134,7 @@ pub struct NavItem {
     pub title: String,
     /// Where it leads.
     pub href: String,
-    /// Whether it is the page shown.
-    pub current: bool,
-    /// Whether the page shown is this or below it.
+    /// Whether it is a folder, and the page shown is in it or below it.
     pub open: bool,
     /// How many pages are below it, 0 for a page.
     pub count: usize,

@@ -7,6 +7,7 @@ use std::time::Instant;
 use clap::Args;
 
 use super::confine::{confine, folder_of, folder_of_file, rule_files};
+use super::kept::{LastBuild, Request};
 use super::project::{Project, Reading};
 use super::terminal::Terminal;
 use super::{Failure, Global, Outcome, progress};
@@ -15,11 +16,13 @@ use crate::config::Overrides;
 use crate::diagnostic::emit::counted;
 use crate::files::Named;
 use crate::output::{
-    Contents, Output, WriteError, Written, check_archive, check_destination, kept, write_archive, write_site,
+    Contents, Done, Output, WriteError, Written, check_archive, check_destination, others_in, write_archive,
+    write_site,
 };
 use crate::path::SitePath;
 use crate::sandbox::Permissions;
 use crate::site::{Cache, Findings, Knowledge, Site};
+use crate::text::Hash;
 
 /// What `build` takes.
 #[derive(Debug, Args)]
@@ -60,6 +63,7 @@ pub(super) fn default_out(global: &Global) -> PathBuf {
 pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -> Result<Outcome, Failure> {
     let started = Instant::now();
     let out = arguments.out.clone().unwrap_or_else(|| default_out(global));
+    let program = super::kept::program();
     let _threads = confine(global, arguments.needs(global, &out));
     let overrides =
         Overrides { base_url: arguments.base_url.clone(), drafts: arguments.drafts, ..Overrides::default() };
@@ -67,15 +71,27 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
         Project::open(global, &overrides, &out)?.with_alerts(&arguments.alerts)?.timed(arguments.timings);
     let archive = arguments.archive.as_deref();
     let target = Target::new(&project, arguments.folder(&out), archive)?;
+    let last = program.and_then(|program| target.last_build(arguments, program));
+    if let Some((last, (name, folder))) = &last
+        && let Some(record) = last.same(&project, folder)
+    {
+        terminal.report(if terminal.colour { &record.said.coloured } else { &record.said.plain });
+        record.said.total.iter().chain(&record.said.notes).for_each(|line| terminal.say(line));
+        terminal.say_timings(&project.timings);
+        let written = Written { unchanged: record.files(), ..Written::default() };
+        let (pages, seconds) = (counted(record.pages, "page"), started.elapsed().as_secs_f64());
+        terminal.say(&format!("{pages} in {seconds:.2} s to {}", in_words(name, written)));
+        return Ok(Outcome::Done);
+    }
     let snapshot = project.snapshot_watched(terminal)?;
     let cache = Cache::default();
-    let input = project.input(&snapshot);
+    let (input, watched) = LastBuild::watch(&project.input(&snapshot));
     let stage = || snapshot.reading(&cache);
     let mut reading = progress::during(terminal, stage, || project.read(&snapshot, &input, &cache));
     let is_usable = |findings: &Findings| Project::refuse_wrong_configuration(findings.all()).is_ok();
     let keeps_going = arguments.keep_going && is_usable(&reading.findings);
     let is_wanted = |findings: &Findings| is_usable(findings) && (keeps_going || !findings.has_errors());
-    let mut written = None;
+    let (mut written, mut notes) = (None, Vec::new());
     if is_wanted(&reading.findings)
         && let Some(site) = project.plan(&input, &mut reading, &cache)
     {
@@ -85,10 +101,20 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
             is_wanted(&findings.borrow())
         };
         let write = || project.timings.stage("files of the site", || target.write(&site, &decide));
-        written = progress::during(terminal, || progress::of_site(&site), write)?;
+        if let Some((last, _)) = &last {
+            last.forget();
+        }
+        let done = progress::during(terminal, || progress::of_site(&site), write)?;
         reading.findings = findings.into_inner();
-        if written.is_some() {
-            target.say_kept(&site, terminal);
+        if let Some((lines, done)) = done {
+            notes = target.kept_note(&site).into_iter().chain(snapshot.history_note()).collect();
+            if let (Some(done), Some((last, (_, folder))), false) =
+                (&done, &last, reading.findings.has_errors())
+            {
+                let keep = || last.keep(&project, &snapshot, &watched, (folder, done), &reading, &notes);
+                project.timings.stage("keeping", keep);
+            }
+            written = Some(lines);
         }
     }
     let Reading { knowledge, findings } = &reading;
@@ -99,7 +125,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
         terminal.say("nothing was written; `--keep-going` writes all that can be rendered");
         return Ok(Outcome::Errors);
     };
-    snapshot.say_history(terminal);
+    notes.iter().for_each(|note: &String| terminal.say(note));
     let pages = knowledge.published().count();
     say_withheld(knowledge, terminal);
     let pages = counted(pages, "page");
@@ -136,6 +162,9 @@ impl Arguments {
     }
 }
 
+/// What was written, in words, and where that is known, file by file.
+type Report = (Vec<String>, Option<Done>);
+
 /// What to write.
 struct Target<'a> {
     /// As the person named it, and where it is.
@@ -161,22 +190,27 @@ impl<'a> Target<'a> {
         Ok(Self { folder, archive })
     }
 
-    /// Says what the folder holds besides the site: a commit may have brought it.
-    fn say_kept(&self, site: &dyn Contents, terminal: &Terminal) {
-        let Some((name, folder)) = &self.folder else { return };
-        let kept = kept(site, folder);
-        if !kept.is_empty() {
-            terminal.say(&format!("kept in {}: {}", shown(name), kept.join(", ")));
-        }
+    /// What the folder holds besides the site: a commit may have brought it.
+    fn kept_note(&self, site: &dyn Contents) -> Option<String> {
+        let (name, folder) = self.folder.as_ref()?;
+        let others = others_in(site, folder);
+        (!others.is_empty()).then(|| format!("kept in {}: {}", shown(name), others.join(", ")))
+    }
+
+    /// What is known of the last build of the folder, where nothing else is to be written.
+    fn last_build(&self, arguments: &Arguments, program: Hash) -> Option<(LastBuild, (&'a Path, &Path))> {
+        let (name, folder) = self.folder.as_ref().filter(|_| self.archive.is_none())?;
+        let request = Request { program, base_url: arguments.base_url.clone(), drafts: arguments.drafts };
+        Some((LastBuild::of(folder, request)?, (*name, folder)))
     }
 
     /// Writes the site, unless `is_wanted` says no once it is made; what was written, in words.
-    fn write(&self, site: &Site, is_wanted: &dyn Fn() -> bool) -> Result<Option<Vec<String>>, Failure> {
+    fn write(&self, site: &Site, is_wanted: &dyn Fn() -> bool) -> Result<Option<Report>, Failure> {
         let failed = |error: WriteError| Failure::new(error.to_string());
         let Some((archive, file)) = &self.archive else {
-            let Some((name, folder)) = &self.folder else { return Ok(Some(Vec::new())) };
-            let written = write_site(site, folder, is_wanted).map_err(failed)?;
-            return Ok(written.map(|written| vec![in_words(name, written)]));
+            let Some((name, folder)) = &self.folder else { return Ok(Some((Vec::new(), None))) };
+            let done = write_site(site, folder, is_wanted).map_err(failed)?;
+            return Ok(done.map(|done| (vec![in_words(name, done.written)], Some(done))));
         };
         // An archive needs all of the site at once.
         let (whole, _) = site.whole();
@@ -185,11 +219,11 @@ impl<'a> Target<'a> {
         }
         let mut lines = Vec::new();
         if let Some((name, folder)) = &self.folder {
-            let written = write_site(&whole, folder, &|| true).map_err(failed)?;
-            lines.push(in_words(name, written.unwrap_or_default()));
+            let done = write_site(&whole, folder, &|| true).map_err(failed)?;
+            lines.push(in_words(name, done.unwrap_or_default().written));
         }
         lines.push(write_zip(&whole, archive, file).map_err(failed)?);
-        Ok(Some(lines))
+        Ok(Some((lines, None)))
     }
 }
 

@@ -7,6 +7,7 @@ mod editor;
 mod explain;
 mod external;
 mod init;
+mod kept;
 mod mend;
 mod new;
 mod process;

@@ -15,7 +15,7 @@ use crate::path::SitePath;
 use crate::place::has_page_extension;
 use crate::safety;
 use crate::site::{self, Cache, Findings, Input, Knowledge, Site};
-use crate::text::Source;
+use crate::text::{Hash, Source, hash};
 use crate::timing::Timings;
 
 /// Follows the totals where findings are folded.
@@ -56,6 +56,19 @@ pub(super) struct Snapshot {
     rule_files: Arc<[(SitePath, Arc<[u8]>)]>,
     /// About how many pages there are.
     pages: usize,
+}
+
+/// The files of a project, without their history.
+pub(super) struct Walk {
+    pub(super) disk: Arc<Disk>,
+    pub(super) support: Arc<Layered>,
+}
+
+impl Walk {
+    /// Whether all of it could be read.
+    pub(super) fn is_whole(&self) -> bool {
+        self.disk.unreadable().is_empty()
+    }
 }
 
 /// A knowledge base that was read, and what is wrong with it.
@@ -184,6 +197,25 @@ impl Project {
         progress::during(terminal, || Stage::plain("reading files and history"), || self.snapshot())
     }
 
+    /// Walks the disk.
+    pub(super) fn walk(&self) -> Result<Walk, Failure> {
+        let disk =
+            Disk::walk(&self.folder, &self.outputs).map_err(refused(&self.root.display().to_string()))?;
+        let support = Disk::walk_folders(&self.support, &["schemas", "themes"], &self.outputs);
+        let support =
+            Layered { over: Arc::new(support), under: Arc::clone(&self.built_in) as Arc<dyn Files> };
+        Ok(Walk { disk: Arc::new(disk), support: Arc::new(support) })
+    }
+
+    /// The rule files that the command line names, as they are, by hash.
+    pub(super) fn rule_files_now(&self) -> Vec<(String, Option<Hash>)> {
+        let files = self.rule_files.iter().map(|(path, file)| {
+            let bytes = self.guarded.file(file).and_then(|file| file.read()).ok();
+            (path.to_string(), bytes.map(|bytes| hash(&bytes)))
+        });
+        files.collect()
+    }
+
     /// As [`Project::snapshot`]; Git's log is read again only if `earlier` is out of date.
     pub(super) fn snapshot_after(&self, earlier: &History) -> Result<Snapshot, Failure> {
         let walk = || self.timings.stage("files", || Disk::walk(&self.folder, &self.outputs));
@@ -298,26 +330,40 @@ impl Project {
     pub(super) fn print_findings(&self, terminal: &Terminal, reading: &Reading, snapshot: &Snapshot) {
         let source = |path: &SitePath| self.source(&reading.knowledge, snapshot, path);
         let shown = Shown::new(reading.findings.all().to_vec(), &source);
-        let folded = emit::folded(&shown, terminal.colour);
-        terminal.report(&folded.text);
-        if !shown.findings().is_empty() {
-            let hint = if folded.is_folded { SHOW_ALL } else { "" };
-            terminal.say(&(Summary::of(shown.findings(), reading.knowledge.pages.len()).line() + hint));
+        terminal.report(&emit::folded(&shown, terminal.colour).text);
+        if let Some(total) = self.total(&shown, reading.knowledge.pages.len()) {
+            terminal.say(&total);
         }
+    }
+
+    /// What findings come to, for a person; nothing where there are none.
+    pub(super) fn total(&self, shown: &Shown<'_>, pages: usize) -> Option<String> {
+        let hint = if emit::folded(shown, false).is_folded { SHOW_ALL } else { "" };
+        let total = || Summary::of(shown.findings(), pages).line() + hint;
+        (!shown.findings().is_empty()).then(total)
     }
 }
 
 impl Snapshot {
+    /// Whether the walk could read everything.
+    pub(super) fn is_whole(&self) -> bool {
+        self.disk.unreadable().is_empty() && self.support.unreadable().is_empty()
+    }
+
     /// How far the reading of its pages is.
     pub(super) fn reading(&self, cache: &Cache) -> Stage {
         Stage { what: "pages read", done: cache.so_far(), of: self.pages }
     }
 
+    /// Why pages have no date, where Git could not answer.
+    pub(super) fn history_note(&self) -> Option<String> {
+        let problem = self.history.problem()?;
+        Some(format!("pages without `updated` show no date of change: {problem}"))
+    }
+
     /// Says why pages have no date, where Git could not answer.
     pub(super) fn say_history(&self, terminal: &Terminal) {
-        if let Some(problem) = self.history.problem() {
-            terminal.say(&format!("pages without `updated` show no date of change: {problem}"));
-        }
+        self.history_note().iter().for_each(|note| terminal.say(note));
     }
 }
 

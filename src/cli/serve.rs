@@ -17,7 +17,7 @@ use crate::output::Contents;
 use crate::path::SitePath;
 use crate::sandbox::Permissions;
 use crate::server::{Live, Server};
-use crate::site::Cache;
+use crate::site::{Cache, Site};
 use crate::text::{Hash, hash};
 use crate::url::encode_path;
 use crate::watch::watch;
@@ -81,6 +81,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
         root: PathBuf::new(),
         shown: None,
         history: Arc::default(),
+        site: None,
     };
     let (guard, changes) = watch(&folders, move |path| is_ignored(path, &out))
         .map_err(|error| Failure::new(error.to_string()))?;
@@ -97,6 +98,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
             break;
         }
         if preview.concerns(&paths) {
+            preview.show_bodies(&paths);
             preview.rebuild();
         }
     }
@@ -127,6 +129,8 @@ struct Preview<'a> {
     shown: Option<(Option<Hash>, Hash)>,
     /// What Git said last.
     history: Arc<History>,
+    /// The site that is shown, and the findings beside it.
+    site: Option<(Arc<Site>, String)>,
 }
 
 impl Preview<'_> {
@@ -137,6 +141,20 @@ impl Preview<'_> {
             name.ends_with('~') || name.ends_with(".swp") || (name.starts_with('.') && name != FILE_NAME)
         };
         !paths.iter().all(is_noise)
+    }
+
+    /// Shows pages as they are now, where nothing else sees that they have changed. What is wrong with them is
+    /// told by the reading of everything that follows.
+    fn show_bodies(&mut self, paths: &[PathBuf]) {
+        let Some((site, panel)) = &self.site else { return };
+        let below = |path: &PathBuf| SitePath::new(path.strip_prefix(&self.root).ok()?.to_str()?);
+        let Some(paths) = paths.iter().map(below).collect::<Option<Vec<_>>>() else { return };
+        let Some(site) = site.with_bodies(&paths).map(Arc::new) else { return };
+        let panel = panel.clone();
+        if self.is_news(Some(site.key()), &panel) {
+            self.live.publish(Arc::clone(&site) as Arc<dyn Contents>, panel.clone());
+            self.site = Some((site, panel));
+        }
     }
 
     /// Compiles anew what has changed, and shows it, also where there are errors. What comes out as it was
@@ -171,7 +189,8 @@ impl Preview<'_> {
         let mut reading = progress::during(self.terminal, stage, read);
         let is_usable = Project::refuse_wrong_configuration(reading.findings.all()).is_ok();
         let site = if is_usable { project.plan(&input, &mut reading, &self.cache) } else { None };
-        let site = site.map(Arc::new);
+        let earlier = self.site.as_ref().map(|(site, _)| &**site);
+        let site = site.map(|site| Arc::new(site.after(earlier)));
         let panel = self.panel(&project, &snapshot, &reading);
         if !self.is_news(site.as_ref().map(|site| site.key()), &panel) {
             return;
@@ -182,7 +201,8 @@ impl Preview<'_> {
             self.terminal.say("the last site stays until this is fixed");
             return;
         };
-        self.live.publish(Arc::clone(&site) as Arc<dyn Contents>, panel);
+        self.live.publish(Arc::clone(&site) as Arc<dyn Contents>, panel.clone());
+        self.site = Some((Arc::clone(&site), panel));
         let (pages, took) = (counted(reading.knowledge.pages.len(), "page"), started.elapsed().as_millis());
         let read = self.cache.next_round();
         if project.has_own_theme(&snapshot) {

@@ -36,6 +36,8 @@ pub struct Tree {
     folders: BTreeMap<SitePath, Folder>,
     /// The folders that pages stand for, by those pages.
     by_index: BTreeMap<usize, SitePath>,
+    /// The places of pages among those of their folder, by page.
+    positions: Vec<Option<usize>>,
 }
 
 impl Tree {
@@ -76,7 +78,18 @@ impl Tree {
         }
         let by_index =
             folders.iter().filter_map(|(path, folder)| Some((folder.index?, path.clone()))).collect();
-        Self { folders, by_index }
+        let mut positions = vec![None; pages.len()];
+        for folder in folders.values() {
+            for (position, page) in folder.pages.iter().enumerate() {
+                positions[*page] = Some(position);
+            }
+        }
+        Self { folders, by_index, positions }
+    }
+
+    /// The place of a page among those of its folder, unless it stands for one.
+    pub fn position(&self, page: usize) -> Option<usize> {
+        self.positions.get(page).copied().flatten()
     }
 
     /// The folder at a path below the content folder.

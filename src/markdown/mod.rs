@@ -76,6 +76,24 @@ pub struct Outline {
     pub starts_with_title: bool,
 }
 
+impl Outline {
+    /// Whether other pages see the same of it: the two differ in text, code and places at most.
+    pub fn shows_the_same(&self, other: &Self) -> bool {
+        let heading = |heading: &Heading| (heading.level, heading.text.clone(), heading.id.clone());
+        let link = |link: &Link| (link.kind, link.target.clone());
+        self.headings.iter().map(heading).eq(other.headings.iter().map(heading))
+            && self.links.iter().map(link).eq(other.links.iter().map(link))
+            && self
+                .diagrams
+                .iter()
+                .map(|own| &own.source)
+                .eq(other.diagrams.iter().map(|other| &other.source))
+            && self.anchors == other.anchors
+            && self.summary == other.summary
+            && self.starts_with_title == other.starts_with_title
+    }
+}
+
 /// A code block or a code span.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Code {

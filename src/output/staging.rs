@@ -42,7 +42,8 @@ impl Place {
         let mut leftovers: Vec<PathBuf> = Vec::new();
         for entry in fs::read_dir(&self.parent).map_err(refused())? {
             let entry = entry.map_err(refused())?;
-            let is_ours = entry.file_name().to_string_lossy().starts_with(&self.prefix);
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let is_ours = name.strip_prefix(&self.prefix).is_some_and(|role| role != "kept");
             if is_ours && entry.file_type().map_err(refused())?.is_dir() {
                 leftovers.push(entry.path());
             }

@@ -17,6 +17,7 @@ use super::tree::{self, Tree};
 use super::{Contents, WriteError, collision, in_place};
 use crate::files::Folder;
 use crate::path::SitePath;
+use crate::text::{Hash, hash};
 
 /// What [`write_site`] did, in files.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -27,6 +28,15 @@ pub struct Written {
     pub unchanged: usize,
     /// Those that the folder had and the site has not.
     pub removed: usize,
+}
+
+/// A site that was written.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Done {
+    /// How much there was to do.
+    pub written: Written,
+    /// Its files with the hashes of their contents, our marker apart.
+    pub files: Vec<(SitePath, Hash)>,
 }
 
 /// Makes `out_dir` hold exactly this site, apart from what Git and hosts keep there (`.git…`, `CNAME` and
@@ -41,7 +51,7 @@ pub fn write_site(
     site: &dyn Contents,
     out_dir: &Path,
     is_wanted: &dyn Fn() -> bool,
-) -> Result<Option<Written>, WriteError> {
+) -> Result<Option<Done>, WriteError> {
     let site = Marked(site);
     let paths = site.paths();
     if let Some((first, second)) = collision(&paths) {
@@ -68,7 +78,7 @@ pub fn write_site(
 }
 
 /// What a written site keeps that is not of this one: Git's files and those of hosts.
-pub fn kept(site: &dyn Contents, out_dir: &Path) -> Vec<&'static str> {
+pub fn others_in(site: &dyn Contents, out_dir: &Path) -> Vec<&'static str> {
     let paths = site.paths();
     let is_there = |name: &str| std::fs::symlink_metadata(out_dir.join(name)).is_ok();
     CARRIED.iter().copied().filter(|name| is_there(name) && !is_top(&paths, name)).collect()
@@ -157,6 +167,8 @@ pub(super) struct Change {
     pub(super) changed: Vec<usize>,
     pub(super) unchanged: Vec<usize>,
     pub(super) removed: Vec<String>,
+    /// The hashes of all that are there.
+    hashes: Vec<(usize, Hash)>,
 }
 
 impl Change {
@@ -183,7 +195,7 @@ impl Round<'_> {
         &self,
         stage: impl Stage,
         is_wanted: &dyn Fn() -> bool,
-    ) -> Result<Option<Written>, WriteError> {
+    ) -> Result<Option<Done>, WriteError> {
         let change = self.fill(&stage)?;
         if !is_wanted() {
             return Ok(None);
@@ -191,27 +203,30 @@ impl Round<'_> {
         if !change.changed.is_empty() || !change.removed.is_empty() {
             stage.finish(self.paths, &change)?;
         }
-        Ok(Some(change.counts(self.paths)))
+        let files = change.hashes.iter().map(|(number, hash)| (self.paths[*number].clone(), *hash));
+        let files = files.filter(|(path, _)| !is_marker(path)).collect();
+        Ok(Some(Done { written: change.counts(self.paths), files }))
     }
 
     /// Makes every file, those last that depend on the others, and stages those that differ.
     fn fill(&self, stage: &impl Stage) -> Result<Change, WriteError> {
         let (last, first): (Vec<usize>, Vec<usize>) =
             (0..self.paths.len()).partition(|number| self.site.waits_for_others(&self.paths[*number]));
-        let take = |number: usize| -> Result<Option<(usize, bool)>, WriteError> {
+        let take = |number: usize| -> Result<Option<(usize, bool, Hash)>, WriteError> {
             let path = &self.paths[number];
             let Some(bytes) = self.site.bytes(path) else { return Ok(None) };
             let is_same = self.old.has(path, &bytes);
             if !is_same {
                 stage.add(self.paths, number, &bytes)?;
             }
-            Ok(Some((number, is_same)))
+            Ok(Some((number, is_same, hash(&bytes))))
         };
-        let mut taken: Vec<Option<(usize, bool)>> =
+        let mut taken: Vec<Option<(usize, bool, Hash)>> =
             first.into_par_iter().map(take).collect::<Result<_, _>>()?;
         taken.extend(last.into_iter().map(take).collect::<Result<Vec<_>, _>>()?);
         let (mut change, mut present) = (Change::default(), HashSet::new());
-        for (number, is_same) in taken.into_iter().flatten() {
+        for (number, is_same, hash) in taken.into_iter().flatten() {
+            change.hashes.push((number, hash));
             present.insert(self.paths[number].as_str());
             if is_same { change.unchanged.push(number) } else { change.changed.push(number) }
         }

@@ -35,6 +35,7 @@ impl Presenter<'_> {
             title: coverage_link(self.words).title,
             description: String::new(),
             folder: SitePath::root(),
+            page: None,
         };
         self.shell(heads, view)
     }

@@ -1,7 +1,5 @@
 //! Lists of pages: folders, terms, the home page, the index from A to Z.
 
-use std::sync::Arc;
-
 use super::{Heads, Presenter, folder_view, shown_findings};
 use crate::diagnostic::Finding;
 use crate::path::SitePath;
@@ -86,6 +84,7 @@ impl Presenter<'_> {
             title: folder.title.clone(),
             description: folder.description.clone(),
             folder: path.clone(),
+            page: None,
         };
         Some(self.shell(heads, self.folder_list(path)))
     }
@@ -98,6 +97,7 @@ impl Presenter<'_> {
             title: facet.title.clone(),
             description: String::new(),
             folder: SitePath::root(),
+            page: None,
         };
         Some(self.shell(heads, TermsView { facet }))
     }
@@ -113,6 +113,7 @@ impl Presenter<'_> {
             title: format!("{}: {}", facet.title, term.title),
             description: String::new(),
             folder: SitePath::root(),
+            page: None,
         };
         let sorts = if pages.len() > 1 { self.sorts(&pages) } else { Vec::new() };
         let list = ListView {
@@ -156,6 +157,7 @@ impl Presenter<'_> {
             title: index.map_or_else(|| self.config.title.clone(), |page| page.title.clone()),
             description: said.unwrap_or_else(|| self.config.description.clone()),
             folder: SitePath::root(),
+            page: None,
         };
         self.shell(heads, view)
     }
@@ -200,6 +202,7 @@ impl Presenter<'_> {
             title: self.words.say("pages_a_to_z").to_owned(),
             description: String::new(),
             folder: SitePath::root(),
+            page: None,
         };
         self.shell(heads, IndexView { letters: letters.collect() })
     }
@@ -210,7 +213,7 @@ impl Presenter<'_> {
         let entries: Vec<FeedEntry> =
             recent.iter().take(FEED).map(|(date, index)| self.feed_entry(*index, date)).collect();
         let updated = recent.first().map_or_else(|| instant("1970-01-01"), |(date, _)| instant(date));
-        FeedView { site: Arc::clone(&self.shared.site), updated, entries }
+        FeedView { site: self.shared.site.clone(), updated, entries }
     }
 
     /// Every published page and list, for the site map.
@@ -232,7 +235,7 @@ impl Presenter<'_> {
         let mut entries: Vec<FeedEntry> = published.map(entry).chain(lists.iter().map(list)).collect();
         entries.sort_by(|a, b| a.url.cmp(&b.url));
         entries.dedup_by(|a, b| a.url == b.url);
-        FeedView { site: Arc::clone(&self.shared.site), updated: String::new(), entries }
+        FeedView { site: self.shared.site.clone(), updated: String::new(), entries }
     }
 
     fn feed_entry(&self, index: usize, date: &str) -> FeedEntry {

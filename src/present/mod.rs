@@ -36,7 +36,7 @@ use crate::schema::Schemas;
 use crate::text::LineIndex;
 use crate::url::encode_path;
 use crate::view::{
-    CollectionView, ContentsItem, DateView, FindingView, LinkView, NoteView, PageLink, PageView, Shell,
+    CollectionView, ContentsItem, DateView, FindingView, Kept, LinkView, NoteView, PageLink, PageView, Shell,
     SiteView,
 };
 use crate::words::Words;
@@ -72,13 +72,14 @@ pub struct Presenter<'a> {
 #[derive(Debug)]
 pub struct Shared {
     /// The site's own view.
-    pub site: Arc<SiteView>,
+    pub site: Kept<SiteView>,
+    navs: nav::Navs,
 }
 
 impl Shared {
     /// Around the site's own view.
     pub fn new(site: SiteView) -> Self {
-        Self { site: Arc::new(site) }
+        Self { site: Kept::new(site), navs: nav::Navs::default() }
     }
 }
 
@@ -92,13 +93,15 @@ pub struct Heads {
     pub description: String,
     /// The folder whose sidebar and breadcrumbs it has.
     pub folder: SitePath,
+    /// Its number, where somebody wrote it.
+    pub page: Option<usize>,
 }
 
 impl Presenter<'_> {
     /// Puts the shell around a page's own view.
     pub fn shell<Body: serde::Serialize>(&self, heads: Heads, page: Body) -> Shell<Body> {
         Shell {
-            site: Arc::clone(&self.shared.site),
+            site: self.shared.site.clone(),
             root: way_to_root(&heads.href),
             canonical: self.config.address(&encode_path(&heads.href)),
             breadcrumbs: self.breadcrumbs(&heads),
@@ -160,6 +163,7 @@ impl Presenter<'_> {
             title: page.title.clone(),
             description: page.description.clone(),
             folder: folder.cloned().unwrap_or_else(|| self.folder_of(page)),
+            page: Some(index),
         };
         self.shell(heads, view)
     }
@@ -172,7 +176,7 @@ impl Presenter<'_> {
 
     fn neighbours(&self, index: usize) -> (Option<PageLink>, Option<PageLink>) {
         let Some(folder) = self.tree.get(&self.folder_of(&self.pages[index])) else { return (None, None) };
-        let Some(at) = folder.pages.iter().position(|page| *page == index) else { return (None, None) };
+        let Some(at) = self.tree.position(index) else { return (None, None) };
         let link = |at: usize| folder.pages.get(at).map(|page| self.link(*page));
         (at.checked_sub(1).and_then(link), link(at + 1))
     }

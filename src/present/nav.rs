@@ -1,52 +1,123 @@
-//! The sidebar: the collections, and the way down to the page shown with its neighbours.
+//! The sidebar: the collections, and the way down to the page shown with its neighbours. All pages of a
+//! folder that see the same neighbours share one.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
 
 use super::{Heads, Presenter};
 use crate::graph::tree::Folder;
 use crate::path::SitePath;
 use crate::url::encode_path;
-use crate::view::NavItem;
+use crate::view::{Kept, NavItem};
 
-/// How many pages of a folder the sidebar lists: those around the page shown. A folder of thousands
-/// would otherwise make every page of it as long as the folder.
+/// How many pages and how many folders of a folder the sidebar lists: those around what is shown. A folder
+/// of thousands would otherwise make every page of it as long as the folder.
 const SHOWN: usize = 120;
+/// So many neighbours see the same part of a longer list.
+const STEP: usize = SHOWN / 2;
 /// How many levels of folders the sidebar unfolds. Below that the breadcrumbs show the way, and
 /// templates cannot nest without end.
 const DEEPEST: usize = 8;
+/// How many sidebars are kept: pages are made folder by folder.
+const KEPT: usize = 64;
+
+/// The sidebars that were made, by their folder and the first page of it that they list.
+#[derive(Debug, Default)]
+pub(super) struct Navs(Mutex<HashMap<(SitePath, usize), Kept<Vec<NavItem>>>>);
 
 /// The sidebar of a page.
-pub(super) fn sidebar(presenter: &Presenter<'_>, heads: &Heads) -> Vec<NavItem> {
-    presenter.tree.get(&SitePath::root()).map_or_else(Vec::new, |root| children(presenter, heads, root, 0))
+pub(super) fn sidebar(presenter: &Presenter<'_>, heads: &Heads) -> Kept<Vec<NavItem>> {
+    let tree = presenter.tree;
+    let pages = tree.get(&heads.folder).map_or(0, |folder| folder.pages.len());
+    let first = heads.page.and_then(|page| tree.position(page)).map_or(0, |at| first_shown(at, pages));
+    let key = (heads.folder.clone(), first);
+    let navs = &presenter.shared.navs.0;
+    if let Some(known) = navs.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
+        return known.clone();
+    }
+    let root = SitePath::root();
+    let nav = Kept::new(Nav { presenter, folder: &heads.folder, first }.children(&root, 0));
+    let mut navs = navs.lock().unwrap_or_else(PoisonError::into_inner);
+    if navs.len() >= KEPT {
+        navs.clear();
+    }
+    navs.insert(key, nav.clone());
+    nav
 }
 
-fn children(presenter: &Presenter<'_>, heads: &Heads, folder: &Folder, level: usize) -> Vec<NavItem> {
-    let folders = folder.folders.iter().filter_map(|path| folder_item(presenter, heads, path, level));
-    let href = |page: &usize| presenter.pages[*page].place.href.as_str();
-    let at = folder.pages.iter().position(|page| href(page) == heads.href).unwrap_or(0);
-    let first = at.saturating_sub(SHOWN / 2).min(folder.pages.len().saturating_sub(SHOWN));
-    let pages = folder.pages.iter().skip(first).take(SHOWN).map(|page| NavItem {
-        title: presenter.pages[*page].title.clone(),
-        href: encode_path(href(page)),
-        current: href(page) == heads.href,
-        open: href(page) == heads.href,
-        count: 0,
-        children: Vec::new(),
-    });
-    folders.chain(pages).collect()
+/// The first of a list that is shown where the one at a place is: neighbours see the same part.
+fn first_shown(at: usize, length: usize) -> usize {
+    (at / STEP * STEP).saturating_sub(STEP / 2).min(length.saturating_sub(SHOWN))
 }
 
-fn folder_item(presenter: &Presenter<'_>, heads: &Heads, path: &SitePath, level: usize) -> Option<NavItem> {
-    let folder = presenter.tree.get(path)?;
-    let open = heads.folder.below(path).is_some();
-    Some(NavItem {
-        title: folder.title.clone(),
-        href: encode_path(&folder.href),
-        current: folder.href == heads.href,
-        open,
-        count: folder.count,
-        children: if open && level < DEEPEST {
-            children(presenter, heads, folder, level + 1)
-        } else {
-            Vec::new()
-        },
-    })
+struct Nav<'a> {
+    presenter: &'a Presenter<'a>,
+    /// The folder of what is shown.
+    folder: &'a SitePath,
+    /// The first page of it that is listed.
+    first: usize,
+}
+
+impl Nav<'_> {
+    /// What is in a folder, as far as it is listed.
+    fn children(&self, path: &SitePath, level: usize) -> Vec<NavItem> {
+        let Some(folder) = self.presenter.tree.get(path) else { return Vec::new() };
+        let open = folder.folders.iter().position(|path| self.is_open(path)).unwrap_or(0);
+        let from = first_shown(open, folder.folders.len());
+        let folders = folder.folders.iter().skip(from).take(SHOWN);
+        let mut items: Vec<NavItem> = folders.filter_map(|path| self.folder(path, level)).collect();
+        let first = if path == self.folder { self.first } else { 0 };
+        items.extend(folder.pages.iter().skip(first).take(SHOWN).map(|page| self.page(*page)));
+        if folder.folders.len().max(folder.pages.len()) > SHOWN {
+            items.push(self.rest(folder));
+        }
+        items
+    }
+
+    fn is_open(&self, path: &SitePath) -> bool {
+        self.folder.below(path).is_some()
+    }
+
+    fn page(&self, page: usize) -> NavItem {
+        let page = &self.presenter.pages[page];
+        let href = encode_path(&page.place.href);
+        NavItem { title: page.title.clone(), href, open: false, count: 0, children: Vec::new() }
+    }
+
+    fn folder(&self, path: &SitePath, level: usize) -> Option<NavItem> {
+        let folder = self.presenter.tree.get(path)?;
+        let open = self.is_open(path);
+        Some(NavItem {
+            title: folder.title.clone(),
+            href: encode_path(&folder.href),
+            open,
+            count: folder.count,
+            children: if open && level < DEEPEST { self.children(path, level + 1) } else { Vec::new() },
+        })
+    }
+
+    /// Leads to the list of all that a folder has, and to none of the pages that are listed already.
+    fn rest(&self, folder: &Folder) -> NavItem {
+        let title = self.presenter.words.say("all_pages").to_owned();
+        let href = format!("{}#ol:main", encode_path(&folder.href));
+        NavItem { title, href, open: false, count: folder.count, children: Vec::new() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn neighbours_see_the_same_part_of_a_long_list_with_them_in_it() {
+        for length in [1, 119, 120, 121, 500, 10_000] {
+            for at in 0..length {
+                let first = first_shown(at, length);
+                assert!(first <= at && at < first + SHOWN, "{at} of {length}");
+                assert!(length < SHOWN || first + SHOWN <= length, "{at} of {length}");
+            }
+        }
+        let parts: std::collections::BTreeSet<usize> = (0..6000).map(|at| first_shown(at, 6000)).collect();
+        assert!(parts.len() <= 6000 / STEP, "{}", parts.len());
+    }
 }

@@ -66,6 +66,7 @@ impl Presenter<'_> {
             title: reviews_link(self.words).title,
             description: String::new(),
             folder: SitePath::root(),
+            page: None,
         };
         self.shell(heads, view)
     }

@@ -14,6 +14,7 @@ use super::shards::order;
 use super::slots::slots;
 use super::stem::Stemmer;
 use super::tokens::Terms;
+use super::vocabulary::Vocabulary;
 use super::{Document, Index, Page, Section, Setting, Text};
 
 // How often a word counts, by where it stands. The title says what a page is about in the fewest
@@ -50,16 +51,18 @@ pub(super) const ALL_NAMES: usize = 32 * 1024;
 pub(super) fn build(documents: &[Document], setting: Setting, all_names: usize) -> Index {
     let stemmer = Stemmer::of(&setting.language);
     let terms = Terms { stemmer };
-    let weighed: Vec<Weighed> = documents.par_iter().map(|document| weigh(document, terms)).collect();
+    let weighed = weigh_all(documents, terms);
+    let lengths = weighed.iter().flat_map(|group| &group.documents).map(|document| document.length);
+    let lengths: Vec<f64> = lengths.collect();
     let (slots, size) = slots(documents.iter().map(|document| document.id.as_str()));
     let mut pages: Vec<Page> = Vec::with_capacity(documents.len());
     let mut sections: Vec<Text> = Vec::new();
     let names: Vec<Vec<Name>> = documents.par_iter().map(names_of).collect();
-    for (((document, weighed), names), slot) in documents.iter().zip(&weighed).zip(names).zip(slots) {
+    for (((document, length), names), slot) in documents.iter().zip(lengths).zip(names).zip(slots) {
         let start = sections.len();
         sections.push(Text { text: document.description.clone(), ..Text::default() });
         sections.extend(document.sections.iter().map(Text::from));
-        pages.push(page(document, names, slot, start..sections.len(), weighed.length));
+        pages.push(page(document, names, slot, start..sections.len(), length));
     }
     let page_of =
         pages.iter().enumerate().flat_map(|(number, page)| page.sections.clone().map(move |_| number));
@@ -127,18 +130,40 @@ fn average(pages: &[Page]) -> f64 {
     f64::max(1.0, if count > 0.0 { f64::round(sum / count) } else { 1.0 })
 }
 
-/// A document's terms: sorted, each with its section and weight.
+/// The terms of some documents, one after the other.
 struct Weighed {
-    terms: Vec<(String, usize, u32)>,
+    /// What the numbers of the terms mean.
+    names: Vec<String>,
+    /// Of each document in turn.
+    documents: Vec<Counted>,
+}
+
+/// A document's terms by number: sorted, each with its section and weight.
+struct Counted {
+    terms: Vec<(u32, u32, u32)>,
     length: f64,
 }
 
+/// Documents whose words are looked up together: so many that most words were met before, and several such
+/// groups for each thread.
+const TOGETHER: usize = 512;
+
+fn weigh_all(documents: &[Document], terms: Terms) -> Vec<Weighed> {
+    let together = documents.len().div_ceil(4 * rayon::current_num_threads()).clamp(1, TOGETHER);
+    let weigh = |documents: &[Document]| {
+        let mut vocabulary = Vocabulary::new(terms);
+        let documents = documents.iter().map(|document| weigh(document, &mut vocabulary)).collect();
+        Weighed { names: vocabulary.into_names().iter().map(ToString::to_string).collect(), documents }
+    };
+    documents.par_chunks(together).map(weigh).collect()
+}
+
 /// Counts the terms of a document. Section 0 is the page's own data.
-fn weigh(document: &Document, terms: Terms) -> Weighed {
-    let mut found: Vec<(String, usize, u32)> = Vec::new();
+fn weigh(document: &Document, vocabulary: &mut Vocabulary) -> Counted {
+    let mut found: Vec<(u32, u32, u32)> = Vec::new();
     let mut length = 0.0;
-    let mut add = |section: usize, text: &str, weight: u32| {
-        terms.each(text, |term, is_word| {
+    let mut add = |section: u32, text: &str, weight: u32| {
+        vocabulary.each(text, |term, is_word| {
             length += if is_word { 1.0 } else { 0.0 };
             found.push((term, section, weight));
         });
@@ -154,35 +179,38 @@ fn weigh(document: &Document, terms: Terms) -> Weighed {
         add(number, &section.text, TEXT);
         add(number, &section.code, CODE);
     }
-    found.sort();
-    let mut merged: Vec<(String, usize, u32)> = Vec::with_capacity(found.len());
-    for (term, section, weight) in found {
-        match merged.last_mut() {
-            Some(last) if last.0 == term && last.1 == section => last.2 = (last.2 + weight).min(HEAVIEST),
-            _ => merged.push((term, section, weight)),
+    found.sort_unstable();
+    found.dedup_by(|other, kept| {
+        let is_same = (other.0, other.1) == (kept.0, kept.1);
+        if is_same {
+            kept.2 = (kept.2 + other.2).min(HEAVIEST);
         }
-    }
-    Weighed { terms: merged, length }
+        is_same
+    });
+    Counted { terms: found, length }
 }
 
 /// All documents' terms as one sorted list.
-fn merge(documents: Vec<Weighed>, starts: &[usize]) -> Vec<(String, Vec<Posting>)> {
+fn merge(groups: Vec<Weighed>, starts: &[usize]) -> Vec<(String, Vec<Posting>)> {
     let mut numbers: HashMap<String, usize> = HashMap::new();
     let mut postings: Vec<Vec<Posting>> = Vec::new();
-    let mut names: Vec<String> = Vec::new();
-    for (document, start) in documents.into_iter().zip(starts) {
-        for (term, section, weight) in document.terms {
-            let posting = Posting { section: start + section, weight: f64::from(weight) };
-            if let Some(number) = numbers.get(&term) {
-                postings[*number].push(posting);
-            } else {
-                numbers.insert(term.clone(), postings.len());
-                names.push(term);
-                postings.push(vec![posting]);
+    let mut starts = starts.iter();
+    for Weighed { names, documents } in groups {
+        let new = |name: String| {
+            let next = numbers.len();
+            *numbers.entry(name).or_insert(next)
+        };
+        let global: Vec<usize> = names.into_iter().map(new).collect();
+        postings.resize_with(numbers.len(), Vec::new);
+        for (document, start) in documents.into_iter().zip(&mut starts) {
+            for (term, section, weight) in document.terms {
+                let posting = Posting { section: start + section as usize, weight: f64::from(weight) };
+                postings[global[term as usize]].push(posting);
             }
         }
     }
-    let mut terms: Vec<(String, Vec<Posting>)> = names.into_iter().zip(postings).collect();
+    let mut terms: Vec<(String, Vec<Posting>)> =
+        numbers.into_iter().map(|(name, number)| (name, std::mem::take(&mut postings[number]))).collect();
     terms.par_sort_unstable_by(|a, b| order(&a.0, &b.0));
     terms
 }

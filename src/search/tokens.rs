@@ -73,35 +73,8 @@ impl Terms {
         squash(self.stemmer.stem(word).as_ref())
     }
 
-    /// Every term by which one text is found, as often as it occurs, and whether it counts as a word.
-    /// Besides the terms of its chunks these are pairs of words in two chunks (`code 1`) and the last
-    /// letter of a run of a script without spaces, which no pair of neighbours begins with.
-    pub(super) fn each(self, text: &str, mut emit: impl FnMut(String, bool)) {
-        let mut before: Option<(usize, String)> = None;
-        let spans = spans(text);
-        for (number, span) in spans.iter().enumerate() {
-            let source = &text[span.clone()];
-            let chunk = chunk(source);
-            if let Some((at, _)) = source.char_indices().nth(1).filter(|_| source.starts_with(is_cjk)) {
-                let next = spans.get(number + 1).map_or(text.len(), |next| next.start);
-                if next >= span.end {
-                    emit(fold(&source[at..]).into_owned(), false);
-                }
-            }
-            let near = before.take().filter(|(end, _)| !text[*end..span.start].contains('\n'));
-            if let Some(pair) = near.as_ref().and_then(|(_, word)| self.pair_across(word, &chunk, source)) {
-                emit(pair, false);
-            }
-            self.each_in_chunk(&chunk, &mut emit);
-            before = match chunk.pieces.is_empty() {
-                // As in `rc = 1`.
-                true => near.filter(|_| !ends(source)),
-                false => last_word(&chunk, source).map(|word| (span.end, word)),
-            };
-        }
-    }
-
-    fn each_in_chunk(self, chunk: &Chunk, emit: &mut impl FnMut(String, bool)) {
+    /// Every term that a chunk alone gives, and whether it counts as a word.
+    pub(super) fn each_in_chunk(self, chunk: &Chunk, emit: &mut impl FnMut(String, bool)) {
         for piece in &chunk.pieces {
             for word in piece.words.iter().filter(|word| is_term(word)) {
                 emit(self.term(word), word.chars().nth(1).is_some() || word.chars().all(is_cjk));
@@ -184,6 +157,16 @@ pub(super) struct Pair {
     pub(super) term: String,
     /// Whether their piece is just these two, whose words as one are a term already.
     pub(super) is_joined: bool,
+}
+
+/// Whether a chunk begins with a letter or a digit that may make a pair with the word before.
+pub(super) fn begins_alone(chunk: &Chunk) -> bool {
+    chunk.pieces.first().and_then(|piece| piece.words.first()).is_some_and(|word| is_single(word))
+}
+
+/// The term of the last letter of a run of a script without spaces.
+pub(super) fn last_letter(letter: &str) -> String {
+    fold(letter).into_owned()
 }
 
 /// The last word of a chunk that no punctuation parts from the next.

@@ -14,7 +14,7 @@ use crate::publish;
 use crate::search;
 use crate::theme::WORKER;
 use crate::url::encode_path;
-use crate::view::{LinkView, RedirectView, Shell};
+use crate::view::{LinkView, RedirectView, Shell, View};
 
 /// The bytes of a file, or why they could not be made.
 type Made = Result<Arc<[u8]>, Finding>;
@@ -61,7 +61,7 @@ impl Site {
         }
     }
 
-    fn render<V: serde::Serialize>(&self, template: &str, view: &V) -> Made {
+    fn render(&self, template: &str, view: &impl View) -> Made {
         let render = || self.theme.render(template, view).map(bytes);
         self.input.timings.piece("templates", || template.to_owned(), render)
     }
@@ -110,7 +110,8 @@ impl Site {
     fn redirect(&self, presenter: &Presenter<'_>, href: String, page: usize, title: String) -> Made {
         let page = &self.knowledge.pages[page];
         let target = LinkView { title: page.title.clone(), href: encode_path(&page.place.href) };
-        let heads = present::Heads { href, title, description: String::new(), folder: SitePath::root() };
+        let heads =
+            present::Heads { href, title, description: String::new(), folder: SitePath::root(), page: None };
         let mut shell = presenter.shell(heads, RedirectView { target });
         shell.canonical = self.input.config.address(&encode_path(&page.place.href));
         self.render("redirect.html", &shell)
@@ -124,7 +125,7 @@ impl Site {
             Own::SiteMap => return self.render("sitemap.xml", &presenter.site_map(&self.lists())),
             Own::Headers => publish::headers(&self.immutable()),
             Own::Redirects => publish::redirects(config, presenter.graph, presenter.pages),
-            Own::Alerts => publish::alerts(presenter, self.knowledge.coverage.as_ref()),
+            Own::Alerts => publish::alerts(presenter, self.knowledge.coverage.as_deref()),
             Own::Graph => publish::graph(presenter),
             Own::Pages => publish::pages(presenter),
             Own::Llms => publish::llms(presenter),
@@ -140,6 +141,7 @@ impl Site {
             title: self.knowledge.words.say("not_found").to_owned(),
             description: String::new(),
             folder: SitePath::root(),
+            page: None,
         };
         let mut shell = presenter.shell(heads, ());
         shell.root = self.input.config.base_path();

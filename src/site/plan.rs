@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use rayon::prelude::*;
 
 use super::claims::{self, Claims};
+use super::read::read_again;
 use super::route::{OWN, Own, Route, index_of, static_file};
 use super::{Cache, Findings, Input, Knowledge, attachments, documents, search_setting, without_secrets};
 use crate::diagnostic::{self, Finding, Severity, rules};
@@ -20,19 +21,26 @@ use crate::search;
 use crate::text::{Hash, hash};
 use crate::theme::{self, Theme, WORKER};
 
+/// Files by their paths below the site's root.
+type Files = BTreeMap<SitePath, Arc<[u8]>>;
+
 /// A site, planned. Each file is made when somebody asks for it, and nothing that was made is kept.
 pub struct Site {
     pub(super) input: Input,
     pub(super) cache: Cache,
     pub(super) knowledge: Arc<Knowledge>,
-    pub(super) theme: Theme,
-    pub(super) shared: Shared,
+    pub(super) theme: Arc<Theme>,
+    pub(super) shared: Arc<Shared>,
     pub(super) labels: Arc<markdown::Labels>,
     /// The errors of each page.
-    pub(super) errors: BTreeMap<SitePath, Vec<Finding>>,
-    routes: BTreeMap<SitePath, Route>,
-    search: OnceLock<BTreeMap<SitePath, Arc<[u8]>>>,
+    pub(super) errors: Arc<BTreeMap<SitePath, Vec<Finding>>>,
+    routes: Arc<BTreeMap<SitePath, Route>>,
+    search: OnceLock<Arc<Files>>,
+    /// The search of an earlier state of the site, to answer from until its own is there.
+    earlier: Option<Arc<Files>>,
     folded: OnceLock<HashMap<String, SitePath>>,
+    /// Whether secrets were taken out of it.
+    is_cleaned: bool,
     made: AtomicUsize,
     failures: Mutex<Vec<(Finding, Vec<String>)>>,
     /// What is known of files that were made, for the service worker.
@@ -48,15 +56,17 @@ impl Site {
         findings: &Findings,
         cache: &Cache,
     ) -> Result<Self, Vec<Finding>> {
-        let (input, knowledge) = without_secrets(input, knowledge, findings, cache);
+        let (input, clean) = without_secrets(input, knowledge, findings, cache);
+        let is_cleaned = !Arc::ptr_eq(knowledge, &clean);
+        let knowledge = clean;
         let load = || Theme::load(&*input.support, &input.config.theme, &knowledge.words);
-        let theme = input.timings.stage("theme", load)?;
+        let theme = Arc::new(input.timings.stage("theme", load)?);
         let mut errors: BTreeMap<SitePath, Vec<Finding>> = BTreeMap::new();
         for finding in findings.all().iter().filter(|finding| finding.severity == Severity::Error) {
             errors.entry(finding.path.clone()).or_default().push(finding.clone());
         }
-        let shared = shared(&input, &knowledge, &theme);
-        let routes = input.timings.stage("plan", || routes(&input, &knowledge, &theme, &shared));
+        let shared = Arc::new(shared(&input, &knowledge, &theme));
+        let routes = Arc::new(input.timings.stage("plan", || routes(&input, &knowledge, &theme, &shared)));
         let labels = Arc::new(markdown::Labels::new(&knowledge.words));
         Ok(Self {
             input,
@@ -65,14 +75,68 @@ impl Site {
             theme,
             shared,
             labels,
-            errors,
+            errors: Arc::new(errors),
             routes,
             search: OnceLock::new(),
+            earlier: None,
+            is_cleaned,
             folded: OnceLock::new(),
             made: AtomicUsize::new(0),
             failures: Mutex::default(),
             prints: Mutex::default(),
         })
+    }
+
+    /// The same site with some of its pages as they are now, if that changes nothing but those: all else
+    /// sees the same of them as before. Nothing that would take a look at all pages to tell is told.
+    pub fn with_bodies(&self, paths: &[SitePath]) -> Option<Self> {
+        if self.is_cleaned {
+            return None;
+        }
+        let mut knowledge = Knowledge::clone(&self.knowledge);
+        for path in paths {
+            let at = knowledge.pages.binary_search_by(|page| page.place.path.cmp(path)).ok()?;
+            let page = read_again(&self.input, &self.cache, &knowledge.schemas, &knowledge.pages[at])?;
+            let has_secret = page.findings.iter().any(|finding| finding.secret.is_some());
+            if has_secret || !page.shows_the_same(&knowledge.pages[at]) {
+                return None;
+            }
+            knowledge.pages[at] = page;
+        }
+        Some(Self {
+            input: self.input.clone(),
+            cache: self.cache.clone(),
+            knowledge: Arc::new(knowledge),
+            theme: Arc::clone(&self.theme),
+            shared: Arc::clone(&self.shared),
+            labels: Arc::clone(&self.labels),
+            errors: Arc::clone(&self.errors),
+            routes: Arc::clone(&self.routes),
+            is_cleaned: false,
+            search: OnceLock::new(),
+            earlier: self.known_search(),
+            folded: OnceLock::new(),
+            made: AtomicUsize::new(0),
+            failures: Mutex::default(),
+            prints: Mutex::default(),
+        })
+    }
+
+    /// The same site, which answers from the search of an earlier state until its own is there.
+    #[must_use]
+    pub fn after(mut self, earlier: Option<&Self>) -> Self {
+        self.earlier = earlier.and_then(Self::known_search);
+        self
+    }
+
+    /// The search as far as it is there: its own, or that of an earlier state.
+    fn known_search(&self) -> Option<Arc<Files>> {
+        self.search.get().or(self.earlier.as_ref()).map(Arc::clone)
+    }
+
+    /// The same, made now if there is none.
+    fn searchable(&self) -> &Files {
+        self.search.get().or(self.earlier.as_ref()).unwrap_or_else(|| self.search())
     }
 
     /// A hash of all that the site depends on: equal for equal sites.
@@ -115,25 +179,23 @@ impl Site {
     }
 
     /// The files of the search, by their paths below the site's root; made at the first call.
-    pub fn search(&self) -> &BTreeMap<SitePath, Arc<[u8]>> {
+    pub fn search(&self) -> &Arc<Files> {
         self.search.get_or_init(|| {
-            let make = || {
-                let documents = documents(&self.knowledge);
-                let index =
-                    search::Index::build(&documents, search_setting(&self.knowledge, &self.input.config));
-                index.files()
-            };
-            let files = self.input.timings.stage("search index", make).into_iter();
+            let time = &self.input.timings;
+            let documents = time.stage("search documents", || documents(&self.knowledge));
+            let setting = search_setting(&self.knowledge, &self.input.config);
+            let index = time.stage("search index", || search::Index::build(&documents, setting));
+            let files = time.stage("search files", || index.files()).into_iter();
             let below = |(path, bytes): (SitePath, Vec<u8>)| {
                 Some((SitePath::new(&format!("{}/{path}", search::FOLDER))?, Arc::from(bytes)))
             };
-            files.filter_map(below).collect()
+            Arc::new(files.filter_map(below).collect())
         })
     }
 
     /// How many files were made, of how many, as far as that is known.
     pub fn progress(&self) -> (usize, usize) {
-        let search = self.search.get().map_or(0, BTreeMap::len);
+        let search = self.search.get().map_or(0, |files| files.len());
         (self.made.load(Ordering::Relaxed), self.routes.len() + search)
     }
 
@@ -220,11 +282,11 @@ impl Contents for Site {
     }
 
     fn has(&self, path: &SitePath) -> bool {
-        self.routes.contains_key(path) || (Self::is_search(path) && self.search().contains_key(path))
+        self.routes.contains_key(path) || (Self::is_search(path) && self.searchable().contains_key(path))
     }
 
     fn bytes(&self, path: &SitePath) -> Option<Arc<[u8]>> {
-        let found = Self::is_search(path).then(|| self.search().get(path)).flatten();
+        let found = Self::is_search(path).then(|| self.searchable().get(path)).flatten();
         let made = match (found, self.routes.get(path)) {
             (Some(bytes), _) => Ok(Arc::clone(bytes)),
             (None, Some(route)) => self.make(route),

@@ -98,17 +98,17 @@ pub fn read(input: &Input, cache: &Cache) -> (Knowledge, Findings) {
     let Links { pages, graph, tree, facets, files } = links;
     let knowledge = Knowledge {
         words: Arc::new(words),
-        collation,
-        schemas,
+        collation: Arc::new(collation),
+        schemas: Arc::new(schemas),
         collections,
         pages,
-        graph,
-        tree,
-        facets,
+        graph: Arc::new(graph),
+        tree: Arc::new(tree),
+        facets: Arc::new(facets),
         rule_files: if is_asked { alerts.rule_files } else { Vec::new() },
         diagram_work: corpus.diagram_work,
-        coverage: alerts.coverage,
-        files,
+        coverage: alerts.coverage.map(Arc::new),
+        files: Arc::new(files),
     };
     found.extend(embargo::broken(&knowledge, input));
     found.extend(reviews::due(&knowledge, input));
@@ -251,6 +251,11 @@ fn read_page(input: &Input, cache: &Cache, schemas: &Schemas, place: Place) -> R
     let id = default_id(&place, &input.config);
     let page = cache.pages.get(key, || Arc::new(Page::read(place, &bytes, Arc::clone(schema), &id, zone)));
     Ok(Arc::clone(&page))
+}
+
+/// Reads one page again. Nothing where it cannot be read.
+pub(super) fn read_again(input: &Input, cache: &Cache, schemas: &Schemas, page: &Page) -> Option<Arc<Page>> {
+    read_page(input, cache, schemas, page.place.clone()).ok()
 }
 
 fn place_key(place: &Place) -> (&str, &str, bool, &str) {

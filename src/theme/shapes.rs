@@ -120,7 +120,7 @@ pub(super) fn items(types: &[&'static str]) -> Types {
 
 /// A type that may be missing or is shared, by itself.
 fn plain(kind: &'static str) -> &'static str {
-    let wrapped = inner(kind, "Option").or_else(|| inner(kind, "Arc"));
+    let wrapped = inner(kind, "Option").or_else(|| inner(kind, "Kept"));
     wrapped.map_or(kind, plain)
 }
 

@@ -5,6 +5,13 @@ use super::*;
 use crate::files::Memory;
 use crate::text::LineIndex;
 
+/// Variables by name, for templates of these tests.
+impl<T: Serialize> View for BTreeMap<&'static str, T> {
+    fn give(&self, to: &mut impl Variables) {
+        self.iter().for_each(|(name, value)| to.set(name, value));
+    }
+}
+
 fn english() -> Arc<Words> {
     Arc::new(Words::english())
 }
@@ -119,19 +126,14 @@ fn unknown_names_are_findings_with_the_nearest_one() {
 fn a_missing_value_is_named() {
     let text = "<h1>{{ title }}</h1>\n<p>{{ site.titel }}{{ descripton }}</p>";
     let theme = theme(&[("themes/mine/templates/a.html", text)]).unwrap();
-    #[derive(Serialize)]
-    struct View {
-        title: &'static str,
-        description: &'static str,
-        site: BTreeMap<&'static str, &'static str>,
-    }
-    let mut view = View { title: "t", description: "d", site: BTreeMap::from([("title", "s")]) };
+    let site = serde_json::json!({"title": "s"});
+    let mut view = BTreeMap::from([("title", "t".into()), ("description", "d".into()), ("site", site)]);
     let finding = theme.render("a.html", &view).unwrap_err();
     assert_eq!(place(&finding, text).1, 2);
     assert!(finding.message.contains("`titel`"), "{finding:?}");
     assert_eq!(finding.help.as_deref(), Some("did you mean `title`?"));
 
-    view.site.insert("titel", "s");
+    view.insert("site", serde_json::json!({"title": "s", "titel": "s"}));
     let finding = theme.render("a.html", &view).unwrap_err();
     assert!(finding.message.contains("`descripton`"), "{finding:?}");
     assert_eq!(finding.help.as_deref(), Some("did you mean `description`?"));
@@ -177,7 +179,7 @@ fn a_template_that_extends_itself_is_told_the_built_in_one() {
 fn words_that_cannot_be_said_are_told_the_way() {
     let told = |text| {
         let theme = theme(&[("themes/mine/templates/a.html", text)]).unwrap();
-        let finding = theme.render("a.html", &BTreeMap::<String, String>::new()).unwrap_err();
+        let finding = theme.render("a.html", &BTreeMap::<&str, &str>::new()).unwrap_err();
         (finding.message, finding.help.unwrap())
     };
     let (message, help) = told("{{ \"pages\" | t }}");

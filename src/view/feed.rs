@@ -1,20 +1,26 @@
 //! The feed and the site map.
 
-use std::sync::Arc;
-
 use serde::Serialize;
 
-use super::SiteView;
+use super::{Kept, SiteView, Variables, View};
 
 /// The feed and the site map (templates `feed.xml`, `sitemap.xml`).
 #[derive(Clone, Debug, Serialize)]
 pub struct FeedView {
     /// The site.
-    pub site: Arc<SiteView>,
+    pub site: Kept<SiteView>,
     /// The last change of any page (RFC 3339), or the epoch.
     pub updated: String,
     /// The pages, newest first in the feed, by address in the site map.
     pub entries: Vec<FeedEntry>,
+}
+
+impl View for FeedView {
+    fn give(&self, to: &mut impl Variables) {
+        to.share("site", &self.site);
+        to.set("updated", &self.updated);
+        to.set("entries", &self.entries);
+    }
 }
 
 /// A page in the feed or the site map.

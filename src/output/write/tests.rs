@@ -7,7 +7,7 @@ use crate::output::Output;
 
 impl Output {
     fn write(&self, out: &Path) -> Result<Written, WriteError> {
-        write_site(self, out, &|| true).map(Option::unwrap_or_default)
+        Ok(write_site(self, out, &|| true)?.unwrap().written)
     }
 
     fn with_marker(&self) -> Self {
@@ -211,8 +211,9 @@ impl Contents for Partial {
 fn what_cannot_be_made_is_left_out_and_what_needs_the_others_comes_last() {
     let (_dir, out, _) = setting();
     let partial = Partial { asked: std::sync::Mutex::default() };
-    let written = write_site(&partial, &out, &|| true).unwrap();
-    assert_eq!(written, Some(Written { written: 3, unchanged: 0, removed: 3 }));
+    let done = write_site(&partial, &out, &|| true).unwrap().unwrap();
+    assert_eq!(done.written, Written { written: 3, unchanged: 0, removed: 3 });
+    assert_eq!(done.files.len(), 3);
     holds(&out, &site(&[("a", "new"), ("index.html", "new"), ("sum", "new")]));
     let asked = partial.asked.into_inner().unwrap();
     assert_eq!((asked.len(), asked.last().map(String::as_str)), (4, Some("sum")));

@@ -56,6 +56,7 @@ impl Presenter<'_> {
             title: self.words.say("map").to_owned(),
             description: String::new(),
             folder: SitePath::root(),
+            page: None,
         };
         self.shell(heads, view)
     }

@@ -230,9 +230,9 @@ fn full_page() -> PageView {
     }
 }
 
-fn site(theme: &Theme, is_full: bool) -> Arc<SiteView> {
+fn site(theme: &Theme, is_full: bool) -> Kept<SiteView> {
     let text = |text: &str| if is_full { text.to_owned() } else { String::new() };
-    Arc::new(SiteView {
+    Kept::new(SiteView {
         map: is_full.then(|| link("map")),
         coverage: None,
         reviews: is_full.then(|| link("reviews")),
@@ -276,14 +276,7 @@ pub(super) fn try_page(theme: &Theme, template: &str) -> Result<String, Finding>
 }
 
 fn try_render(theme: &Theme, template: &str, is_full: bool, body: impl Serialize) -> Result<String, Finding> {
-    let item = |children| NavItem {
-        title: "n".into(),
-        href: "n/".into(),
-        current: true,
-        open: true,
-        count: 2,
-        children,
-    };
+    let item = |children| NavItem { title: "n".into(), href: "n/".into(), open: true, count: 2, children };
     let view = Shell {
         site: site(theme, is_full),
         root: "../".into(),
@@ -292,7 +285,7 @@ fn try_render(theme: &Theme, template: &str, is_full: bool, body: impl Serialize
         canonical: if is_full { "https://example.org/x/".into() } else { String::new() },
         href: "x/".into(),
         breadcrumbs: if is_full { vec![link("home")] } else { Vec::new() },
-        nav: if is_full { vec![item(vec![item(Vec::new())])] } else { Vec::new() },
+        nav: Kept::new(if is_full { vec![item(vec![item(Vec::new())])] } else { Vec::new() }),
         live: is_full,
         page: body,
     };

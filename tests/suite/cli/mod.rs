@@ -12,6 +12,7 @@ mod formats;
 mod init;
 #[cfg(unix)]
 mod install;
+mod kept;
 mod mend;
 mod new;
 mod output;

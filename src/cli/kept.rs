@@ -1,0 +1,171 @@
+//! What a build keeps of itself beside its site: what it read, what it wrote and what it said. Where the
+//! next one would read the same and find its site untouched, there is nothing to do but to say it again.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::project::{Project, Reading, Snapshot};
+use crate::diagnostic::emit::{self, Shown};
+use crate::files::{Files, Observed, Seen};
+use crate::history::History;
+use crate::memo;
+use crate::output::{Done, Kept, Prints};
+use crate::path::SitePath;
+use crate::site::Input;
+use crate::text::{Hash, hash, hex};
+
+/// The shape of the record. Another one is not read.
+const VERSION: u32 = 1;
+
+/// A build that went well.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Record {
+    version: u32,
+    /// A hash of all that decides about a site besides the files below.
+    request: String,
+    root: Seen,
+    support: Seen,
+    prints: Prints,
+    /// What it said of its findings.
+    pub(super) said: Said,
+    /// How many pages there are.
+    pub(super) pages: usize,
+}
+
+/// Findings for a person.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Said {
+    /// In black and white, and in colours.
+    pub(super) plain: String,
+    pub(super) coloured: String,
+    /// What they come to; nothing where there are none.
+    pub(super) total: Option<String>,
+    /// What else there was to say.
+    pub(super) notes: Vec<String>,
+}
+
+/// The place of the record, and what a build is asked for.
+#[derive(Debug)]
+pub(super) struct LastBuild {
+    kept: Kept,
+    request: Request,
+}
+
+/// What decides about a site besides the files of the knowledge base.
+#[derive(Debug, Hash)]
+pub(super) struct Request {
+    /// The program itself.
+    pub(super) program: Hash,
+    pub(super) base_url: Option<String>,
+    pub(super) drafts: bool,
+}
+
+/// Files that are observed while they are read.
+pub(super) struct Watched {
+    root: Arc<Observed>,
+    support: Arc<Observed>,
+}
+
+impl LastBuild {
+    /// Of a site at `out`, if it has a place.
+    pub(super) fn of(out: &Path, request: Request) -> Option<Self> {
+        Some(Self { kept: Kept::beside(out)?, request })
+    }
+
+    /// The record of the last build, if this one would do and say the same.
+    pub(super) fn same(&self, project: &Project, out: &Path) -> Option<Record> {
+        let record: Record = serde_json::from_slice(&self.kept.read()?).ok()?;
+        if record.version != VERSION {
+            return None;
+        }
+        let time = &project.timings;
+        let files = time.stage("files", || project.walk().ok())?;
+        let history = time.stage("history", || History::key_now(&project.root))?;
+        let same_request = record.request == self.key(project, history);
+        let holds = same_request
+            && files.is_whole()
+            && time.stage("what was read", || {
+                record.root.holds(&*files.disk) && record.support.holds(&*files.support)
+            })
+            && time.stage("what was written", || record.prints.are_of(out));
+        holds.then_some(record)
+    }
+
+    /// Everything that a site is made from, observed.
+    pub(super) fn watch(input: &Input) -> (Input, Watched) {
+        let root = Arc::new(Observed::new(Arc::clone(&input.root)));
+        let support = Arc::new(Observed::new(Arc::clone(&input.support)));
+        let input = Input {
+            root: Arc::clone(&root) as Arc<dyn Files>,
+            support: Arc::clone(&support) as Arc<dyn Files>,
+            ..input.clone()
+        };
+        (input, Watched { root, support })
+    }
+
+    /// Forgets the last build: its site is about to change.
+    pub(super) fn forget(&self) {
+        self.kept.forget();
+    }
+
+    /// Keeps a build that went well. Where that is not possible, the next one has more to do.
+    pub(super) fn keep(
+        &self,
+        project: &Project,
+        snapshot: &Snapshot,
+        watched: &Watched,
+        (out, done): (&Path, &Done),
+        reading: &Reading,
+        notes: &[String],
+    ) {
+        let is_timeless = reading.knowledge.graph.withheld == 0;
+        if !snapshot.is_whole() || !is_timeless || !snapshot.history.is_known() {
+            return;
+        }
+        let source = |path: &SitePath| project.source(&reading.knowledge, snapshot, path);
+        let shown = Shown::new(reading.findings.all().to_vec(), &source);
+        let record = Record {
+            version: VERSION,
+            request: self.key(project, snapshot.history.key()),
+            root: watched.root.seen(),
+            support: watched.support.seen(),
+            prints: Prints::of(out, &done.files),
+            said: Said {
+                plain: emit::folded(&shown, false).text,
+                coloured: emit::folded(&shown, true).text,
+                total: project.total(&shown, reading.knowledge.pages.len()),
+                notes: notes.to_vec(),
+            },
+            pages: reading.knowledge.published().count(),
+        };
+        let _ = serde_json::to_vec(&record).map(|bytes| self.kept.write(&bytes));
+    }
+
+    /// A hash of the request, the configuration, the rule files, the history and the day, on which reviews
+    /// become due.
+    fn key(&self, project: &Project, history: Hash) -> String {
+        let config = &project.config;
+        let today = super::now().to_zoned(config.time_zone.clone()).date().to_string();
+        let rule_files = project.rule_files_now();
+        let parts = (&self.request, &*config.text, config.file.as_str(), history, today, rule_files);
+        hex(memo::key(&(parts, config.content.as_str(), config.time_zone.iana_name())))
+    }
+}
+
+impl Record {
+    /// How many files the site has.
+    pub(super) fn files(&self) -> usize {
+        self.prints.count()
+    }
+}
+
+/// A hash of the program that is running; nothing where it cannot be read.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the rim reads the environment, before the process is confined"
+)]
+pub(super) fn program() -> Option<Hash> {
+    Some(hash(&std::fs::read(std::env::current_exe().ok()?).ok()?))
+}

@@ -1,0 +1,207 @@
+//! What is kept of a build beside the site that it wrote: a file in a folder of its own, which Git is told
+//! to leave alone. Whoever removes it loses nothing but time.
+
+use std::collections::BTreeMap;
+use std::fs::{self, Metadata};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::destination::{self, CARRIED, MARKER};
+use super::replace::{self, Over};
+use super::tree::Tree;
+use crate::files::{Folder, is_own_marker};
+use crate::path::SitePath;
+use crate::text::{Hash, hash, hex};
+
+/// The name of the file.
+const NAME: &str = "last-build.json";
+/// Tells Git to leave the folder alone.
+const IGNORED: &[u8] = b"*\n";
+
+/// Every file of a written site, so that a change by somebody else is noticed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Prints(BTreeMap<String, Print>);
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Print {
+    hash: String,
+    /// Nothing where the system could not say.
+    stamp: Option<Stamp>,
+}
+
+/// What changes with every change of a file: its size, when it and its entry were changed, its number.
+type Stamp = (u64, u128, i64, i64, u64);
+
+impl Prints {
+    /// Of a site that was just written, by the hashes of its files.
+    pub fn of(out: &Path, files: &[(SitePath, Hash)]) -> Self {
+        let print = |(path, hash): &(SitePath, Hash)| {
+            let stamp = fs::symlink_metadata(out.join(path.as_str())).ok().and_then(|file| stamp(&file));
+            (path.to_string(), Print { hash: hex(*hash), stamp })
+        };
+        Self(files.par_iter().map(print).collect())
+    }
+
+    /// Whether a folder holds exactly this site, written by us. What Git and hosts keep there may be there
+    /// too.
+    pub fn are_of(&self, out: &Path) -> bool {
+        let marker = fs::symlink_metadata(out.join(MARKER));
+        let is_ours = marker.is_ok_and(|marker| is_own_marker(&marker));
+        if !is_ours || !destination::check(out).unwrap_or(false) {
+            return false;
+        }
+        let is_top = |name: &str| self.0.keys().any(|path| path.split('/').next() == Some(name));
+        let is_theirs = |name: &str| name == MARKER || (CARRIED.contains(&name) && !is_top(name));
+        let (Ok(tree), Ok(folder)) = (Tree::walk(out, &is_theirs), Folder::open(out)) else { return false };
+        let is_same = |path: &String| self.0.get(path).is_some_and(|print| print.is_of(out, &folder, path));
+        tree.others.is_empty() && tree.files.len() == self.0.len() && tree.files.par_iter().all(is_same)
+    }
+
+    /// How many files there are.
+    pub fn count(&self) -> usize {
+        self.0.len()
+    }
+}
+
+impl Print {
+    /// Whether a file is as it was: nobody has touched it, or it has the same bytes anyway.
+    fn is_of(&self, out: &Path, folder: &Folder, path: &str) -> bool {
+        let now = fs::symlink_metadata(out.join(path)).ok().and_then(|file| stamp(&file));
+        let is_untouched = now.is_some() && now == self.stamp;
+        is_untouched || folder.read(path.as_ref()).is_ok_and(|bytes| hex(hash(&bytes)) == self.hash)
+    }
+}
+
+#[cfg(unix)]
+fn stamp(file: &Metadata) -> Option<Stamp> {
+    use std::os::unix::fs::MetadataExt;
+    let modified = file.modified().ok()?.duration_since(UNIX_EPOCH).ok()?.as_nanos();
+    file.is_file().then(|| (file.len(), modified, file.ctime(), file.ctime_nsec(), file.ino()))
+}
+
+#[cfg(not(unix))]
+fn stamp(_: &Metadata) -> Option<Stamp> {
+    let _ = UNIX_EPOCH;
+    None
+}
+
+/// Where something is kept of the builds that write to a folder.
+#[derive(Debug)]
+pub struct Kept(PathBuf);
+
+impl Kept {
+    /// Beside a site.
+    pub fn beside(out: &Path) -> Option<Self> {
+        let name = out.file_name()?.to_string_lossy();
+        Some(Self(out.with_file_name(format!(".{name}.opslore-kept"))))
+    }
+
+    /// What the last build left. Like our marker it is read-only: Git cannot check such a file out, so that
+    /// no commit can say that a site it brings is the one that would be built.
+    pub fn read(&self) -> Option<Vec<u8>> {
+        let folder = Folder::open(self.0.parent()?).ok()?.folder(self.0.file_name()?.as_ref()).ok()?;
+        let is_ours = folder
+            .file(NAME.as_ref())
+            .and_then(|file| file.metadata())
+            .is_ok_and(|file| is_own_marker(&file));
+        if is_ours { folder.read(NAME.as_ref()).ok() } else { None }
+    }
+
+    /// Leaves something for the next build.
+    pub fn write(&self, bytes: &[u8]) -> io::Result<()> {
+        let (Some(parent), Some(name)) = (self.0.parent(), self.0.file_name()) else { return Ok(()) };
+        let folder = Folder::open(parent)?.make_folder(name.as_ref())?;
+        let is_ours = |file: &fs::File| Ok(is_own_marker(&file.metadata()?));
+        let ignored = Over::Exactly(IGNORED).check(&folder, ".gitignore".as_ref());
+        if ignored.is_err() {
+            replace::write(&folder, ".gitignore".as_ref(), IGNORED, &Over::Nothing)?;
+        }
+        self.forget();
+        replace::write(&folder, NAME.as_ref(), bytes, &Over::Ours(&is_ours))?;
+        let file = folder.file(NAME.as_ref())?;
+        let mut permissions = file.metadata()?.permissions();
+        permissions.set_readonly(true);
+        file.set_permissions(permissions)
+    }
+
+    /// Forgets the last build: its site is about to change.
+    pub fn forget(&self) {
+        let folder = || Folder::open(self.0.parent()?).ok()?.folder(self.0.file_name()?.as_ref()).ok();
+        let _ = folder().map(|folder| folder.remove(NAME.as_ref()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::output::{Output, write_site};
+
+    fn written() -> (tempfile::TempDir, PathBuf, Prints) {
+        let dir = tempfile::tempdir().unwrap();
+        let out = dir.path().join("public");
+        let file = |path: &str| (SitePath::new(path).unwrap(), Arc::from(*b"1"));
+        let site = Output { files: [file("a/index.html"), file("b.css")].into() };
+        let done = write_site(&site, &out, &|| true).unwrap().unwrap();
+        let prints = Prints::of(&out, &done.files);
+        (dir, out, prints)
+    }
+
+    #[test]
+    fn a_site_that_somebody_changed_is_noticed() {
+        let (_dir, out, prints) = written();
+        assert_eq!(prints.count(), 2);
+        assert!(prints.are_of(&out));
+        fs::write(out.join("CNAME"), "example.org").unwrap();
+        assert!(prints.are_of(&out), "a host's own file");
+        fs::write(out.join("b.css"), "1").unwrap();
+        assert!(prints.are_of(&out), "written again, with the same bytes");
+        fs::write(out.join("b.css"), "2").unwrap();
+        assert!(!prints.are_of(&out));
+        fs::write(out.join("b.css"), "1").unwrap();
+        fs::write(out.join("more.txt"), "").unwrap();
+        assert!(!prints.are_of(&out), "one more");
+        fs::remove_file(out.join("more.txt")).unwrap();
+        assert!(prints.are_of(&out));
+        fs::remove_file(out.join("b.css")).unwrap();
+        assert!(!prints.are_of(&out), "one less");
+        #[cfg(unix)]
+        {
+            std::os::unix::fs::symlink("a/index.html", out.join("b.css")).unwrap();
+            assert!(!prints.are_of(&out), "a link");
+        }
+    }
+
+    #[test]
+    fn a_site_that_a_commit_brings_is_not_believed() {
+        let (_dir, out, prints) = written();
+        let marker = out.join(MARKER);
+        fs::remove_file(&marker).unwrap();
+        // As Git checks it out.
+        fs::write(&marker, super::super::destination::MARKER_TEXT).unwrap();
+        assert!(!prints.are_of(&out));
+    }
+
+    #[test]
+    fn what_is_kept_is_ours_alone() {
+        let dir = tempfile::tempdir().unwrap();
+        let kept = Kept::beside(&dir.path().join("public")).unwrap();
+        assert_eq!(kept.read(), None);
+        kept.write(b"one").unwrap();
+        kept.write(b"two").unwrap();
+        assert_eq!(kept.read().as_deref(), Some(&b"two"[..]));
+        let file = dir.path().join(".public.opslore-kept").join(NAME);
+        fs::remove_file(&file).unwrap();
+        // As Git checks it out.
+        fs::write(&file, "evil").unwrap();
+        assert_eq!(kept.read(), None);
+        kept.forget();
+        assert!(!file.exists());
+        assert_eq!(fs::read(file.with_file_name(".gitignore")).unwrap(), IGNORED);
+    }
+}

@@ -1,0 +1,70 @@
+//! What many views hold alike, and how a view hands over what it holds.
+
+use std::any::Any;
+use std::fmt;
+use std::ops::Deref;
+use std::sync::{Arc, OnceLock};
+
+use serde::{Serialize, Serializer};
+
+/// A value that many views hold: it is shared, and so is what the theme makes of it.
+pub struct Kept<T>(Arc<Inner<T>>);
+
+struct Inner<T> {
+    value: T,
+    made: OnceLock<Box<dyn Any + Send + Sync>>,
+}
+
+impl<T> Kept<T> {
+    /// Shares a value.
+    pub fn new(value: T) -> Self {
+        Self(Arc::new(Inner { value, made: OnceLock::new() }))
+    }
+
+    /// What `make` makes of the value: the first time only, for all who share it. There is one kind of
+    /// what is made; of another, nothing is known.
+    pub fn made<M: Any + Send + Sync>(&self, make: impl FnOnce(&T) -> M) -> Option<&M> {
+        self.0.made.get_or_init(|| Box::new(make(&self.0.value))).downcast_ref()
+    }
+}
+
+impl<T> Clone for Kept<T> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+impl<T> Deref for Kept<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0.value
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Kept<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.value.fmt(f)
+    }
+}
+
+impl<T: Serialize> Serialize for Kept<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.value.serialize(serializer)
+    }
+}
+
+/// All that a template sees.
+pub trait View: Serialize {
+    /// Hands over each variable.
+    fn give(&self, to: &mut impl Variables);
+}
+
+/// Who takes the variables of a template.
+pub trait Variables {
+    /// Takes one.
+    fn set<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T);
+
+    /// Takes one that others have too.
+    fn share<T: Serialize>(&mut self, name: &'static str, value: &Kept<T>);
+}
