@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Instant;
 
 use clap::Args;
@@ -126,6 +127,8 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
         return Ok(Outcome::Errors);
     };
     notes.iter().for_each(|note: &String| terminal.say(note));
+    super::leave(Arc::clone(knowledge));
+    super::leave(cache.clone());
     let pages = knowledge.published().count();
     say_withheld(knowledge, terminal);
     let pages = counted(pages, "page");

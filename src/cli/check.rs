@@ -167,6 +167,8 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
     terminal.say_timings(&project.timings);
     usable?;
     let fails = shown.findings().iter().any(|finding| report.fails(finding));
+    super::leave(Arc::clone(&knowledge));
+    super::leave(check.cache.clone());
     Ok(if fails { Outcome::Errors } else { Outcome::Done })
 }
 

@@ -204,6 +204,12 @@ fn print_usage(usage: &clap::Error) -> ExitCode {
     ExitCode::from(if usage.use_stderr() || refused.is_some() { 2 } else { 0 })
 }
 
+/// Keeps what is shared from being taken apart at the end of a command: the process ends with it, and the
+/// system has its memory back at once.
+fn leave<T>(shared: T) {
+    std::mem::forget(shared);
+}
+
 /// The present, or `SOURCE_DATE_EPOCH` in its place.
 #[expect(clippy::disallowed_methods, reason = "the clock is read here and nowhere else")]
 fn now() -> jiff::Timestamp {

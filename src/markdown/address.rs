@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use memchr::memmem;
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag};
 
 use super::autolink;
@@ -38,23 +39,23 @@ fn is_escaped(text: &str, at: usize) -> bool {
 /// letters, `_` is none. Saves most pages another parse.
 fn may_matter(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let is_in_word = |at: usize| {
-        let is_letter =
-            |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_alphanumeric);
-        is_letter(at.checked_sub(1)) && is_letter(at.checked_add(1))
-    };
-    let mut is_address = false;
-    bytes.iter().enumerate().any(|(at, byte)| {
-        match byte {
-            b' ' | b'\t' | b'\n' | b'\r' | b'<' => is_address = false,
-            b':' if bytes[at..].starts_with(b"://") => is_address = true,
-            b'.' if at >= 3 && bytes[at - 3..at].eq_ignore_ascii_case(b"www") => is_address = true,
-            b'*' | b'~' => return is_address,
-            b'_' => return is_address && !is_in_word(at),
-            _ => {}
-        }
-        false
+    let is_www = |dot: usize| dot >= 3 && bytes[dot - 3..dot].eq_ignore_ascii_case(b"www");
+    let schemes = memmem::find_iter(bytes, "://");
+    let hosts = memchr::memchr_iter(b'.', bytes).filter(|dot| is_www(*dot));
+    schemes.chain(hosts).any(|at| {
+        let rest = bytes[at..].iter().take_while(|byte| !matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b'<'));
+        rest.enumerate().any(|(nth, byte)| match byte {
+            b'*' | b'~' => true,
+            b'_' => !is_in_word(bytes, at + nth),
+            _ => false,
+        })
     })
+}
+
+fn is_in_word(bytes: &[u8], at: usize) -> bool {
+    let is_letter =
+        |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_alphanumeric);
+    is_letter(at.checked_sub(1)) && is_letter(at.checked_add(1))
 }
 
 /// The runs of text in which emphasis may begin and end, and nothing else does: neither code, links,

@@ -187,16 +187,26 @@ pub(super) fn shifted(link: &Link, by: usize) -> Link {
 /// `text` with single spaces, without control characters, and NUL as the page shows it.
 fn one_line(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
-    for word in text.split_whitespace() {
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        line.push_str(word);
+    if text.is_ascii() {
+        // As `char::is_whitespace` has it.
+        let words = text.split(|c| matches!(c, '\t'..='\r' | ' ')).filter(|word| !word.is_empty());
+        push_words(&mut line, words);
+    } else {
+        push_words(&mut line, text.split_whitespace());
     }
     if line.bytes().any(is_dropped) {
         line.retain(|c| !u8::try_from(c).is_ok_and(is_dropped));
     }
     if line.contains('\0') { line.replace('\0', "\u{fffd}") } else { line }
+}
+
+fn push_words<'a>(line: &mut String, words: impl Iterator<Item = &'a str>) {
+    for word in words {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
 }
 
 /// `text`, cut at a word and marked as cut where it is too long. A line of a shortcode is no summary.

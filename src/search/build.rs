@@ -146,7 +146,7 @@ struct Counted {
 
 /// Documents whose words are looked up together: so many that most words were met before, and several such
 /// groups for each thread.
-const TOGETHER: usize = 512;
+const TOGETHER: usize = 2048;
 
 fn weigh_all(documents: &[Document], terms: Terms) -> Vec<Weighed> {
     let together = documents.len().div_ceil(4 * rayon::current_num_threads()).clamp(1, TOGETHER);

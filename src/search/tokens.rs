@@ -203,6 +203,9 @@ pub(super) fn is_stop(word: &str) -> bool {
 /// The chunks of a text: what stands between spaces, and each pair of neighbours in scripts that are
 /// written without spaces.
 pub(super) fn spans(text: &str) -> Vec<Range<usize>> {
+    if text.is_ascii() {
+        return ascii_spans(text.as_bytes());
+    }
     let mut spans = Vec::new();
     let mut start = None;
     let mut cjk: Option<(usize, bool)> = None;
@@ -232,6 +235,22 @@ pub(super) fn spans(text: &str) -> Vec<Range<usize>> {
         spans.push(alone..text.len());
     }
     close(&mut start, text.len(), &mut spans);
+    spans
+}
+
+/// The same of a text in ASCII, as most texts are.
+fn ascii_spans(bytes: &[u8]) -> Vec<Range<usize>> {
+    let mut spans = Vec::with_capacity(bytes.len() / 6);
+    let mut start = None;
+    for (at, byte) in bytes.iter().enumerate() {
+        // As `char::is_whitespace` has it.
+        if matches!(byte, b'\t'..=b'\r' | b' ') {
+            spans.extend(start.take().map(|start| start..at));
+        } else {
+            start.get_or_insert(at);
+        }
+    }
+    spans.extend(start.map(|start| start..bytes.len()));
     spans
 }
 

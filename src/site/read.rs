@@ -51,8 +51,6 @@ struct Corpus {
     pages: Vec<Arc<Page>>,
     /// All files of the root, pages included.
     paths: BTreeSet<SitePath>,
-    /// How much work the diagrams of each page may be.
-    diagram_work: usize,
 }
 
 /// All pages together.
@@ -82,7 +80,12 @@ pub fn read(input: &Input, cache: &Cache) -> (Knowledge, Findings) {
     let (corpus, of_pages) = corpus(input, cache, &schemas, &collections);
     found.extend(of_pages);
     let collation = Collation::new(&config.language);
-    let (links, of_links) = link(input, cache, &corpus, &collections, &collation);
+    // Few pages have diagrams, and those take long.
+    let ((diagram_work, of_diagrams), (links, of_links)) = rayon::join(
+        || time.stage("diagrams, beside the rest", || diagrams(&corpus.pages)),
+        || link(input, cache, &corpus, &collections, &collation),
+    );
+    found.extend(of_diagrams);
     found.extend(of_links);
     let mut findings = Findings::new(&config.policy);
     corpus.pages.iter().for_each(|page| findings.learn(&page.place.path, &page.suppressions));
@@ -106,7 +109,7 @@ pub fn read(input: &Input, cache: &Cache) -> (Knowledge, Findings) {
         tree: Arc::new(tree),
         facets: Arc::new(facets),
         rule_files: if is_asked { alerts.rule_files } else { Vec::new() },
-        diagram_work: corpus.diagram_work,
+        diagram_work,
         coverage: alerts.coverage.map(Arc::new),
         files: Arc::new(files),
     };
@@ -142,20 +145,18 @@ fn corpus(
         }
     }
     findings.extend(pages.iter().flat_map(|page| told(page, &input.config)));
-    let (diagram_work, of_diagrams) = time.stage("diagrams", || diagrams(&pages));
-    findings.extend(of_diagrams);
     let is_page = |path: &SitePath| pages.binary_search_by(|page| page.place.path.cmp(path)).is_ok();
     findings.extend(input.config.unmatched(&paths, is_page));
     let paths: BTreeSet<SitePath> = paths.into_iter().collect();
     findings.extend(time.stage("lost pages", || lost_pages(input, &pages, &paths)));
-    (Corpus { pages, paths, diagram_work }, findings)
+    (Corpus { pages, paths }, findings)
 }
 
 /// Links the pages to each other and to files, and gives every path of the site one owner.
 fn link(
     input: &Input,
     cache: &Cache,
-    Corpus { pages, paths, .. }: &Corpus,
+    Corpus { pages, paths }: &Corpus,
     collections: &[Collection],
     collation: &Collation,
 ) -> (Links, Vec<Finding>) {

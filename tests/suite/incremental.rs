@@ -1,8 +1,10 @@
 //! What was made before is made again only where something has changed, and makes no difference.
 
 use std::collections::BTreeMap;
+use std::io;
+use std::sync::{Arc, Mutex};
 
-use opslore::files::Memory;
+use opslore::files::{Files, Memory};
 use opslore::output::Output;
 use opslore::path::SitePath;
 use opslore::site::Cache;
@@ -123,6 +125,81 @@ proptest! {
             prop_assert_eq!(warm_findings, cold_findings);
         }
     }
+}
+
+/// Files that change while they are looked at.
+struct Changing(Mutex<Memory>);
+
+impl Changing {
+    fn new(files: Memory) -> Arc<Self> {
+        Arc::new(Self(Mutex::new(files)))
+    }
+
+    fn set(&self, files: Memory) {
+        *self.0.lock().unwrap() = files;
+    }
+}
+
+impl Files for Changing {
+    fn paths(&self) -> Vec<SitePath> {
+        self.0.lock().unwrap().paths()
+    }
+
+    fn read(&self, path: &SitePath) -> io::Result<Arc<[u8]>> {
+        self.0.lock().unwrap().read(path)
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_page_that_is_shown_at_once_is_as_cold(
+        start in prop::collection::btree_map(place(), sketch(), 1..6),
+        at in any::<usize>(),
+        paragraph in "[a-z `*<#\n-]{0,20}",
+        other in prop::option::weighted(0.3, sketch()),
+    ) {
+        let (world, mut all) = (World::new(), start);
+        let shared = Changing::new(files(&all));
+        let (site, _) = world.plan(shared.clone(), &Cache::default());
+        let site = site.unwrap();
+        let place = all.keys().nth(at % all.len()).cloned().unwrap();
+        let page = all.get_mut(&place).unwrap();
+        match other {
+            Some(other) => *page = other,
+            None => page.paragraph = paragraph,
+        }
+        shared.set(files(&all));
+        if let Some(shown) = site.with_bodies(&[path(&format!("content/{place}"))]) {
+            let (cold, _) = world.plan(shared, &Cache::default());
+            let cold = cold.unwrap();
+            prop_assert_eq!(shown.key(), cold.key());
+            let differing = shown.whole().0.changed_since(&cold.whole().0);
+            prop_assert!(differing.is_empty(), "{place}: {differing:?}");
+        }
+    }
+}
+
+#[test]
+fn only_an_edit_that_no_other_page_sees_is_shown_at_once() {
+    let world = World::new();
+    let before = three_folders("Alpha", "One.");
+    let shows = |after: Memory| {
+        let shared = Changing::new(before.clone());
+        let (site, _) = world.plan(shared.clone(), &Cache::default());
+        shared.set(after);
+        site.unwrap().with_bodies(&[path("content/guides/a.md")]).is_some()
+    };
+    let text = |paragraph: &str| three_folders("Alpha", paragraph);
+    assert!(shows(text("Two.")) && shows(text("Two.\n\n- a list\n\n```sh\nls\n```")));
+    assert!(!shows(three_folders("Omega", "One.")), "a title");
+    assert!(!shows(text("[to](b.md)")), "a link");
+    assert!(!shows(text("## A heading")), "an anchor");
+    assert!(!shows(text("key = AKIAIOSFODNN7EXAMPLQ")), "a secret");
+    let mut without = before.clone();
+    without.insert(path("content/guides/a.md"), *b"\xff");
+    assert!(!shows(without), "what cannot be read");
 }
 
 /// Three folders; `guides/a.md` is linked from `guides/b.md` and referred to by `notes/n.md`.

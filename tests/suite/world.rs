@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use opslore::config::{Config, Overrides};
 use opslore::diagnostic::Finding;
-use opslore::files::{Layered, Memory, built_in};
+use opslore::files::{Files, Layered, Memory, built_in};
 use opslore::output::Output;
 use opslore::path::SitePath;
 use opslore::site::{self, Cache, Input, Knowledge, Site};
@@ -38,12 +38,12 @@ impl World {
 
     /// Reads and checks these pages.
     pub(crate) fn read(&self, pages: &Memory) -> Knowledge {
-        site::read(&self.input(pages), &Cache::default()).0
+        site::read(&self.input(Arc::new(pages.clone())), &Cache::default()).0
     }
 
     /// Makes the site of these pages.
     pub(crate) fn compile(&self, pages: &Memory, cache: &Cache) -> (Output, Vec<Finding>) {
-        let (site, mut findings) = self.plan(pages, cache);
+        let (site, mut findings) = self.plan(Arc::new(pages.clone()), cache);
         let Some(site) = site else { return (Output::default(), findings) };
         let (output, of_site) = site.whole();
         findings.extend(of_site);
@@ -51,7 +51,7 @@ impl World {
     }
 
     /// Plans the site of these pages, unless its theme cannot be used.
-    pub(crate) fn plan(&self, pages: &Memory, cache: &Cache) -> (Option<Site>, Vec<Finding>) {
+    pub(crate) fn plan(&self, pages: Arc<dyn Files>, cache: &Cache) -> (Option<Site>, Vec<Finding>) {
         let input = self.input(pages);
         let (knowledge, findings) = site::read(&input, cache);
         match Site::plan(&input, &Arc::new(knowledge), &findings, cache) {
@@ -60,10 +60,10 @@ impl World {
         }
     }
 
-    fn input(&self, pages: &Memory) -> Input {
+    fn input(&self, pages: Arc<dyn Files>) -> Input {
         let [own, built_in] = [&self.own, &self.built_in].map(|files| Arc::new(files.clone()));
         Input {
-            root: Arc::new(pages.clone()),
+            root: pages,
             support: Arc::new(Layered { over: own, under: built_in }),
             config: Arc::new(self.config.clone()),
             history: Arc::default(),
