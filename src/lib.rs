@@ -42,6 +42,7 @@ pub mod alerts;
 
 // What is shown.
 pub mod search;
+pub mod variables;
 pub mod view;
 
 pub mod present;

@@ -35,7 +35,7 @@ use crate::files::{self, Files};
 use crate::path::SitePath;
 use crate::text::{self, Hash, Span};
 use crate::url::encode_path;
-use crate::view::{Kept, Variables, View};
+use crate::variables::{Kept, Variables, View};
 use crate::words::Words;
 
 pub use error::seen_on;

@@ -7,7 +7,6 @@
 mod coverage;
 mod feed;
 mod home;
-mod kept;
 mod list;
 mod map;
 mod page;
@@ -17,10 +16,11 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::variables::{Kept, Variables, View};
+
 pub use coverage::{AlertView, CoverageGroupView, CoverageView, RuleView};
 pub use feed::{FeedEntry, FeedView};
 pub use home::{DueView, HomeView, SectionView};
-pub use kept::{Kept, Variables, View};
 pub use list::{
     CountView, FacetView, IndexView, LetterView, ListView, PageLink, SortView, TermView, TermsView,
 };

@@ -42,14 +42,30 @@ fn may_matter(text: &str) -> bool {
     let is_www = |dot: usize| dot >= 3 && bytes[dot - 3..dot].eq_ignore_ascii_case(b"www");
     let schemes = memmem::find_iter(bytes, "://");
     let hosts = memchr::memchr_iter(b'.', bytes).filter(|dot| is_www(*dot));
-    schemes.chain(hosts).any(|at| {
-        let rest = bytes[at..].iter().take_while(|byte| !matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b'<'));
-        rest.enumerate().any(|(nth, byte)| match byte {
+    may_be_emphasised(bytes, schemes) || may_be_emphasised(bytes, hosts)
+}
+
+/// Whether something that could be emphasis follows one of the places in its word.
+fn may_be_emphasised(bytes: &[u8], places: impl Iterator<Item = usize>) -> bool {
+    // A word of many addresses is looked through once.
+    let mut end = 0;
+    for at in places {
+        if at < end {
+            continue;
+        }
+        let rest = &bytes[at..];
+        let is_space = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b'<');
+        end = at + rest.iter().position(is_space).unwrap_or(rest.len());
+        let is_mark = |at: &usize| match bytes[*at] {
             b'*' | b'~' => true,
-            b'_' => !is_in_word(bytes, at + nth),
+            b'_' => !is_in_word(bytes, *at),
             _ => false,
-        })
-    })
+        };
+        if (at..end).any(|at| is_mark(&at)) {
+            return true;
+        }
+    }
+    false
 }
 
 fn is_in_word(bytes: &[u8], at: usize) -> bool {

@@ -35,8 +35,9 @@ use crate::safety;
 use crate::schema::Schemas;
 use crate::text::LineIndex;
 use crate::url::encode_path;
+use crate::variables::Kept;
 use crate::view::{
-    CollectionView, ContentsItem, DateView, FindingView, Kept, LinkView, NoteView, PageLink, PageView, Shell,
+    CollectionView, ContentsItem, DateView, FindingView, LinkView, NoteView, PageLink, PageView, Shell,
     SiteView,
 };
 use crate::words::Words;

@@ -8,13 +8,14 @@ use super::{Heads, Presenter};
 use crate::graph::tree::Folder;
 use crate::path::SitePath;
 use crate::url::encode_path;
-use crate::view::{Kept, NavItem};
+use crate::variables::Kept;
+use crate::view::NavItem;
 
-/// How many pages and how many folders of a folder the sidebar lists: those around what is shown. A folder
-/// of thousands would otherwise make every page of it as long as the folder.
-const SHOWN: usize = 120;
-/// So many neighbours see the same part of a longer list.
-const STEP: usize = SHOWN / 2;
+/// How many pages of a folder the sidebar lists: those around what is shown. A folder of thousands would
+/// otherwise make every page of it as long as the folder.
+const PAGES: usize = 120;
+/// The same for folders, which stand on every page below them and take twice the space.
+const FOLDERS: usize = 60;
 /// How many levels of folders the sidebar unfolds. Below that the breadcrumbs show the way, and
 /// templates cannot nest without end.
 const DEEPEST: usize = 8;
@@ -29,7 +30,7 @@ pub(super) struct Navs(Mutex<HashMap<(SitePath, usize), Kept<Vec<NavItem>>>>);
 pub(super) fn sidebar(presenter: &Presenter<'_>, heads: &Heads) -> Kept<Vec<NavItem>> {
     let tree = presenter.tree;
     let pages = tree.get(&heads.folder).map_or(0, |folder| folder.pages.len());
-    let first = heads.page.and_then(|page| tree.position(page)).map_or(0, |at| first_shown(at, pages));
+    let first = heads.page.and_then(|page| tree.position(page)).map_or(0, |at| first_shown(at, pages, PAGES));
     let key = (heads.folder.clone(), first);
     let navs = &presenter.shared.navs.0;
     if let Some(known) = navs.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
@@ -45,9 +46,11 @@ pub(super) fn sidebar(presenter: &Presenter<'_>, heads: &Heads) -> Kept<Vec<NavI
     nav
 }
 
-/// The first of a list that is shown where the one at a place is: neighbours see the same part.
-fn first_shown(at: usize, length: usize) -> usize {
-    (at / STEP * STEP).saturating_sub(STEP / 2).min(length.saturating_sub(SHOWN))
+/// The first of a list that is shown, where so many are and the one at a place has to be among them. Half as
+/// many neighbours see the same part.
+fn first_shown(at: usize, length: usize, shown: usize) -> usize {
+    let step = shown / 2;
+    (at / step * step).saturating_sub(step / 2).min(length.saturating_sub(shown))
 }
 
 struct Nav<'a> {
@@ -63,12 +66,12 @@ impl Nav<'_> {
     fn children(&self, path: &SitePath, level: usize) -> Vec<NavItem> {
         let Some(folder) = self.presenter.tree.get(path) else { return Vec::new() };
         let open = folder.folders.iter().position(|path| self.is_open(path)).unwrap_or(0);
-        let from = first_shown(open, folder.folders.len());
-        let folders = folder.folders.iter().skip(from).take(SHOWN);
+        let from = first_shown(open, folder.folders.len(), FOLDERS);
+        let folders = folder.folders.iter().skip(from).take(FOLDERS);
         let mut items: Vec<NavItem> = folders.filter_map(|path| self.folder(path, level)).collect();
         let first = if path == self.folder { self.first } else { 0 };
-        items.extend(folder.pages.iter().skip(first).take(SHOWN).map(|page| self.page(*page)));
-        if folder.folders.len().max(folder.pages.len()) > SHOWN {
+        items.extend(folder.pages.iter().skip(first).take(PAGES).map(|page| self.page(*page)));
+        if folder.folders.len() > FOLDERS || folder.pages.len() > PAGES {
             items.push(self.rest(folder));
         }
         items
@@ -110,14 +113,17 @@ mod tests {
 
     #[test]
     fn neighbours_see_the_same_part_of_a_long_list_with_them_in_it() {
-        for length in [1, 119, 120, 121, 500, 10_000] {
-            for at in 0..length {
-                let first = first_shown(at, length);
-                assert!(first <= at && at < first + SHOWN, "{at} of {length}");
-                assert!(length < SHOWN || first + SHOWN <= length, "{at} of {length}");
+        for shown in [PAGES, FOLDERS] {
+            for length in [1, shown - 1, shown, shown + 1, 500, 10_000] {
+                for at in 0..length {
+                    let first = first_shown(at, length, shown);
+                    assert!(first <= at && at < first + shown, "{at} of {length}");
+                    assert!(length < shown || first + shown <= length, "{at} of {length}");
+                }
             }
         }
-        let parts: std::collections::BTreeSet<usize> = (0..6000).map(|at| first_shown(at, 6000)).collect();
-        assert!(parts.len() <= 6000 / STEP, "{}", parts.len());
+        let parts: std::collections::BTreeSet<usize> =
+            (0..6000).map(|at| first_shown(at, 6000, PAGES)).collect();
+        assert!(parts.len() <= 6000 / (PAGES / 2), "{}", parts.len());
     }
 }

@@ -14,7 +14,8 @@ use crate::publish;
 use crate::search;
 use crate::theme::WORKER;
 use crate::url::encode_path;
-use crate::view::{LinkView, RedirectView, Shell, View};
+use crate::variables::View;
+use crate::view::{LinkView, RedirectView, Shell};
 
 /// The bytes of a file, or why they could not be made.
 type Made = Result<Arc<[u8]>, Finding>;

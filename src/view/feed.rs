@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::{Kept, SiteView, Variables, View};
+use super::SiteView;
+use crate::variables::{Kept, Variables, View};
 
 /// The feed and the site map (templates `feed.xml`, `sitemap.xml`).
 #[derive(Clone, Debug, Serialize)]

@@ -28,7 +28,7 @@ fn kind_of(kind: &'static str) -> String {
     if let Some(kind) = inner("Option") {
         return format!("{} or nothing", kind_of(kind));
     }
-    if let Some(kind) = inner("Arc") {
+    if let Some(kind) = inner("Kept") {
         return kind_of(kind);
     }
     match kind {
