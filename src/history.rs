@@ -17,7 +17,7 @@ use jiff::Timestamp;
 use crate::memo;
 use crate::path::SitePath;
 use crate::text::Hash;
-use git::{Git, LIMIT};
+use git::{Git, LIMIT, Program};
 use log::Log;
 use mail_map::MailMap;
 use repository::{LARGEST_MAIL_MAP, Repository};
@@ -32,7 +32,7 @@ pub const MOST_AUTHORS: usize = 100;
 #[derive(Clone, Debug, Default)]
 pub struct History {
     root: PathBuf,
-    repository: Option<Repository>,
+    checkout: Option<Checkout>,
     state: State,
     files: Arc<Log>,
     problem: Option<Problem>,
@@ -47,6 +47,27 @@ struct State {
     cuts: Vec<String>,
 }
 
+/// The repository that holds a root, and the Git to ask about it.
+#[derive(Clone, Debug)]
+struct Checkout {
+    repository: Repository,
+    program: Result<Program, Problem>,
+}
+
+impl Checkout {
+    /// Looks for both; `root` has no links in its path. `None` where no repository holds it.
+    fn find(root: &Path) -> Result<Option<Self>, Problem> {
+        let found = Repository::find(root)?;
+        Ok(found.map(|repository| Self { program: Program::outside(&repository, root), repository }))
+    }
+
+    /// Git, to ask about `root`.
+    fn git<'a>(&'a self, root: &'a Path) -> Result<Git<'a>, Problem> {
+        let program = self.program.as_ref().map_err(Clone::clone)?;
+        Ok(Git::of(program, &self.repository, root, LIMIT))
+    }
+}
+
 /// What Git is asked with, and what it reads: all that a confined process has to reach for that.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Reach {
@@ -58,9 +79,8 @@ pub struct Reach {
 
 /// What the history of the files below `root`, whose path has no links, is read with and from.
 pub fn reach(root: &Path) -> Reach {
-    let Ok(Some(repository)) = Repository::find(root) else { return Reach::default() };
-    let program = git::Program::outside(&repository, root).ok();
-    let (libraries, run) = program.map(git::Program::reach).unwrap_or_default();
+    let Ok(Some(Checkout { repository, program })) = Checkout::find(root) else { return Reach::default() };
+    let (libraries, run) = program.map(Program::reach).unwrap_or_default();
     Reach { read: [repository.folders(), libraries].concat(), run }
 }
 
@@ -72,9 +92,9 @@ impl History {
 
     /// The same, of the files below `root` as they are now; nothing where that is not known.
     pub fn key_now(root: &Path) -> Option<Hash> {
-        let Some(repository) = Repository::find(root).ok()? else { return Some(Self::default().key()) };
-        let git = Git::of(&repository, root, LIMIT).ok()?;
-        Some(memo::key(&state(&git, &repository).ok()?))
+        let Some(checkout) = Checkout::find(root).ok()? else { return Some(Self::default().key()) };
+        let git = checkout.git(root).ok()?;
+        Some(memo::key(&state(&git, &checkout.repository).ok()?))
     }
 
     /// Asks Git for the history of the files below `root`, whose path has no links. Whatever goes
@@ -91,22 +111,22 @@ impl History {
         if self.root == root && matches!(self.problem, Some(Problem::TooSlow(_) | Problem::TooLarge)) {
             return self.clone();
         }
-        let repository = match Repository::find(root) {
-            Ok(Some(repository)) => repository,
+        let checkout = match Checkout::find(root) {
+            Ok(Some(checkout)) => checkout,
             Ok(None) => return unknown,
             Err(problem) => return Self { problem: Some(problem), ..unknown },
         };
-        match self.read_log(root, &repository) {
+        match self.read_log(root, &checkout) {
             Ok((state, files)) => {
                 let problem = (!state.cuts.is_empty()).then_some(Problem::Shallow);
-                Self { repository: Some(repository), state, files, problem, ..unknown }
+                Self { checkout: Some(checkout), state, files, problem, ..unknown }
             }
-            Err(problem) => Self { repository: Some(repository), problem: Some(problem), ..unknown },
+            Err(problem) => Self { checkout: Some(checkout), problem: Some(problem), ..unknown },
         }
     }
 
-    fn read_log(&self, root: &Path, repository: &Repository) -> Result<(State, Arc<Log>), Problem> {
-        let git = Git::of(repository, root, LIMIT)?;
+    fn read_log(&self, root: &Path, checkout: &Checkout) -> Result<(State, Arc<Log>), Problem> {
+        let (git, repository) = (checkout.git(root)?, &checkout.repository);
         let state = state(&git, repository)?;
         if self.root == root && self.is_known() && self.state == state {
             return Ok((state, Arc::clone(&self.files)));
@@ -145,7 +165,7 @@ impl History {
     /// Where the root is within its repository, with a `/` at its end; empty at the top and without
     /// one.
     pub fn prefix(&self) -> String {
-        self.repository.as_ref().map(|repository| repository.prefix(&self.root)).unwrap_or_default()
+        self.checkout.as_ref().map(|checkout| checkout.repository.prefix(&self.root)).unwrap_or_default()
     }
 
     /// The files below the root at the commit where the current branch left `revision`.
@@ -156,20 +176,20 @@ impl History {
         if let Some(problem) = self.problem.as_ref().filter(|_| !self.is_known()) {
             return Err(problem.clone());
         }
-        let Some(repository) = &self.repository else {
-            return Err(git::Program::find(&self.root).err().unwrap_or(Problem::NoRepository));
+        let Some(checkout) = &self.checkout else {
+            return Err(Program::find(&self.root).err().unwrap_or(Problem::NoRepository));
         };
         let unknown = || Problem::Revision(revision.to_owned());
         if revision.starts_with('-') {
             return Err(unknown());
         }
-        let git = Git::of(repository, &self.root, LIMIT)?;
+        let git = checkout.git(&self.root)?;
         let commit = format!("{revision}^{{commit}}");
         let commit = git.ask(&["rev-parse", "--verify", "--quiet", &commit])?.ok_or_else(unknown)?;
         let base = git.ask(&["merge-base", "HEAD", commit.trim_end()])?;
         let base = base.ok_or_else(|| Problem::NoCommonCommit(revision.to_owned()))?;
         let listing = git.list(&["ls-tree", "-r", "-z", "--full-tree", base.trim_end()])?;
-        Ok(Base::new(&self.root, &listing, &repository.prefix(&self.root)))
+        Ok(Base::new(&self.root, &listing, &self.prefix()))
     }
 }
 

@@ -224,7 +224,8 @@ impl Project {
         let disk = disk.map_err(refused(&self.root.display().to_string()))?;
         let content = &self.config.content;
         if let Some((path, cause)) = disk.unreadable().iter().find(|(path, _)| path == content) {
-            return Err(Failure::new(format!("the content folder `{path}` cannot be read: {cause}")));
+            let shown = shown(&self.folder, path);
+            return Err(Failure::new(format!("the content folder `{shown}` cannot be read: {cause}")));
         }
         // One that went away during the walk would leave an empty site.
         check_content(&self.folder, &self.config, &self.config_source)?;
@@ -384,10 +385,15 @@ fn open_root(root: &Path) -> Result<Arc<Folder>, Failure> {
         .map_err(|error| Failure::new(format!("the root `{shown}` cannot be opened: {error}")))
 }
 
+/// A folder below the root, in words: the root itself has no other name than where it is.
+fn shown(root: &Folder, path: &SitePath) -> String {
+    if path.is_root() { root.path().display().to_string() } else { path.to_string() }
+}
+
 /// The content folder has to be a folder of the repository itself: links are not followed.
 fn check_content(root: &Folder, config: &Config, source: &Source) -> Result<(), Failure> {
     let content = &config.content;
-    let shown = if content.is_root() { root.path().display().to_string() } else { content.to_string() };
+    let shown = shown(root, content);
     let Err(error) = root.folder(Path::new(content.as_str())) else { return Ok(()) };
     let (message, help) = if files::is_absence(&error) {
         (

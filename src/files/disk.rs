@@ -110,7 +110,11 @@ impl Disk {
         top_error: impl Fn(walkdir::Error) -> io::Result<Option<io::Error>>,
     ) -> io::Result<()> {
         let mut walk = WalkDir::new(top).follow_root_links(false).sort_by_file_name().into_iter();
+        let mut last = (top.to_owned(), 0);
         while let Some(entry) = walk.next() {
+            if let Ok(entry) = &entry {
+                last = (entry.path().to_owned(), entry.depth());
+            }
             match entry {
                 Ok(entry) if entry.depth() > 0 && self.is_left_out(&entry, outputs) => {
                     if entry.file_type().is_dir() {
@@ -123,7 +127,7 @@ impl Disk {
                     self.unreadable.extend(top_error(error)?.map(|cause| (path, cause)));
                 }
                 Err(error) => {
-                    let path = error.path().map_or_else(SitePath::root, |path| self.nearest_site_path(path));
+                    let path = self.nearest_site_path(concerned(&error, &last));
                     self.unreadable.push((path, cause(error)));
                 }
             }
@@ -210,6 +214,17 @@ pub fn is_own_marker(marker: &Metadata) -> bool {
     marker.is_file() && marker.permissions().readonly()
 }
 
+/// The path that an error is about. One from the middle of a listing names none: it is about the folder
+/// that the walk was in, which is that of the `last` entry, given with its depth, or one above it.
+fn concerned<'a>(error: &'a walkdir::Error, (last, depth): &'a (PathBuf, usize)) -> &'a Path {
+    error.path().unwrap_or_else(|| folder_at(last, *depth, error.depth() - 1))
+}
+
+/// The folder at `wanted` on the way to what is at `depth`.
+fn folder_at(path: &Path, depth: usize, wanted: usize) -> &Path {
+    path.ancestors().nth(depth.saturating_sub(wanted)).unwrap_or(path)
+}
+
 fn cause(error: walkdir::Error) -> io::Error {
     let message = error.to_string();
     error.into_io_error().unwrap_or_else(|| io::Error::other(message))
@@ -272,6 +287,12 @@ mod tests {
         assert!(Disk::walk(&folder, &Outputs::default()).is_err());
         let none = Disk::walk_folders(&folder, &["schemas"], &Outputs::default());
         assert!(none.paths().is_empty() && none.unreadable().is_empty());
+    }
+
+    #[test]
+    fn an_error_without_a_path_is_about_the_folder_that_was_listed() {
+        let at = |wanted| folder_at(Path::new("/root/a/b.md"), 2, wanted).to_str().unwrap();
+        assert_eq!([at(0), at(1), at(2), at(3)], ["/root", "/root/a", "/root/a/b.md", "/root/a/b.md"]);
     }
 
     #[test]

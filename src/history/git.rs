@@ -89,7 +89,7 @@ const SETTINGS: &[&str] = &[
 ];
 
 /// The `git` of this machine.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Program {
     file: PathBuf,
     /// The folders that it finds programs in itself.
@@ -159,20 +159,21 @@ fn is_program(file: &Path) -> bool {
 /// Git, ready to answer about the files below a folder of one repository.
 #[derive(Debug)]
 pub(super) struct Git<'a> {
-    program: Program,
+    program: &'a Program,
     repository: &'a Repository,
     folder: &'a Path,
     limit: Duration,
 }
 
 impl<'a> Git<'a> {
-    /// Asks about `repository` and `folder` in it; an answer takes `limit` at most.
-    ///
-    /// # Errors
-    /// There is no `git`.
-    pub(super) fn of(repository: &'a Repository, folder: &'a Path, limit: Duration) -> Result<Self, Problem> {
-        let program = Program::outside(repository, folder)?;
-        Ok(Self { program, repository, folder, limit })
+    /// Asks `program` about `repository` and `folder` in it; an answer takes `limit` at most.
+    pub(super) fn of(
+        program: &'a Program,
+        repository: &'a Repository,
+        folder: &'a Path,
+        limit: Duration,
+    ) -> Self {
+        Self { program, repository, folder, limit }
     }
 
     /// Git's answer. `None` where it is no (exit code 1).
@@ -313,7 +314,8 @@ mod tests {
         run(Command::new("git").arg("-C").arg(&top).args(["config", "include.path", "../fifo"]));
         let repository = Repository::find(&top).unwrap().unwrap();
         let limit = Duration::from_millis(300);
-        let git = Git::of(&repository, &top, limit).unwrap();
+        let program = Program::outside(&repository, &top).unwrap();
+        let git = Git::of(&program, &repository, &top, limit);
         let started = Instant::now();
         assert_eq!(git.ask(&["rev-parse", "HEAD"]), Err(Problem::TooSlow(limit)));
         assert!(started.elapsed() < Duration::from_secs(20));

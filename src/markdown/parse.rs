@@ -133,6 +133,7 @@ fn is_marker(c: char) -> bool {
 /// written, in which all places count.
 pub(super) fn raw_events<'a>(body: &str, prepared: &'a Prepared<'_>) -> (Vec<Raw<'a>>, References) {
     let Prepared { text, places, .. } = prepared;
+    let text: &'a str = text;
     let mut references = References::default();
     let mut broken = |link: BrokenLink<'_>| {
         references.add_broken(body, places.original(link.span), link.link_type);
@@ -140,7 +141,8 @@ pub(super) fn raw_events<'a>(body: &str, prepared: &'a Prepared<'_>) -> (Vec<Raw
     };
     let mut events =
         Parser::new_with_broken_link_callback(text, options(), Some(&mut broken)).into_offset_iter();
-    let mut raw = Vec::with_capacity(text.len() / 24);
+    let mut raw: Vec<Raw<'a>> = Vec::with_capacity(text.len() / 24);
+    let mut verbatim = None;
     while let Some((event, range)) = events.next() {
         let definition = match &event {
             Event::Start(Tag::Link { link_type, id, .. } | Tag::Image { link_type, id, .. }) => {
@@ -154,7 +156,14 @@ pub(super) fn raw_events<'a>(body: &str, prepared: &'a Prepared<'_>) -> (Vec<Raw
             }
             _ => None,
         };
-        raw.push(Raw { event, range: places.original(range), definition });
+        let there = places.original(range.clone());
+        let is_verbatim = matches!(&event, Event::Text(piece) if text.get(range.clone()) == Some(&**piece))
+            && there.len() == range.len();
+        if is_verbatim && continues(raw.last_mut(), &mut verbatim, text, &range, &there) {
+            continue;
+        }
+        verbatim = is_verbatim.then_some(range);
+        raw.push(Raw { event, range: there, definition });
     }
     let definitions = events.reference_definitions().iter();
     let mut definitions: Vec<Definition> = definitions
@@ -166,6 +175,26 @@ pub(super) fn raw_events<'a>(body: &str, prepared: &'a Prepared<'_>) -> (Vec<Raw
     drop(events);
     references.define(body, definitions, &raw);
     (raw, references)
+}
+
+/// Adds text that stands in `seen` as it is to the event before it, if that is such text too and ends
+/// where this begins; whether it did. The parser ends a text at each character that could have begun
+/// something else, and an event for each of them takes thirty times the memory of the page.
+fn continues<'a>(
+    last: Option<&mut Raw<'a>>,
+    verbatim: &mut Option<Range<usize>>,
+    seen: &'a str,
+    range: &Range<usize>,
+    there: &Range<usize>,
+) -> bool {
+    let (Some(last), Some(whole)) = (last, verbatim) else { return false };
+    if whole.end != range.start || last.range.end != there.start {
+        return false;
+    }
+    whole.end = range.end;
+    last.range.end = there.end;
+    last.event = Event::Text(seen[whole.clone()].into());
+    true
 }
 
 /// Whether this end is that of a block which holds text.
@@ -232,6 +261,34 @@ mod tests {
             ("<a-b>\n\n    <c-d>\n", "\u{1}a-b>\n\n    <c-d>\n"),
         ] {
             assert_eq!(prepare(body).text, expected, "{body}");
+        }
+    }
+
+    /// How many events a body has between the two of its paragraph.
+    fn pieces(body: &str) -> usize {
+        let prepared = prepare(body);
+        let (raw, _) = raw_events(body, &prepared);
+        raw.iter().filter(|raw| matches!(raw.event, Event::Text(_))).count()
+    }
+
+    #[test]
+    fn text_is_one_event_whatever_it_could_have_begun() {
+        for text in ["</<?", "a *b_ c!", "[ ] (", "< & >", "~ | $ ^"] {
+            assert_eq!(pieces(&text.repeat(100)), 1, "{text}");
+        }
+    }
+
+    #[test]
+    fn text_that_is_not_as_it_was_written_stays_apart() {
+        for (body, expected) in [("a\\*b", 2), ("a&amp;b", 3), ("a\nb", 2), ("a `b` c", 2), ("> a\n> b", 2)] {
+            assert_eq!(pieces(body), expected, "{body}");
+        }
+        let body = "!!! note\n    a <<\n    b <<\n";
+        let prepared = prepare(body);
+        let (raw, _) = raw_events(body, &prepared);
+        for raw in raw.iter().filter(|raw| matches!(raw.event, Event::Text(_))) {
+            let Event::Text(text) = &raw.event else { continue };
+            assert_eq!(&body[raw.range.clone()], &**text);
         }
     }
 }

@@ -5,370 +5,32 @@
 //! that is a person's (an author or owner of the page, a handle, a common first name), and a word of
 //! blame, side by side; or where the phrase itself blames people.
 
+use std::collections::HashSet;
 use std::ops::Range;
+use std::sync::LazyLock;
 
-/// Phrases that blame people in general, in lower case.
-const PHRASES: &[&str] = &[
-    "human error",
-    "human mistake",
-    "operator error",
-    "operator mistake",
-    "pilot error",
-    "engineer error",
-    "engineer's mistake",
-    "engineer's error",
-    "engineer's negligence",
-    "user mistake",
-    "user stupidity",
-    "carelessness",
-    "negligence",
-    "incompetence",
-    "should have known better",
-    "should have been more careful",
-    "menschliches versagen",
-    "menschlicher fehler",
-    "menschlichen fehler",
-    "bedienfehler",
-    "unachtsamkeit",
-    "fahrlässigkeit",
-];
+use serde::Deserialize;
 
-/// What follows a person whom the sentence blames.
-const AFTER: &[&str] = &[
-    "forgot",
-    "forgets",
-    "accidentally",
-    "mistakenly",
-    "erroneously",
-    "inadvertently",
-    "wrongly",
-    "carelessly",
-    "negligently",
-    "foolishly",
-    "failed to",
-    "neglected to",
-    "didn't bother",
-    "did not bother",
-    "screwed up",
-    "messed up",
-    "fat-fingered",
-    "broke",
-    "is to blame",
-    "was to blame",
-    "is at fault",
-    "was at fault",
-    "caused the",
-    "caused this",
-    "caused an",
-    "misconfigured",
-    "mistyped",
-    "overlooked",
-    "ignored the",
-    "made a mistake",
-    "made an error",
-    "vergaß",
-    "hat vergessen",
-    "versehentlich",
-    "hat versehentlich",
-    "irrtümlich",
-    "ist schuld",
-    "war schuld",
-];
+/// The words that are looked for (`words/blame.yaml` says what each list is).
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Words {
+    phrases: Vec<String>,
+    after: Vec<String>,
+    before: Vec<String>,
+    nouns: Vec<String>,
+    first_names: HashSet<String>,
+    roles: Vec<String>,
+    of_roles: Vec<String>,
+    of_people: Vec<String>,
+}
 
-/// What stands before a person whom the sentence blames.
-const BEFORE: &[&str] = &[
-    "caused by",
-    "due to",
-    "because of",
-    "blame",
-    "blamed",
-    "fault of",
-    "mistake by",
-    "mistake of",
-    "error by",
-    "error of",
-    "verursacht durch",
-    "verursacht von",
-    "fehler von",
-    "schuld von",
-];
-
-/// Nouns that blame when they are somebody's: «Anna's mistake».
-const NOUNS: &[&str] =
-    &["mistake", "error", "fault", "negligence", "oversight", "carelessness", "typo", "blunder", "failure"];
-
-/// Common first names that are not also the name of a product, a month or an English word.
-const FIRST_NAMES: &[&str] = &[
-    "Aaron",
-    "Adam",
-    "Ahmed",
-    "Alan",
-    "Alejandro",
-    "Alex",
-    "Alexander",
-    "Alexandra",
-    "Alice",
-    "Amanda",
-    "Amir",
-    "Amy",
-    "Ana",
-    "Anders",
-    "Andrea",
-    "Andreas",
-    "Andrei",
-    "Andrew",
-    "Angela",
-    "Anita",
-    "Anja",
-    "Anna",
-    "Anne",
-    "Anthony",
-    "Antonio",
-    "Arjun",
-    "Barbara",
-    "Ben",
-    "Benjamin",
-    "Bernd",
-    "Bob",
-    "Brian",
-    "Carla",
-    "Carlos",
-    "Carol",
-    "Caroline",
-    "Charles",
-    "Charlie",
-    "Chen",
-    "Chris",
-    "Christian",
-    "Christina",
-    "Christine",
-    "Christoph",
-    "Christopher",
-    "Claudia",
-    "Craig",
-    "Dan",
-    "Daniel",
-    "Daniela",
-    "Dave",
-    "David",
-    "Deborah",
-    "Deepak",
-    "Denis",
-    "Dennis",
-    "Diana",
-    "Diego",
-    "Dmitri",
-    "Dmitry",
-    "Donald",
-    "Edward",
-    "Elena",
-    "Elisabeth",
-    "Elizabeth",
-    "Emily",
-    "Emma",
-    "Eric",
-    "Erik",
-    "Eva",
-    "Fatima",
-    "Felix",
-    "Fernando",
-    "Florian",
-    "Frank",
-    "Franz",
-    "Fred",
-    "Gabriel",
-    "Gary",
-    "George",
-    "Gregory",
-    "Hannah",
-    "Hans",
-    "Heather",
-    "Heike",
-    "Helen",
-    "Henry",
-    "Ivan",
-    "Jack",
-    "Jacob",
-    "James",
-    "Jane",
-    "Jason",
-    "Javier",
-    "Jeff",
-    "Jeffrey",
-    "Jennifer",
-    "Jens",
-    "Jessica",
-    "Jim",
-    "Joe",
-    "Johannes",
-    "John",
-    "Jonas",
-    "Jonathan",
-    "Jorge",
-    "Jose",
-    "Joseph",
-    "Joshua",
-    "Juan",
-    "Juergen",
-    "Jürgen",
-    "Justin",
-    "Karen",
-    "Karin",
-    "Katharina",
-    "Katherine",
-    "Kathrin",
-    "Kevin",
-    "Klaus",
-    "Kumar",
-    "Larry",
-    "Laura",
-    "Lars",
-    "Lena",
-    "Linda",
-    "Lisa",
-    "Lukas",
-    "Manuel",
-    "Marco",
-    "Margaret",
-    "Maria",
-    "Marie",
-    "Mario",
-    "Martin",
-    "Martina",
-    "Mary",
-    "Matt",
-    "Matthew",
-    "Matthias",
-    "Megan",
-    "Melissa",
-    "Michael",
-    "Michelle",
-    "Miguel",
-    "Mike",
-    "Mohammed",
-    "Muhammad",
-    "Nancy",
-    "Natalie",
-    "Nathan",
-    "Nicholas",
-    "Nick",
-    "Nicole",
-    "Nina",
-    "Olga",
-    "Pablo",
-    "Patricia",
-    "Patrick",
-    "Paul",
-    "Paula",
-    "Pavel",
-    "Pedro",
-    "Peter",
-    "Petra",
-    "Philip",
-    "Philipp",
-    "Priya",
-    "Rachel",
-    "Rahul",
-    "Rajesh",
-    "Ralf",
-    "Raj",
-    "Rebecca",
-    "Richard",
-    "Robert",
-    "Roberto",
-    "Roger",
-    "Ronald",
-    "Ryan",
-    "Sabine",
-    "Samantha",
-    "Samuel",
-    "Sandra",
-    "Sanjay",
-    "Sarah",
-    "Sara",
-    "Scott",
-    "Sean",
-    "Sebastian",
-    "Sergei",
-    "Sergey",
-    "Sharon",
-    "Simon",
-    "Sofia",
-    "Stefan",
-    "Stefanie",
-    "Stephanie",
-    "Stephen",
-    "Steve",
-    "Steven",
-    "Sunil",
-    "Susan",
-    "Susanne",
-    "Sven",
-    "Thomas",
-    "Tim",
-    "Timothy",
-    "Tobias",
-    "Tom",
-    "Tony",
-    "Ulrich",
-    "Ursula",
-    "Uwe",
-    "Vijay",
-    "Vladimir",
-    "Walter",
-    "Wei",
-    "William",
-    "Wolfgang",
-    "Yuki",
-    "Yusuf",
-    "Zhang",
-];
-
-/// Roles that only people have, in lower case.
-const ROLES: &[&str] = &[
-    "engineer",
-    "admin",
-    "administrator",
-    "sysadmin",
-    "developer",
-    "technician",
-    "contractor",
-    "intern",
-    "trainee",
-    "colleague",
-    "employee",
-    "person",
-];
+/// A test sees to it that they can be read.
+static WORDS: LazyLock<Words> =
+    LazyLock::new(|| serde_yaml::from_str(include_str!("words/blame.yaml")).unwrap_or_default());
 
 /// A role that software has, too: of it only what a program cannot do is blame.
 const OPERATOR: &str = "operator";
-
-/// What follows a role whom the sentence blames. That an engineer made an error is told without blame
-/// as well; these words judge.
-const OF_ROLES: &[&str] = &[
-    "carelessly",
-    "negligently",
-    "recklessly",
-    "foolishly",
-    "stupidly",
-    "thoughtlessly",
-    "was careless",
-    "was negligent",
-    "was sloppy",
-    "didn't bother",
-    "did not bother",
-    "screwed up",
-    "messed up",
-    "is to blame",
-    "was to blame",
-    "is at fault",
-    "was at fault",
-    "should have known",
-];
-
-/// What blames a role, but not the software that is called so.
-const OF_PEOPLE: &[&str] =
-    &["ignored the", "ignored an", "ignored all", "neglected to", "forgot to", "forgot the"];
 
 /// The most bytes that are looked at around a name.
 const WINDOW: usize = 96;
@@ -403,22 +65,22 @@ fn prose(text: &str, skip: &[Range<usize>]) -> Vec<Range<usize>> {
 
 fn phrases(text: &str, prose: Range<usize>) -> Vec<Range<usize>> {
     let lower = text[prose.clone()].to_ascii_lowercase();
-    let find = |phrase: &&str| -> Vec<Range<usize>> {
+    let find = |phrase: &String| -> Vec<Range<usize>> {
         let ranges =
-            lower.match_indices(*phrase).map(|(at, _)| prose.start + at..prose.start + at + phrase.len());
+            lower.match_indices(phrase).map(|(at, _)| prose.start + at..prose.start + at + phrase.len());
         ranges.filter(|range| is_claimed(text, range)).collect()
     };
-    PHRASES.iter().flat_map(find).collect()
+    WORDS.phrases.iter().flat_map(find).collect()
 }
 
 /// Roles that a sentence blames.
 fn roles(text: &str, prose: Range<usize>) -> Vec<Range<usize>> {
     let lower = text[prose.clone()].to_ascii_lowercase();
-    let find = |role: &'static str| -> Vec<Range<usize>> {
+    let find = |role: &str| -> Vec<Range<usize>> {
         let places = lower.match_indices(role).map(|(at, _)| prose.start + at..prose.start + at + role.len());
         places.filter(|place| is_claimed(text, place) && is_role_blamed(text, place, prose.end)).collect()
     };
-    ROLES.iter().copied().chain([OPERATOR]).flat_map(find).collect()
+    WORDS.roles.iter().map(String::as_str).chain([OPERATOR]).flat_map(find).collect()
 }
 
 fn is_role_blamed(text: &str, role: &Range<usize>, end: usize) -> bool {
@@ -427,8 +89,8 @@ fn is_role_blamed(text: &str, role: &Range<usize>, end: usize) -> bool {
         [" on duty", " on call", " on shift", " on-call"].iter().find_map(|duty| after.strip_prefix(duty));
     let is_person = on_duty.is_some() || !text[role.clone()].eq_ignore_ascii_case(OPERATOR);
     let line = verb(without_clause(on_duty.unwrap_or(after)));
-    let begins = |phrase: &&str| begins(&line, phrase);
-    OF_ROLES.iter().any(begins) || (is_person && OF_PEOPLE.iter().any(begins))
+    let begins = |phrase: &String| begins(&line, phrase);
+    WORDS.of_roles.iter().any(begins) || (is_person && WORDS.of_people.iter().any(begins))
 }
 
 /// Whether `phrase` stands at the start of `text`, as words of its own.
@@ -529,7 +191,7 @@ fn person(text: &str, word: &Range<usize>, end: usize, people: &[&str]) -> Optio
     if let Some(length) = given.filter(|length| !rest[*length..].starts_with(is_name)) {
         return Some(word.start..word.start + length);
     }
-    if !FIRST_NAMES.contains(&&text[word.clone()]) {
+    if !WORDS.first_names.contains(&text[word.clone()]) {
         return None;
     }
     let last = text[word.end..end].strip_prefix(' ').filter(|last| last.starts_with(char::is_uppercase));
@@ -548,10 +210,10 @@ fn is_blamed(text: &str, person: &Range<usize>, end: usize) -> bool {
         return false;
     }
     let before = one_line(before);
-    let ends_in = |phrase: &&str| {
-        before.strip_suffix(*phrase).is_some_and(|rest| !rest.ends_with(char::is_alphanumeric))
+    let ends_in = |phrase: &String| {
+        before.strip_suffix(phrase.as_str()).is_some_and(|rest| !rest.ends_with(char::is_alphanumeric))
     };
-    BEFORE.iter().any(ends_in)
+    WORDS.before.iter().any(ends_in)
 }
 
 /// Whether a verb of blame, or a noun behind an apostrophe, follows at once.
@@ -560,14 +222,35 @@ fn begins_blame(after: &str) -> bool {
     if let Some(rest) = own {
         let rest = one_line(rest);
         let first: Vec<&str> = rest.split(' ').take(2).collect();
-        return first.iter().any(|word| NOUNS.contains(&word.trim_end_matches(['.', ',', ';', ':'])));
+        let is_noun =
+            |word: &&str| WORDS.nouns.iter().any(|noun| *noun == word.trim_end_matches(['.', ',', ';', ':']));
+        return first.iter().any(is_noun);
     }
     let line = verb(without_clause(after));
-    AFTER.iter().any(|phrase| begins(&line, phrase))
+    WORDS.after.iter().any(|phrase| begins(&line, phrase))
 }
 
 /// `text` in lower case with single blanks, up to a blank line.
 fn one_line(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
     words.join(" ").to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_words_can_be_read() {
+        let words: Words = serde_yaml::from_str(include_str!("words/blame.yaml")).unwrap();
+        let lists = [&words.phrases, &words.after, &words.before, &words.nouns, &words.roles];
+        let lists = lists.into_iter().chain([&words.of_roles, &words.of_people]);
+        for list in lists {
+            assert!(
+                !list.is_empty() && list.iter().all(|phrase| *phrase == phrase.to_lowercase()),
+                "{list:?}"
+            );
+        }
+        assert!(words.first_names.len() > 200);
+    }
 }

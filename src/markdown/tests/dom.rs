@@ -4,7 +4,7 @@
 use proptest::prelude::*;
 
 use super::super::html::entities::decode;
-use super::oracle::oracle;
+use super::judge::oracle;
 use super::properties::markdown;
 use super::{check, html};
 

@@ -4,6 +4,7 @@ mod blocks;
 mod commonmark;
 mod dom;
 mod html;
+mod judge;
 mod links;
 mod oracle;
 mod pathological;
