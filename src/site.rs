@@ -12,6 +12,7 @@ mod read;
 mod render;
 mod reviews;
 mod secrets;
+mod unused;
 mod verdict;
 
 use std::sync::Arc;

@@ -45,7 +45,7 @@ const CORRECTED: f64 = 0.6;
 /// least if its other words are rarer.
 const SYNONYM: (f64, f64) = (0.5, 1.0);
 /// The same of a phrase, which says more than its words.
-const SYNONYM_OF_PHRASE: (f64, f64) = (0.7, 1.5);
+const SYNONYM_OF_PHRASE: (f64, f64) = (1.0, 1.7);
 /// What the text of a page is worth whose name has another number than what is asked for.
 const OTHER_NUMBER: f64 = 0.3;
 /// What a name is worth that is asked for in a question.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::verdict::Verdict;
-use super::{Cache, Input, Knowledge, alerts, attachments, claims, embargo, reviews, secrets};
+use super::{Cache, Input, Knowledge, alerts, attachments, claims, embargo, reviews, secrets, unused};
 use crate::collation::Collation;
 use crate::config::{Collection, Config};
 use crate::diagnostic::policy::Level;
@@ -103,7 +103,9 @@ pub fn read(input: &Input<'_>, cache: &Cache) -> Knowledge {
     findings.extend(alerts::cover(input, cache, &mut knowledge, &files));
     findings.extend(embargo::broken(&knowledge, input));
     findings.extend(reviews::due(&knowledge, input));
-    findings.extend(secrets::elsewhere(input, &knowledge));
+    let elsewhere = secrets::elsewhere(input, &knowledge);
+    findings.extend(input.config.unused(&unused::used(input.config, &knowledge, &elsewhere, &files)));
+    findings.extend(elsewhere.into_iter().filter(|one| !safety::is_allowed(&input.config.allow, "", one)));
     knowledge.report(findings);
     report_unused(&mut knowledge, input.config);
     knowledge
