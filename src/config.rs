@@ -17,6 +17,7 @@ mod shape;
 
 pub use alerts::{Alerts, glob};
 pub use collections::Collection;
+pub use expected::Used;
 pub use links::{AllowPrivate, Links, is_host_or_network};
 pub use network::holds;
 
@@ -29,7 +30,7 @@ use jiff::tz::TimeZone;
 use serde::Deserialize;
 
 use self::attachments::RawAttachments;
-use self::expected::Expected;
+use self::expected::{Expected, Listed};
 use self::links::RawLinks;
 use self::places::Places;
 use self::problems::{Problems, finding};
@@ -92,6 +93,13 @@ pub struct Allow {
     /// The entries as written, for networks such as `10.1.0.0/16`.
     pub texts: Vec<String>,
 }
+
+/// The keys of lists whose entries are looked at for use.
+const ALLOWED: &[&str] = &["safety", "allow"];
+/// See [`ALLOWED`].
+const IGNORED_LINKS: &[&str] = &["links", "external", "ignore"];
+/// See [`ALLOWED`].
+const ATTACHMENTS: &[&str] = &["attachments", "allow"];
 
 /// What the command line says over the file.
 #[derive(Clone, Debug, Default)]
@@ -168,6 +176,8 @@ pub struct Config {
     pub unknown_keys: Option<Level>,
     /// Files that the file expects to be there.
     expected: Vec<Expected>,
+    /// What else it lists, and where it stands.
+    listed: Listed,
     /// What the file says in vain.
     pub warnings: Vec<Finding>,
 }
@@ -189,6 +199,12 @@ impl Config {
         let own_url = raw.base_url.unwrap_or_default();
         let (allow, links) =
             (raw.safety.unwrap_or_default().allow.unwrap_or_default(), raw.links.unwrap_or_default());
+        let listed = |path: &[&str], entries: &[String]| {
+            let entry = |entry: &String| (entry.clone(), places.item(path, entry));
+            entries.iter().map(entry).collect::<Vec<_>>()
+        };
+        let attachments = raw.attachments.unwrap_or_default().allow.unwrap_or_default();
+        let ignored = links.external.unwrap_or_default().ignore.unwrap_or_default();
         let mut config = Self {
             file: source.path.clone(),
             text: Arc::clone(&source.text),
@@ -208,25 +224,27 @@ impl Config {
             edit_url: problems.edit_url(raw.edit_url.as_deref().unwrap_or("")),
             contributors: raw.contributors.unwrap_or(true),
             collections: problems.collections(raw.collections.unwrap_or_default()),
-            ignore: problems.globs(&["ignore"], &with_contents(raw.ignore.unwrap_or_default())),
+            ignore: problems.ignored(&raw.ignore.unwrap_or_default()),
             include: problems.included(&raw.include.unwrap_or_default()),
             policy: problems.policy(&raw.rules.unwrap_or_default()),
             alerts: problems.alerts(raw.alerts.unwrap_or_default(), &own_url),
-            allow: Allow { patterns: problems.globs(&["safety", "allow"], &allow), texts: allow },
+            allow: Allow { patterns: problems.globs(ALLOWED, &allow), texts: allow.clone() },
             links: Links {
                 allow_private: problems
                     .allow_private(links.allow_private.unwrap_or_default(), overrides.is_protected),
-                ignore: problems.globs(
-                    &["links", "external", "ignore"],
-                    &links.external.unwrap_or_default().ignore.unwrap_or_default(),
-                ),
+                ignore: problems.globs(IGNORED_LINKS, &ignored),
             },
-            attachments: problems.attachments(raw.attachments.unwrap_or_default()),
+            attachments: problems.attachments(&attachments),
             offline: problems.offline(raw.offline.as_ref()),
             synonyms: problems.synonyms(raw.search.unwrap_or_default()),
             drafts: overrides.drafts,
             unknown_keys: problems.unknown_keys(raw.unknown_keys.as_deref()),
             expected: Vec::new(),
+            listed: Listed {
+                allowed: listed(ALLOWED, &allow),
+                ignored_links: listed(IGNORED_LINKS, &ignored),
+                endings: listed(ATTACHMENTS, &attachments),
+            },
             warnings: Vec::new(),
         };
         problems.networks(&config.allow.texts);
@@ -303,23 +321,16 @@ impl Config {
     }
 }
 
-/// The patterns of `ignore`, each with what is below the folder that it may name. They start at the root,
-/// also where that is said.
-fn with_contents(patterns: Vec<String>) -> Vec<String> {
-    let mut all = Vec::with_capacity(patterns.len() * 2);
-    for pattern in patterns {
-        let plain = pattern.trim_start_matches("./").trim_matches('/').to_owned();
-        // A pattern that cannot be read is reported once, as it is written.
-        if plain.is_empty() || globset::Glob::new(&plain).is_err() {
-            all.push(pattern);
-            continue;
-        }
-        if !plain.ends_with('*') {
-            all.push(format!("{plain}/**"));
-        }
-        all.push(plain);
+/// A pattern of `ignore` with what is below the folder that it may name. It starts at the root, also where
+/// that is said.
+fn with_contents(pattern: &str) -> Vec<String> {
+    let plain = pattern.trim_start_matches("./").trim_matches('/');
+    // A pattern that cannot be read is reported once, as it is written.
+    if plain.is_empty() || globset::Glob::new(plain).is_err() {
+        return vec![pattern.to_owned()];
     }
-    all
+    let below = (!plain.ends_with('*')).then(|| format!("{plain}/**"));
+    below.into_iter().chain([plain.to_owned()]).collect()
 }
 
 fn parse(source: &Source, places: &Places<'_>) -> Result<Raw, Vec<Finding>> {
@@ -363,8 +374,13 @@ fn syntax_finding(source: &Source, places: &Places<'_>, error: &serde_yaml::Erro
     let message = error.to_string();
     let Some((key, keys)) = unknown_key(&message) else {
         let offset = error.location().map_or(0, |location| location.index());
+        let place = Span::at(offset.min(source.text.len()));
+        if message.contains("unknown anchor") {
+            let message = "a value that begins with `*` repeats another one, and there is none of this name";
+            return finding(source, place, message).help("put it in quotes if it is text");
+        }
         let message = "the configuration cannot be used from here on";
-        return finding(source, Span::at(offset.min(source.text.len())), message).help(
+        return finding(source, place, message).help(
             "see the keys and their values in the reference: tags and keys that are not text are not read",
         );
     };

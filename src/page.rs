@@ -1,5 +1,6 @@
 //! A page: complete when it is constructed, never changed after.
 
+mod addresses;
 mod file_name;
 mod review;
 mod sections;
@@ -20,6 +21,7 @@ use crate::safety;
 use crate::schema::{self, Condition, Named, Schema};
 use crate::text::{Source, Span};
 
+pub use addresses::normal;
 pub use review::Review;
 
 /// The largest page, in bytes. The largest hand-written one met in 6,000 was a tenth of that.

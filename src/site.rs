@@ -16,6 +16,7 @@ mod read;
 mod reviews;
 mod route;
 mod secrets;
+mod unused;
 mod verdict;
 
 use std::collections::BTreeMap;

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Deserialize;
 
+use super::ATTACHMENTS;
 use super::problems::Problems;
 use crate::attachment;
 
@@ -16,13 +17,12 @@ pub(super) struct RawAttachments {
 
 impl Problems<'_> {
     /// The endings of file names that may be published too, in lower case.
-    pub(super) fn attachments(&mut self, raw: RawAttachments) -> BTreeSet<String> {
-        let endings = raw.allow.unwrap_or_default();
-        for ending in &endings {
+    pub(super) fn attachments(&mut self, endings: &[String]) -> BTreeSet<String> {
+        for ending in endings {
             if let Some((message, help)) = attachment::ending_problem(ending) {
-                self.report_at(self.places.item(&["attachments", "allow"], ending), message, help);
+                self.report_at(self.places.item(ATTACHMENTS, ending), message, help);
             }
         }
-        endings.into_iter().map(|ending| ending.to_lowercase()).collect()
+        endings.iter().map(|ending| ending.to_lowercase()).collect()
     }
 }

@@ -85,6 +85,17 @@ const VALUES: &[&str] = &[
     "ü",
     "99999999999999999999",
     "[true, ~]",
+    "[@a, b]",
+    "'It's'",
+    "\"a\\d\"",
+    "| a",
+    "a]",
+    "{a: [1, 2}",
+    "[a,, b]",
+    "`a`",
+    "\u{1}",
+    "...",
+    "---",
 ];
 
 /// Words of the program that mean nothing to an author.
@@ -114,6 +125,29 @@ const OURS: &[&str] = &[
     "Vec<",
 ];
 
+/// Words of the YAML reader that mean nothing to an author either.
+const PARSERS: &[&str] = &[
+    "did not find",
+    "expected <",
+    "expected '",
+    "while ",
+    "mapping values",
+    "block mapping",
+    "block sequence",
+    "block collection",
+    "flow mapping",
+    "flow sequence",
+    "scalar",
+    "indicator",
+    "context",
+    "simple key",
+    "implicit",
+    "directive",
+    "marker",
+    "EOF",
+    "u{",
+];
+
 /// Whether a message speaks of the program, in or outside of what it quotes.
 fn is_ours(message: &str) -> bool {
     let is_camel = |word: &str| {
@@ -122,6 +156,7 @@ fn is_ours(message: &str) -> bool {
     };
     let unquoted: String = message.split('`').step_by(2).collect();
     OURS.iter().any(|word| message.contains(word))
+        || PARSERS.iter().any(|word| unquoted.contains(word))
         || unquoted.split(|c: char| !c.is_alphanumeric()).any(is_camel)
 }
 
@@ -139,6 +174,12 @@ fn mutated(lines: &mut Vec<String>, line: usize, how: usize, value: usize) {
     }
 }
 
+/// What a page with these fields is told of their syntax.
+fn of_front_matter(text: &str) -> Vec<Finding> {
+    let page = Source::new(SitePath::new("a.md").unwrap(), format!("---\n{text}---\n\nText.\n"));
+    crate::front_matter::read(&page).1
+}
+
 fn findings(text: &str) -> Vec<Finding> {
     let source = Source::new(SitePath::new(FILE_NAME).unwrap(), text);
     match Config::resolve(&source, true, &Overrides::default()) {
@@ -148,9 +189,13 @@ fn findings(text: &str) -> Vec<Finding> {
 }
 
 fn check(text: &str) -> Result<(), TestCaseError> {
+    let said =
+        |finding: &Finding| format!("{}\n{}", finding.message, finding.help.clone().unwrap_or_default());
+    for finding in of_front_matter(text) {
+        prop_assert!(!is_ours(&said(&finding)), "{}\n{text}", said(&finding));
+    }
     for finding in findings(text) {
-        let said = format!("{}\n{}", finding.message, finding.help.clone().unwrap_or_default());
-        prop_assert!(!is_ours(&said), "{said}\n{text}");
+        prop_assert!(!is_ours(&said(&finding)), "{}\n{text}", said(&finding));
         prop_assert!(
             finding.span.end <= text.len() && text.get(finding.span.start..finding.span.end).is_some()
         );

@@ -95,6 +95,25 @@ impl Problems<'_> {
         self.glob_set(path, &globs)
     }
 
+    /// The patterns of `ignore`. What is never read cannot be ignored: it may come and go.
+    pub(super) fn ignored(&mut self, patterns: &[String]) -> GlobSet {
+        const PATH: &[&str] = &["ignore"];
+        let is_read = |pattern: &str| {
+            let names = || pattern.split('/').filter(|name| !matches!(*name, "." | ".."));
+            !names().any(|name| name.starts_with('.') || name == "node_modules")
+        };
+        let mut all = Vec::with_capacity(patterns.len() * 2);
+        for pattern in patterns {
+            let with_contents = super::with_contents(pattern);
+            let globs = with_contents.iter().filter_map(|pattern| Glob::new(pattern).ok());
+            for glob in globs.filter(|_| is_read(pattern)) {
+                self.expected.push(Expected::new(PATH, pattern, self.places.item(PATH, pattern), &glob));
+            }
+            all.extend(with_contents);
+        }
+        self.globs(PATH, &all)
+    }
+
     /// The patterns of `include`, each of which names a page.
     pub(super) fn included(&mut self, patterns: &[String]) -> GlobSet {
         const PATH: &[&str] = &["include"];

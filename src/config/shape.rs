@@ -61,8 +61,11 @@ pub(super) fn problems(source: &Source, places: &Places<'_>) -> Vec<Finding> {
     let documents = places.documents();
     let mut judge = Judge { source, findings: Vec::new() };
     if let Some(mistake) = &documents.mistake {
-        let message = format!("this is not valid YAML: {}", mistake.message);
-        return vec![finding(source, mistake.span, message)];
+        let found = finding(source, mistake.span, &mistake.message);
+        return vec![match &mistake.help {
+            Some(help) => found.help(help),
+            None => found,
+        }];
     }
     if let Some(second) = documents.roots.get(1) {
         judge.report(

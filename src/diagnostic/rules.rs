@@ -363,7 +363,7 @@ THEME_LANGUAGE = "OL0703" "theme/language" Warning
 
 THEME_SCRIPT = "OL0704" "theme/script" Error
 "A script of the theme cannot be bundled."
-"`page.js`, `search.js` and `search-worker.js` are published with everything that they import as one plain script each, so that they load at once, and also from a disk. This works for `import { a, b } from \"./name.js\";` and for `export` before `function`, `const` and `class`; modules may not import each other in a circle. A file in `themes/<name>/static/` replaces the built-in one of the same path; delete it to get the built-in one back."
+"`page.js`, `search.js`, `search-worker.js` and `nearest.js` are published with everything that they import as one plain script each, so that they load at once, and also from a disk. This works for `import { a, b } from \"./name.js\";` and for `export` before `function`, `const` and `class`; modules may not import each other in a circle. A file in `themes/<name>/static/` replaces the built-in one of the same path; delete it to get the built-in one back."
 
 THEME_NO_EFFECT = "OL0705" "theme/no-effect" Warning
 "A part of the theme has no effect."

@@ -3,9 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::config::Links;
-use crate::front_matter::{Node, Value};
-use crate::markdown::Target;
-use crate::page::Page;
+use crate::page::normal;
 use crate::path::SitePath;
 use crate::site::Knowledge;
 use crate::text::Span;
@@ -33,8 +31,7 @@ impl Plan {
     pub fn new(knowledge: &Knowledge, links: &Links) -> Self {
         let mut uses: BTreeMap<String, Vec<Use>> = BTreeMap::new();
         for (page, targets) in knowledge.pages.iter().zip(&knowledge.graph.targets) {
-            for (written, span) in addresses(page, targets) {
-                let Some(url) = normal(&written) else { continue };
+            for (url, span) in page.addresses(targets) {
                 let place = Use { path: page.place.path.clone(), span };
                 uses.entry(url).or_default().push(place);
             }
@@ -47,49 +44,6 @@ impl Plan {
         }
         Self { ignored: all - uses.len(), uses }
     }
-}
-
-/// The addresses of a page that lead to other sites.
-fn addresses(page: &Page, targets: &[Target]) -> Vec<(String, Span)> {
-    let is_external = |target: &Target| matches!(target, Target::External(_));
-    let links = page.outline.links.iter().zip(targets).filter(|(_, target)| is_external(target));
-    let mut found: Vec<(String, Span)> =
-        links.map(|(link, _)| (link.target.clone(), link.target_span)).collect();
-    for entry in &page.front_matter.entries {
-        in_front_matter(&entry.value, &mut found);
-    }
-    found
-}
-
-/// Values that are an address and nothing else.
-fn in_front_matter(node: &Node, found: &mut Vec<(String, Span)>) {
-    match &node.value {
-        Value::Scalar(scalar) if !scalar.text.contains(char::is_whitespace) => {
-            found.push((scalar.text.clone(), node.span));
-        }
-        Value::Scalar(_) => {}
-        Value::List(items) => items.iter().for_each(|item| in_front_matter(item, found)),
-        Value::Map(entries) => entries.iter().for_each(|entry| in_front_matter(&entry.value, found)),
-    }
-}
-
-/// A web address as it is asked for: with its scheme, without its fragment, in ASCII. `None` for
-/// what is no web address, or has a blank to fill in.
-fn normal(written: &str) -> Option<String> {
-    let written = written.trim();
-    let url = if written.starts_with("//") { format!("https:{written}") } else { written.to_owned() };
-    let (scheme, rest) = url.split_once("://")?;
-    let scheme = scheme.to_ascii_lowercase();
-    let rest = rest.split('#').next().unwrap_or("");
-    let is_blank = rest.contains(['{', '}', '<', '>', '$', '|', '"', '`', ' ', '\\']) || rest.contains("%7B");
-    let host_end = rest.find(['/', '?']).unwrap_or(rest.len());
-    let host = rest[..host_end].to_ascii_lowercase();
-    let is_web = (scheme == "http" || scheme == "https") && host.is_ascii() && !host.is_empty();
-    let path = match &rest[host_end..] {
-        "" => "/".to_owned(),
-        path => crate::url::encode_other(path),
-    };
-    (is_web && !is_blank).then(|| format!("{scheme}://{host}{path}"))
 }
 
 /// The host of an address, without a user's name and the port; in brackets for IPv6.
@@ -132,23 +86,6 @@ pub fn join(base: &str, location: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn addresses_are_asked_for_once() {
-        for (written, expected) in [
-            ("https://Example.org", Some("https://example.org/")),
-            ("HTTP://a.b:80/C?d=e#f", Some("http://a.b:80/C?d=e")),
-            ("//a.b/ü", Some("https://a.b/%C3%BC")),
-            ("https://a.b?x", Some("https://a.b?x")),
-            ("mailto:a@b.c", None),
-            ("https://$HOST/x", None),
-            ("https://{{ host }}/x", None),
-            ("https:///x", None),
-            ("https://exämple.org/", None),
-        ] {
-            assert_eq!(normal(written).as_deref(), expected, "{written}");
-        }
-    }
 
     #[test]
     fn hosts() {

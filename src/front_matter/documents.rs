@@ -7,7 +7,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, Span as Marks};
+use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, Span as Marks};
 
 use super::{Entry, Node, Scalar, Value, yaml};
 use crate::text::Span;
@@ -33,10 +33,12 @@ pub struct Documents {
 /// Why a file could not be read to its end.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mistake {
-    /// Where the reader gave up.
+    /// What is wrong, or where the reader gave up.
     pub span: Span,
-    /// Why, in the parser's words.
+    /// Why, in the words of somebody who sees the line.
     pub message: String,
+    /// How to fix it, where that is known.
+    pub help: Option<String>,
 }
 
 /// Reads the YAML at `part` of `text`. Spans count from the start of `text`.
@@ -50,9 +52,10 @@ pub fn read_documents(text: &str, part: Span) -> Documents {
         let mut builder = Builder::new(text, from, copied);
         let mistake = builder.run();
         copied = builder.copied;
+        let stopped = builder.stopped;
         documents.roots.extend(builder.finish());
         let Some(mistake) = mistake else { break };
-        let next = next_document(text, mistake.span.start);
+        let next = next_document(text, stopped);
         documents.mistake.get_or_insert(mistake);
         match next {
             Some(next) if next > from => from = next,
@@ -93,6 +96,9 @@ fn next_document(text: &str, at: usize) -> Option<usize> {
     markers.next()
 }
 
+/// Why reading ended, and where.
+type Stop = (Mistake, usize);
+
 /// A collection that is still open.
 struct Open {
     start: usize,
@@ -120,11 +126,16 @@ struct Builder<'a> {
     roots: Vec<Node>,
     anchors: HashMap<usize, Anchored>,
     copied: usize,
+    /// Where the document begins that is being read.
+    document: usize,
+    /// Where reading ended.
+    stopped: usize,
 }
 
 impl<'a> Builder<'a> {
     fn new(text: &'a str, from: usize, copied: usize) -> Self {
-        Self { text, from, stack: Vec::new(), roots: Vec::new(), anchors: HashMap::new(), copied }
+        let (stack, roots, anchors) = (Vec::new(), Vec::new(), HashMap::new());
+        Self { text, from, stack, roots, anchors, copied, document: from, stopped: text.len() }
     }
 
     fn run(&mut self) -> Option<Mistake> {
@@ -132,16 +143,36 @@ impl<'a> Builder<'a> {
         for event in Parser::new_from_str_with_options(input, yaml::options(MAX_DEPTH)) {
             let step = match event {
                 Ok((event, marks)) => self.step(&event, &marks),
-                Err(error) => {
-                    let at = self.from + error.marker().byte_offset().unwrap_or(0);
-                    Err(Mistake { span: self.character(at), message: error.info() })
-                }
+                Err(error) => Err(self.explain(&error)),
             };
-            if let Err(mistake) = step {
+            if let Err((mistake, at)) = step {
+                self.stopped = at;
                 return Some(mistake);
             }
         }
         None
+    }
+
+    /// The mistake, and where the parser gave up.
+    fn explain(&self, error: &ScanError) -> Stop {
+        let at = self.text.floor_char_boundary(self.from + error.marker().byte_offset().unwrap_or(0));
+        if matches!(error.kind(), ErrorKind::RecursionLimitExceeded) {
+            return self.refused(Span::at(at), format!("it is nested deeper than {MAX_DEPTH} levels"));
+        }
+        let is_flow = |open: &&Open| self.text[open.start..].starts_with(['[', '{']);
+        let unclosed = self.stack.iter().find(is_flow).map(|open| open.start);
+        let top = self.stack.first().and_then(|open| match &open.kind {
+            Kind::Map { entries, key } => Some((entries.as_slice(), key.as_ref().map(|(_, span)| *span))),
+            Kind::List(_) => None,
+        });
+        let from = yaml::failed_at(self.text, self.document, top, at);
+        let (span, message, help) = yaml::explain(self.text, from, at, unclosed, error.kind()).into_parts();
+        (Mistake { span, message, help: Some(help) }, at)
+    }
+
+    /// What is no mistake of the language.
+    fn refused(&self, span: Span, message: String) -> Stop {
+        (Mistake { span: self.character(span.start), message, help: None }, span.start)
     }
 
     /// What was read, collections that are still open included.
@@ -153,7 +184,7 @@ impl<'a> Builder<'a> {
         self.roots
     }
 
-    fn step(&mut self, event: &Event<'_>, marks: &Marks) -> Result<(), Mistake> {
+    fn step(&mut self, event: &Event<'_>, marks: &Marks) -> Result<(), Stop> {
         let span = self.span(marks);
         match event {
             Event::Scalar(text, style, anchor, _) => self.place(self.scalar(text, *style, span), *anchor),
@@ -166,6 +197,7 @@ impl<'a> Builder<'a> {
             Event::UnresolvedAlias(_) => self.place(blank(span), 0),
             Event::DocumentEnd => {
                 self.anchors.clear();
+                self.document = span.end;
                 Ok(())
             }
             _ => Ok(()),
@@ -195,21 +227,20 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn open(&mut self, span: Span, anchor: usize, kind: Kind) -> Result<(), Mistake> {
+    fn open(&mut self, span: Span, anchor: usize, kind: Kind) -> Result<(), Stop> {
         self.check_depth(1, span)?;
         self.stack.push(Open { start: span.start, anchor, kind });
         Ok(())
     }
 
-    fn check_depth(&self, more: usize, span: Span) -> Result<(), Mistake> {
-        let message = || format!("it is nested deeper than {MAX_DEPTH} levels");
+    fn check_depth(&self, more: usize, span: Span) -> Result<(), Stop> {
         if self.stack.len() + more <= MAX_DEPTH {
             return Ok(());
         }
-        Err(Mistake { span: self.character(span.start), message: message() })
+        Err(self.refused(span, format!("it is nested deeper than {MAX_DEPTH} levels")))
     }
 
-    fn close(&mut self, end: Span) -> Result<(), Mistake> {
+    fn close(&mut self, end: Span) -> Result<(), Stop> {
         let Some(open) = self.stack.pop() else { return Ok(()) };
         let value = match open.kind {
             Kind::List(items) => Value::List(items),
@@ -220,7 +251,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Puts a finished node where it belongs.
-    fn place(&mut self, node: Node, anchor: usize) -> Result<(), Mistake> {
+    fn place(&mut self, node: Node, anchor: usize) -> Result<(), Stop> {
         if anchor != 0 {
             let (weight, depth) = (weight(&node), depth(&node));
             self.copy(weight, node.span)?;
@@ -237,7 +268,7 @@ impl<'a> Builder<'a> {
         Ok(())
     }
 
-    fn alias(&mut self, anchor: usize, span: Span) -> Result<(), Mistake> {
+    fn alias(&mut self, anchor: usize, span: Span) -> Result<(), Stop> {
         // A value that contains itself has no end yet, and none can be copied.
         let Some(anchored) = self.anchors.get(&anchor) else { return self.place(blank(span), 0) };
         let (weight, depth) = (anchored.weight, anchored.depth);
@@ -247,13 +278,12 @@ impl<'a> Builder<'a> {
         self.place(node, 0)
     }
 
-    fn copy(&mut self, weight: usize, span: Span) -> Result<(), Mistake> {
+    fn copy(&mut self, weight: usize, span: Span) -> Result<(), Stop> {
         self.copied = self.copied.saturating_add(weight);
-        let message = || "its aliases unfold into more than 64 MiB".to_owned();
         if self.copied <= MAX_COPIES {
             return Ok(());
         }
-        Err(Mistake { span: self.character(span.start), message: message() })
+        Err(self.refused(span, "its aliases unfold into more than 64 MiB".to_owned()))
     }
 }
 

@@ -46,6 +46,11 @@ impl Problem {
         self.fix.as_ref()
     }
 
+    /// Its place, message and help.
+    pub(super) fn into_parts(self) -> (Span, String, String) {
+        (self.span, self.message, self.help)
+    }
+
     /// The finding for it in `source`.
     pub(super) fn into_finding(self, source: &Source) -> Finding {
         let mut finding =
@@ -328,13 +333,31 @@ pub(super) fn tag(text: &str, span: Span) -> Problem {
 pub(super) fn needs_quotes(text: &str, value: Span, begins: &str) -> Problem {
     // A bracket, an anchor or a tag may be meant; these never are.
     let is_text = matches!(begins, "@" | "`" | "%" | "{{" | "{%");
-    let begins = if begins == "`" { "a backtick".to_owned() } else { format!("`{begins}`") };
+    let begins = named(begins);
     Problem::new(
         value,
         format!("a value that begins with {begins} has to be in quotes"),
         format!("Write {}.", quoted_line(text, value)),
     )
     .fix(is_text.then(|| in_quotes(text, value)).flatten())
+}
+
+/// Characters as code; backquotes cannot stand between themselves, and others cannot be seen.
+pub(super) fn named(characters: &str) -> String {
+    match characters.chars().next() {
+        Some('`') => "a backtick".to_owned(),
+        Some(c) if c.is_control() => format!("U+{:04X}", u32::from(c)),
+        _ => format!("`{characters}`"),
+    }
+}
+
+/// The name of a field, or an item of a list in brackets, that begins with something YAML gives a meaning to.
+pub(super) fn part_needs_quotes(text: &str, part: Span, what: &str) -> Problem {
+    let written = &text[part.start..part.end];
+    let begins = named(written.get(..written.chars().next().map_or(0, char::len_utf8)).unwrap_or_default());
+    let message = format!("{what} that begins with {begins} has to be in quotes");
+    let quotes = quoted(written);
+    Problem::new(part, message, format!("Write `{}`.", shown(&quotes))).fix(Some(Fix::replace(part, quotes)))
 }
 
 /// Puts the value in quotes, unless something behind it may be a comment.

@@ -31,7 +31,7 @@ use crate::text::{Source, Span};
 use characters::{Code, Kind, Odd};
 use look_alike::LookAlike;
 
-pub use allow::is_allowed;
+pub use allow::{allowed_by, is_allowed};
 
 /// Everything in a page that must not be published. `fields` are the values of its front matter.
 pub fn judge(

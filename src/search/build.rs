@@ -88,7 +88,7 @@ pub(super) fn build(documents: &[Document], setting: Setting, all_names: usize) 
         meanings: Meanings::new(),
     };
     let pages = |term: &str| index.term(term).map_or_else(Vec::new, |term| entries(&index, term));
-    index.meanings = lexicon.meanings(pages);
+    index.meanings = lexicon.meanings(index.pages.len(), pages);
     index
 }
 

@@ -16,6 +16,8 @@ const BY_IDENTIFIER: usize = 3;
 const BY_SIGNATURE: usize = 3;
 const BY_GRAMS: usize = 12;
 const BY_TEXT: usize = 10;
+/// Of so many pages with the best texts error signatures are looked at, each some 200 bytes to load.
+pub(super) const SIGNED: usize = 5;
 /// So many identifiers of a query are looked up.
 const IDENTIFIERS: usize = 8;
 /// So many grams of a query are looked up, spread over it.

@@ -28,18 +28,18 @@ use crate::path::SitePath;
 use crate::text;
 
 /// The version of the format; the client refuses another.
-const VERSION: u32 = 4;
+const VERSION: u32 = 5;
 
-/// How large a shard of words is at least, in bytes: some 500 compressed, as a word's own list is
+/// How large a shard of words is at least, in bytes: some 450 compressed, as a word's own list is
 /// often longer. The list of the shards of a small site is part of `index.json`: smaller ones would make
 /// it longer by as much as a query saves (`tests/bench/search-size.mjs`).
-const WORDS: usize = 512;
+const WORDS: usize = 576;
 /// The same on a large site, of which no reader ever has all: files are fewer.
 const WORDS_OF_MANY: usize = 3 * 1024;
 /// With more shards than this the list of them is cut into shards itself.
 const MOST_SHARDS: usize = 256;
-/// How large a shard of that list is at least, in bytes: some 60 names.
-const DIRECTORY: usize = 1024;
+/// How large a shard of that list is at least, in bytes: some 30 names.
+const DIRECTORY: usize = 512;
 /// A longer list has a file of its own, so that those who look for its neighbours need not load it.
 const LONG_LIST: usize = 2 * 1024;
 /// Pages whose names are loaded together, by number.
@@ -65,7 +65,12 @@ const SMALL_COLUMN: usize = 1024;
 const NEIGHBOURS: usize = 8;
 
 /// Digits of the hash in a name that says its place too: it tells versions of one file apart.
-const PLACED: usize = 8;
+const PLACED: usize = 6;
+/// Digits of the hash that is all of a name, on a small site and on one with thousands of files. Hashes
+/// do not compress, and every search loads dozens.
+const HASH: usize = 8;
+/// See [`HASH`].
+const HASH_OF_MANY: usize = 10;
 
 type Files = BTreeMap<SitePath, Vec<u8>>;
 
@@ -111,11 +116,17 @@ fn digits(bytes: &[u8], count: usize) -> String {
     digits
 }
 
-/// Adds a file under the hash of its content; that hash.
-fn add_hashed(files: &mut Files, kind: char, content: String) -> String {
+/// Adds a file under the hash of its content; that hash, longer where another file has it.
+fn add_hashed(index: &Index, files: &mut Files, kind: char, content: String) -> String {
     let bytes = content.into_bytes();
-    let hash = digits(&bytes, 10);
-    add(files, &format!("{kind}-{hash}.json"), bytes);
+    let shortest = if index.keys.is_some() { HASH_OF_MANY } else { HASH };
+    let named = |length| {
+        let hash = digits(&bytes, length);
+        Some((SitePath::new(&format!("{kind}-{hash}.json"))?, hash))
+    };
+    let is_free = |(path, _): &(SitePath, String)| files.get(path).is_none_or(|other| *other == bytes);
+    let Some((path, hash)) = (shortest..=32).filter_map(named).find(is_free) else { return String::new() };
+    files.insert(path, bytes);
     hash
 }
 
@@ -148,16 +159,20 @@ fn words(index: &Index, files: &mut Files) -> Value {
     let mut lists: Vec<(String, String)> = terms.chain(keys).chain(headings).chain(meanings).collect();
     lists.par_sort_by(|a, b| order(&a.0, &b.0));
     let items = lists.into_iter().map(|(term, list)| {
-        let list =
-            if list.len() > LONG_LIST { json!(add_hashed(files, 'l', list)).to_string() } else { list };
+        let list = if list.len() > LONG_LIST {
+            json!(add_hashed(index, files, 'l', list)).to_string()
+        } else {
+            list
+        };
         let item = format!("{},{list}", Value::from(term.as_str()));
         (term, item)
     });
     let items: Vec<(String, String)> = items.collect();
     let least = if index.keys.is_some() { WORDS_OF_MANY } else { WORDS };
     let shards = cut(items.into_iter(), least).into_iter();
-    let shards: Vec<(String, String)> =
-        shards.map(|shard| (border(&shard.before, &shard.first), add_shard(files, 'w', &shard))).collect();
+    let shards: Vec<(String, String)> = shards
+        .map(|shard| (border(&shard.before, &shard.first), add_shard(index, files, 'w', &shard)))
+        .collect();
     if shards.len() <= MOST_SHARDS {
         return json!({"shards": flat(shards)});
     }
@@ -168,29 +183,32 @@ fn words(index: &Index, files: &mut Files) -> Value {
     // The border of their first shard, whole: what comes before it is in the shard before, which
     // another directory names.
     let directories = cut(items, DIRECTORY).into_iter().map(|directory| {
-        let hash = add_shard(files, 'd', &directory);
+        let hash = add_shard(index, files, 'd', &directory);
         (directory.first, hash)
     });
     json!({"directories": flat(directories.collect())})
 }
 
 /// Adds a shard as a file; its name.
-fn add_shard(files: &mut Files, kind: char, shard: &Shard) -> String {
-    add_hashed(files, kind, format!("[{}]", shard.items))
+fn add_shard(index: &Index, files: &mut Files, kind: char, shard: &Shard) -> String {
+    add_hashed(index, files, kind, format!("[{}]", shard.items))
 }
 
 fn flat(pairs: Vec<(String, String)>) -> Vec<String> {
     pairs.into_iter().flat_map(|(border, hash)| [border, hash]).collect()
 }
 
-/// What a phrase means: `[rest, page, …]` with the pages of other words for it, as a list has them;
-/// `rest` where it only asks; `rest!` where it destroys something.
+/// What a phrase means: `[rest, page, …]` with the pages of other words for it, by number, as twice the
+/// distance from the one before and one more where its points are strong; `rest` where it only asks; `rest!`
+/// where it destroys something.
 fn sense(index: &Index, Meaning { rest, sense }: &Meaning) -> Value {
     let rest = rest.join(" ");
     match sense {
         Sense::Same(entries) => {
-            let list = numbers(index, entries.clone()).into_iter().map(Value::from);
-            std::iter::once(Value::from(rest)).chain(list).collect()
+            let list = numbers(index, entries.clone());
+            let strong = |points| usize::from(points == lexicon::STRONG as usize * 4);
+            let pages = list.chunks(2).map(|page| Value::from(2 * page[0] + strong(page[1])));
+            std::iter::once(Value::from(rest)).chain(pages).collect()
         }
         Sense::Nothing => Value::from(rest),
         Sense::Destroys => Value::from(rest + "!"),
@@ -241,9 +259,11 @@ fn heads(index: &Index, group: usize, lines: usize, files: &mut Files) -> Vec<St
     let made = groups.par_iter().map(|pages| {
         let texts = texts(index, pages);
         let places: Vec<Value> = texts.iter().map(Neighbours::places).collect();
-        let heads: Vec<Value> = pages.iter().map(|page| head(index, page, &kinds)).collect();
+        let before = std::iter::once(0).chain(pages.iter().map(|page| page.slot));
+        let heads: Vec<Value> =
+            pages.iter().zip(before).map(|(page, before)| head(index, page, before, &kinds)).collect();
         let (signatures, names) = signature_files(pages, group, lines);
-        (texts, signatures, json!([heads, places, names]).to_string().into_bytes())
+        (texts, signatures, json!([heads, places, names.join(",")]).to_string().into_bytes())
     });
     let mut names = vec![String::new(); index.slots.div_ceil(group.max(1))];
     for (pages, (texts, signatures, bytes)) in groups.iter().zip(made.collect::<Vec<_>>()) {
@@ -284,13 +304,18 @@ fn signatures(pages: &[&Page]) -> Vec<u8> {
     if rows.is_empty() { Vec::new() } else { json!(rows).to_string().into_bytes() }
 }
 
-/// `[number, title, url, kind, lead, id, [key, …]]`; the id is empty where the URL says it.
-fn head(index: &Index, page: &Page, kinds: &[(&str, &str)]) -> Value {
+/// `[number, title, url, kind, lead, id, [key, …]]`; the number as the distance from the page before, the
+/// id empty and a key 0 where the URL says it: each of them is loaded before the first hit is shown.
+fn head(index: &Index, page: &Page, before: usize, kinds: &[(&str, &str)]) -> Value {
     let kind = kinds.iter().position(|(kind, _)| *kind == page.kind).unwrap_or(0);
     let id = if page.url == format!("/{}/", page.id) { "" } else { page.id.as_str() };
     let keys = page.names.iter().filter(|name| name.class == Class::Key);
-    let names: Vec<&str> = keys.map(|name| name.text.as_str()).collect();
-    json!([page.slot, page.title, page.url, kind, index.lead(page), id, names])
+    let last = page.url.strip_suffix('/').and_then(|url| url.rsplit('/').next());
+    let is_in_url = |name: &str| last == Some(name);
+    let names: Vec<Value> = keys
+        .map(|name| if is_in_url(&name.text) { Value::from(0) } else { Value::from(name.text.as_str()) })
+        .collect();
+    json!([page.slot - before, page.title, page.url, kind, index.lead(page), id, names])
 }
 
 /// The texts of pages with neighbouring numbers. One hash tells the versions of all their files apart:
@@ -313,10 +338,22 @@ impl Neighbours {
         Self { hash: digits(&bytes, PLACED), parts }
     }
 
-    /// `[hash, number, section, number, section, …]`: where each file begins.
+    /// `[hash, ~number, section, distance, …, ~distance, section, …]`: where each file begins, sections as
+    /// the distance from the one before on the same page; numbers of pages are complements, the second and
+    /// later ones of their distance.
     fn places(&self) -> Value {
-        let places = self.parts.iter().flat_map(|part| [json!(part.slot), json!(part.section)]);
-        std::iter::once(json!(self.hash)).chain(places).collect()
+        let mut places = vec![json!(self.hash)];
+        let (mut page, mut before) = (0, 0);
+        for (number, part) in self.parts.iter().enumerate() {
+            if number == 0 || part.slot != page {
+                let distance = i64::try_from(part.slot - page).unwrap_or_default();
+                places.push(json!(!distance));
+                (page, before) = (part.slot, 0);
+            }
+            places.push(json!(part.section - before));
+            before = part.section;
+        }
+        Value::from(places)
     }
 
     fn add(self, files: &mut Files) {
@@ -369,7 +406,7 @@ fn columns(index: &Index, files: &mut Files) -> Vec<Value> {
             column["first"] = json!(offered);
             return column;
         }
-        let file = add_hashed(files, 'f', column.to_string());
+        let file = add_hashed(index, files, 'f', column.to_string());
         json!({"name": column["name"], "title": column["title"], "label": column["label"], "file": file, "first": offered})
     });
     placed.collect()

@@ -16,6 +16,18 @@ use super::tokens::{Terms, is_stop, lower, words};
 pub(super) const SIGN: char = ' ';
 /// So many pages are kept for a meaning, those that say most of it.
 const MOST_PAGES: usize = 6;
+/// Words that more of the pages have than one in so many say nothing about the few of them that would be
+/// kept.
+const COMMON: usize = 6;
+/// So many pages are never too many.
+const FEW: usize = 12;
+/// The points of a page whose title or key says it, and those of others: lists of meanings are many, and
+/// each number of them costs.
+pub(super) const STRONG: u32 = 48;
+/// See [`STRONG`].
+const WEAK: u32 = 32;
+/// The page says it in its title or a key if it has so many points.
+const NAMED: u32 = 40;
 /// A page speaks of something by another word if that has these points: those of a word that is in a
 /// heading, or often in the text.
 const TOLD: u32 = 24;
@@ -53,7 +65,7 @@ pub(super) struct Lexicon {
 /// What a word or phrase may mean.
 #[derive(Debug, PartialEq)]
 pub(super) enum Sense {
-    /// The same as other words, which these pages have, in their own data where no section is named.
+    /// The same as other words, which these pages have.
     Same(Vec<Entry>),
     /// Nothing: it only asks.
     Nothing,
@@ -111,8 +123,8 @@ impl Lexicon {
         self.commands.iter().any(|command| code.contains(command))
     }
 
-    /// All meanings; `pages` gives those of a term.
-    pub(super) fn meanings(&self, pages: impl Fn(&str) -> Vec<Entry>) -> Meanings {
+    /// All meanings for a site of `count` pages; `pages` gives those of a term.
+    pub(super) fn meanings(&self, count: usize, pages: impl Fn(&str) -> Vec<Entry>) -> Meanings {
         let mut same: BTreeMap<&[String], Vec<Entry>> = BTreeMap::new();
         for group in &self.groups {
             let entries: Vec<Vec<Entry>> = group.iter().map(|phrase| together(phrase, &pages)).collect();
@@ -124,7 +136,7 @@ impl Lexicon {
                 same.entry(phrase).or_default().extend(others.filter(|entry| !has.contains(&entry.page)));
             }
         }
-        let same = same.into_iter().map(|(phrase, entries)| (phrase, Sense::Same(best(entries))));
+        let same = same.into_iter().map(|(phrase, entries)| (phrase, Sense::Same(best(entries, count))));
         let same = same.filter(|(_, sense)| *sense != Sense::Same(Vec::new()));
         let asking = self.asking.iter().map(|phrase| (phrase.as_slice(), Sense::Nothing));
         let destructive = self.destructive.iter().map(|word| (std::slice::from_ref(word), Sense::Destroys));
@@ -158,42 +170,35 @@ pub fn phrase_problem(text: &str) -> Option<(&'static str, String)> {
     }
 }
 
-/// The pages that have all terms, and the sections in which these are together, by the one that counts
-/// least.
+/// The pages that have all terms, by the one that counts least.
 fn together(phrase: &[String], pages: impl Fn(&str) -> Vec<Entry>) -> Vec<Entry> {
     let mut lists = phrase.iter().map(|term| pages(term));
     let first = lists.next().unwrap_or_default();
     let all = lists.fold(first, |all, list| {
         let mut list: BTreeMap<usize, Entry> = list.into_iter().map(|entry| (entry.page, entry)).collect();
-        all.into_iter().filter_map(|entry| Some(both(&entry, &list.remove(&entry.page)?))).collect()
+        all.into_iter()
+            .filter_map(|entry| {
+                let points = entry.points.min(list.remove(&entry.page)?.points);
+                Some(Entry { points, ..entry })
+            })
+            .collect()
     });
-    all.into_iter().filter(|entry| entry.points >= TOLD).map(in_one_section).collect()
+    let told = all.into_iter().filter(|entry| entry.points >= TOLD);
+    told.map(|entry| Entry { sections: Vec::new(), ..entry }).collect()
 }
 
-/// The same with the section that counts most, or with none where the page's own data has the words.
-fn in_one_section(mut entry: Entry) -> Entry {
-    let best = entry.sections.iter().max_by_key(|(section, points)| (*section == 0, *points)).copied();
-    entry.sections = best.into_iter().filter(|(section, _)| *section > 0).collect();
-    entry
-}
-
-fn both(entry: &Entry, other: &Entry) -> Entry {
-    let in_both = |(section, points): &(usize, u32)| {
-        let (_, others) = other.sections.iter().find(|(number, _)| number == section)?;
-        Some((*section, *points.min(others)))
-    };
-    let sections = entry.sections.iter().filter_map(in_both).collect();
-    Entry { page: entry.page, points: entry.points.min(other.points), sections }
-}
-
-/// Each page once, those that say most, in their order.
-fn best(mut entries: Vec<Entry>) -> Vec<Entry> {
+/// Each page once, those that say most, in their order; none if too many of the site's `count` pages do.
+fn best(mut entries: Vec<Entry>, count: usize) -> Vec<Entry> {
     entries.sort_by_key(|entry| (entry.page, std::cmp::Reverse(entry.points)));
     entries.dedup_by_key(|entry| entry.page);
+    if entries.len() > FEW.max(count / COMMON) {
+        return Vec::new();
+    }
     entries.sort_by_key(|entry| std::cmp::Reverse(entry.points));
     entries.truncate(MOST_PAGES);
     entries.sort_by_key(|entry| entry.page);
-    entries
+    let coarse = |points| if points < NAMED { WEAK } else { STRONG };
+    entries.into_iter().map(|entry| Entry { points: coarse(entry.points), ..entry }).collect()
 }
 
 #[cfg(test)]
@@ -224,9 +229,12 @@ mod tests {
             "box" => vec![entry(2, 30), entry(3, 40)],
             _ => Vec::new(),
         };
-        let meanings = lexicon.meanings(pages);
+        let meanings = lexicon.meanings(4, pages);
         let of = |word: &str| &meanings[word];
-        assert_eq!(of("widget")[0].sense, Sense::Same(vec![entry(2, 30)]));
+        assert_eq!(
+            of("widget")[0].sense,
+            Sense::Same(vec![Entry { page: 2, points: WEAK, sections: Vec::new() }])
+        );
         assert!(meanings["who"].iter().any(|meaning| meaning.rest == ["own"]));
         assert!(of("restor").iter().any(|meaning| meaning.sense == Sense::Destroys));
     }

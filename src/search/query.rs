@@ -69,6 +69,9 @@ const LOG_STOP: [&str; 41] = [
     "www",
 ];
 
+/// What makes another verb of the word before it, often written as one: `log in`.
+const PARTICLES: [&str; 2] = ["in", "on"];
+
 /// What stands before the name of an alert in what Alertmanager and those who speak its language send.
 const ALERT_LABEL: &str = "alertname";
 
@@ -154,6 +157,12 @@ impl Query {
                 let joined = terms.term(&format!("{word}{next}"));
                 slots[*before].wider.push(joined.clone());
                 slots[first].wider.push(joined);
+            }
+            if let (Some((before, word)), [piece]) = (&single, chunk.pieces.as_slice())
+                && let [particle] = piece.words.as_slice()
+                && PARTICLES.contains(&particle.as_str())
+            {
+                slots[*before].wider.push(terms.term(&format!("{word}{particle}")));
             }
             single = alone.filter(|_| !pasted).map(|word| (first, word));
         }

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use super::candidates::{best_pages, candidates};
+use super::candidates::{SIGNED, best_pages, candidates};
 use super::danger::{demote, rounded};
 use super::distance::mistakes;
 use super::names::{Class, Known, Parts, fit, fit_mistyped, fit_within};
@@ -29,6 +29,8 @@ const EXACT: f64 = 30.0;
 const MENTIONED: f64 = 100.0;
 /// A page with less than this share of the query, by rarity, is noise.
 const LEAST_SHARE: f64 = 0.4;
+/// The same for a page whose title or other own data has one of the words.
+const LEAST_SHARE_NAMED: f64 = 0.24;
 /// The same for a pasted line, most of which is about one time and place.
 const LEAST_SHARE_PASTED: f64 = 0.2;
 /// A beginning such as `re` stands for this many terms at most, the shortest.
@@ -43,7 +45,7 @@ const CORRECTED: f64 = 0.6;
 /// least if its other words are rarer.
 const SYNONYM: (f64, f64) = (0.5, 1.0);
 /// The same of a phrase, which says more than its words.
-const SYNONYM_OF_PHRASE: (f64, f64) = (0.7, 1.5);
+const SYNONYM_OF_PHRASE: (f64, f64) = (1.0, 1.7);
 /// What the text of a page is worth whose name has another number than what is asked for.
 const OTHER_NUMBER: f64 = 0.3;
 /// What a name is worth that is asked for in a question.
@@ -86,7 +88,10 @@ pub(super) fn rank(index: &Index, text: &str) -> Ranking {
             let pages: Vec<usize> = candidates(index, keys, &query, &by_text).into_iter().collect();
             rank_names(index, &query, &pages, &pages)
         }
-        None => rank_names(index, &query, &(0..index.pages.len()).collect::<Vec<_>>(), &by_text),
+        None => {
+            let signed = &by_text[..by_text.len().min(SIGNED)];
+            rank_names(index, &query, &(0..index.pages.len()).collect::<Vec<_>>(), signed)
+        }
     };
     let pages = names.into_iter().zip(&texts.best).enumerate();
     let pages = pages.filter(|(_, (name, text))| name.score + text.score > 0.0);
@@ -252,17 +257,22 @@ fn rank_texts(index: &Index, query: &Query, same: &[Vec<Same>]) -> Texts {
     if (found * 2 < asked || guessed) && !query.pasted {
         return texts(vec![Best::default(); index.pages.len()]);
     }
-    let least = if query.pasted { LEAST_SHARE_PASTED } else { LEAST_SHARE };
+    let least = |own: u32| match own {
+        _ if query.pasted => LEAST_SHARE_PASTED,
+        // A single name is asked for as a whole.
+        1.. if query.exact.is_empty() => LEAST_SHARE_NAMED,
+        _ => LEAST_SHARE,
+    };
     let pages = 0..index.pages.len();
     let best = pages.map(|page| {
         let share = if total > 0.0 { sums.covered[page] / total } else { 0.0 };
         let few = query.pasted && found > 1 && sums.words[page] < 2;
-        if share < least || few {
+        let own = sums.masks[index.pages[page].sections.start];
+        if share < least(own) || few {
             return Best::default();
         }
         let (section, best) = best_section(index, page, &sums, query.destroys || query.pasted);
         let all = found > 1 && sums.words[page] == found && !query.pasted;
-        let own = sums.masks[index.pages[page].sections.start];
         let near = own | section.map_or(0, |section| sums.masks[section]);
         let together = if near.count_ones() as usize == found { TOGETHER } else { 0.0 };
         let quoted = query.pasted && together > 0.0 && found == query.slots.len() && found > 3;
@@ -330,7 +340,8 @@ fn add(index: &Index, stand_ins: &[(usize, f64)], same: &[Same], word: u32, sums
     let mut pages = vec![0.0; index.pages.len()];
     let mut sections = vec![0.0; index.sections.len()];
     let mut rarity: f64 = 0.0;
-    for entry in same.iter().flat_map(|same| same.entries).filter(|entry| entry.sections.is_empty()) {
+    // No section of them is known, so it is the page's own data.
+    for entry in same.iter().flat_map(|same| same.entries) {
         sums.masks[index.pages[entry.page].sections.start] |= word;
     }
     let own = stand_ins.iter().map(|(term, factor)| (entries(index, *term).into(), *factor, f64::INFINITY));

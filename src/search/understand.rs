@@ -26,11 +26,10 @@ pub(super) fn understand<'a>(index: &'a Index, query: &mut Query) -> Vec<Vec<Sam
     }
     for (at, slot) in query.slots.iter().enumerate() {
         for Meaning { rest, sense } in index.meanings.get(&slot.term).into_iter().flatten() {
-            let mut after = query.slots[at + 1..].iter().map(|slot| &slot.term);
-            if !rest.iter().all(|term| after.next() == Some(term)) {
-                continue;
-            }
-            for number in at..=at + rest.len() {
+            // In any order, as in `the disk is full` and `a full disk`.
+            let places = rest.iter().map(|term| query.slots.iter().position(|slot| slot.term == *term));
+            let Some(places) = places.collect::<Option<Vec<usize>>>() else { continue };
+            for number in std::iter::once(at).chain(places) {
                 match sense {
                     Sense::Same(entries) => same[number].push(Same { entries, is_phrase: !rest.is_empty() }),
                     Sense::Nothing => asks[number] = true,

@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{Cache, Findings, Input, Knowledge, alerts, attachments, claims, embargo, reviews, secrets};
+use super::{
+    Cache, Findings, Input, Knowledge, alerts, attachments, claims, embargo, reviews, secrets, unused,
+};
 use crate::collation::Collation;
 use crate::config::{Collection, Config};
 use crate::diagnostic::policy::Level;
@@ -115,7 +117,9 @@ pub fn read(input: &Input, cache: &Cache) -> (Knowledge, Findings) {
     };
     found.extend(embargo::broken(&knowledge, input));
     found.extend(reviews::due(&knowledge, input));
-    found.extend(time.stage("secrets elsewhere", || secrets::elsewhere(input, &knowledge)));
+    let elsewhere = time.stage("secrets elsewhere", || secrets::elsewhere(input, &knowledge));
+    found.extend(config.unused(&unused::used(config, &knowledge, &elsewhere, &corpus.paths)));
+    found.extend(elsewhere.into_iter().filter(|one| !safety::is_allowed(&config.allow, "", one)));
     time.stage("findings", || {
         findings.report(found);
         findings.report_unused(|rule| has_run(rule, is_asked, config));

@@ -25,33 +25,28 @@ const HEAD: usize = 8 * 1024;
 
 /// The secrets in all that is published or printed besides the text of pages: the configuration, rule
 /// files, schemas and themes of the repository, files that pages link to, names of files, names of
-/// contributors.
+/// contributors. What the configuration allows is among them.
 pub(super) fn elsewhere(input: &Input, knowledge: &Knowledge) -> Vec<Finding> {
-    let config = &*input.config;
-    let mut findings = in_configuration(config);
+    let mut findings = in_configuration(&input.config);
     let rule_files = knowledge.rule_files.par_iter();
-    let in_rule_files =
-        rule_files.flat_map_iter(|file| in_text(config, &file.path, Cow::Borrowed(&*file.text)));
+    let in_rule_files = rule_files.flat_map_iter(|file| in_text(&file.path, Cow::Borrowed(&*file.text)));
     findings.extend(in_rule_files.collect::<Vec<_>>());
     let support = own_support(input);
-    findings.extend(in_files(config, &*input.support, &support));
+    findings.extend(in_files(&*input.support, &support));
     let assets: Vec<SitePath> = knowledge.graph.assets.keys().cloned().collect();
-    findings.extend(in_files(config, &*input.root, &assets));
-    findings.extend(in_names(input, knowledge, &assets, &support));
+    findings.extend(in_files(&*input.root, &assets));
+    findings.extend(in_names(knowledge, &assets, &support));
     findings.extend(in_contributors(input, knowledge));
     findings
 }
 
-fn in_text(config: &Config, path: &SitePath, text: Cow<'_, str>) -> Vec<Finding> {
-    let source = Source::new(path.clone(), text.into_owned());
-    let mut findings = safety::secrets_in(&source);
-    findings.retain(|finding| !safety::is_allowed(&config.allow, &source.text, finding));
-    findings
+fn in_text(path: &SitePath, text: Cow<'_, str>) -> Vec<Finding> {
+    safety::secrets_in(&Source::new(path.clone(), text.into_owned()))
 }
 
 /// An address of the configuration is not an example: who has a password there means it.
 fn in_configuration(config: &Config) -> Vec<Finding> {
-    let mut findings = in_text(config, &config.file, Cow::Borrowed(&config.text));
+    let mut findings = in_text(&config.file, Cow::Borrowed(&config.text));
     for address in
         [&config.base_url, &config.repository, &config.edit_url].into_iter().chain(&config.alerts.urls)
     {
@@ -61,8 +56,7 @@ fn in_configuration(config: &Config) -> Vec<Finding> {
             |finding: &Finding| finding.span.start < start + credentials.len() && start < finding.span.end;
         if !findings.iter().any(is_known) {
             let span = Span::new(start, start + credentials.len());
-            let finding = safety::of_credentials(&config.file, span, credentials);
-            findings.extend(Some(finding).filter(|found| !safety::is_allowed(&config.allow, "", found)));
+            findings.push(safety::of_credentials(&config.file, span, credentials));
         }
     }
     findings
@@ -85,12 +79,12 @@ fn own_support(input: &Input) -> Vec<SitePath> {
     paths
 }
 
-fn in_files(config: &Config, files: &dyn Files, paths: &[SitePath]) -> Vec<Finding> {
+fn in_files(files: &dyn Files, paths: &[SitePath]) -> Vec<Finding> {
     let in_file = |path: &SitePath| {
         let bytes = files.read(path).unwrap_or_default();
         let Some(text) = text_of(&bytes) else { return Vec::new() };
         let has_places = text.len() == bytes.len();
-        let mut findings = in_text(config, path, text);
+        let mut findings = in_text(path, text);
         if !has_places {
             findings.iter_mut().for_each(|finding| finding.span = Span::default());
         }
@@ -123,13 +117,12 @@ fn utf_16(bytes: &[u8]) -> Option<String> {
 }
 
 /// The names of files become addresses.
-fn in_names(input: &Input, knowledge: &Knowledge, assets: &[SitePath], support: &[SitePath]) -> Vec<Finding> {
+fn in_names(knowledge: &Knowledge, assets: &[SitePath], support: &[SitePath]) -> Vec<Finding> {
     let pages = knowledge.pages.iter().map(|page| &page.place.path);
     let rule_files = knowledge.rule_files.iter().map(|file| &file.path);
     let help = "rename the file, and revoke the secret: every reader of the repository has it";
     let finding = |path: &SitePath| safety::secret_in_name(path, "the name of the file", path.as_str(), help);
-    let findings = pages.chain(assets).chain(rule_files).chain(support).filter_map(finding);
-    findings.filter(|finding| !safety::is_allowed(&input.config.allow, "", finding)).collect()
+    pages.chain(assets).chain(rule_files).chain(support).filter_map(finding).collect()
 }
 
 /// Pages name those who wrote them, by what Git says.
@@ -145,8 +138,7 @@ fn in_contributors(input: &Input, knowledge: &Knowledge) -> Vec<Finding> {
     }
     let help = "give the author a name in `.mailmap`, or write `contributors: false` in opslore.yaml";
     let finding = |(name, path)| safety::secret_in_name(path, "the name of a contributor in Git", name, help);
-    let findings = names.into_iter().filter_map(finding);
-    findings.filter(|finding| !safety::is_allowed(&input.config.allow, "", finding)).collect()
+    names.into_iter().filter_map(finding).collect()
 }
 
 /// What may be shown: the input and the knowledge base themselves where no secret was found, else both as

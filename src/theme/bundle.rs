@@ -22,9 +22,10 @@ use crate::diagnostic::{Finding, did_you_mean, rules};
 use crate::path::SitePath;
 use crate::text::Span;
 
-/// The scripts that are bundled: that of every page, the search in it, and the engine behind it. A theme's file of
-/// that name takes the place of the built-in one, and so does that of any module.
-const ENTRIES: [&str; 3] = ["page.js", "search.js", "search-worker.js"];
+/// The scripts that are bundled: that of every page, the search in it, its engine, and that of the page for
+/// addresses that do not exist. A theme's file of that name takes the place of the built-in one, and so does that
+/// of any module.
+const ENTRIES: [&str; 4] = ["page.js", "search.js", "search-worker.js", "nearest.js"];
 
 /// A static file of the theme and where it comes from.
 pub(super) type Static = (SitePath, Arc<[u8]>);

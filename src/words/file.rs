@@ -117,7 +117,11 @@ impl Reader {
         };
         let documents = read_documents(&text, Span::new(0, text.len()));
         if let Some(mistake) = documents.mistake {
-            return self.broken(path, mistake.span, format!("the file is no YAML: {}", mistake.message));
+            return self.broken(
+                path,
+                mistake.span,
+                format!("the file is not valid YAML: {}", mistake.message),
+            );
         }
         let place = Place { path, may_add };
         for root in &documents.roots {

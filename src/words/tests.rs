@@ -88,7 +88,7 @@ fn what_does_not_fit_is_a_finding_at_its_place() {
     );
     assert_eq!(findings[0].help.as_deref(), Some("did you mean `skip`?"));
     let (_, findings) = words("de", &[("themes/mine/i18n/de.yaml", "texts: {a: ")]);
-    assert!(findings[0].message.starts_with("the file is no YAML"), "{findings:?}");
+    assert!(findings[0].message.starts_with("the file is not valid YAML"), "{findings:?}");
 }
 
 #[test]

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value as Json;
 
-use crate::support::{Folder, Run, finish, git_in, program, repository, run_in};
+use crate::support::{Folder, Run, finish, program, repository, run_in};
 
 /// Where traps leave a mark when they are sprung.
 struct Traps(Folder);

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{Places, Shown, Summary, Texts, plain};
-use crate::diagnostic::{Finding, Severity};
+use crate::diagnostic::{Finding, Fix, Severity};
 use crate::path::SitePath;
 use crate::text::Position;
 
@@ -49,7 +49,7 @@ impl<'a> Entry<'a> {
             path: &finding.path,
             start,
             end,
-            fix: finding.fix.as_ref().map(|fix| {
+            fix: finding.fix.as_ref().filter(|fix| is_shown(finding, fix, places)).map(|fix| {
                 let edit = |edit: &'a crate::diagnostic::fix::Edit| {
                     let (start, end) = places.range(&finding.path, edit.span);
                     Edit { start, end, text: &edit.text }
@@ -58,6 +58,11 @@ impl<'a> Entry<'a> {
             }),
         }
     }
+}
+
+/// Whether the places of all edits may be shown: one after a secret on its line would tell its length.
+fn is_shown(finding: &Finding, fix: &Fix, places: &Places<'_>) -> bool {
+    fix.edits.iter().all(|edit| places.is_exact(&finding.path, edit.span))
 }
 
 /// The document that `check --format json` prints, without a line break at its end. The findings
@@ -75,7 +80,6 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::diagnostic::Fix;
     use crate::diagnostic::rules::{FILE_ENCODING, FRONT_MATTER_SCHEMA};
     use crate::text::Span;
 

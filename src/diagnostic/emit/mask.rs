@@ -80,9 +80,9 @@ pub(super) fn shown(text: &str, mark: Range<usize>) -> (Cow<'_, str>, Range<usiz
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostic::Finding;
-    use crate::diagnostic::emit::{Shown, Summary, human, json};
+    use crate::diagnostic::emit::{Report, Shown, Summary, github, human, json};
     use crate::diagnostic::rules::{LINK_EMPTY, SAFETY_SECRET};
+    use crate::diagnostic::{Finding, Fix, Severity};
     use crate::path::SitePath;
     use crate::text::Span;
 
@@ -95,15 +95,22 @@ mod tests {
     fn no_format_shows_a_secret_or_how_long_it_is() {
         let path = SitePath::new("a.md").unwrap();
         let show = |name: &str| {
-            let text = format!("one [x]() {name} ü {name}");
-            let findings =
-                [Finding::new(&LINK_EMPTY, &path, Span::new(4, 9), "empty"), secret(&path, 10, name)];
+            let text = format!("one [x]() {name} ü {name} [y]()\n");
+            let last = text.len() - 6;
+            let after = Finding::new(&LINK_EMPTY, &path, Span::new(last, last + 5), "empty");
+            let findings = [
+                Finding::new(&LINK_EMPTY, &path, Span::new(4, 9), "empty"),
+                secret(&path, 10, name),
+                after.fix(Fix::insert(last + 4, "b/")),
+            ];
             let sources = |_: &SitePath| Some(Arc::from(text.as_str()));
             let shown = Shown::new(findings.to_vec(), &sources);
-            human(&shown, false) + &json(&shown, Summary::default())
+            let (summary, now) = (Summary::default(), jiff::Timestamp::UNIX_EPOCH);
+            let report = Report { shown: &shown, summary, prefix: "", failing: Severity::Error, now };
+            human(&shown, false) + &json(&shown, summary) + &github(&report)
         };
         let shown = show("hunter-and-more");
-        assert!(shown.contains("1 | one [x]() SECRET-REMOVED ü SECRET-REMOVED"), "{shown}");
+        assert!(shown.contains("1 | one [x]() SECRET-REMOVED ü SECRET-REMOVED [y]()"), "{shown}");
         assert!(shown.contains("\n  |           ^^^^^^^^^^^^^^\n"), "{shown}");
         assert_eq!(shown, show("h\u{fc}nter-and-much-more"));
     }

@@ -120,33 +120,61 @@ impl Texts {
 
     /// The lines of every text, each found once: a file may have thousands of findings.
     pub(crate) fn places(&self) -> Places<'_> {
-        Places(self.0.iter().map(|(path, text)| (path, (&**text, LineIndex::new(text)))).collect())
+        let lines = |text| {
+            let secrets = str::match_indices(text, mask::is_mask).map(|(at, _)| at);
+            Lines { text, index: LineIndex::new(text), secrets: secrets.collect() }
+        };
+        Places(self.0.iter().map(|(path, text)| (path, lines(text))).collect())
     }
 }
 
 /// Texts and where their lines begin.
-pub(crate) struct Places<'a>(BTreeMap<&'a SitePath, (&'a str, LineIndex<'a>)>);
+pub(crate) struct Places<'a>(BTreeMap<&'a SitePath, Lines<'a>>);
+
+struct Lines<'a> {
+    text: &'a str,
+    index: LineIndex<'a>,
+    /// Where characters stand in place of those of a secret.
+    secrets: Vec<usize>,
+}
+
+impl Lines<'_> {
+    /// The first character of a secret between two offsets.
+    fn secret_between(&self, start: usize, end: usize) -> Option<usize> {
+        let first = self.secrets.partition_point(|at| *at < start);
+        self.secrets.get(first).copied().filter(|at| *at < end)
+    }
+}
 
 impl<'a> Places<'a> {
     /// The text of a file, if there is one.
     pub(crate) fn text(&self, path: &SitePath) -> Option<&'a str> {
-        self.0.get(path).map(|(text, _)| *text)
+        self.0.get(path).map(|lines| lines.text)
     }
 
     /// Where a span starts and ends. Without a text it is on the first line, for want of a better. One
-    /// that touches a secret ends where it starts: its length would be that of the secret.
+    /// that touches a secret ends where it starts, and one after a secret on the same line is at that: its
+    /// length could be counted otherwise.
     pub(crate) fn range(&self, path: &SitePath, span: Span) -> (Position, Position) {
-        let position = |offset| match self.0.get(path) {
-            Some((_, lines)) => lines.position(offset),
-            None => Position { line: 1, column: 1, offset },
+        let end = span.end.max(span.start);
+        let Some(lines) = self.0.get(path) else {
+            let position = |offset| Position { line: 1, column: 1, offset };
+            return (position(span.start), position(end));
         };
-        let end = if self.is_masked(path, span) { span.start } else { span.end.max(span.start) };
+        let position = |offset| lines.index.position(offset);
+        if let Some(secret) = lines.secret_between(lines.index.line(span.start).start, span.start) {
+            return (position(secret), position(secret));
+        }
+        let touched = lines.secret_between(span.start, end);
+        let before_end = || lines.secret_between(lines.index.line(end).start, end);
+        let end = if touched.or_else(before_end).is_some() { span.start } else { end };
         (position(span.start), position(end))
     }
 
-    fn is_masked(&self, path: &SitePath, span: Span) -> bool {
-        let marked = self.text(path).and_then(|text| text.get(span.start..span.end));
-        marked.is_some_and(|marked| marked.contains(mask::is_mask))
+    /// Whether [`Places::range`] says where a span is, to be edited there.
+    pub(crate) fn is_exact(&self, path: &SitePath, span: Span) -> bool {
+        let (start, end) = self.range(path, span);
+        (start.offset, end.offset) == (span.start, span.end.max(span.start))
     }
 }
 

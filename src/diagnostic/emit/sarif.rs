@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::plain::{self, many_lines, one_line};
 use super::{Places, Report, Texts};
 use crate::diagnostic::fingerprint::fingerprints;
+use crate::diagnostic::fix::Edit;
 use crate::diagnostic::{Finding, Label, Severity, rules};
 use crate::path::SitePath;
 use crate::text::{Position, Span};
@@ -118,7 +119,8 @@ impl Writer<'_> {
     }
 
     fn fix(&self, finding: &Finding) -> Option<Value> {
-        let fix = finding.fix.as_ref()?;
+        let is_exact = |edit: &Edit| self.places.is_exact(&finding.path, edit.span);
+        let fix = finding.fix.as_ref().filter(|fix| fix.edits.iter().all(is_exact))?;
         let replacements = fix.edits.iter().map(|edit| {
             let (start, end) = self.places.range(&finding.path, edit.span);
             json!({"deletedRegion": region(start, end), "insertedContent": {"text": edit.text}})

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use granit_parser::{Event, Parser, ScalarStyle, ScanError, Span as Marks, StructureStyle, Tag};
 
-use super::{MAX_DEPTH, MAX_PROBLEMS, Mapping, explain};
+use super::{MAX_DEPTH, MAX_PROBLEMS, Mapping};
 use crate::front_matter::problem::{self, Problem};
 use crate::front_matter::split::Line;
 use crate::front_matter::{Entry, Node, Scalar, Value, comments};
@@ -87,8 +87,8 @@ impl<'a> Builder<'a> {
             Open::List { start, flow: true, .. } | Open::Map { start, flow: true, .. } => Some(*start),
             _ => None,
         });
-        let failure = explain::Failure { text: self.text, from: self.failed_at(at), at, unclosed };
-        Stop { problem: failure.explain(error.kind()), at, resume: true }
+        let problem = super::explain(self.text, self.failed_at(at), at, unclosed, error.kind());
+        Stop { problem, at, resume: true }
     }
 
     fn step(&mut self, event: &Event<'_>, marks: &Marks) -> Result<(), Stop> {
@@ -219,22 +219,12 @@ impl<'a> Builder<'a> {
 
     /// The offset of the top-level entry that was being read when the parser gave up at `at`.
     fn failed_at(&self, at: usize) -> usize {
-        let Some(Open::Map { entries, key, .. }) = self.stack.first() else {
-            return self.first_line(self.from);
+        let top = match self.stack.first() {
+            Some(Open::Map { entries, key: Some(Key::Name(_, span)), .. }) => Some((&**entries, Some(*span))),
+            Some(Open::Map { entries, .. }) => Some((&**entries, None)),
+            _ => None,
         };
-        match (key, entries.last()) {
-            (Some(Key::Name(_, span)), _) => span.start,
-            (_, Some(last)) if is_spoilt(self.text, last, at) => last.key_span.start,
-            (_, Some(last)) => self.first_line(Line::at(self.text, end_of(last)).next),
-            (_, None) => self.first_line(self.from),
-        }
-    }
-
-    /// The first line at or after `from` that is neither blank nor a comment.
-    fn first_line(&self, from: usize) -> usize {
-        Line::all(self.text, from)
-            .find(|line| !line.is_blank() && !line.text.starts_with('#'))
-            .map_or(from, |line| line.start)
+        failed_at(self.text, self.from, top, at)
     }
 
     /// Moves what was read into `mapping`.
@@ -261,6 +251,28 @@ impl<'a> Builder<'a> {
             self.seen = seen;
         }
         Resume { seen: self.seen, failed_at }
+    }
+}
+
+/// Where the top-level entry begins that was being read when the parser gave up at `at`: `top` has the entries
+/// before it and its key, if that was read.
+pub(in crate::front_matter) fn failed_at(
+    text: &str,
+    from: usize,
+    top: Option<(&[Entry], Option<Span>)>,
+    at: usize,
+) -> usize {
+    // The first line that is neither blank nor a comment.
+    let first_line = |from| {
+        let mut lines = Line::all(text, from);
+        let line = lines.find(|line| !line.is_blank() && !line.text.starts_with('#'));
+        line.map_or(from, |line| line.start)
+    };
+    match top.map(|(entries, key)| (key, entries.last())) {
+        Some((Some(key), _)) => key.start,
+        Some((_, Some(last))) if is_spoilt(text, last, at) => last.key_span.start,
+        Some((_, Some(last))) => first_line(Line::at(text, end_of(last)).next),
+        Some((None, None)) | None => first_line(from),
     }
 }
 

@@ -6,6 +6,12 @@ use crate::front_matter::problem::{self, Problem, needs_quotes, quoted_line, sho
 use crate::front_matter::split::Line;
 use crate::text::Span;
 
+/// With these nothing begins that has no quotes.
+const NEVER_FIRST: [char; 3] = ['@', '`', '%'];
+
+/// The longest name of a field, in characters, which the parser looks back for.
+const LONGEST_NAME: usize = 1024;
+
 /// Where the parser gave up.
 pub(super) struct Failure<'a> {
     /// The file, up to the closing fence.
@@ -19,7 +25,7 @@ pub(super) struct Failure<'a> {
 }
 
 impl Failure<'_> {
-    /// What is wrong, and how to mend it.
+    /// What is wrong, and how to fix it.
     pub(super) fn explain(&self, kind: &ErrorKind) -> Problem {
         use ErrorKind as K;
         if let Some(problem) = problem::odd_space(self.line()) {
@@ -59,15 +65,51 @@ impl Failure<'_> {
             | K::FlowMappingValueAdjacentCollection => self.flow(),
             K::MisplacedFlowCollectionEnd | K::MismatchedFlowCollectionEnd { .. } => self.bracket(),
             K::RecursionLimitExceeded => problem::too_deep(self.at),
-            K::DirectiveDisallowed => needs_quotes(self.text, self.rest(), "%"),
+            K::DirectiveDisallowed => {
+                self.name().unwrap_or_else(|| needs_quotes(self.text, self.rest(), "%"))
+            }
+            K::ExpectedDocumentStart => self.begins_like_a_directive().unwrap_or_else(|| self.indentation()),
             K::BlockSequenceEntryNotAllowed => self.item_on_the_line(),
             K::ExpectedBlockMappingKey | K::ExpectedBlockSequenceEntry | K::InvalidIndentation => {
                 self.indentation()
             }
             K::InvalidBlockScalarIndent => self.block_text(),
             K::CommentNotSeparated | K::CommentInterceptedScalar => self.comment(),
-            _ => self.begins_wrong().unwrap_or_else(|| self.other(kind)),
+            _ => {
+                let known = self.item().or_else(|| self.name()).or_else(|| self.begins_wrong());
+                known.unwrap_or_else(|| self.other(kind))
+            }
         }
+    }
+
+    /// An item in brackets that begins with something YAML gives a meaning to.
+    fn item(&self) -> Option<Problem> {
+        self.unclosed?;
+        let rest = self.text.get(self.at..)?;
+        let item = rest.split([',', ']', '}', '\n']).next()?.trim_end();
+        let part = Span::new(self.at, self.at + item.len());
+        item.starts_with(NEVER_FIRST).then(|| problem::part_needs_quotes(self.text, part, "an item"))
+    }
+
+    /// The name of a field that begins so.
+    fn name(&self) -> Option<Problem> {
+        let line = self.line();
+        let name = line.text.trim_start();
+        let start = line.start + line.text.len() - name.len();
+        let (name, _) = name.split_once(':')?;
+        let part = Span::new(start, start + name.trim_end().len());
+        let is_here = self.at <= part.end && name.starts_with(NEVER_FIRST);
+        is_here.then(|| problem::part_needs_quotes(self.text, part, "the name of a field"))
+    }
+
+    /// A first line that begins with `%`, after which the parser waits for `---`.
+    fn begins_like_a_directive(&self) -> Option<Problem> {
+        let first = Line::at(self.text, self.from);
+        if !first.text.starts_with('%') {
+            return None;
+        }
+        let failure = Failure { at: self.from, ..*self };
+        Some(failure.name().unwrap_or_else(|| needs_quotes(self.text, first.span(), "%")))
     }
 
     fn line(&self) -> Line<'_> {
@@ -103,6 +145,13 @@ impl Failure<'_> {
             return problem;
         }
         let before = &self.text[line.start..self.at];
+        if before.chars().count() > LONGEST_NAME {
+            return Problem::new(
+                line.span(),
+                format!("the name of this field is longer than {LONGEST_NAME} characters"),
+                "Shorten it, or put the line in quotes if it is text.",
+            );
+        }
         let key = before.trim_start().trim_start_matches("- ");
         if !key.contains(": ") && line.start > first.start {
             return self.line_of_another(line, key);
@@ -170,7 +219,7 @@ impl Failure<'_> {
         }
         Problem::new(
             self.rest(),
-            "there is text behind the closing quote",
+            "there is text after the closing quote",
             format!(
                 "Quotes go around the whole value, and the other kind around a quote: {}.",
                 quoted_line(self.text, value)
@@ -217,7 +266,7 @@ impl Failure<'_> {
             return Problem::new(
                 Span::new(open, opening.span().end.max(open)),
                 format!("the bracket `{bracket}` is never closed"),
-                format!("Add `{closing}` behind the last item, or put the value in quotes if it is text."),
+                format!("Add `{closing}` after the last item, or put the value in quotes if it is text."),
             );
         }
         Problem::new(
@@ -305,11 +354,11 @@ impl Failure<'_> {
                 .map_or(Span::at(self.at), |at| Span::new(self.at + at, self.at + at + character.len_utf8()));
             return Problem::new(
                 place,
-                format!("the character `{}` is not allowed here", character.escape_default()),
+                format!("the character {} is not allowed here", problem::named(&character.to_string())),
                 "Remove it, or put the value in quotes.",
             );
         }
         let help = "Quote values with special characters, and indent with two spaces for each level.";
-        Problem::new(self.rest(), format!("this is not valid YAML: {kind}"), help)
+        Problem::new(self.rest(), "this is not YAML from here on", help)
     }
 }

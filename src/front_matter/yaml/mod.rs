@@ -8,7 +8,7 @@
 
 use std::collections::HashMap;
 
-use granit_parser::Options;
+use granit_parser::{ErrorKind, Options};
 
 use super::Entry;
 use super::problem::Problem;
@@ -19,6 +19,7 @@ mod builder;
 mod explain;
 
 use builder::Builder;
+pub(super) use builder::failed_at;
 
 /// Deeper than this nobody nests by hand.
 pub(super) const MAX_DEPTH: usize = 64;
@@ -39,6 +40,18 @@ pub(super) fn options(depth: usize) -> Options {
     options.flow_nesting_limit = depth;
     options.block_nesting_limit = depth;
     options
+}
+
+/// What is wrong with `text`, where the parser gave up at `at`: `from` is where the top-level entry begins that
+/// could not be read, `unclosed` the bracket that was open.
+pub(super) fn explain(
+    text: &str,
+    from: usize,
+    at: usize,
+    unclosed: Option<usize>,
+    kind: &ErrorKind,
+) -> Problem {
+    explain::Failure { text, from, at, unclosed }.explain(kind)
 }
 
 /// What was read.

@@ -2,7 +2,8 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
 
 use crate::support::{Folder, program, tree};
 
@@ -45,4 +46,55 @@ fn serves_from_a_free_port_and_writes_nothing() {
     // The port is taken now.
     let port = address.rsplit(':').next().unwrap();
     folder.run(&["serve", "--port", port]).exits(2);
+}
+
+/// What `serve` says while a page is changed, until the change is seen.
+fn said_while_editing(folder: &Folder, command: &mut Command) -> String {
+    command.args(["serve", "--port", "0"]).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut serving = Serving(command.spawn().unwrap());
+    let mut url = String::new();
+    BufReader::new(serving.0.stdout.take().unwrap()).read_line(&mut url).unwrap();
+    let address = url.trim().strip_prefix("http://").unwrap().trim_end_matches('/').to_owned();
+    for title in ["Beta", "Gamma"] {
+        folder.write("content/a.md", format!("# {title}\n"));
+        let start = Instant::now();
+        while !get(&address, "/a/").contains(title) {
+            assert!(start.elapsed() < Duration::from_secs(60), "{title} is not served");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+    let mut said = serving.0.stderr.take().unwrap();
+    drop(serving);
+    let mut text = String::new();
+    said.read_to_string(&mut text).unwrap();
+    text
+}
+
+#[test]
+fn a_missing_git_is_reported_once() {
+    let folder = Folder::with(&[("content/a.md", "# Alpha\n")]);
+    let mut command = program(&folder.path(""));
+    let said = said_while_editing(&folder, command.env("PATH", "/nonexistent"));
+    assert_eq!(said.matches("git could not be started").count(), 1, "{said}");
+}
+
+/// Git itself refuses to read what another user owns (`safe.directory`). opslore obeys nothing of it, so
+/// history is known as usual.
+#[cfg(unix)]
+#[test]
+fn a_foreign_owner_of_the_checkout_costs_nothing() {
+    let folder = Folder::with(&[("content/a.md", "# Alpha\n")]);
+    for arguments in [&["init", "-q"][..], &["add", "."], &["commit", "-qm", "first"]] {
+        folder.git(arguments);
+    }
+    for path in ["", ".git"] {
+        // Only root can give files away.
+        if std::os::unix::fs::chown(folder.path(path), Some(12345), Some(12345)).is_err() {
+            return;
+        }
+    }
+    let said = said_while_editing(&folder, &mut program(&folder.path("")));
+    assert!(!said.contains("no date of change"), "{said}");
+    folder.run(&["build"]).exits(0);
+    assert!(folder.read("public/api/pages.json").contains("\"updated\":\"2"));
 }

@@ -8,6 +8,7 @@ const BY_IDENTIFIER = 3;
 const BY_SIGNATURE = 3;
 const BY_GRAMS = 12;
 const BY_TEXT = 10;
+export const SIGNED = 5;
 const IDENTIFIERS = 8;
 const GRAMS = 8;
 const LETTERS = 3;

@@ -3,7 +3,7 @@
 
 import { stemmerOf } from "./search-text.js";
 
-const VERSION = 4;
+const VERSION = 5;
 // How many terms with the same beginning are looked through.
 const SCANNED = 600;
 // So many shards are fetched at once to begin with, until it is known how many terms are in one.
@@ -54,16 +54,24 @@ function shardOf(data) {
 }
 
 function addHeads(index, [heads, neighbours, signatures]) {
-  const places = neighbours.flatMap(placesOf);
-  for (const [slot, title, url, kind, lead, id, keys] of heads) {
+  const common = { places: neighbours.flatMap(placesOf), signatures: signatures.split(",") };
+  let slot = 0;
+  for (const [distance, title, url, kind, lead, id, names] of heads) {
+    slot += distance;
     const [type, typeTitle] = index.kinds[kind];
-    index.heads[slot] = { slot, title, url, type, typeTitle, lead, id: id || url.slice(1, -1), keys, places, signatures };
+    const keys = names.map((key) => key || url.split("/").at(-2));
+    index.heads[slot] = { slot, title, url, type, typeTitle, lead, id: id || url.slice(1, -1), keys, ...common };
   }
 }
 
 /** Where files of texts begin, as [page, section, hash], from a hash and what it stands for. */
 function placesOf([hash, ...numbers]) {
-  return numbers.flatMap((number, at) => (at % 2 ? [] : [[number, numbers[at + 1], hash]]));
+  let [slot, section] = [0, 0];
+  return numbers.flatMap((number) => {
+    if (number < 0) [slot, section] = [slot + ~number, 0];
+    else return [[slot, section += number, hash]];
+    return [];
+  });
 }
 
 function fileOf(index, name) {

@@ -5,6 +5,9 @@ import { listOf } from "./search-index.js";
 import { parts } from "./search-names.js";
 import { squash } from "./search-text.js";
 
+const STRONG = 48;
+const WEAK = 32;
+
 /** Finds the meanings of a query's words: the lists of other words for each, by slot. Takes out words that only ask. */
 export function understand(index, query) {
   const { slots } = query;
@@ -13,11 +16,13 @@ export function understand(index, query) {
   const asks = slots.map(() => false);
   slots.forEach((slot, at) => {
     for (const meaning of listOf(index, `${slot.term} `) ?? []) {
-      const [phrase, ...list] = typeof meaning === "string" ? [meaning] : meaning;
+      const [phrase, ...pages] = typeof meaning === "string" ? [meaning] : meaning;
+      const list = pages.flatMap((page) => [page >> 1, 4 * (page & 1 ? STRONG : WEAK)]);
       const destroys = phrase.endsWith("!");
       const rest = phrase.replace("!", "").split(" ").filter(Boolean);
-      if (!rest.every((term, after) => slots[at + 1 + after]?.term === term)) continue;
-      for (let number = at; number <= at + rest.length; number += 1) {
+      const places = [at, ...rest.map((term) => slots.findIndex((slot) => slot.term === term))];
+      if (places.includes(-1)) continue;
+      for (const number of places) {
         if (list.length > 0) same[number].push({ list, isPhrase: rest.length > 0 });
         else if (!destroys) asks[number] = true;
       }

@@ -14,6 +14,7 @@ const LOG_STOP = new Set((
   + "jun labels level log logger mar may mon msg nov oct sat sep severity startsat status sun thu time ts tue wed www"
 ).split(" "));
 const ALERT_LABEL = "alertname";
+const PARTICLES = ["in", "on"];
 
 /** Takes a query apart. */
 export function parseQuery(text, stemmer) {
@@ -48,6 +49,8 @@ export function parseQuery(text, stemmer) {
       slots[single.at].wider.push(joined);
       slots[first].wider.push(joined);
     }
+    const [{ words: [particle, another] } = { words: [] }, other] = apart.pieces;
+    if (single !== null && PARTICLES.includes(particle) && (another ?? other) === undefined) slots[single.at].wider.push(term(single.word + particle, stemmer));
     single = alone === null || pasted ? null : { at: first, word: alone };
   }
   if (slots.length > 0 && !/\p{White_Space}$/u.test(text)) slots[slots.length - 1].last = !pasted;

@@ -4,7 +4,7 @@
 // The index comes in files. Ranking uses those it has and notes those it misses in `index.missing`, so
 // the caller shows what is known, fetches, and ranks again.
 
-import { bestPages, namedPages } from "./search-candidates.js";
+import { SIGNED, bestPages, namedPages } from "./search-candidates.js";
 import { demote, rounded } from "./search-danger.js";
 import { headingFits, mistypedHeadings } from "./search-headings.js";
 import { beginningWith, headOf, listOf, signaturesOf } from "./search-index.js";
@@ -21,12 +21,13 @@ const QUOTED = 20;
 const EXACT = 30;
 const MENTIONED = 100;
 const LEAST_SHARE = 0.4;
+const LEAST_SHARE_NAMED = 0.24;
 const LEAST_SHARE_PASTED = 0.2;
 const COMPLETIONS = 16;
 const CORRECTIONS = 8;
 const CORRECTED = 0.6;
 const SYNONYM = { factor: 0.5, rare: 1 };
-const SYNONYM_OF_PHRASE = { factor: 0.7, rare: 1.5 };
+const SYNONYM_OF_PHRASE = { factor: 1, rare: 1.7 };
 const OTHER_NUMBER = 0.3;
 const MEANT = 0.95;
 const TELLING = 24;
@@ -55,7 +56,7 @@ export function rank(index, text) {
   const isUnknown = ({ single, term }, at) => !single && standIns[at][0]?.term !== term;
   const hasUnknown = exact.includes(null) || query.slots.some(isUnknown);
   const mistyped = () => (hasUnknown ? mistypedHeadings(words, query.whole, index.whole) : []);
-  const names = rankNames(index, query, slots, new Set(named === null ? byText : slots), headings, mistyped);
+  const names = rankNames(index, query, slots, new Set(named === null ? byText.slice(0, SIGNED) : slots), headings, mistyped);
   if (index.missing.size > 0) return { pages: [], terms: texts.terms };
   return { pages: summed(index, query, names, texts), terms: texts.terms };
 }
@@ -156,16 +157,17 @@ function rankTexts(index, query, allStandIns, same, exact, mentioned) {
   const best = bestSections(sums, query.destroys || query.pasted);
   const guessed = !sure && found < asked;
   if ((found * 2 < asked || guessed) && !query.pasted) return { scores, best: new Map(), terms, masks, telling };
-  const least = query.pasted ? LEAST_SHARE_PASTED : LEAST_SHARE;
   for (let slot = 0; slot < index.slots; slot += 1) {
     const share = total > 0 ? sums.covered[slot] / total : 0;
+    const own = masks.get(slot * SECTIONS);
+    const least = query.pasted ? LEAST_SHARE_PASTED : own && query.exact.length === 0 ? LEAST_SHARE_NAMED : LEAST_SHARE;
     if (share < least || (query.pasted && found > 1 && sums.words[slot] < 2)) {
       best.delete(slot);
       continue;
     }
     const all = found > 1 && sums.words[slot] === found && !query.pasted;
     const { section, score } = best.get(slot) ?? { section: 0, score: 0 };
-    const near = masks.get(slot * SECTIONS) | (section ? masks.get(slot * SECTIONS + section) : 0);
+    const near = own | (section ? masks.get(slot * SECTIONS + section) : 0);
     const together = bitsOf(near) === found;
     const quoted = query.pasted && together && found === query.slots.length && found > 3;
     const gain = all ? ALL_WORDS + (together ? TOGETHER : 0) : quoted ? QUOTED : exactly[slot];
@@ -241,8 +243,8 @@ function addWord(index, standIns, same, word, sums) {
     return idfOf(index.pages, having);
   };
   for (const { list } of same) {
-    // No section is the page's own data.
-    eachPage(list, (slot, points, at, count) => count || sums.masks.set(slot * SECTIONS, sums.masks.get(slot * SECTIONS) | word));
+    // No section of them is known, so it is the page's own data.
+    eachPage(list, (slot) => sums.masks.set(slot * SECTIONS, sums.masks.get(slot * SECTIONS) | word));
   }
   const least = standIns.length === 0 ? Infinity : idfIn(standIns[0].list);
   const others = same.map(({ list, isPhrase }) => {

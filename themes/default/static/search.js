@@ -2,7 +2,6 @@
 
 import { connect } from "./search-client.js";
 import { buildDialog } from "./search-dialog.js";
-import { offerPages } from "./search-missing.js";
 import { recentPages } from "./search-recent.js";
 
 // As many as are looked at.
@@ -19,7 +18,6 @@ const isArchive = document.documentElement.hasAttribute("data-archive");
 const engine = document.querySelector("script[data-engine]")?.dataset.engine;
 const form = document.querySelector("form[data-search-root]");
 if (form && engine) start(form, form.dataset.searchRoot);
-if (engine) offerPages((root) => ({ engine, index: new URL(`${root}search/`, document.baseURI) }));
 
 function start(form, root) {
   const field = form.querySelector('input[name="q"]');

@@ -1,17 +1,18 @@
-// On the page that says that an address leads nowhere: the pages whose names are nearest to it.
+// On 404.html, which alone loads it: the pages whose names are nearest to the address.
 
 import { connect } from "./search-client.js";
 import { element } from "./search-element.js";
 
 const MOST_OFFERED = 5;
 
-/** Fills the place for them, which only `404.html` has; `sourceAt(root)` tells where to connect to. */
-export function offerPages(sourceAt) {
-  const place = document.querySelector("[data-nearest]");
-  if (!place) return;
-  const root = place.dataset.nearest;
+const place = document.querySelector("[data-nearest]");
+const engine = document.querySelector("script[data-engine]")?.dataset.engine;
+if (place && engine) offerPages(place.dataset.nearest);
+
+/** Fills the place for them. */
+function offerPages(root) {
   const queries = queriesFor(location.pathname, new URL(root, location.href).pathname);
-  const client = connect(sourceAt(root), (result) => {
+  const client = connect({ engine, index: new URL(`${root}search/`, document.baseURI) }, (result) => {
     if (result.partial) return;
     if (result.hits.length > 0) return place.replaceChildren(...offered(root, result.hits));
     ask();
