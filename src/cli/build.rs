@@ -8,7 +8,7 @@ use std::time::Instant;
 use clap::Args;
 
 use super::confine::{confine, folder_of, folder_of_file, rule_files};
-use super::kept::{LastBuild, Request};
+use super::kept::{LastBuild, Record, Request};
 use super::project::{Project, Reading};
 use super::terminal::Terminal;
 use super::{Failure, Global, Outcome, progress};
@@ -76,12 +76,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
     if let Some((last, (name, folder))) = &last
         && let Some(record) = last.same(&project, folder)
     {
-        terminal.report(if terminal.colour { &record.said.coloured } else { &record.said.plain });
-        record.said.total.iter().chain(&record.said.notes).for_each(|line| terminal.say(line));
-        terminal.say_timings(&project.timings);
-        let written = Written { unchanged: record.files(), ..Written::default() };
-        let (pages, seconds) = (counted(record.pages, "page"), started.elapsed().as_secs_f64());
-        terminal.say(&format!("{pages} in {seconds:.2} s to {}", in_words(name, written)));
+        say_again(&project, &record, name, started, terminal);
         return Ok(Outcome::Done);
     }
     let snapshot = project.snapshot_watched(terminal)?;
@@ -92,7 +87,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
     let is_usable = |findings: &Findings| Project::refuse_wrong_configuration(findings.all()).is_ok();
     let keeps_going = arguments.keep_going && is_usable(&reading.findings);
     let is_wanted = |findings: &Findings| is_usable(findings) && (keeps_going || !findings.has_errors());
-    let (mut written, mut notes) = (None, Vec::new());
+    let mut told = None;
     if is_wanted(&reading.findings)
         && let Some(site) = project.plan(&input, &mut reading, &cache)
     {
@@ -107,34 +102,46 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
         }
         let done = progress::during(terminal, || progress::of_site(&site), write)?;
         reading.findings = findings.into_inner();
-        if let Some((lines, done)) = done {
-            notes = target.kept_note(&site).into_iter().chain(snapshot.history_note()).collect();
+        told = done.map(|(written, done)| {
+            let notes: Vec<String> =
+                target.kept_note(&site).into_iter().chain(snapshot.history_note()).collect();
             if let (Some(done), Some((last, (_, folder))), false) =
                 (&done, &last, reading.findings.has_errors())
             {
                 let keep = || last.keep(&project, &snapshot, &watched, (folder, done), &reading, &notes);
                 project.timings.stage("keeping", keep);
             }
-            written = Some(lines);
-        }
+            (written, notes)
+        });
     }
     let Reading { knowledge, findings } = &reading;
     project.print_findings(terminal, &reading, &snapshot);
     terminal.say_timings(&project.timings);
     Project::refuse_wrong_configuration(findings.all())?;
-    let Some(written) = written else {
+    let Some((written, notes)) = told else {
         terminal.say("nothing was written; `--keep-going` writes all that can be rendered");
         return Ok(Outcome::Errors);
     };
-    notes.iter().for_each(|note: &String| terminal.say(note));
+    notes.iter().for_each(|note| terminal.say(note));
+    say_withheld(knowledge, terminal);
+    say_done(knowledge.published().count(), started, &written, terminal);
     super::leave(Arc::clone(knowledge));
     super::leave(cache.clone());
-    let pages = knowledge.published().count();
-    say_withheld(knowledge, terminal);
-    let pages = counted(pages, "page");
-    let seconds = started.elapsed().as_secs_f64();
-    terminal.say(&format!("{pages} in {seconds:.2} s to {}", written.join(" and ")));
     Ok(if findings.has_errors() { Outcome::Errors } else { Outcome::Done })
+}
+
+/// Says what the last build said, where this one would do the same.
+fn say_again(project: &Project, record: &Record, name: &Path, started: Instant, terminal: &Terminal) {
+    terminal.report(if terminal.colour { &record.said.coloured } else { &record.said.plain });
+    record.said.total.iter().chain(&record.said.notes).for_each(|line| terminal.say(line));
+    terminal.say_timings(&project.timings);
+    let written = Written { unchanged: record.files(), ..Written::default() };
+    say_done(record.pages, started, &[in_words(name, written)], terminal);
+}
+
+fn say_done(pages: usize, started: Instant, written: &[String], terminal: &Terminal) {
+    let (pages, seconds) = (counted(pages, "page"), started.elapsed().as_secs_f64());
+    terminal.say(&format!("{pages} in {seconds:.2} s to {}", written.join(" and ")));
 }
 
 /// Says how many pages an embargo keeps out of the site.

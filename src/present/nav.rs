@@ -24,7 +24,10 @@ const KEPT: usize = 64;
 
 /// The sidebars that were made, by their folder and the first page of it that they list.
 #[derive(Debug, Default)]
-pub(super) struct Navs(Mutex<HashMap<(SitePath, usize), Kept<Vec<NavItem>>>>);
+pub(super) struct Navs(Mutex<HashMap<Part, Kept<Vec<NavItem>>>>);
+
+/// A folder, and the first page of it that is listed.
+type Part = (SitePath, usize);
 
 /// The sidebar of a page.
 pub(super) fn sidebar(presenter: &Presenter<'_>, heads: &Heads) -> Kept<Vec<NavItem>> {

@@ -56,20 +56,14 @@ struct Drawer {
 
 /// Draws a diagram.
 pub(super) fn draw(source: &str) -> Result<String, Undrawn> {
+    static DRAWER: LazyLock<Drawer> = LazyLock::new(drawer);
     let limits = RenderResourcePolicy::interactive();
     let limits = limits.with_limit(ResourceLimitId::MaxLayoutWorkUnits, MOST_WORK).unwrap_or(limits);
     let limits = limits.with_limit(ResourceLimitId::MaxSvgBytes, LARGEST).unwrap_or(limits);
-    let svg = render(source, limits.clone(), SvgPipeline::parity())?;
-    // Labels as text of SVG: there is no HTML in an image that nobody checks. Some kinds have only HTML; making
-    // text of it takes longer than all the rest, so it is done for those alone.
-    if svg.contains("<foreignObject") { render(source, limits, SvgPipeline::resvg_safe()) } else { Ok(svg) }
-}
-
-fn render(source: &str, limits: RenderResourcePolicy, pipeline: SvgPipeline) -> Result<String, Undrawn> {
-    static DRAWER: LazyLock<Drawer> = LazyLock::new(drawer);
     let request = SvgRequest {
         environment: SvgEnvironment::deterministic().with_resource_policy(limits),
-        pipeline: Some(pipeline),
+        // Labels as text of SVG: there is no HTML in an image that nobody checks.
+        pipeline: Some(SvgPipeline::resvg_safe()),
         presentation: DRAWER.policy,
         ..SvgRequest::default()
     };
@@ -109,7 +103,7 @@ fn confused() -> Undrawn {
 
 fn drawer() -> Drawer {
     // Closer than Mermaid has it: pages have a column of text and phones are narrow.
-    let flowchart = json!({ "htmlLabels": false, "minNodeWidth": 40, "nodeSpacing": 36, "rankSpacing": 44, "padding": 12 });
+    let flowchart = json!({ "minNodeWidth": 40, "nodeSpacing": 36, "rankSpacing": 44, "padding": 12 });
     // Charts as wide as the column beside the panel.
     let gantt = json!({ "useWidth": 624, "leftPadding": 96, "rightPadding": 24, "fontSize": 12, "sectionFontSize": 12 });
     let pie = json!({ "legendPosition": "bottom" });
@@ -117,9 +111,6 @@ fn drawer() -> Drawer {
     let config = json!({
         "look": "classic",
         "maxEdges": 1000,
-        "htmlLabels": false,
-        "class": { "htmlLabels": false },
-        "state": { "htmlLabels": false },
         "secure": SITES,
         "flowchart": flowchart,
         "gantt": gantt,
