@@ -321,18 +321,6 @@ impl Config {
     }
 }
 
-/// A pattern of `ignore` with what is below the folder that it may name. It starts at the root, also where
-/// that is said.
-fn with_contents(pattern: &str) -> Vec<String> {
-    let plain = pattern.trim_start_matches("./").trim_matches('/');
-    // A pattern that cannot be read is reported once, as it is written.
-    if plain.is_empty() || globset::Glob::new(plain).is_err() {
-        return vec![pattern.to_owned()];
-    }
-    let below = (!plain.ends_with('*')).then(|| format!("{plain}/**"));
-    below.into_iter().chain([plain.to_owned()]).collect()
-}
-
 fn parse(source: &Source, places: &Places<'_>) -> Result<Raw, Vec<Finding>> {
     let text = source.text.trim_start_matches('\u{feff}');
     if text.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#')) {

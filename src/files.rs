@@ -34,6 +34,11 @@ pub trait Files: Send + Sync {
         None
     }
 
+    /// What is there besides and is not read: symbolic links, what the system refuses, what is skipped.
+    fn left_out(&self) -> Vec<SitePath> {
+        Vec::new()
+    }
+
     /// The files below `folder`, sorted.
     fn paths_below(&self, folder: &SitePath) -> Vec<SitePath> {
         let is_below = |path: &SitePath| path.below(folder).is_some();
@@ -88,6 +93,10 @@ impl Files for Layered {
 
     fn hidden(&self, path: &SitePath) -> Option<Kind> {
         self.over.hidden(path).or_else(|| self.under.hidden(path))
+    }
+
+    fn left_out(&self) -> Vec<SitePath> {
+        [self.over.left_out(), self.under.left_out()].concat()
     }
 }
 

@@ -109,7 +109,7 @@ impl Words {
         file::load(files, theme, language)
     }
 
-    /// What is wrong and how to mend it where the theme has no file of the language, nor opslore one,
+    /// What is wrong and how to fix it where the theme has no file of the language, nor opslore one,
     /// so that the site speaks English. `files` and `theme` are those that the words were read from.
     pub fn unspoken(&self, files: &dyn Files, theme: &str) -> Option<(String, String)> {
         (!self.is_spoken).then(|| missing::unspoken(files, theme, &self.language))

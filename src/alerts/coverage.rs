@@ -235,7 +235,7 @@ fn runbooks_of(rule: &Rule, file: usize, site: &Site<'_>, addresses: &mut Addres
     said.map(|pair| {
         let lead = match &pair.text {
             Some(text) => addresses.lead(text),
-            None => Lead::Unknown("it is no text"),
+            None => Lead::Unknown("it is not text"),
         };
         Runbook { file, span: pair.span, text: pair.text.clone(), lead }
     })

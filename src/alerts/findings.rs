@@ -128,8 +128,7 @@ impl<'a> Reporter<'a> {
             }
             Trouble::Unknown(why, text) => {
                 let text = if text.is_empty() { String::new() } else { format!(": `{text}`") };
-                let message =
-                    format!("it cannot be told where the runbook of `{name}` is, because {why}{text}");
+                let message = format!("cannot locate the runbook of `{name}`: {why}{text}");
                 let help = "write the whole address, or the path of a page in this repository";
                 self.at(&rules::ALERTS_UNKNOWN_URL, places, message).help(help)
             }

@@ -104,7 +104,7 @@ fn unreadable(path: &SitePath, text: &str, span: Span, why: &str) -> Finding {
     let help = if is_template {
         "a template has to be rendered first, for example with `helm template` or `jsonnet`"
     } else {
-        "mend the file; `promtool check rules` tells more"
+        "fix the file; `promtool check rules` says more"
     };
     Finding::new(&rules::ALERTS_UNREADABLE, path, span, message).help(help)
 }

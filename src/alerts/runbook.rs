@@ -81,7 +81,8 @@ impl<'a> Addresses<'a> {
         if let Some(known) = self.known.get(text) {
             return known.clone();
         }
-        let lead = if text.len() > LONGEST { Lead::Unknown("it is no address") } else { self.resolve(text) };
+        let lead =
+            if text.len() > LONGEST { Lead::Unknown("it is not an address") } else { self.resolve(text) };
         self.known.insert(text.to_owned(), lead.clone());
         lead
     }
@@ -133,7 +134,7 @@ impl<'a> Addresses<'a> {
             return Place::Elsewhere;
         }
         let is_prose = address.contains(char::is_whitespace) && !address.contains(['/', '.']);
-        if is_prose { Place::Unknown("it is no address") } else { Place::Repository(address) }
+        if is_prose { Place::Unknown("it is not an address") } else { Place::Repository(address) }
     }
 
     /// What is at a path below the site's address.

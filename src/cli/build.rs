@@ -28,7 +28,7 @@ use crate::text::Hash;
 /// What `build` takes.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// Where the site goes [default: public, below the root]
+    /// Output directory [default: public, below the root]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// Write the site as one zip, to be unpacked anywhere and read from the disk, search included;
@@ -76,7 +76,8 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
     if let Some((last, (name, folder))) = &last
         && let Some(record) = last.same(&project, folder)
     {
-        say_again(&project, &record, name, started, terminal);
+        say_again(&project, &record, (name, folder), terminal);
+        say_done(record.pages, started, &[unchanged(name, &record)], terminal);
         return Ok(Outcome::Done);
     }
     let snapshot = project.snapshot_watched(terminal)?;
@@ -108,7 +109,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
             if let (Some(done), Some((last, (_, folder))), false) =
                 (&done, &last, reading.findings.has_errors())
             {
-                let keep = || last.keep(&project, &snapshot, &watched, (folder, done), &reading, &notes);
+                let keep = || last.keep(&project, &snapshot, &watched, (folder, done), &reading);
                 project.timings.stage("keeping", keep);
             }
             (written, notes)
@@ -131,12 +132,22 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
 }
 
 /// Says what the last build said, where this one would do the same.
-fn say_again(project: &Project, record: &Record, name: &Path, started: Instant, terminal: &Terminal) {
+fn say_again(project: &Project, record: &Record, (name, folder): (&Path, &Path), terminal: &Terminal) {
     terminal.report(if terminal.colour { &record.said.coloured } else { &record.said.plain });
-    record.said.total.iter().chain(&record.said.notes).for_each(|line| terminal.say(line));
+    record.said.total.iter().for_each(|line| terminal.say(line));
     terminal.say_timings(&project.timings);
-    let written = Written { unchanged: record.files(), ..Written::default() };
-    say_done(record.pages, started, &[in_words(name, written)], terminal);
+    let kept = kept_note(name, &record.others_in(folder));
+    kept.iter().chain(&record.said.note).for_each(|line| terminal.say(line));
+}
+
+/// What was written where nothing had to be.
+fn unchanged(name: &Path, record: &Record) -> String {
+    in_words(name, Written { unchanged: record.files(), ..Written::default() })
+}
+
+/// What a folder holds besides the site: a commit may have brought it.
+fn kept_note(name: &Path, others: &[&str]) -> Option<String> {
+    (!others.is_empty()).then(|| format!("kept in {}: {}", shown(name), others.join(", ")))
 }
 
 fn say_done(pages: usize, started: Instant, written: &[String], terminal: &Terminal) {
@@ -200,11 +211,10 @@ impl<'a> Target<'a> {
         Ok(Self { folder, archive })
     }
 
-    /// What the folder holds besides the site: a commit may have brought it.
+    /// What the folder holds besides the site.
     fn kept_note(&self, site: &dyn Contents) -> Option<String> {
         let (name, folder) = self.folder.as_ref()?;
-        let others = others_in(site, folder);
-        (!others.is_empty()).then(|| format!("kept in {}: {}", shown(name), others.join(", ")))
+        kept_note(name, &others_in(site, folder))
     }
 
     /// What is known of the last build of the folder, where nothing else is to be written.

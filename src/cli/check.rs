@@ -26,7 +26,7 @@ use crate::site::{Cache, Knowledge};
 /// What `check` takes.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// Only findings on these files and folders; everything is read all the same
+    /// Only findings on these files and folders; everything is still read
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// How to print the findings
@@ -35,7 +35,7 @@ pub(super) struct Arguments {
     /// Show every finding; equal messages are one entry otherwise (only `--format human`)
     #[arg(long)]
     all: bool,
-    /// Only findings on files changed since this revision; everything is read all the same
+    /// Only findings on files changed since this revision; everything is still read
     #[arg(long, value_name = "REV")]
     since: Option<String>,
     /// Prometheus rule files to hold against the runbooks; may be given several times
@@ -44,7 +44,7 @@ pub(super) struct Arguments {
     /// The severity of a rule, over the configuration; may be given several times
     #[arg(long = "rule", value_name = "RULE=SEVERITY")]
     rules: Vec<String>,
-    /// What fails besides errors
+    /// Also fail on
     #[arg(long, value_name = "WHAT")]
     deny: Option<Deny>,
     /// Only findings that this file does not hold
@@ -53,7 +53,7 @@ pub(super) struct Arguments {
     /// Write a file with all findings of today, for `--baseline`
     #[arg(long, value_name = "FILE", conflicts_with_all = ["baseline", "since", "paths", "fix", "diff"])]
     write_baseline: Option<PathBuf>,
-    /// Mend what has one right answer, in the files
+    /// Fix what has one right answer, in the files
     #[arg(long)]
     fix: bool,
     /// Show what `--fix` would change, and change nothing
@@ -231,7 +231,7 @@ fn say_coverage(config: &Config, knowledge: &Knowledge, terminal: &Terminal) {
 fn mendable(findings: &[Finding]) -> String {
     match findings.iter().filter(|finding| finding.fix.is_some()).count() {
         0 => String::new(),
-        count => format!("; `opslore check --fix` mends {count} of them"),
+        count => format!("; `opslore check --fix` fixes {count} of them"),
     }
 }
 
@@ -268,9 +268,7 @@ fn write_baseline(
 fn say_gone(terminal: &Terminal, gone: usize) {
     if gone > 0 {
         let findings = emit::counted(gone, "finding");
-        terminal.say(&format!(
-            "{findings} of the baseline no longer there: write it anew, so that none comes back"
-        ));
+        terminal.say(&format!("{findings} of the baseline no longer there: regenerate it"));
     }
 }
 

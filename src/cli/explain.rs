@@ -1,4 +1,4 @@
-//! `opslore explain`: what a finding means, and how to mend it.
+//! `opslore explain`: what a finding means, and how to fix it.
 
 use clap::Args;
 

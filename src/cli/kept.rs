@@ -42,8 +42,8 @@ pub(super) struct Said {
     pub(super) coloured: String,
     /// What they come to; nothing where there are none.
     pub(super) total: Option<String>,
-    /// What else there was to say.
-    pub(super) notes: Vec<String>,
+    /// Why pages have no date, where that is not known.
+    pub(super) note: Option<String>,
 }
 
 /// The place of the record, and what a build is asked for.
@@ -118,7 +118,6 @@ impl LastBuild {
         watched: &Watched,
         (out, done): (&Path, &Done),
         reading: &Reading,
-        notes: &[String],
     ) {
         let is_timeless = reading.knowledge.graph.withheld == 0;
         if !snapshot.is_whole() || !is_timeless || !snapshot.history.is_known() {
@@ -136,7 +135,7 @@ impl LastBuild {
                 plain: emit::folded(&shown, false).text,
                 coloured: emit::folded(&shown, true).text,
                 total: project.total(&shown, reading.knowledge.pages.len()),
-                notes: notes.to_vec(),
+                note: snapshot.history_note(),
             },
             pages: reading.knowledge.published().count(),
         };
@@ -155,6 +154,11 @@ impl LastBuild {
 }
 
 impl Record {
+    /// What the site's folder holds besides.
+    pub(super) fn others_in(&self, out: &Path) -> Vec<&'static str> {
+        self.prints.others_in(out)
+    }
+
     /// How many files the site has.
     pub(super) fn files(&self) -> usize {
         self.prints.count()

@@ -16,11 +16,11 @@ use crate::files::{Files, Folder, Layered, Memory};
 use crate::output::{self, Over};
 use crate::path::SitePath;
 
-/// Mending may bring up what can be mended next, such as the value of a key whose name was wrong.
+/// Mending may bring up what can be fixed next, such as the value of a key whose name was wrong.
 /// More rounds than this mean that two fixes undo each other.
 const MOST_ROUNDS: usize = 8;
 
-/// What was mended, in memory.
+/// What was fixed, in memory.
 #[derive(Debug, Default)]
 pub(super) struct Mended {
     files: BTreeMap<SitePath, File>,
@@ -37,7 +37,7 @@ struct File {
 }
 
 /// Reads with `read`, makes the fixes of the findings that are in the scope, and reads again, until
-/// there is nothing left to mend. `disk` is what `read` reads where nothing was mended.
+/// there is nothing left to fix. `disk` is what `read` reads where nothing was fixed.
 pub(super) fn mend(
     disk: &Arc<dyn Files>,
     read: impl Fn(Arc<dyn Files>) -> Reading,
@@ -85,12 +85,12 @@ impl Mended {
         changed
     }
 
-    /// Whether there is nothing to mend.
+    /// Whether there is nothing to fix.
     pub(super) fn is_empty(&self) -> bool {
         self.files.is_empty()
     }
 
-    /// The new text of a file that was mended.
+    /// The new text of a file that was fixed.
     pub(super) fn text(&self, path: &SitePath) -> Option<Arc<str>> {
         self.files.get(path).map(|file| Arc::clone(&file.new))
     }
@@ -107,20 +107,20 @@ impl Mended {
         Redactor::of(&self.secrets).and_then(|redactor| redactor.without_secrets(&text)).unwrap_or(text)
     }
 
-    /// «mended 3 findings in 2 files».
+    /// «fixed 3 findings in 2 files».
     pub(super) fn line(&self) -> String {
         if self.is_empty() {
-            return "nothing to mend that has one right answer".to_owned();
+            return "no automatic fixes".to_owned();
         }
-        format!("mended {}", self.counts())
+        format!("fixed {}", self.counts())
     }
 
-    /// «`--fix` would mend 3 findings in 2 files».
+    /// «`--fix` would fix 3 findings in 2 files».
     pub(super) fn would_line(&self) -> String {
         if self.is_empty() {
             self.line()
         } else {
-            format!("`opslore check --fix` would mend {}", self.counts())
+            format!("`opslore check --fix` would fix {}", self.counts())
         }
     }
 

@@ -143,7 +143,7 @@ enum Command {
     /// Search the knowledge base in the terminal
     #[command(after_help = include_str!("examples/search.txt"))]
     Search(search::Arguments),
-    /// Tell what a finding means and how to mend it
+    /// Explain a finding and how to fix it
     #[command(after_help = include_str!("examples/explain.txt"))]
     Explain(explain::Arguments),
 }

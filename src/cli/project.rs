@@ -92,7 +92,7 @@ impl Project {
             overrides.base_url.as_deref().filter(|url| !url.is_empty() && !config::is_address(url))
         {
             let message = format!(
-                "`--base-url {url}` is no web address; write a full address such as `https://docs.example.org/ops`"
+                "`--base-url {url}` is not a web address; write a full address such as `https://docs.example.org/ops`"
             );
             return Err(Failure::new(message));
         }
@@ -154,7 +154,7 @@ impl Project {
         for pattern in patterns {
             let refuse = |error: std::io::Error| {
                 let what = if error.kind() == std::io::ErrorKind::InvalidInput {
-                    "is no pattern"
+                    "is not a pattern"
                 } else {
                     "cannot be read"
                 };

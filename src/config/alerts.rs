@@ -1,4 +1,4 @@
-//! The key `alerts`: which rule files are held against the pages, and how their annotations are read.
+//! The key `alerts`: which rule files are checked against the pages, and how their annotations are read.
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use serde::Deserialize;

@@ -73,12 +73,17 @@ impl Config {
     }
 
     /// A warning for each pattern and each collection of the file that matches none of `files`, of which
-    /// `is_page` says which are pages.
-    pub fn unmatched(&self, files: &[SitePath], is_page: impl Fn(&SitePath) -> bool) -> Vec<Finding> {
+    /// `is_page` says which are pages. A pattern may also match what is `left_out`, such as a link to ignore.
+    pub fn unmatched(
+        &self,
+        files: &[SitePath],
+        left_out: &[SitePath],
+        is_page: impl Fn(&SitePath) -> bool,
+    ) -> Vec<Finding> {
         let finding = |span, message: String, help: String| {
             Finding::new(&rules::CONFIG_MATCHES_NOTHING, &self.file, span, message).help(help)
         };
-        let matched = self.matched(files);
+        let matched = self.matched(files.iter().chain(left_out));
         let mut seen = BTreeSet::new();
         let pattern = |expected: &Expected| {
             // A folder to ignore has two patterns: itself and what is in it.
@@ -110,7 +115,7 @@ impl Config {
     }
 
     /// Where the patterns stand of which one matches any of `files`.
-    fn matched(&self, files: &[SitePath]) -> BTreeSet<usize> {
+    fn matched<'a>(&self, files: impl Iterator<Item = &'a SitePath>) -> BTreeSet<usize> {
         let mut globs = GlobSetBuilder::new();
         for expected in &self.expected {
             globs.add(expected.glob.clone());
@@ -119,7 +124,7 @@ impl Config {
         let Ok(globs) = globs.build() else {
             return self.expected.iter().map(|expected| expected.span.start).collect();
         };
-        let matched: BTreeSet<usize> = files.iter().flat_map(|file| globs.matches(file.as_str())).collect();
+        let matched: BTreeSet<usize> = files.flat_map(|file| globs.matches(file.as_str())).collect();
         matched.into_iter().map(|nth| self.expected[nth].span.start).collect()
     }
 }

@@ -11,7 +11,7 @@ use crate::diagnostic::{Finding, Severity, rules};
 use crate::path::SitePath;
 use crate::text::{Source, Span};
 
-/// Gathers everything that is wrong, so that all of it is mended in one go.
+/// Gathers everything that is wrong, so that all of it is fixed in one go.
 pub(super) struct Problems<'a> {
     pub(super) source: &'a Source,
     /// Where its keys and values are.
@@ -104,7 +104,7 @@ impl Problems<'_> {
         };
         let mut all = Vec::with_capacity(patterns.len() * 2);
         for pattern in patterns {
-            let with_contents = super::with_contents(pattern);
+            let with_contents = with_contents(pattern);
             let globs = with_contents.iter().filter_map(|pattern| Glob::new(pattern).ok());
             for glob in globs.filter(|_| is_read(pattern)) {
                 self.expected.push(Expected::new(PATH, pattern, self.places.item(PATH, pattern), &glob));
@@ -151,6 +151,18 @@ impl Problems<'_> {
             GlobSet::empty()
         })
     }
+}
+
+/// A pattern of `ignore` with what is below the folder that it may name. It starts at the root, also where
+/// that is said.
+fn with_contents(pattern: &str) -> Vec<String> {
+    let plain = pattern.trim_start_matches("./").trim_matches('/');
+    // A pattern that cannot be read is reported once, as it is written.
+    if plain.is_empty() || Glob::new(plain).is_err() {
+        return vec![pattern.to_owned()];
+    }
+    let below = (!plain.ends_with('*')).then(|| format!("{plain}/**"));
+    below.into_iter().chain([plain.to_owned()]).collect()
 }
 
 /// A finding in the configuration's own file.

@@ -1,4 +1,4 @@
-//! Findings: what is wrong with the content, where, why, and how to mend it.
+//! Findings: what is wrong with the content, where, why, and how to fix it.
 //!
 //! A [`Finding`] is plain data with a byte span; [`emit`] turns a list of them into each format.
 
@@ -30,7 +30,7 @@ use crate::text::Span;
 pub enum Severity {
     /// The site is not written.
     Error,
-    /// Worth mending; fails a build only with `--deny warnings`.
+    /// Worth fixing; fails a build only with `--deny warnings`.
     Warning,
     /// Good to know.
     Info,
@@ -100,11 +100,11 @@ pub struct Finding {
     pub span: Span,
     /// Other places that matter.
     pub labels: Vec<Label>,
-    /// How to mend it.
+    /// How to fix it.
     pub help: Option<String>,
     /// What to do where many pages have it: the one line of configuration that settles all of them.
     pub settles: Option<Settlement>,
-    /// The edit that mends it, where there is one right answer.
+    /// The edit that fixes it, where there is one right answer.
     pub fix: Option<Fix>,
     /// The secret that it is about, which must not be shown: logs of CI are public.
     pub secret: Option<Box<Secret>>,
@@ -130,7 +130,7 @@ impl Finding {
         }
     }
 
-    /// Adds how to mend it.
+    /// Adds how to fix it.
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
@@ -148,7 +148,7 @@ impl Finding {
         self
     }
 
-    /// Adds the edit that mends it.
+    /// Adds the edit that fixes it.
     pub fn fix(mut self, fix: Fix) -> Self {
         self.fix = Some(fix);
         self

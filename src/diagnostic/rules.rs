@@ -17,7 +17,7 @@ pub struct Rule {
     pub severity: Severity,
     /// What it means, in one line.
     pub summary: &'static str,
-    /// Why it matters and how to mend it, in Markdown.
+    /// Why it matters and how to fix it, in Markdown.
     pub explanation: &'static str,
 }
 
@@ -91,11 +91,11 @@ FRONT_MATTER_SCHEMA = "OL0101" "front-matter/schema" Error
 
 FRONT_MATTER_BLANK_LINES = "OL0102" "front-matter/blank-lines" Warning
 "There are blank lines above the front matter."
-"opslore reads the front matter all the same, but most other tools do not: code hosts and editors take it for text unless its `---` is the very first line. Remove the lines, or let `check --fix` do so."
+"opslore still reads the front matter, but most other tools do not: code hosts and editors take it for text unless its `---` is the very first line. Remove the lines, or let `check --fix` do so."
 
 FRONT_MATTER_ORDER = "OL0103" "front-matter/order" Error
 "Two dates are the wrong way round."
-"The schema says that one date follows another: an incident is not resolved before it started. A date without a time is held against the day of another in the site's `time_zone`; a time without an offset is in the site's `time_zone`."
+"The schema says that one date follows another: an incident is not resolved before it started. A date without a time is compared with the day of another in the site's `time_zone`; a time without an offset is in the site's `time_zone`."
 
 FRONT_MATTER_FILE = "OL0104" "front-matter/missing-file" Error
 "A field names a file that does not exist."
@@ -122,7 +122,7 @@ REFERENCE_ONE_SIDED = "OL0204" "reference/one-sided" Error
 "The schema says with `inverse` which field of the other page has to name this one. Add it there, or take the reference out here. Where one side is enough, the schema's `inverse` should be a title alone: the site then lists the referrers by itself."
 
 REFERENCE_CYCLE = "OL0205" "reference/cycle" Error
-"References lead round in a circle."
+"References form a cycle."
 "The schema says with `acyclic` that following the field from page to page has to come to an end: a page cannot replace what replaces it; or with `self` that a page must not name itself. The labels show the way round. One of the references on it is wrong."
 
 LINK_MISSING_PAGE = "OL0301" "link/missing-page" Error
@@ -159,7 +159,7 @@ LINK_EXTERNAL_IMAGE = "OL0308" "link/external-image" Warning
 
 LINK_REDIRECTED = "OL0309" "link/redirected" Warning
 "A link leads to an old URL, from where a redirect leads on."
-"Another page lists the link's target under `aliases`, or it is the short URL of a key. The link works on the site, with a detour, and leads nowhere on a code host or in an editor. Write the page's path instead."
+"Another page lists the link's target under `aliases`, or it is the short URL of a key. The link works on the site, with a detour, and is broken on a code host or in an editor. Write the page's path instead."
 
 LINK_CASE = "OL0310" "link/case" Error
 "A link differs from the file's name in letter case or Unicode normalization only."
@@ -170,7 +170,7 @@ LINK_NO_TEXT = "OL0311" "link/no-text" Warning
 "Nobody sees where to click, and a screen reader has nothing to say. Write between the brackets where the link leads. An image counts as text."
 
 LINK_SPACE = "OL0312" "link/space" Warning
-"A link's target has a space, so it is no link."
+"A link's target has a space, so it is not a link."
 "In Markdown a target ends at the first space: `[text](my file.md)` is shown as it is written. Put the target in angle brackets, `[text](<my file.md>)`, or write `%20` for the space."
 
 LINK_UNDEFINED = "OL0313" "link/undefined" Warning
@@ -250,7 +250,7 @@ PAGE_ALIAS = "OL0406" "page/alias-collision" Error
 "Another page is at that URL or claims the same alias, so the redirect could never work or would hide a page: remove it from one of them. Or it is not the path of a page on this site: a query, a fragment and a pattern cannot be redirected. Percent escapes, spaces, colons, capitals and the full address below `base_url` are fine."
 
 PAGE_FILE_NAME = "OL0407" "page/file-name" Error
-"The name of the file is not of the form that its type needs."
+"The file name does not match the pattern of its type."
 "The schema says with `file_name` how the files of the type are named, and which parts of the name have to be what a field says. Rename the file; list its old address under `aliases` if the page was published. Pages that stand for their folder, such as a README, are of the type `page` and need no such name."
 
 PAGE_SECTION_ORDER = "OL0408" "page/section-order" Warning
@@ -287,7 +287,7 @@ MARKDOWN_FENCE = "OL0505" "markdown/unclosed-fence" Warning
 
 MARKDOWN_CONFLICT = "OL0506" "markdown/conflict" Error
 "The page has the markers of a merge conflict."
-"Git left both versions in the file, between `<<<<<<<`, `=======` and `>>>>>>>`. Decide for one, and remove the three lines."
+"Git left both versions in the file, between `<<<<<<<`, `=======` and `>>>>>>>`. Keep one, and remove the three lines."
 
 MARKDOWN_DIAGRAM = "OL0507" "markdown/diagram" Warning
 "A Mermaid diagram cannot be drawn."
@@ -307,11 +307,11 @@ MARKDOWN_BLOCK_END = "OL0510" "markdown/block-end" Warning
 
 ALERTS_NO_RUNBOOK = "OL0601" "alerts/no-runbook" Warning
 "An alert has no runbook."
-"Whoever is paged by the alert finds nothing to go by: no annotation of its rules names a runbook, and no page lists it as its alert. Write the page with `opslore new`, and name its address in the rule's annotation `runbook_url`. `alerts.annotations` in `opslore.yaml` says which annotations count, `alerts.require` which severities need a runbook."
+"The person paged by the alert has nothing to go by: no annotation of its rules names a runbook, and no page lists it as its alert. Write the page with `opslore new`, and name its address in the rule's annotation `runbook_url`. `alerts.annotations` in `opslore.yaml` says which annotations count, `alerts.require` which severities need a runbook."
 
 ALERTS_DEAD_URL = "OL0602" "alerts/dead-url" Error
 "The runbook of an alert does not exist."
-"The annotation names a page below `base_url`, below one of `alerts.urls`, or a file of this repository, and there is none: whoever follows the link at night sees “not found”. Old addresses under `aliases` and short ones under `/a/` count as found. Each address is told once, with the other rules that name it."
+"The annotation names a page below `base_url`, below one of `alerts.urls`, or a file of this repository, and there is none: a reader who follows the link at night sees “not found”. Old addresses under `aliases` and short ones under `/a/` count as found. Each address is told once, with the other rules that name it."
 
 ALERTS_DEAD_ANCHOR = "OL0603" "alerts/dead-anchor" Error
 "The runbook of an alert has no such heading."
@@ -319,14 +319,14 @@ ALERTS_DEAD_ANCHOR = "OL0603" "alerts/dead-anchor" Error
 
 ALERTS_ORPHAN_PAGE = "OL0604" "alerts/orphan-page" Warning
 "A page is about an alert that no rule defines."
-"The alert was renamed or removed, or its name is mistyped, so nothing leads here any more. Pages count that list alerts (a property with `key` in their schema); one that lists none belongs to the alerts whose annotations lead to it. Mend the name, remove it, or hold the missing rule files against the pages too."
+"The alert was renamed or removed, or its name is mistyped, so nothing leads here any more. Pages count that list alerts (a property with `key` in their schema); one that lists none belongs to the alerts whose annotations lead to it. Fix the name, remove it, or hold the missing rule files against the pages too."
 
 ALERTS_SEVERITY = "OL0605" "alerts/severity" Warning
 "A page and the rules of its alert disagree."
-"The page says one severity and every rule of its alerts another, so readers wait too long or hurry in vain. The property is the one whose schema has `label`: the name of the rules' label that it agrees with. Values that the schema does not know are not compared."
+"The page says one severity and every rule of its alerts another, so readers wait too long or rush for nothing. The property is the one whose schema has `label`: the name of the rules' label that it agrees with. Values that the schema does not know are not compared."
 
 ALERTS_NOT_A_PAGE = "OL0606" "alerts/not-a-page" Warning
-"The runbook of an alert is no page."
+"The runbook of an alert is not a page."
 "The annotation names something that exists, such as a folder, a list or a script, but no page that tells what to do. Name the page itself."
 
 ALERTS_UNCLAIMED = "OL0607" "alerts/unclaimed" Info
@@ -338,16 +338,16 @@ ALERTS_NO_ANNOTATION = "OL0608" "alerts/no-annotation" Info
 "Readers who search find the page; the notification has no link to it. Add the annotation that the finding shows."
 
 ALERTS_UNKNOWN_URL = "OL0609" "alerts/unknown-url" Info
-"It cannot be told where the runbook of an alert is."
+"The runbook of an alert cannot be located."
 "Part of the address is filled in later (`{{ $labels.x }}`, `${HOST}`), and what is written out fits no page or too many; or the annotation is no address at all. An address whose query or fragment alone is filled in is judged by its page."
 
 ALERTS_UNREADABLE = "OL0610" "alerts/unreadable-rules" Warning
 "A rule file cannot be read."
-"Rule files are YAML or JSON. A template of Helm, or Jsonnet, becomes YAML only when it is rendered: hold the rendered file against the pages. What stands before the mistake, and in the file's other documents, was read; alerts behind it are missing, and their pages seem to have none."
+"Rule files are YAML or JSON. A template of Helm, or Jsonnet, becomes YAML only when it is rendered: check the rendered file against the pages. What stands before the mistake, and in the file's other documents, was read; alerts behind it are missing, and their pages seem to have none."
 
 CONFIG_INVALID = "OL0700" "config/invalid" Error
 "The configuration cannot be used."
-"`opslore.yaml` is read once, before anything else. Unknown keys are refused, so that a mistyped one does not do nothing in silence. Nothing is built until it is mended, and the exit code is 2."
+"`opslore.yaml` is read once, before anything else. Unknown keys are refused, so that a mistyped one does not do nothing in silence. Nothing is built until it is fixed, and the exit code is 2."
 
 SCHEMA_INVALID = "OL0701" "schema/invalid" Error
 "A schema file cannot be used."
@@ -370,8 +370,8 @@ THEME_NO_EFFECT = "OL0705" "theme/no-effect" Warning
 "A template is used where it has the name of a built-in one, or where another one includes or extends it; a file in `static/` where a template, style sheet or script names it; one in `i18n/` where its name is that of the site's language. Of a theme's folder `templates/`, `static/` and `i18n/` are read. Browsers refuse scripts and styles that stand in a page: the site's Content-Security-Policy allows files of the site only, nothing of other hosts and no `data:` addresses. Put them into `themes/<name>/static/` and link them by `site.assets[\"…\"]`. A host that sends other headers than `_headers` may want them all the same; `rules: {theme/no-effect: off}` in `opslore.yaml` then keeps this quiet."
 
 CONFIG_MATCHES_NOTHING = "OL0706" "config/matches-nothing" Warning
-"The configuration names files that are not there."
-"The configuration names a folder or a pattern of files, and nothing is there: a collection without a page, a pattern of `alerts.rules` or `include` without a file. What it was meant for does not happen, such as pages without their type or alerts without a check. Folders of `collections` are named from the content folder, patterns from the root; `*` in `alerts.rules` stays within a folder, `**/` stands for any folders. Correct the name, or remove it."
+"The configuration names what is not there."
+"The configuration lists something that matches nothing: a collection without a page, a pattern of `alerts.rules`, `include` or `ignore` without a file, an entry of `safety.allow` that lets nothing pass, an ending of `attachments.allow` that no file has, an address of `links.external.ignore` that no page links to. What it was meant for does not happen, such as pages without their type or alerts without a check. Folders of `collections` are named from the content folder, patterns from the root; `*` in `alerts.rules` stays within a folder, `**/` stands for any folders. Correct the name, or remove it."
 
 THEME_UNKNOWN_NAME = "OL0708" "theme/unknown-name" Warning
 "A template asks for a value that no page has."
@@ -383,14 +383,14 @@ SAFETY_SECRET = "OL0801" "safety/secret" Error
 
 SAFETY_BIDIRECTIONAL = "OL0802" "safety/bidirectional-character" Error
 "A control character changes the order in which text is shown."
-"What a reader sees is not what is there: with such characters a command can be shown in another order than the one in which a shell reads it (CVE-2021-42574, “Trojan Source”). None belongs into code. In text they are right on a line with Arabic or Hebrew, and an override is never needed. Look at the bytes, for example with `cat -A`, and write the line anew."
+"What a reader sees is not what is there: with such characters a command can be shown in another order than the one in which a shell reads it (CVE-2021-42574, “Trojan Source”). None belongs in code. In text they are right on a line with Arabic or Hebrew, and an override is never needed. Look at the bytes, for example with `cat -A`, and retype the line."
 
 SAFETY_INVISIBLE = "OL0803" "safety/invisible-character" Warning
 "A character that nobody sees is in code, a link's target or a hidden place."
-"Non-breaking spaces, soft hyphens and characters without a width come along when text is copied from a web page or a word processor. A shell takes them for part of a word, so the command that looks right fails, or does something else. Tags (U+E0000 and on) carry hidden text and are reported anywhere. `opslore check --fix` takes them out and makes a space of what looked like one."
+"Non-breaking spaces, soft hyphens and characters without a width are included when text is copied from a web page or a word processor. A shell takes them for part of a word, so the command that looks right fails, or does something else. Tags (U+E0000 and on) carry hidden text and are reported anywhere. `opslore check --fix` takes them out and makes a space of what looked like one."
 
 SAFETY_TYPOGRAPHIC = "OL0804" "safety/typographic-character" Warning
-"A command has a dash or a quote of typography."
+"A command has a typographic dash or quote."
 "An en dash before the name of an option makes a word of it, and “curly” quotes make no string: a word processor or a chat made them of `--` and `\"`. Who copies the command gets an error at best. Only places where a shell or a language cannot have meant them are reported: a dash where an option begins, a quote outside of a string; strings, here-documents, remarks and printed output are left alone."
 
 SAFETY_EMAIL = "OL0805" "safety/email-address" Warning
@@ -423,7 +423,7 @@ SUPPRESSION_UNUSED = "OL0901" "suppression/unused" Warning
 
 SUPPRESSION_INVALID = "OL0902" "suppression/invalid" Error
 "A comment that asks to ignore a finding cannot be understood."
-"It has the form `opslore-ignore RULE: reason`, with one rule or several parted by commas, each by its name or its code. The reason is what tells the next reader whether it still holds, so it has to be there. Findings without which something would be missing from the site cannot be ignored."
+"It has the form `opslore-ignore RULE: reason`, with one rule or several separated by commas, each by its name or its code. The reason is what tells the next reader whether it still holds, so it has to be there. Findings without which something would be missing from the site cannot be ignored."
 }
 
 /// The reference page of all rules, as Markdown with front matter.

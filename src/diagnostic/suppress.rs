@@ -3,7 +3,7 @@
 //! A comment `opslore-ignore RULE: reason` does it, `<!-- … -->` in Markdown and `# …` in YAML. It
 //! speaks of the line it is on, or, on a line of its own, of what follows: in Markdown up to the next
 //! blank line, in YAML the next entry. `opslore-ignore-page` speaks of the whole file. Several rules
-//! are parted by commas, and each goes by its name or its code.
+//! are separated by commas, and each goes by its name or its code.
 
 mod extent;
 

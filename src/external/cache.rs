@@ -9,7 +9,7 @@ use super::Verdict;
 /// Seconds in a day.
 const DAY: i64 = 24 * 60 * 60;
 
-/// Answers by address. Dead addresses are not kept: who mends a link wants to see it at once.
+/// Answers by address. Dead addresses are not kept: who fixes a link wants to see it at once.
 #[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Cache {
     version: u32,

@@ -158,7 +158,7 @@ impl Tally {
             }
         };
         add(self.moved, "moved");
-        add(self.unverifiable, "refused to tell a program");
+        add(self.unverifiable, "refused automated requests");
         add(self.private, "private and not asked");
         add(self.ignored, "ignored");
         add(self.cached, "known from the cache");

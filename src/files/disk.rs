@@ -184,6 +184,11 @@ impl Files for Disk {
         self.paths.clone()
     }
 
+    fn left_out(&self) -> Vec<SitePath> {
+        let unreadable = self.unreadable.iter().map(|(path, _)| path);
+        self.links.iter().chain(&self.skipped).chain(unreadable).cloned().collect()
+    }
+
     /// Looks at the disk: hidden folders are not walked, since tools keep very many files in them.
     fn hidden(&self, path: &SitePath) -> Option<Kind> {
         if !path.is_hidden() || path.is_of_git() || path.is_outside() {

@@ -22,7 +22,7 @@ pub struct Observed {
 /// What was read: everything that depends on these files depends on this alone.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Seen {
-    /// A hash of the list of all files.
+    /// A hash of the list of all files, those included that are not read.
     list: String,
     /// A hash of each file that was read; none for one that could not be.
     read: BTreeMap<String, Option<String>>,
@@ -74,6 +74,10 @@ impl Files for Observed {
         bytes
     }
 
+    fn left_out(&self) -> Vec<SitePath> {
+        self.files.left_out()
+    }
+
     fn hidden(&self, path: &SitePath) -> Option<Kind> {
         let kind = self.files.hidden(path);
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
@@ -83,7 +87,8 @@ impl Files for Observed {
 }
 
 fn list(files: &dyn Files) -> String {
-    hex(memo::key(&files.paths().iter().map(SitePath::as_str).collect::<Vec<_>>()))
+    let all = [files.paths(), files.left_out()];
+    hex(memo::key(&all.map(|paths| paths.iter().map(ToString::to_string).collect::<Vec<_>>())))
 }
 
 fn is_folder(kind: Option<Kind>) -> Option<bool> {

@@ -69,7 +69,7 @@ fn rest(text: &str, value: &Node, name: &str) -> Option<Problem> {
 
 fn help(text: &str, value: Span) -> String {
     let line = quoted_line(text, value);
-    format!("If it is part of the value, write {line}; otherwise put a space behind the `#`.")
+    format!("If it is part of the value, write {line}; otherwise put a space after the `#`.")
 }
 
 fn begins_word(comment: &str) -> bool {

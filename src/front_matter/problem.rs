@@ -35,12 +35,12 @@ impl Problem {
         Self { severity: Severity::Warning, ..Self::new(span, message, help) }
     }
 
-    /// Adds the edit that mends it.
+    /// Adds the edit that fixes it.
     pub(super) fn fix(self, fix: Option<Fix>) -> Self {
         Self { fix, ..self }
     }
 
-    /// The edit that mends it.
+    /// The edit that fixes it.
     #[cfg(test)]
     pub(super) fn fix_of(&self) -> Option<&Fix> {
         self.fix.as_ref()
@@ -183,7 +183,7 @@ pub(super) fn too_deep(start: usize) -> Problem {
 
 /// After so many problems the rest is not looked at. `last` is the last one that is reported.
 pub(super) fn given_up(last: &Problem) -> Problem {
-    let help = "Mend the first ones, and see what is left.";
+    let help = "Fix the first ones, and see what is left.";
     Problem::new(last.span, "there are too many mistakes; what follows was not read", help)
 }
 

@@ -343,7 +343,7 @@ impl Resolver<'_> {
             self.fix(fix);
             return Target::Missing;
         }
-        let message = format!("`{path}` is no page but a redirect to `{file}`");
+        let message = format!("`{path}` is a redirect to `{file}`");
         self.report(&rules::LINK_REDIRECTED, link, message, Some(format!("write `{shown}`")));
         self.fix(fix);
         self.page_target(link, index, parts)
@@ -366,7 +366,7 @@ impl Resolver<'_> {
             return;
         }
         let help = format!("write `<{target}>`, or `%20` for each space");
-        self.report(&rules::LINK_SPACE, link, "a target ends at a space, so this is no link", Some(help));
+        self.report(&rules::LINK_SPACE, link, "a target ends at a space, so this is not a link", Some(help));
         let is_file = self.catalog.by_file(self.page, &decoded(parts.path)).is_some();
         self.fix((is_there && is_file).then(|| Fix::surround(link.target_span, "<", ">")));
     }
@@ -395,9 +395,9 @@ impl Resolver<'_> {
             return;
         }
         let message = match malformed.slip {
-            Slip::Unclosed => "a target ends with a parenthesis, so this is no link",
-            Slip::Apart => "a space stands between text and target, so this is no link",
-            Slip::Reversed => "the text is in parentheses and the target in brackets, so this is no link",
+            Slip::Unclosed => "a target ends with a parenthesis, so this is not a link",
+            Slip::Apart => "a space stands between text and target, so this is not a link",
+            Slip::Reversed => "the text is in parentheses and the target in brackets, so this is not a link",
         };
         let mut finding =
             Finding::new(&rules::LINK_MALFORMED, &self.page.place.path, malformed.link.span, message);
@@ -421,7 +421,7 @@ impl Resolver<'_> {
         if let Some((file, line)) = without_line
             && self.catalog.find(self.page, file).is_some()
         {
-            let help = format!("a line number is no part of a path: write `{file}` without `:{line}`");
+            let help = format!("a line number does not belong in a path: write `{file}` without `:{line}`");
             self.report(rule, link, message, Some(help));
             self.fix(mend::remove(&self.page.source.text, link, &format!(":{line}")));
             return Target::Missing;

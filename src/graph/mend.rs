@@ -1,4 +1,4 @@
-//! The edits that mend a link.
+//! The edits that fix a link.
 
 use std::collections::BTreeSet;
 
@@ -32,7 +32,7 @@ pub(super) fn replace_path(
 /// Writes `/` for each `\`.
 pub(super) fn slashes(source: &str, link: &Link) -> Option<Fix> {
     let written = source.get(link.target_span.start..link.target_span.end)?;
-    // What is an escape or an entity is no part of a path.
+    // What is an escape or an entity does not belong in a path.
     let is_plain = written == link.target && holds_path(source, link);
     is_plain.then(|| Fix::replace(link.target_span, written.replace('\\', "/")))
 }

@@ -176,7 +176,7 @@ fn undefined<'l>(
     patience: &mut Patience,
 ) -> Problem {
     let label = &body[broken.label.start..broken.label.end];
-    let message = format!("no link is defined as `[{label}]`, so this is no link");
+    let message = format!("no link is defined as `[{label}]`, so this is not a link");
     let near = ask(&patience.nearest(label, labels));
     let help = near.unwrap_or_else(|| format!("add a line `[{label}]: target`, or put it in `code`"));
     Problem::new(&rules::LINK_UNDEFINED, broken.span, message).help(help)

@@ -32,7 +32,7 @@ pub fn check_archive(file: &Named) -> Result<(), WriteError> {
     let opened = file.open().map_err(looked())?;
     let start = start(&opened).map_err(looked())?;
     if !start.is_empty() && !ZIP.contains(&start.as_slice()) {
-        return refuse("there is a file that is no zip, and it was not touched; name another");
+        return refuse("there is a file that is not a zip, and it was not touched; name another");
     }
     if !start.is_empty() && !has_comment(&opened).map_err(looked())? {
         return refuse("there is a zip that opslore did not write, and it was not touched; name another");
@@ -85,7 +85,7 @@ mod tests {
         }
         assert_eq!(fs::read_to_string(&file).unwrap(), zip("two"));
         assert_eq!(fs::read_dir(file.parent().unwrap()).unwrap().count(), 1, "nothing is left beside it");
-        for (theirs, problem) in [("a thesis", "is no zip"), ("PK\x03\x04 a thesis", "did not write")] {
+        for (theirs, problem) in [("a thesis", "is not a zip"), ("PK\x03\x04 a thesis", "did not write")] {
             fs::write(&file, theirs).unwrap();
             assert!(check_archive(&named("new/kb.zip")).unwrap_err().to_string().contains(problem));
             assert!(write_archive(&named("new/kb.zip"), zip("three").as_bytes()).is_err());

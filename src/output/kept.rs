@@ -61,6 +61,13 @@ impl Prints {
         tree.others.is_empty() && tree.files.len() == self.0.len() && tree.files.par_iter().all(is_same)
     }
 
+    /// What else there is at the top of the site: Git's files and those of hosts.
+    pub fn others_in(&self, out: &Path) -> Vec<&'static str> {
+        let is_top = |name: &str| self.0.keys().any(|path| path.split('/').next() == Some(name));
+        let is_there = |name: &str| fs::symlink_metadata(out.join(name)).is_ok();
+        CARRIED.iter().copied().filter(|name| is_there(name) && !is_top(name)).collect()
+    }
+
     /// How many files there are.
     pub fn count(&self) -> usize {
         self.0.len()

@@ -34,7 +34,7 @@ fn in_front_matter<'a>(node: &'a Node, found: &mut Vec<(&'a str, Span)>) {
 }
 
 /// A web address as it is asked for: with its scheme, without its fragment, in ASCII. `None` for
-/// what is no web address, or has a blank to fill in.
+/// what is not a web address, or has a blank to fill in.
 pub fn normal(written: &str) -> Option<String> {
     let written = written.trim();
     let url = if written.starts_with("//") { format!("https:{written}") } else { written.to_owned() };

@@ -20,9 +20,9 @@ pub(super) struct Code<'a> {
 pub(super) enum Kind {
     /// It changes the order in which text is shown (CVE-2021-42574, «Trojan Source»).
     Bidirectional,
-    /// It is not shown, or looks like a space and is none.
+    /// It is not shown, or is not an ordinary space.
     Invisible,
-    /// It is a dash or a quote of typography where a command wants that of ASCII.
+    /// It is a dash or a typographic quote where a command wants that of ASCII.
     Typographic,
 }
 
@@ -214,7 +214,7 @@ const SHELLS: &[&str] = &[
     "bat",
     "cmd",
 ];
-/// Languages in which a quote of typography is no quote.
+/// Languages in which a typographic quote is no quote.
 const LANGUAGES: &[&str] =
     &["json", "sql", "promql", "python", "py", "go", "golang", "hcl", "terraform", "tf", "javascript", "js"];
 

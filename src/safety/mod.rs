@@ -190,7 +190,7 @@ fn of_character(source: &Source, odd: &Odd) -> Finding {
     let (rule, what) = match odd.kind {
         Kind::Bidirectional => (&rules::SAFETY_BIDIRECTIONAL, "changes the order in which text is shown"),
         Kind::Invisible if odd.replacement == Some(" ") => {
-            (&rules::SAFETY_INVISIBLE, "looks like a space and is none")
+            (&rules::SAFETY_INVISIBLE, "is not an ordinary space")
         }
         Kind::Invisible => (&rules::SAFETY_INVISIBLE, "cannot be seen"),
         Kind::Typographic => (&rules::SAFETY_TYPOGRAPHIC, "is not what a command means"),
@@ -216,7 +216,7 @@ fn of_character(source: &Source, odd: &Odd) -> Finding {
 fn help(odd: &Odd) -> String {
     match (odd.kind, odd.replacement) {
         (Kind::Bidirectional, _) => {
-            "look at the bytes of the line, for example with `cat -A`, and write it anew".to_owned()
+            "look at the bytes of the line, for example with `cat -A`, and retype it".to_owned()
         }
         (_, Some("")) => "remove it".to_owned(),
         (_, Some(" ")) => "write a plain space".to_owned(),

@@ -140,7 +140,7 @@ pub(super) fn check_types(
     let files =
         schemas.iter().filter_map(|schema| Some((schema, read.get(&format!("{}{SUFFIX}", schema.name))?)));
     let mut files: Vec<_> = files.collect();
-    // Of two types in one folder, the one that the author can mend is at fault.
+    // Of two types in one folder, the one that the author can fix is at fault.
     files.sort_by_key(|(_, file)| built_in.read(&file.path).is_err());
     for (schema, file) in files {
         if let Some(collection) = &schema.collection {

@@ -68,7 +68,7 @@ impl FileNames {
         let is_fine = self.patterns.is_empty()
             || self.except.is_match(name)
             || self.patterns.iter().any(|pattern| pattern.is_match(name));
-        let message = format!("the file name `{name}` is not of the form that is needed");
+        let message = format!("the file name `{name}` does not match the required pattern");
         (!is_fine).then(|| self.mismatch(path, span, message))
     }
 

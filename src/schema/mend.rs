@@ -1,4 +1,4 @@
-//! Edits that mend what a schema forbids, where there is one right answer.
+//! Edits that fix what a schema forbids, where there is one right answer.
 //!
 //! What is proposed here is tried before it is told: [`keep_right`] makes each edit and validates
 //! the page again.
@@ -13,7 +13,7 @@ use crate::diagnostic::{Finding, Fix, fix};
 use crate::front_matter::{self, Entry, Node, Scalar, Value};
 use crate::text::{Source, Span};
 
-/// More mistakes of one page than these are not mended at once, as each is tried by itself.
+/// More mistakes of one page than these are not fixed at once, as each is tried by itself.
 const MOST: usize = 50;
 
 /// Takes back the fixes after which the page would not have fewer mistakes, or would have another.

@@ -2,7 +2,7 @@
 //! in the program knows what a runbook is.
 //!
 //! Every file `schemas/<type>.schema.json` is one type. What types share lives in a file of its own
-//! with `"x-opslore": {"abstract": true}`, which is no type; others take it in with
+//! with `"x-opslore": {"abstract": true}`, which is not a type; others take it in with
 //! `"allOf": [{"$ref": "common.schema.json"}]`, as editors understand it too. A `$ref` may point
 //! within its file or to a file beside it and nowhere else; loading copies such files in, so that
 //! every schema here is self-contained.

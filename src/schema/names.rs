@@ -51,7 +51,7 @@ impl<'a> Names<'a> {
             let near = did_you_mean(name, self.schemas.by_name.keys().map(String::as_str));
             self.add(
                 &field.in_schema(&["ref", "type"]),
-                format!("`ref` names `{name}`, which is no type"),
+                format!("`ref` names `{name}`, which is not a type"),
                 near,
             );
         }
@@ -60,7 +60,7 @@ impl<'a> Names<'a> {
             let Some(back) = &reference.back else { continue };
             if target.field(&back.field).is_none_or(|field| field.reference.is_none()) {
                 let message = format!(
-                    "`inverse` names `{}`, which is no reference of the type `{}`",
+                    "`inverse` names `{}`, which is not a reference of the type `{}`",
                     back.field, target.name
                 );
                 let references = target.fields.iter().filter(|field| field.reference.is_some());
@@ -82,7 +82,7 @@ impl<'a> Names<'a> {
             sibling.0.pop();
             sibling.0.push(name.clone());
             if self.schema.field_at(&sibling).is_none() {
-                let message = format!("`after` names `{name}`, which is no field beside this one");
+                let message = format!("`after` names `{name}`, which is not a field beside this one");
                 self.add(&field.in_schema(&["after"]), message, near(name, self.schema));
             }
         }
@@ -90,14 +90,14 @@ impl<'a> Names<'a> {
             let reference = self.schema.field(&after.reference).and_then(|field| field.reference.as_ref());
             let Some(reference) = reference else {
                 let message =
-                    format!("`after` names `{}`, which is no reference of this type", after.reference);
+                    format!("`after` names `{}`, which is not a reference of this type", after.reference);
                 self.add(&field.in_schema(&["after"]), message, near(&after.reference, self.schema));
                 continue;
             };
             for target in self.targets(reference) {
                 if target.field(&after.field).is_none() {
                     let message = format!(
-                        "`after` names `{}`, which is no field of the type `{}`",
+                        "`after` names `{}`, which is not a field of the type `{}`",
                         after.field, target.name
                     );
                     self.add(&field.in_schema(&["after"]), message, near(&after.field, target));
@@ -152,7 +152,7 @@ impl<'a> Names<'a> {
     fn unknown_field(&mut self, annotation: &str, named: &Named, schema: &'a Schema, at: &[String]) {
         let shown = named.shown();
         let message =
-            format!("`{annotation}` names `{shown}`, which is no field of the type `{}`", schema.name);
+            format!("`{annotation}` names `{shown}`, which is not a field of the type `{}`", schema.name);
         self.add(at, message, near(&shown, schema));
     }
 
@@ -172,7 +172,7 @@ impl<'a> Names<'a> {
         for name in overview.count.iter().filter(|name| self.schemas.get(name).is_none()) {
             let at = [KEYWORD, "overview", "count"].map(str::to_owned);
             let near = did_you_mean(name, self.schemas.by_name.keys().map(String::as_str));
-            self.add(&at, format!("`count` names `{name}`, which is no type"), near);
+            self.add(&at, format!("`count` names `{name}`, which is not a type"), near);
         }
     }
 

@@ -120,6 +120,43 @@ fn stems_only_english() {
     assert_eq!(Terms { stemmer: Stemmer::None }.all("running nodes"), ["running", "nodes"]);
 }
 
+fn titled(titles: &[&str]) -> Index {
+    let page = |title: &&str| {
+        let id = title.to_lowercase().replace(' ', "-");
+        Document { url: format!("/{id}/"), id, title: (*title).into(), ..Document::default() }
+    };
+    index(&titles.iter().map(page).collect::<Vec<_>>())
+}
+
+/// The title of the first hit.
+fn first(index: &Index, query: &str) -> String {
+    index.search(query, 1).into_iter().map(|hit| hit.title).collect()
+}
+
+#[test]
+fn a_phrase_is_found_in_any_order_by_other_words_for_it() {
+    let index = titled(&["Packet loss on a link", "Packets of a release", "Volume is full", "Drop a table"]);
+    assert_eq!(first(&index, "dropped packets"), "Packet loss on a link");
+    assert_eq!(first(&index, "packets dropped"), "Packet loss on a link");
+    assert_eq!(first(&index, "the partition was nearly full"), "Volume is full");
+}
+
+#[test]
+fn a_verb_and_its_particle_are_one_word_too() {
+    let index = titled(&["Logs are missing", "Login fails", "Log rotation"]);
+    assert_eq!(first(&index, "log in fails"), "Login fails");
+    assert_eq!(first(&index, "cannot log in"), "Login fails");
+}
+
+#[test]
+fn a_title_with_a_word_of_a_long_question_is_no_noise() {
+    let mut titles = vec!["Removing kernels"];
+    let others: Vec<String> = (0..30).map(|number| format!("Boot partition number{number}")).collect();
+    titles.extend(others.iter().map(String::as_str));
+    let hits = titled(&titles).search("old kernels fill the boot partition", 40);
+    assert!(hits.iter().any(|hit| hit.title == "Removing kernels"), "{hits:?}");
+}
+
 /// A page of twelve words of some thousands, chosen by its number.
 fn numbered(number: usize) -> Document {
     let word = |at: usize| format!("w{:x}", (number * 12 + at) * 2_654_435_761 % 4093);

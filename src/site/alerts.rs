@@ -49,7 +49,7 @@ pub(super) fn cover(
         findings.extend(found);
         coverage
     });
-    // Only what is below the root is mended.
+    // Only what is below the root is fixed.
     for finding in findings.iter_mut().filter(|finding| finding.path.is_outside()) {
         finding.fix = None;
     }
@@ -65,7 +65,7 @@ fn rule_files(
     let own = files.iter().filter(|path| input.config.alerts.rules.is_match(path.as_str()));
     let mut bytes: BTreeMap<&SitePath, io::Result<Arc<[u8]>>> =
         own.map(|path| (path, input.root.read(path))).collect();
-    // A file below the root is as the root has it, which may be mended already.
+    // A file below the root is as the root has it, which may be fixed already.
     bytes.extend(input.rule_files.iter().map(|(path, named)| {
         let own = if path.is_outside() { None } else { input.root.read(path).ok() };
         (path, Ok(own.unwrap_or_else(|| Arc::clone(named))))

@@ -150,7 +150,7 @@ fn corpus(
     }
     findings.extend(pages.iter().flat_map(|page| told(page, &input.config)));
     let is_page = |path: &SitePath| pages.binary_search_by(|page| page.place.path.cmp(path)).is_ok();
-    findings.extend(input.config.unmatched(&paths, is_page));
+    findings.extend(input.config.unmatched(&paths, &input.root.left_out(), is_page));
     let paths: BTreeSet<SitePath> = paths.into_iter().collect();
     findings.extend(time.stage("lost pages", || lost_pages(input, &pages, &paths)));
     (Corpus { pages, paths }, findings)
@@ -240,7 +240,7 @@ fn unspoken_language(input: &Input, words: &Words) -> Option<Finding> {
 
 fn read_page(input: &Input, cache: &Cache, schemas: &Schemas, place: Place) -> Result<Arc<Page>, Finding> {
     let unreadable = |message: String| {
-        let help = "mend its permissions, or list it under `ignore` in opslore.yaml";
+        let help = "fix its permissions, or list it under `ignore` in opslore.yaml";
         Finding::new(&rules::FILE_UNREADABLE, &place.path, Span::default(), message).help(help)
     };
     let bytes = input

@@ -12,7 +12,7 @@ use super::{Cache, Findings, Input, Knowledge, read};
 use crate::config::Config;
 use crate::diagnostic::Finding;
 use crate::diagnostic::redact::Redactor;
-use crate::files::{self, Files, Memory};
+use crate::files::{self, Files, Kind, Memory};
 use crate::path::SitePath;
 use crate::safety;
 use crate::text::{Source, Span};
@@ -191,6 +191,16 @@ impl Files for Clean {
             return Err(io::ErrorKind::NotFound.into());
         }
         Ok(clean(&self.redactor, self.files.read(path)?))
+    }
+
+    fn left_out(&self) -> Vec<SitePath> {
+        let mut paths = self.files.left_out();
+        paths.retain(|path| !is_secret(&self.redactor, path));
+        paths
+    }
+
+    fn hidden(&self, path: &SitePath) -> Option<Kind> {
+        self.files.hidden(path).filter(|_| !is_secret(&self.redactor, path))
     }
 }
 

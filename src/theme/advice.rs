@@ -56,7 +56,7 @@ fn strays(theme: &SitePath, paths: &[SitePath]) -> Vec<Finding> {
         let help = did_you_mean(folder, names).or_else(|| {
             let holds = |ending: &str| files.iter().any(|path| path.as_str().ends_with(ending));
             let (name, _) = FOLDERS.iter().find(|(_, ending)| holds(ending))?;
-            Some(format!("put what the site is to have of it into `{theme}/{name}/`"))
+            Some(format!("move the files that the site needs to `{theme}/{name}/`"))
         })?;
         let message = format!("nothing reads the folder `{theme}/{folder}/`");
         Some(Finding::new(&rules::THEME_NO_EFFECT, files[0], Span::default(), message).help(help))

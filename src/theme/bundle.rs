@@ -136,7 +136,7 @@ impl Bundler<'_> {
         let target = target.filter(|target| self.statics.contains_key(target)).ok_or_else(|| {
             let names = self.statics.keys().filter(|path| path.as_str().ends_with(".js"));
             let names: Vec<String> = names.map(|path| format!("./{path}")).collect();
-            let finding = finding(source, from_at.clone(), &format!("`{from}` is no script of the theme"));
+            let finding = finding(source, from_at.clone(), &format!("`{from}` is not a script of the theme"));
             match did_you_mean(from, names.iter().map(String::as_str)) {
                 Some(help) => finding.help(help),
                 None => finding,
@@ -191,7 +191,7 @@ fn refused(source: &SitePath, Fault { at, message, help }: Fault) -> Finding {
 }
 
 fn finding(source: &SitePath, at: Range<usize>, message: &str) -> Finding {
-    let help = "delete the file to get the built-in one back, or mend this line";
+    let help = "delete the file to get the built-in one back, or fix this line";
     Finding::new(&rules::THEME_SCRIPT, source, Span::from(at), message).help(help)
 }
 
@@ -291,7 +291,7 @@ mod tests {
         let import = "import { a } from \"./a.js\";\n";
         assert_eq!(
             problem(&[("search.js", import)]),
-            ("`./a.js` is no script of the theme".to_owned(), "./a.js".to_owned())
+            ("`./a.js` is not a script of the theme".to_owned(), "./a.js".to_owned())
         );
         let (message, at) = problem(&[("search.js", import), ("a.js", "export const b = 1;\n")]);
         assert_eq!((message.as_str(), at.as_str()), ("`./a.js` does not export `a`", "a"));

@@ -262,7 +262,7 @@ fn finding(path: &SitePath, span: Span, message: &str) -> Finding {
         None if message.contains("defined") => {
             "test with `{% if … is defined %}`, or give a value with `| default(value=…)`".to_owned()
         }
-        None => "delete the file to get the built-in one back, or mend this line".to_owned(),
+        None => "delete the file to get the built-in one back, or fix this line".to_owned(),
     });
     Finding::new(&rules::THEME_TEMPLATE, path, span, sentence(message)).help(help)
 }

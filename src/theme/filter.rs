@@ -9,7 +9,7 @@ use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 use crate::diagnostic::did_you_mean;
 use crate::words::{Words, direction};
 
-/// Stands between what is wrong and how to mend it, in the errors of these filters.
+/// Stands between what is wrong and how to fix it, in the errors of these filters.
 pub(super) const HELP: &str = "\nhelp: ";
 
 /// Registers the filters: `t` says a word of the site's language by its name, with values for its

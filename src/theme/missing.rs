@@ -48,7 +48,7 @@ impl<'a> Missing<'a> {
         Self::new(text, Span::new(start, start + length))
     }
 
-    /// What is wrong and how to mend it. `available` is what Tera knows of the parent's members, `view`
+    /// What is wrong and how to fix it. `available` is what Tera knows of the parent's members, `view`
     /// what the template was given; what is shared gets pages of several kinds.
     pub(super) fn explain(&self, available: Option<&str>, view: &Value, is_shared: bool) -> (String, String) {
         let Some(parent) = self.parent else {

@@ -33,7 +33,7 @@ const FORMS: &str = "write `import { a, b } from \"./name.js\";` and `export` be
 pub(super) struct Fault {
     pub(super) at: Range<usize>,
     pub(super) message: String,
-    /// How to mend it, where that is known.
+    /// How to fix it, where that is known.
     pub(super) help: Option<&'static str>,
 }
 

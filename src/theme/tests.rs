@@ -260,7 +260,7 @@ fn what_nothing_reads_or_fetches_is_advice() {
              `src=\"{{ root }}{{ site.assets[\"chart.js\"] }}\"`",
         ),
         ("themes/mine/static/mine.css", "keep a copy as a file of the theme's `static/`"),
-        ("themes/mine/layouts/page.html", "put what the site is to have of it into `themes/mine/templates/`"),
+        ("themes/mine/layouts/page.html", "move the files that the site needs to `themes/mine/templates/`"),
         ("themes/mine/template/base.html", "did you mean `templates`?"),
     ];
     assert_eq!(told, expected);

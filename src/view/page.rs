@@ -135,7 +135,7 @@ pub struct BacklinksView {
     pub pages: Vec<PageLink>,
 }
 
-/// A finding on a page that is shown all the same.
+/// A finding on a page that is still shown.
 #[derive(Clone, Debug, Serialize)]
 pub struct FindingView {
     /// `error`, `warning` or `info`.
@@ -144,7 +144,7 @@ pub struct FindingView {
     pub code: &'static str,
     /// What is wrong.
     pub message: String,
-    /// How to mend it, may be empty.
+    /// How to fix it, may be empty.
     pub help: String,
     /// `content/a.md:3:9`.
     pub place: String,

@@ -265,7 +265,7 @@ impl Reader {
     }
 
     fn not_text(&mut self, path: &SitePath, entry: &Entry) {
-        self.report(path, entry.value.span, format!("`{}` is no text", entry.key));
+        self.report(path, entry.value.span, format!("`{}` is not text", entry.key));
     }
 
     fn report(&mut self, path: &SitePath, span: Span, message: String) {

@@ -62,6 +62,7 @@ fn the_fuzzer_is_locked_to_the_packages_of_the_program() {
     };
     let manifest = fs::read_to_string(repository("Cargo.toml")).unwrap();
     let (_, for_tests) = manifest.split_once("[dev-dependencies]").unwrap();
+    let (for_tests, _) = for_tests.split_once("\n[").unwrap();
     let is_for_tests = |name: &str| for_tests.lines().any(|line| line.starts_with(&format!("{name} = ")));
     let mut wanted = dependencies("Cargo.lock");
     wanted.retain(|name| !is_for_tests(name));

@@ -276,9 +276,9 @@ error[OL0403]: taken
 
     #[test]
     fn a_file_without_text_still_has_a_place() {
-        let finding = Finding::new(&FRONT_MATTER_SCHEMA, &path("a.md"), Span::at(9), "bad").help("mend");
+        let finding = Finding::new(&FRONT_MATTER_SCHEMA, &path("a.md"), Span::at(9), "bad").help("fix");
         let text = human(&[finding], &|_| None, false);
-        assert_eq!(text, "error[OL0101]: bad\n--> a.md:1:1\n = help: mend\n\n");
+        assert_eq!(text, "error[OL0101]: bad\n--> a.md:1:1\n = help: fix\n\n");
     }
 
     #[test]

@@ -25,7 +25,7 @@ struct Entry<'a> {
     path: &'a SitePath,
     start: Position,
     end: Position,
-    /// The edits that mend it, where there is one right answer.
+    /// The edits that fix it, where there is one right answer.
     fix: Option<Vec<Edit<'a>>>,
 }
 
@@ -89,7 +89,7 @@ mod tests {
         let gone = SitePath::new("content/gone.md").unwrap();
         let findings = [
             Finding::new(&FRONT_MATTER_SCHEMA, &path, Span::new(8, 10), "not \"good\"")
-                .help("mend it")
+                .help("fix it")
                 .fix(Fix::insert(8, "y")),
             Finding::new(&FILE_ENCODING, &gone, Span::at(7), "not UTF-8").severity(Severity::Warning),
         ];
@@ -99,7 +99,7 @@ mod tests {
             "version": 1,
             "findings": [
                 {"code": "OL0101", "rule": "front-matter/schema", "severity": "error",
-                 "message": "not \"good\"", "help": "mend it", "url": FRONT_MATTER_SCHEMA.url(),
+                 "message": "not \"good\"", "help": "fix it", "url": FRONT_MATTER_SCHEMA.url(),
                  "path": "content/a.md",
                  "start": {"line": 2, "column": 4, "offset": 8},
                  "end": {"line": 2, "column": 4, "offset": 8},

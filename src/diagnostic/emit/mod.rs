@@ -76,7 +76,7 @@ pub struct Summary {
     pub pages: usize,
     /// The findings that keep the site from being written.
     pub errors: usize,
-    /// The findings worth mending.
+    /// The findings worth fixing.
     pub warnings: usize,
 }
 

@@ -253,7 +253,9 @@ impl Failure<'_> {
     /// Something inside brackets.
     fn flow(&self) -> Problem {
         let line = self.line();
-        let open = self.unclosed.unwrap_or(self.at);
+        // The first bracket of the line is the one where none is known to be open.
+        let on_line = || self.text[line.start..self.at].find(['[', '{']).map(|at| line.start + at);
+        let open = self.unclosed.or_else(on_line).unwrap_or(self.at);
         let opening = Line::at(self.text, open);
         if self.text[open..].starts_with("{{") || self.text[open..].starts_with("{%") {
             let value = Span::new(open, opening.span().end);

@@ -3,7 +3,7 @@
 //!
 //! The tree is built on an explicit stack and its depth is capped, so hostile input can exhaust
 //! neither the stack nor memory. Nothing is expanded, so there is nothing to blow up. After a syntax
-//! error reading goes on at the next line that begins like a top-level entry: an author mends all
+//! error reading goes on at the next line that begins like a top-level entry: an author fixes all
 //! mistakes in one go, and later stages see every entry that is whole.
 
 use std::collections::HashMap;

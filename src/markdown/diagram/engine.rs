@@ -137,7 +137,7 @@ fn theme() -> HostTheme {
 
 fn unknown() -> Undrawn {
     Undrawn {
-        reason: "its first line names no kind of diagram".to_owned(),
+        reason: "its first line names an unknown diagram type".to_owned(),
         line: Some(0),
         help: "begin with the kind, for example `flowchart TD` or `sequenceDiagram`",
     }
@@ -172,7 +172,7 @@ fn unparsed(diagnostic: &TerminalDiagnostic, source: &str) -> Undrawn {
     let reason = message.split_once("): ").map_or(message.as_str(), |(_, reason)| reason);
     let reason = reason.split(" at ").next().unwrap_or(reason).trim_end_matches('.');
     let line = details.span.filter(|_| has_exact_places(source)).map(|span| line_of(source, span.start));
-    let help = "mend its source; Mermaid's own editor at mermaid.live tells more about it";
+    let help = "fix its source; Mermaid's own editor at mermaid.live says more about it";
     Undrawn { reason: lower_first(reason), line, help }
 }
 

@@ -100,8 +100,8 @@ fn an_author_s_colours_stay_and_can_be_read() {
 #[test]
 fn says_why_and_where_it_cannot_be_drawn() {
     for (source, reason, line) in [
-        ("flowchat TD\n A --> B", "its first line names no kind of diagram", Some(0)),
-        ("", "its first line names no kind of diagram", Some(0)),
+        ("flowchat TD\n A --> B", "its first line names an unknown diagram type", Some(0)),
+        ("", "its first line names an unknown diagram type", Some(0)),
         ("flowchart TD\n  A --> B\n  A[x --> B", "unterminated node label (missing `]`)", Some(2)),
         ("C4Context\n  Person(a, \"b\")", "opslore draws no diagrams of the kind `c4`", Some(0)),
         ("flowchart TD\n", "there is nothing in it to show", None),

@@ -11,7 +11,7 @@ enum Way {
     To { url: String, external: bool },
     /// The text without a link.
     Text,
-    /// The text, marked as a link that leads nowhere.
+    /// The text, marked as a broken link.
     Missing,
 }
 

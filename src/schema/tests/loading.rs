@@ -61,13 +61,13 @@ const MISTAKES: &[(&str, &str, &str, &str)] = &[
         "x",
         "{\"properties\": {\"a\": {\"x-opslore\": {\"ref\": \"runbok\"}}}}",
         "1:37",
-        "`ref` names `runbok`, which is no type",
+        "`ref` names `runbok`, which is not a type",
     ),
     (
         "x",
         "{\"properties\": {\"a\": {\"x-opslore\": {\"after\": \"b\"}}}}",
         "1:37",
-        "`after` names `b`, which is no field",
+        "`after` names `b`, which is not a field",
     ),
     (
         "x",
@@ -79,19 +79,19 @@ const MISTAKES: &[(&str, &str, &str, &str)] = &[
         "x",
         "{\"x-opslore\": {\"overview\": {\"sort\": \"-begin\"}}, \"properties\": {\"began\": {}}}",
         "1:29",
-        "`sort` names `begin`, which is no field of the type `x`",
+        "`sort` names `begin`, which is not a field of the type `x`",
     ),
     (
         "x",
         "{\"x-opslore\": {\"overview\": {\"show\": \"title\"}}}",
         "1:29",
-        "`show` names `title`, which is no field",
+        "`show` names `title`, which is not a field",
     ),
     (
         "x",
         "{\"x-opslore\": {\"overview\": {\"count\": \"runbok\"}}}",
         "1:29",
-        "`count` names `runbok`, which is no type",
+        "`count` names `runbok`, which is not a type",
     ),
     (
         "x",
@@ -173,7 +173,7 @@ fn a_common_file_of_the_repository_is_what_the_types_take_in() {
       "$defs": {"texts": {}, "moment": {}, "lifecycle": {}}}"##;
     let (schemas, findings) = load(&[("schemas/common.schema.json", own)]);
     assert_eq!(findings, []);
-    assert!(schemas.get("common").is_none(), "it is no type");
+    assert!(schemas.get("common").is_none(), "it is not a type");
     assert!(schemas.get("page").unwrap().field("room").unwrap().facet);
 }
 

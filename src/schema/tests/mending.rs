@@ -1,4 +1,4 @@
-//! Mistakes with one right answer, mended.
+//! Mistakes with one right answer, fixed.
 
 use proptest::prelude::*;
 
@@ -45,7 +45,7 @@ fn mend(schema: &Schema, text: &str) -> (String, Vec<Finding>, Vec<Finding>) {
     (mended, before, after)
 }
 
-/// What is no YAML is mended elsewhere.
+/// What is no YAML is fixed elsewhere.
 fn own_fix(finding: &Finding) -> Option<&fix::Fix> {
     finding.fix.as_ref().filter(|_| finding.rule == &crate::diagnostic::rules::FRONT_MATTER_SCHEMA)
 }
@@ -123,7 +123,7 @@ fn what_has_one_right_answer_is_mended_and_the_rest_stays() {
                 wrong.push(format!("{before:?} became {mended:?}, which leaves {left:#?}"));
             }
             if mend(&schema, &mended).0 != mended {
-                wrong.push(format!("{before:?} is not mended at once"));
+                wrong.push(format!("{before:?} is not fixed at once"));
             }
         }
     }

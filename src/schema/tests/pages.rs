@@ -99,7 +99,7 @@ const MISTAKES: &[(&str, &str, &str, &str, &str)] = &[
     ),
     ("labels: {A: 1}", "3:10", "`A` is not a name that is allowed here", "", "labels: {a: 1}"),
     // Options
-    ("kind: Small", "2:7", "`kind` is `Small`; it is written `small`", "Write `kind: small`", "kind: small"),
+    ("kind: Small", "2:7", "`kind` is `Small`; use `small`", "Write `kind: small`", "kind: small"),
     ("kind: smal", "2:7", "it has to be one of `big` or `small`", "Did you mean `small`?", "kind: small"),
     ("kind: [small]", "2:7", "`kind` is one of `big` or `small`; found a list", "", "kind: small"),
     ("many: appel", "3:7", "which is not one of its 9 options", "Did you mean `apple`?", "many: apple"),
@@ -159,7 +159,7 @@ const MISTAKES: &[(&str, &str, &str, &str, &str)] = &[
     (
         "code: abc",
         "3:7",
-        "`code` is `abc`, which is not of the form that is needed",
+        "`code` is `abc`, which does not match the required pattern",
         "Capital letters only",
         "code: ABC",
     ),

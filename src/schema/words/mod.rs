@@ -29,7 +29,7 @@ pub(super) struct Wording<'a, 'p> {
     pub(super) error: &'p ValidationError<'p>,
 }
 
-/// A message and, mostly, how to mend it.
+/// A message and, mostly, how to fix it.
 type Said = (String, Option<String>);
 
 impl<'a> Wording<'a, '_> {
@@ -56,7 +56,7 @@ impl<'a> Wording<'a, '_> {
         Some(finding)
     }
 
-    /// The edit that mends a value.
+    /// The edit that fixes a value.
     fn fix(&self, place: &Place<'a>) -> Option<Fix> {
         let (source, node) = (self.page.source, place.node?);
         match self.error.kind() {
@@ -164,7 +164,7 @@ impl<'a> Wording<'a, '_> {
         let inherited = || self.field_annotation(place, "pattern_hint");
         let hint = annotated.and_then(Json::as_str).map(str::to_owned).or_else(inherited);
         let message =
-            format!("{} is {}, which is not of the form that is needed", subject(place), found(place.node));
+            format!("{} is {}, which does not match the required pattern", subject(place), found(place.node));
         (message, hint.or_else(|| self.hint(place)))
     }
 

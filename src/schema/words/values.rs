@@ -156,7 +156,7 @@ pub(super) fn not_an_option(place: &Place<'_>, options: &[&Json]) -> Said {
         return (format!("{subject} is `{shown}`; it has to be `{only}`"), Some(write_it(place, only)));
     }
     if let Some(option) = options.iter().find(|option| option.eq_ignore_ascii_case(text.trim())) {
-        return (format!("{subject} is `{shown}`; it is written `{option}`"), Some(write_it(place, option)));
+        return (format!("{subject} is `{shown}`; use `{option}`"), Some(write_it(place, option)));
     }
     let near = nearest(text, options.iter().map(String::as_str));
     let message = match &all {

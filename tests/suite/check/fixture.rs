@@ -220,7 +220,7 @@ fn own_severity(code: &str) -> &'static str {
 
 #[test]
 fn markers_are_read_and_taken_out() {
-    let text = "Words.\n==> a.md\nx: ü\n   ^ OL0101 no\n     help: mend\nhelp: stays\n==> b [crlf] [bom]\n  ^^ stays\n";
+    let text = "Words.\n==> a.md\nx: ü\n   ^ OL0101 no\n     help: fix\nhelp: stays\n==> b [crlf] [bom]\n  ^^ stays\n";
     let fixture = Fixture::parse(text).unwrap();
     let content = |file: &File| match &file.content {
         Content::Bytes(bytes) => (file.path.clone(), String::from_utf8(bytes.clone()).unwrap()),
@@ -231,7 +231,7 @@ fn markers_are_read_and_taken_out() {
     assert_eq!(content(&fixture.files[1]), pair("b", "\u{feff}  ^^ stays\r\n"));
     let expected = &fixture.expected[0];
     assert_eq!((expected.line, expected.columns, expected.severity.as_str()), (1, (4, 5), "error"));
-    assert_eq!((expected.message.as_str(), expected.help.as_deref()), ("no", Some("mend")));
+    assert_eq!((expected.message.as_str(), expected.help.as_deref()), ("no", Some("fix")));
     assert_eq!(fixture.expected.len(), 1);
 }
 

@@ -68,7 +68,7 @@ fn a_pattern_that_matches_nothing_is_a_mistake_in_the_call() {
     let run = |pattern: &str| run_in(&folder.path("kb"), &["check", "--alerts", pattern]).exits(2);
     run("nowhere/*.yaml").complains("`--alerts nowhere/*.yaml` matches no file");
     run("").complains("matches no file");
-    run("rules/[").complains("is no pattern");
+    run("rules/[").complains("is not a pattern");
 }
 
 #[test]

@@ -46,7 +46,7 @@ fn it_holds_what_a_disk_can_show() {
 fn only_a_zip_is_replaced() {
     let folder = base();
     folder.write("thesis.zip", "not a zip");
-    folder.run(&["build", "--archive", "thesis.zip"]).exits(2).complains("is no zip");
+    folder.run(&["build", "--archive", "thesis.zip"]).exits(2).complains("is not a zip");
     folder.run(&["build", "--archive", "content"]).exits(2).complains("it is not a file");
     folder.run(&["build", "--archive", "thesis.zip/kb.zip"]).exits(2);
     assert_eq!(folder.read("thesis.zip"), "not a zip");

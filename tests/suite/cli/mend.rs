@@ -7,12 +7,12 @@ const IGNORED: &str = "# A\r\n\r\n<!-- opslore-ignore link/empty: why -->\r\nTex
 #[test]
 fn fix_mends_in_place_and_a_second_run_changes_nothing() {
     let folder = Folder::with(&[("content/a.md", IGNORED), ("content/b.md", "# B\n\n[x](gone.md)\n")]);
-    folder.run(&["check", "content/a.md"]).exits(0).complains("`opslore check --fix` mends 1 of them");
-    let run = folder.run(&["check", "--fix"]).exits(1).complains("mended 1 finding in 1 file");
+    folder.run(&["check", "content/a.md"]).exits(0).complains("`opslore check --fix` fixes 1 of them");
+    let run = folder.run(&["check", "--fix"]).exits(1).complains("fixed 1 finding in 1 file");
     assert!(run.out.contains("OL0301") && !run.out.contains("OL0901"), "{}", run.out);
     assert_eq!(folder.read("content/a.md"), "# A\r\n\r\nText.\r\n");
     let before = tree(&folder.path(""));
-    folder.run(&["check", "--fix"]).exits(1).complains("nothing to mend");
+    folder.run(&["check", "--fix"]).exits(1).complains("no automatic fixes");
     assert_eq!(tree(&folder.path("")), before);
 }
 
@@ -20,7 +20,7 @@ fn fix_mends_in_place_and_a_second_run_changes_nothing() {
 fn diff_shows_what_fix_would_do_and_writes_nothing() {
     let folder = Folder::with(&[("content/a.md", IGNORED)]);
     let before = tree(&folder.path(""));
-    let run = folder.run(&["check", "--diff"]).exits(1).complains("would mend 1 finding in 1 file");
+    let run = folder.run(&["check", "--diff"]).exits(1).complains("would fix 1 finding in 1 file");
     assert!(run.out.starts_with("--- a/content/a.md\n+++ b/content/a.md\n@@ "), "{}", run.out);
     assert!(run.out.contains("\n-<!-- opslore-ignore link/empty: why -->\r\n"), "{}", run.out);
     assert_eq!(tree(&folder.path("")), before);

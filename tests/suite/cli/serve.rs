@@ -73,6 +73,7 @@ fn said_while_editing(folder: &Folder, command: &mut Command) -> String {
 #[test]
 fn a_missing_git_is_reported_once() {
     let folder = Folder::with(&[("content/a.md", "# Alpha\n")]);
+    folder.git(&["init", "-q"]);
     let mut command = program(&folder.path(""));
     let said = said_while_editing(&folder, command.env("PATH", "/nonexistent"));
     assert_eq!(said.matches("git could not be started").count(), 1, "{said}");
