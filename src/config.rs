@@ -188,21 +188,11 @@ impl Config {
     pub fn resolve(source: &Source, has_content: bool, overrides: &Overrides) -> Result<Self, Vec<Finding>> {
         let places = Places::of(&source.text);
         let raw = parse(source, &places)?;
-        let mut problems = Problems {
-            source,
-            places: &places,
-            findings: Vec::new(),
-            warnings: Vec::new(),
-            expected: Vec::new(),
-        };
+        let mut problems = Problems::new(source, &places);
         let content = raw.content.as_deref().unwrap_or(if has_content { CONTENT } else { "" });
         let own_url = raw.base_url.unwrap_or_default();
         let (allow, links) =
             (raw.safety.unwrap_or_default().allow.unwrap_or_default(), raw.links.unwrap_or_default());
-        let listed = |path: &[&str], entries: &[String]| {
-            let entry = |entry: &String| (entry.clone(), places.item(path, entry));
-            entries.iter().map(entry).collect::<Vec<_>>()
-        };
         let attachments = raw.attachments.unwrap_or_default().allow.unwrap_or_default();
         let ignored = links.external.unwrap_or_default().ignore.unwrap_or_default();
         let mut config = Self {
@@ -240,11 +230,7 @@ impl Config {
             drafts: overrides.drafts,
             unknown_keys: problems.unknown_keys(raw.unknown_keys.as_deref()),
             expected: Vec::new(),
-            listed: Listed {
-                allowed: listed(ALLOWED, &allow),
-                ignored_links: listed(IGNORED_LINKS, &ignored),
-                endings: listed(ATTACHMENTS, &attachments),
-            },
+            listed: Listed::new(&places, &allow, &ignored, &attachments),
             warnings: Vec::new(),
         };
         problems.networks(&config.allow.texts);

@@ -8,8 +8,8 @@ use std::time::Instant;
 use clap::Args;
 
 use super::confine::{confine, folder_of, folder_of_file, rule_files};
-use super::kept::{LastBuild, Record, Request};
-use super::project::{Project, Reading};
+use super::kept::{LastBuild, Record, Request, Watched};
+use super::project::{Project, Reading, Snapshot};
 use super::terminal::Terminal;
 use super::{Failure, Global, Outcome, progress};
 use crate::archive;
@@ -88,33 +88,14 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
     let is_usable = |findings: &Findings| Project::refuse_wrong_configuration(findings.all()).is_ok();
     let keeps_going = arguments.keep_going && is_usable(&reading.findings);
     let is_wanted = |findings: &Findings| is_usable(findings) && (keeps_going || !findings.has_errors());
-    let mut told = None;
-    if is_wanted(&reading.findings)
+    let told = if is_wanted(&reading.findings)
         && let Some(site) = project.plan(&input, &mut reading, &cache)
     {
-        let findings = RefCell::new(std::mem::take(&mut reading.findings));
-        let decide = || {
-            findings.borrow_mut().report(site.findings());
-            is_wanted(&findings.borrow())
-        };
-        let write = || project.timings.stage("files of the site", || target.write(&site, &decide));
-        if let Some((last, _)) = &last {
-            last.forget();
-        }
-        let done = progress::during(terminal, || progress::of_site(&site), write)?;
-        reading.findings = findings.into_inner();
-        told = done.map(|(written, done)| {
-            let notes: Vec<String> =
-                target.kept_note(&site).into_iter().chain(snapshot.history_note()).collect();
-            if let (Some(done), Some((last, (_, folder))), false) =
-                (&done, &last, reading.findings.has_errors())
-            {
-                let keep = || last.keep(&project, &snapshot, &watched, (folder, done), &reading);
-                project.timings.stage("keeping", keep);
-            }
-            (written, notes)
-        });
-    }
+        let build = Build { project: &project, target: &target, snapshot: &snapshot, last: last.as_ref() };
+        build.write(&site, &watched, &mut reading, &is_wanted, terminal)?
+    } else {
+        None
+    };
     let Reading { knowledge, findings } = &reading;
     project.print_findings(terminal, &reading, &snapshot);
     terminal.say_timings(&project.timings);
@@ -129,6 +110,50 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
     super::leave(Arc::clone(knowledge));
     super::leave(cache.clone());
     Ok(if findings.has_errors() { Outcome::Errors } else { Outcome::Done })
+}
+
+/// What was written, in words, and what else there is to say.
+type Told = (Vec<String>, Vec<String>);
+
+/// A build whose site is planned.
+struct Build<'a> {
+    project: &'a Project,
+    target: &'a Target<'a>,
+    snapshot: &'a Snapshot,
+    last: Option<&'a (LastBuild, (&'a Path, &'a Path))>,
+}
+
+impl Build<'_> {
+    /// Writes the site and keeps what is known of it, unless what making it told makes it unwanted: what was
+    /// written, and what else there is to say.
+    fn write(
+        &self,
+        site: &Site,
+        watched: &Watched,
+        reading: &mut Reading,
+        is_wanted: &dyn Fn(&Findings) -> bool,
+        terminal: &Terminal,
+    ) -> Result<Option<Told>, Failure> {
+        let Self { project, target, snapshot, last } = *self;
+        let findings = RefCell::new(std::mem::take(&mut reading.findings));
+        let decide = || {
+            findings.borrow_mut().report(site.findings());
+            is_wanted(&findings.borrow())
+        };
+        if let Some((last, _)) = last {
+            last.forget();
+        }
+        let write = || project.timings.stage("files of the site", || target.write(site, &decide));
+        let done = progress::during(terminal, || progress::of_site(site), write)?;
+        reading.findings = findings.into_inner();
+        let Some((written, done)) = done else { return Ok(None) };
+        if let (Some(done), Some((last, (_, folder))), false) = (&done, last, reading.findings.has_errors()) {
+            let keep = || last.keep(project, snapshot, watched, (folder, done), reading);
+            project.timings.stage("keeping", keep);
+        }
+        let notes = target.kept_note(site).into_iter().chain(snapshot.history_note()).collect();
+        Ok(Some((written, notes)))
+    }
 }
 
 /// Says what the last build said, where this one would do the same.

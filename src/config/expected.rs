@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use globset::{Glob, GlobSetBuilder};
 
-use super::Config;
+use super::places::Places;
+use super::{ALLOWED, ATTACHMENTS, Config, IGNORED_LINKS};
 use crate::diagnostic::{Finding, rules};
 use crate::path::SitePath;
 use crate::text::Span;
@@ -32,6 +33,26 @@ pub(super) struct Listed {
     pub(super) allowed: Vec<(String, Span)>,
     pub(super) ignored_links: Vec<(String, Span)>,
     pub(super) endings: Vec<(String, Span)>,
+}
+
+impl Listed {
+    /// The entries of each list with their places.
+    pub(super) fn new(
+        places: &Places<'_>,
+        allowed: &[String],
+        ignored_links: &[String],
+        endings: &[String],
+    ) -> Self {
+        let listed = |path: &[&str], entries: &[String]| {
+            let entry = |entry: &String| (entry.clone(), places.item(path, entry));
+            entries.iter().map(entry).collect()
+        };
+        Self {
+            allowed: listed(ALLOWED, allowed),
+            ignored_links: listed(IGNORED_LINKS, ignored_links),
+            endings: listed(ATTACHMENTS, endings),
+        }
+    }
 }
 
 /// What of the configuration's lists is used.

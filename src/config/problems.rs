@@ -24,6 +24,13 @@ pub(super) struct Problems<'a> {
     pub(super) expected: Vec<Expected>,
 }
 
+impl<'a> Problems<'a> {
+    /// None yet.
+    pub(super) fn new(source: &'a Source, places: &'a Places<'a>) -> Self {
+        Self { source, places, findings: Vec::new(), warnings: Vec::new(), expected: Vec::new() }
+    }
+}
+
 impl Problems<'_> {
     /// Reports the value of the key `path`.
     pub(super) fn report(&mut self, path: &[&str], message: impl Into<String>, help: impl Into<String>) {

@@ -153,16 +153,8 @@ impl Query {
                 before = last_word(&chunk, source);
             }
             let alone = add_chunk(&chunk, terms, pasted, across, &mut slots);
-            if let (Some((before, word)), Some(next)) = (&single, &alone) {
-                let joined = terms.term(&format!("{word}{next}"));
-                slots[*before].wider.push(joined.clone());
-                slots[first].wider.push(joined);
-            }
-            if let (Some((before, word)), [piece]) = (&single, chunk.pieces.as_slice())
-                && let [particle] = piece.words.as_slice()
-                && PARTICLES.contains(&particle.as_str())
-            {
-                slots[*before].wider.push(terms.term(&format!("{word}{particle}")));
+            if let Some((before, word)) = &single {
+                widen(&mut slots, (*before, word), (first, alone.as_deref()), &chunk, terms);
             }
             single = alone.filter(|_| !pasted).map(|word| (first, word));
         }
@@ -192,6 +184,29 @@ impl Query {
             named,
             exact,
         }
+    }
+}
+
+/// Of two words that stand alone, or of one and a particle, what they are as one word is found too. `before`
+/// and `after` say at which slots they are.
+fn widen(
+    slots: &mut [Slot],
+    before: (usize, &str),
+    after: (usize, Option<&str>),
+    chunk: &Chunk,
+    terms: Terms,
+) {
+    let ((before, word), (first, next)) = (before, after);
+    if let Some(next) = next {
+        let joined = terms.term(&format!("{word}{next}"));
+        slots[before].wider.push(joined.clone());
+        slots[first].wider.push(joined);
+    }
+    if let [piece] = chunk.pieces.as_slice()
+        && let [particle] = piece.words.as_slice()
+        && PARTICLES.contains(&particle.as_str())
+    {
+        slots[before].wider.push(terms.term(&format!("{word}{particle}")));
     }
 }
 

@@ -63,7 +63,11 @@ const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.le
 const compare = (contestants) => {
   const results = new Map(Object.keys(contestants).map((name) => [name, []]));
   for (let run = 0; run < RUNS; run += 1) {
-    for (const [name, command] of Object.entries(contestants)) results.get(name).push(measure(command(run)));
+    for (const [name, { prepare, command, undo }] of Object.entries(contestants)) {
+      prepare?.(run);
+      results.get(name).push(measure(command()));
+      undo?.();
+    }
   }
   const middle = ([name, values]) => {
     const [seconds, megabytes] = ['seconds', 'megabytes'].map((key) => median(values.map((value) => value[key])));
@@ -89,24 +93,22 @@ const builds = (root, page) => {
   const out = freshFolder();
   const build = (folder) => [binary, 'build', '--quiet', '--root', root, '--out', folder, '--base-url', 'https://example.org'];
   const edited = freshFolder();
-  let undo = () => {};
+  let undo;
   const all = {
-    'cold build': () => build(freshFolder()),
-    'nothing changed': () => build(out),
-    'one paragraph changed': (run) => {
-      undo();
-      undo = edit(page, paragraph(`bench${run}`));
-      return build(edited);
+    'cold build': { command: () => build(freshFolder()) },
+    'nothing changed': { command: () => build(out) },
+    'one paragraph changed': {
+      prepare: (run) => (undo = edit(page, paragraph(`bench${run}`))),
+      command: () => build(edited),
+      undo: () => undo(),
     },
-    check: () => [binary, 'check', '--quiet', '--format', 'json', '--root', root],
+    check: { command: () => [binary, 'check', '--quiet', '--format', 'json', '--root', root] },
   };
   if (!options['no-hugo']) {
-    all.hugo = () => [hugo(), '--quiet', '--ignoreCache', '--source', root, '--destination', freshFolder()];
+    all.hugo = { command: () => [hugo(), '--quiet', '--ignoreCache', '--source', root, '--destination', freshFolder()] };
   }
   [out, edited].forEach((folder) => measure(build(folder)));
-  const results = compare(all);
-  undo();
-  return results;
+  return compare(all);
 };
 
 const get = (url) =>
@@ -124,7 +126,7 @@ const sleep = (milliseconds) => new Promise((done) => setTimeout(done, milliseco
 /** The preview: from start to the first page, from a save to what is served, and its memory. */
 const preview = async (root, page) => {
   const begun = performance.now();
-  const child = spawn(binary, ['serve', '--quiet', '--port', '0', '--root', root], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(binary, ['serve', '--quiet', '--port', '0', '--root', root], { stdio: ['ignore', 'pipe', 'ignore'] });
   try {
     const url = await new Promise((done) => child.stdout.once('data', (data) => done(String(data).trim())));
     const pages = JSON.parse(await get(`${url}api/pages.json`)).pages;

@@ -62,7 +62,6 @@ fn every_change_of_what_a_site_is_made_from_is_noticed() {
         folder.write(path, text);
         let run = again(&folder).exits(0);
         assert!(read(&run), "{path}: {}", run.err);
-        assert_eq!(folder.read("public/.opslore").is_empty(), false);
         assert!(!folder.has("public/more.html"), "{path}");
         // As cold.
         let warm = contents(&folder, "public");
