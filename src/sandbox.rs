@@ -14,8 +14,6 @@ pub struct Permissions {
     pub read: Vec<PathBuf>,
     /// Files, and folders with all below them, that are changed. Includes reading.
     pub write: Vec<PathBuf>,
-    /// Folders in which other folders are created, renamed and removed, files not.
-    pub rearrange: Vec<PathBuf>,
     /// Programs that are started, and the loaders that the system needs for that. Includes reading.
     pub run: Vec<PathBuf>,
     /// Whether other hosts are asked. Sockets that are open already keep working.
@@ -72,7 +70,6 @@ mod system {
         let reading: BitFlags<AccessFs> = AccessFs::ReadFile | AccessFs::ReadDir;
         let running = reading | AccessFs::Execute;
         let writing = AccessFs::from_all(NEWEST) & !AccessFs::Execute;
-        let rearranging = AccessFs::MakeDir | AccessFs::RemoveDir | AccessFs::Refer;
         let mut rules = Ruleset::default()
             .set_compatibility(CompatLevel::HardRequirement)
             .handle_access(AccessFs::from_all(OLDEST))?
@@ -86,7 +83,6 @@ mod system {
             .create()?
             .add_rules(path_beneath_rules(&permissions.read, reading))?
             .add_rules(path_beneath_rules(&permissions.write, writing))?
-            .add_rules(path_beneath_rules(&permissions.rearrange, rearranging))?
             .add_rules(path_beneath_rules(&permissions.run, running))?
             .restrict_self()?;
         Ok(confined.ruleset)

@@ -220,14 +220,14 @@ pub fn is_own_marker(marker: &Metadata) -> bool {
 }
 
 /// The path that an error is about. One from the middle of a listing names none: it is about the folder
-/// that the walk was in, which is that of the `last` entry, given with its depth, or one above it.
+/// that was listed, which is above an entry of the error's depth on the way to the `last` one.
 fn concerned<'a>(error: &'a walkdir::Error, (last, depth): &'a (PathBuf, usize)) -> &'a Path {
-    error.path().unwrap_or_else(|| folder_at(last, *depth, error.depth() - 1))
+    error.path().unwrap_or_else(|| listed(last, *depth, error.depth()))
 }
 
-/// The folder at `wanted` on the way to what is at `depth`.
-fn folder_at(path: &Path, depth: usize, wanted: usize) -> &Path {
-    path.ancestors().nth(depth.saturating_sub(wanted)).unwrap_or(path)
+/// The folder that was listed for an entry of the depth `wanted`, when the last one was `path`.
+fn listed(path: &Path, depth: usize, wanted: usize) -> &Path {
+    path.ancestors().nth((depth + 1).saturating_sub(wanted)).unwrap_or(path)
 }
 
 fn cause(error: walkdir::Error) -> io::Error {
@@ -296,8 +296,40 @@ mod tests {
 
     #[test]
     fn an_error_without_a_path_is_about_the_folder_that_was_listed() {
-        let at = |wanted| folder_at(Path::new("/root/a/b.md"), 2, wanted).to_str().unwrap();
-        assert_eq!([at(0), at(1), at(2), at(3)], ["/root", "/root/a", "/root/a/b.md", "/root/a/b.md"]);
+        let at = |wanted| listed(Path::new("/root/a/b"), 2, wanted).to_str().unwrap();
+        assert_eq!([at(1), at(2), at(3), at(4)], ["/root", "/root/a", "/root/a/b", "/root/a/b"]);
+    }
+
+    #[test]
+    fn what_cannot_be_looked_at_is_reported_where_it_is() {
+        let (_dir, folder) = folder(&["a.md"]);
+        // Longer than any path may be: it can be made step by step, but not be listed by its name.
+        let deep = ["d".repeat(250).as_str(); 20].join("/");
+        folder.make_folder(Path::new(&deep)).unwrap();
+        let disk = Disk::walk(&folder, &Outputs::default()).unwrap();
+        let [(path, cause)] = disk.unreadable() else { panic!("{:?}", disk.unreadable()) };
+        assert!(!path.is_root() && deep.starts_with(path.as_str()), "{path}");
+        assert_eq!(cause.kind(), io::ErrorKind::InvalidFilename);
+        assert_eq!(texts(&disk.paths()), ["a.md"], "the rest is there");
+        let long = "s".repeat(300);
+        let disk = Disk::walk_folders(&folder, &[&long, "none"], &Outputs::default());
+        assert_eq!(disk.unreadable().len(), 1, "what is missing is nothing, what is refused is not");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_no_page_can_be_is_reported() {
+        use std::os::unix::ffi::OsStrExt;
+        let (dir, folder) = folder(&["a.md"]);
+        let _socket = std::os::unix::net::UnixListener::bind(dir.path().join("b.md")).unwrap();
+        fs::create_dir(dir.path().join("c.md")).unwrap();
+        fs::write(dir.path().join(std::ffi::OsStr::from_bytes(b"d\xff.md")), "x").unwrap();
+        fs::write(dir.path().join("e\\f.md"), "x").unwrap();
+        let disk = Disk::walk(&folder, &Outputs::default()).unwrap();
+        assert_eq!(texts(&disk.paths()), ["a.md"]);
+        let found: Vec<_> = disk.unreadable().iter().map(|(path, _)| path.as_str()).collect();
+        assert_eq!(found, ["b.md", "d\u{fffd}.md", "e\u{fffd}f.md"]);
+        assert_eq!(Refusal::of(&disk.unreadable()[0].1), Some(Refusal::NotRegular));
     }
 
     #[test]

@@ -133,14 +133,19 @@ impl Folder {
 
     /// Reads a regular file below this folder.
     pub fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+        self.read_up_to(LARGEST, path)
+    }
+
+    /// As [`Folder::read`], if it is not larger than `largest`, also if it grows meanwhile.
+    fn read_up_to(&self, largest: u64, path: &Path) -> io::Result<Vec<u8>> {
         let (file, length) = self.measured(path)?;
-        if length > LARGEST {
+        if length > largest {
             return Err(Refusal::TooLarge.into());
         }
         // One byte more than expected, so that the end is noticed without growing.
         let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or(0) + 1);
-        file.take(LARGEST + 1).read_to_end(&mut bytes)?;
-        if bytes.len() as u64 > LARGEST { Err(Refusal::TooLarge.into()) } else { Ok(bytes) }
+        file.take(largest + 1).read_to_end(&mut bytes)?;
+        if bytes.len() as u64 > largest { Err(Refusal::TooLarge.into()) } else { Ok(bytes) }
     }
 
     /// What is at a path; `None` when there is nothing. Anything but absence that keeps it from being

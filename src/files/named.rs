@@ -276,6 +276,7 @@ mod tests {
             assert_eq!(names(&top, "r/b/d.txt"), ["d.txt"]);
             assert_eq!(names(Path::new("/nowhere"), &format!("{}/r/*.yaml", top.display())), ["a.yaml"]);
             assert_eq!(names(&top, "none/*"), [""; 0]);
+            assert_eq!(names(&top, "r/a.yaml/*"), [""; 0], "nothing is below a file");
             assert!(guarded.matching(&top, "[").is_err());
         }
     }
@@ -300,6 +301,28 @@ mod tests {
             // What is below a file cannot be made.
             assert!(guarded.file(&top.join("a/b")).and_then(|file| file.make_folder()).is_err());
         }
+    }
+
+    #[test]
+    fn a_folder_and_the_working_tree_around_it_are_guarded() {
+        let (_dir, top) = folder(&["repository/docs/a", "repository/.git/HEAD", "own/a"]);
+        let guarded = Guarded::default().and(&top.join("repository/docs")).and(&top.join("repository"));
+        assert_eq!(guarded.0, [top.join("repository"), top.join("repository/docs")], "each of them once");
+        assert!(guarded.holds(&top.join("repository/other")) && !guarded.holds(&top.join("own")));
+        assert!(Guarded::default().and(Path::new("/")).0.is_empty(), "links at the top are the system's");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_cannot_be_a_file_is_refused() {
+        let (_dir, top) = folder(&["a"]);
+        let _socket = std::os::unix::net::UnixListener::bind(top.join("socket")).unwrap();
+        std::os::unix::fs::symlink("loop", top.join("loop")).unwrap();
+        let refused = Guarded::default().matching(&top, "socket").unwrap_err();
+        assert_eq!(Refusal::of(&refused), Some(Refusal::NotRegular));
+        assert!(Guarded::default().matching(&top, "socket/*").unwrap().is_empty());
+        let guarded = Guarded::default();
+        assert!(guarded.file(&top.join("loop/b")).is_err(), "what leads nowhere is not taken for missing");
     }
 
     #[cfg(unix)]

@@ -61,16 +61,3 @@ fn no_program_is_started_and_no_socket_opened() {
     let network = Permissions { network: true, ..Permissions::default() };
     confined(network, || drop(TcpStream::connect(address).unwrap()));
 }
-
-#[test]
-fn folders_are_rearranged_where_files_are_not_changed() {
-    let dir = tempfile::tempdir().unwrap();
-    fs::create_dir_all(dir.path().join("new")).unwrap();
-    fs::write(dir.path().join("page"), "x").unwrap();
-    let rearrange = vec![dir.path().to_owned()];
-    confined(Permissions { rearrange, ..Permissions::default() }, || {
-        fs::rename(dir.path().join("new"), dir.path().join("out")).unwrap();
-        fs::write(dir.path().join("page"), "y").unwrap_err();
-        fs::write(dir.path().join("more"), "y").unwrap_err();
-    });
-}

@@ -55,6 +55,43 @@ fn names_that_are_taken_are_not_written_over() {
     assert_eq!(top.kind(name.as_ref()).unwrap(), None);
 }
 
+#[test]
+fn what_is_too_large_is_not_read() {
+    let (_dir, top) = folder(&["12345"]);
+    let read = |largest| top.read_up_to(largest, "12345".as_ref());
+    assert_eq!((read(5).unwrap(), read(6).unwrap()), (b"12345".to_vec(), b"12345".to_vec()));
+    assert_eq!(Refusal::of(&read(4).unwrap_err()), Some(Refusal::TooLarge));
+}
+
+/// Files below `/proc` have no length, as one that grows has another than it had.
+#[cfg(target_os = "linux")]
+#[test]
+fn what_grows_is_not_read_beyond_its_bound() {
+    let proc = Folder::open("/proc/self".as_ref()).unwrap();
+    let length = proc.read("status".as_ref()).unwrap().len() as u64;
+    assert_eq!(
+        Refusal::of(&proc.read_up_to(length / 2, "status".as_ref()).unwrap_err()),
+        Some(Refusal::TooLarge)
+    );
+}
+
+#[test]
+fn several_may_make_the_same_folders_at_once() {
+    let (_dir, top) = folder(&[]);
+    for round in 0..50 {
+        let path = format!("{round}/a/b/c/d");
+        let start = std::sync::Barrier::new(4);
+        std::thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| {
+                    start.wait();
+                    top.make_folder(path.as_ref()).unwrap();
+                });
+            }
+        });
+    }
+}
+
 #[cfg(unix)]
 mod unix {
     use std::os::unix::fs::{PermissionsExt, symlink};
