@@ -19,6 +19,8 @@ use crate::text::{Hash, hash, hex};
 
 /// The name of the file.
 const NAME: &str = "last-build.json";
+/// The end of the name of the folder; what is at work beside a site has another.
+pub(super) const ROLE: &str = "kept";
 /// Tells Git to leave the folder alone.
 const IGNORED: &[u8] = b"*\n";
 
@@ -51,7 +53,7 @@ impl Prints {
     pub fn are_of(&self, out: &Path) -> bool {
         let marker = fs::symlink_metadata(out.join(MARKER));
         let is_ours = marker.is_ok_and(|marker| is_own_marker(&marker));
-        if !is_ours || !destination::check(out).unwrap_or(false) {
+        if !is_ours || has_leftovers(out) || !destination::check(out).unwrap_or(false) {
             return false;
         }
         let is_top = |name: &str| self.0.keys().any(|path| path.split('/').next() == Some(name));
@@ -72,6 +74,15 @@ impl Prints {
     pub fn count(&self) -> usize {
         self.0.len()
     }
+}
+
+/// Whether a killed run left something beside a site, which the next build removes.
+fn has_leftovers(out: &Path) -> bool {
+    let (Some(parent), Some(name)) = (out.parent(), out.file_name()) else { return true };
+    let prefix = format!(".{}.opslore-", name.to_string_lossy());
+    let is_leftover = |name: &str| name.strip_prefix(&prefix).is_some_and(|role| role != ROLE);
+    let entries = fs::read_dir(parent).into_iter().flatten().flatten();
+    entries.into_iter().any(|entry| is_leftover(&entry.file_name().to_string_lossy()))
 }
 
 impl Print {
@@ -104,7 +115,7 @@ impl Kept {
     /// Beside a site.
     pub fn beside(out: &Path) -> Option<Self> {
         let name = out.file_name()?.to_string_lossy();
-        Some(Self(out.with_file_name(format!(".{name}.opslore-kept"))))
+        Some(Self(out.with_file_name(format!(".{name}.opslore-{ROLE}"))))
     }
 
     /// What the last build left. Like our marker it is read-only: Git cannot check such a file out, so that
@@ -171,6 +182,10 @@ mod tests {
         fs::write(out.join("b.css"), "2").unwrap();
         assert!(!prints.are_of(&out));
         fs::write(out.join("b.css"), "1").unwrap();
+        let leftover = out.with_file_name(".public.opslore-new-1");
+        fs::create_dir(&leftover).unwrap();
+        assert!(!prints.are_of(&out), "a killed run has left something to be removed");
+        fs::remove_dir(leftover).unwrap();
         fs::write(out.join("more.txt"), "").unwrap();
         assert!(!prints.are_of(&out), "one more");
         fs::remove_file(out.join("more.txt")).unwrap();

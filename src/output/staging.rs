@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use super::WriteError;
 use super::destination::{CARRIED, MARKER};
+use super::kept::ROLE;
 use super::tree;
 use crate::files::{Folder, is_absence, is_own_marker, random};
 
@@ -43,7 +44,7 @@ impl Place {
         for entry in fs::read_dir(&self.parent).map_err(refused())? {
             let entry = entry.map_err(refused())?;
             let name = entry.file_name().to_string_lossy().into_owned();
-            let is_ours = name.strip_prefix(&self.prefix).is_some_and(|role| role != "kept");
+            let is_ours = name.strip_prefix(&self.prefix).is_some_and(|role| role != ROLE);
             if is_ours && entry.file_type().map_err(refused())?.is_dir() {
                 leftovers.push(entry.path());
             }

@@ -4,6 +4,9 @@ import { appendFileSync, existsSync, readdirSync, readFileSync, readlinkSync, rm
 import { join, relative } from 'node:path';
 import { opslore, repository, temporaryFolder } from '../support/site.mjs';
 
+/** What a build keeps of itself beside the site. */
+const KEPT = '.public.opslore-kept';
+
 /** How much to try: a sample, or everything with `FAULTS=all`. */
 export const isThorough = process.env.FAULTS === 'all';
 
@@ -112,7 +115,7 @@ export class Bench {
 
   /** What the next build leaves beside the site; it has to put everything right. */
   #leftover() {
-    const names = () => readdirSync(this.root).filter((name) => name.includes('opslore-'));
+    const names = () => readdirSync(this.root).filter((name) => name.includes('opslore-') && name !== KEPT);
     if (names().length === 0 && !existsSync(join(this.site, '.opslore-stage'))) return undefined;
     const run = this.build();
     if (run.status !== 0 || this.state() !== 'new') return `the next build fails: ${run.status} ${this.state()} ${run.stderr}`;
