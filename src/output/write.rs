@@ -5,7 +5,7 @@
 //! cut is not covered: to flush every file would take longer than the rest of a build.
 
 use std::collections::HashSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
@@ -66,7 +66,7 @@ pub fn write_site(
     let written = if exists && in_place::is_mounted(&place.out) {
         inside()
     } else {
-        match round.write(Beside::new(&place), is_wanted) {
+        match Beside::new(&place).and_then(|beside| round.write(beside, is_wanted)) {
             Err(WriteError::Io { source, .. }) if exists && in_place::is_needed(&source) => inside(),
             done => done,
         }
@@ -235,28 +235,26 @@ impl Round<'_> {
     }
 }
 
-/// A folder beside the destination, made as soon as something is to be written.
+/// A folder beside the destination. The folders in it are made as soon as something is to be written.
 struct Beside<'a> {
     place: &'a Place,
-    staging: Mutex<Option<Staging>>,
+    staging: Staging,
+    has_folders: Mutex<bool>,
 }
 
 impl<'a> Beside<'a> {
-    fn new(place: &'a Place) -> Self {
-        Self { place, staging: Mutex::default() }
+    fn new(place: &'a Place) -> Result<Self, WriteError> {
+        Ok(Self { place, staging: Staging::new(place)?, has_folders: Mutex::new(false) })
     }
 
     /// The folder, with all folders in it that the site needs.
-    fn folder(&self, paths: &[SitePath]) -> Result<PathBuf, WriteError> {
-        let mut staging = self.staging.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(staging) = &*staging {
-            return Ok(staging.folder.clone());
+    fn folder(&self, paths: &[SitePath]) -> Result<&Path, WriteError> {
+        let mut has_folders = self.has_folders.lock().unwrap_or_else(PoisonError::into_inner);
+        if !*has_folders {
+            tree::create_folders(&self.staging.folder, paths.iter())?;
+            *has_folders = true;
         }
-        let new = Staging::new(self.place)?;
-        tree::create_folders(&new.folder, paths.iter())?;
-        let folder = new.folder.clone();
-        *staging = Some(new);
-        Ok(folder)
+        Ok(&self.staging.folder)
     }
 }
 
@@ -276,8 +274,7 @@ impl Stage for Beside<'_> {
         kept.try_for_each(|path| {
             tree::keep_file(&self.place.out.join(path.as_str()), &new.join(path.as_str()))
         })?;
-        let staging = self.staging.into_inner().unwrap_or_else(PoisonError::into_inner);
-        staging.map_or(Ok(()), |staging| staging.put_in_place(self.place))
+        self.staging.put_in_place(self.place)
     }
 }
 

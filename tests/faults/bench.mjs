@@ -5,7 +5,7 @@ import { join, relative } from 'node:path';
 import { opslore, repository, temporaryFolder } from '../support/site.mjs';
 
 /** What a build keeps of itself beside the site. */
-const KEPT = '.public.opslore-kept';
+export const KEPT = '.public.opslore-kept';
 
 /** How much to try: a sample, or everything with `FAULTS=all`. */
 export const isThorough = process.env.FAULTS === 'all';
