@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::config::{Collection, Config};
@@ -73,7 +74,7 @@ pub fn arrange(paths: &[SitePath], config: &Config, collections: &[Collection]) 
         let is_section = is_index && (path.stem() == "_index" || sections.contains(&path.parent()));
         place(path, is_index, is_section, config, collections)
     };
-    pages.iter().map(place).collect()
+    pages.par_iter().map(place).collect()
 }
 
 /// The folders that hold more than one page, counting those below them. The index page of such a
@@ -164,12 +165,17 @@ pub const LONGEST_PART: usize = 200;
 /// A part of a URL: lower case, letters, digits and `-_.~` kept, everything else a `-`.
 pub fn slug(name: &str) -> String {
     let mut slug = String::with_capacity(name.len());
-    for c in name.nfc().flat_map(char::to_lowercase) {
+    let mut add = |c: char| {
         if c.is_alphanumeric() || matches!(c, '_' | '.' | '~') {
             slug.push(c);
         } else if !slug.ends_with('-') {
             slug.push('-');
         }
+    };
+    if name.is_ascii() {
+        name.chars().for_each(|c| add(c.to_ascii_lowercase()));
+    } else {
+        name.nfc().flat_map(char::to_lowercase).for_each(add);
     }
     slug.truncate(slug.floor_char_boundary(LONGEST_PART));
     let trimmed = slug.trim_matches(['-', '.']);

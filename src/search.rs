@@ -165,8 +165,10 @@ pub struct Index {
     page_of: Vec<usize>,
     /// Whether each section destroys something.
     destroys: Vec<bool>,
-    /// In the order of [`shards::order`].
-    terms: Vec<(String, Vec<Posting>)>,
+    /// In the order of [`shards::order`], each with where its postings are.
+    terms: Vec<(String, Range<usize>)>,
+    /// Those of each term by section.
+    postings: Vec<Posting>,
     average_length: f64,
     /// How many numbers there are for pages.
     slots: usize,
@@ -211,9 +213,9 @@ const LONGEST_CODE: usize = 3000;
 /// The same of a query, in bytes.
 const LONGEST_QUERY: usize = 4096;
 
-impl From<&Section> for Text {
-    fn from(section: &Section) -> Self {
-        let Section { heading, anchor, text, code, .. } = section.clone();
+impl From<Section> for Text {
+    fn from(section: Section) -> Self {
+        let Section { heading, anchor, text, code, .. } = section;
         Self { heading, anchor, text: clipped(text, LONGEST_TEXT), code: clipped(code, LONGEST_CODE) }
     }
 }
@@ -234,7 +236,7 @@ impl Text {
 
 impl Index {
     /// Indexes documents. The same documents in the same order give the same index.
-    pub fn build(documents: &[Document], setting: Setting) -> Self {
+    pub fn build(documents: Vec<Document>, setting: Setting) -> Self {
         build::build(documents, setting, build::ALL_NAMES)
     }
 
@@ -302,6 +304,11 @@ impl Index {
 
     fn as_terms(&self) -> Terms {
         Terms { stemmer: self.stemmer }
+    }
+
+    /// The postings of the term with this number.
+    fn postings(&self, term: usize) -> &[Posting] {
+        &self.postings[self.terms[term].1.clone()]
     }
 
     /// The number of a term.

@@ -27,6 +27,7 @@ use jiff::Timestamp;
 use crate::alerts::{Coverage, RuleFile};
 use crate::collation::Collation;
 use crate::config::{Collection, Config};
+use crate::diagnostic::Finding;
 use crate::files::Files;
 use crate::graph::Graph;
 use crate::graph::tree::Tree;
@@ -38,6 +39,7 @@ use crate::present::terms::Facets;
 use crate::schema::Schemas;
 use crate::svg;
 use crate::text::Hash;
+use crate::theme::Theme;
 use crate::timing::Timings;
 use crate::words::Words;
 
@@ -76,6 +78,7 @@ pub struct Cache {
     pages: Arc<Memo<Arc<Page>>>,
     rules: Arc<Memo<RuleFile>>,
     images: Arc<Memo<Result<svg::Cleaned, svg::Unusable>>>,
+    themes: Arc<Memo<Result<Arc<Theme>, Vec<Finding>>>>,
 }
 
 impl Cache {
@@ -89,6 +92,7 @@ impl Cache {
     pub fn next_round(&self) -> usize {
         self.rules.next_round();
         self.images.next_round();
+        self.themes.next_round();
         self.pages.next_round()
     }
 }

@@ -49,7 +49,34 @@ impl Span {
 
 /// `text` on one line: each run of white space is one blank, and there is none at the ends.
 pub fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    if !text.is_ascii() {
+        return text.split_whitespace().collect::<Vec<_>>().join(" ");
+    }
+    // Most text has single blanks already: what is between two that are not is copied as it is.
+    let text = text.trim();
+    // As `char::is_whitespace` has it.
+    let is_blank = |byte: u8| matches!(byte, b'\t'..=b'\r' | b' ');
+    let mut line = String::with_capacity(text.len());
+    let mut start = 0;
+    let is_odd = |pair: &[u8]| is_blank(pair[0]) && (pair[0] != b' ' || is_blank(pair[1]));
+    while let Some(offset) = text.as_bytes()[start..].windows(2).position(is_odd) {
+        let blank = start + offset;
+        line.push_str(&text[start..blank]);
+        line.push(' ');
+        start = blank + text.as_bytes()[blank..].iter().take_while(|byte| is_blank(**byte)).count();
+    }
+    line.push_str(&text[start..]);
+    line
+}
+
+/// Whether a line of `text` begins with this byte, after any that `is_before` says may stand before it: a
+/// look at the places of the byte instead of one at each line.
+pub fn begins_a_line(text: &str, byte: u8, is_before: impl Fn(u8) -> bool) -> bool {
+    let is_first = |at: usize| {
+        let before = text.as_bytes()[..at].iter().rev().find(|byte| **byte == b'\n' || !is_before(**byte));
+        before.is_none_or(|byte| *byte == b'\n')
+    };
+    memchr::memchr_iter(byte, text.as_bytes()).any(is_first)
 }
 
 /// Whether one of these ranges holds the byte at `at`. They are sorted and do not overlap.

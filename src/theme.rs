@@ -28,14 +28,15 @@ use std::sync::Arc;
 
 use aho_corasick::AhoCorasick;
 use serde::Serialize;
-use tera::{Context, Tera};
+use tera::{Context, Tera, Value};
 
 use crate::diagnostic::{Finding, did_you_mean, rules};
 use crate::files::{self, Files};
+use crate::memo;
 use crate::path::SitePath;
 use crate::text::{self, Hash, Span};
 use crate::url::encode_path;
-use crate::variables::{Kept, Variables, View};
+use crate::variables::{Kept, Part, Variables, View};
 use crate::words::Words;
 
 pub use error::seen_on;
@@ -107,11 +108,26 @@ impl Theme {
         Ok(Self { tera, templates, statics, advice, hash })
     }
 
+    /// A hash of all that [`Theme::load`] depends on.
+    pub fn key(files: &dyn Files, name: &str, words: &Words) -> Hash {
+        let paths = files.paths_below(&themes_folder()).into_iter();
+        let all: Vec<_> = paths
+            .map(|path| {
+                let bytes = files.read(&path).ok();
+                (path, bytes.map(|bytes| text::hash(&bytes)))
+            })
+            .collect();
+        memo::key(&(name, words.hash(), all))
+    }
+
     /// Renders a template. The error is a finding in the template's file.
     pub fn render(&self, template: &str, view: &impl View) -> Result<String, Finding> {
-        let mut given = Given::default();
+        let mut given = Given { theme: self, context: Context::default(), failure: None };
         view.give(&mut given);
-        match self.tera.render(template, &given.0) {
+        if let Some(finding) = given.failure {
+            return Err(finding);
+        }
+        match self.tera.render(template, &given.context) {
             Ok(text) if template.ends_with(".xml") => Ok(without_forbidden_xml(text)),
             Ok(text) => Ok(text),
             Err(error) => {
@@ -220,23 +236,35 @@ impl Templates {
 }
 
 /// The variables of a template.
-#[derive(Default)]
-struct Given(Context);
+struct Given<'a> {
+    theme: &'a Theme,
+    context: Context,
+    /// Why a part could not be made.
+    failure: Option<Finding>,
+}
 
-impl Variables for Given {
+impl Variables for Given<'_> {
     fn set<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
-        self.0.insert_value(name, value_of(value));
+        self.context.insert_value(name, value_of(value));
     }
 
     fn share<T: Serialize>(&mut self, name: &'static str, value: &Kept<T>) {
         let made = value.made(value_of).cloned();
-        self.0.insert_value(name, made.unwrap_or_else(|| value_of(&**value)));
+        self.context.insert_value(name, made.unwrap_or_else(|| value_of(&**value)));
+    }
+
+    fn part<V: View>(&mut self, name: &'static str, part: &Part<V>) {
+        let render = |view: &V| self.theme.render(part.template, view).map(|text| Value::safe_string(&text));
+        match part.view.made(render).cloned().unwrap_or_else(|| render(&part.view)) {
+            Ok(text) => self.context.insert_value(name, text),
+            Err(finding) => self.failure = Some(finding),
+        }
     }
 }
 
 /// A value as templates have it. Views are plain structs, of which none fails.
-fn value_of<T: Serialize + ?Sized>(value: &T) -> tera::Value {
-    tera::Value::try_from_serializable(value).unwrap_or_else(|_| tera::Value::undefined())
+fn value_of<T: Serialize + ?Sized>(value: &T) -> Value {
+    Value::try_from_serializable(value).unwrap_or_else(|_| Value::undefined())
 }
 
 /// A file below `<folder>/<kind>/` and its path there; what editors and file managers leave behind is
@@ -293,9 +321,13 @@ fn default_folder() -> SitePath {
     SitePath::new("themes/default").unwrap_or_else(SitePath::root)
 }
 
+fn themes_folder() -> SitePath {
+    SitePath::new("themes").unwrap_or_else(SitePath::root)
+}
+
 /// The folder of the theme of that name, which has to exist unless it is the built-in one.
 fn theme_folder(files: &dyn Files, name: &str) -> Result<SitePath, Finding> {
-    let themes = SitePath::new("themes").unwrap_or_else(SitePath::root);
+    let themes = themes_folder();
     let folder = themes.join(name).filter(|folder| folder.parent() == themes);
     let exists = |folder: &SitePath| name == DEFAULT || !files.paths_below(folder).is_empty();
     if let Some(folder) = folder.filter(exists) {

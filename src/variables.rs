@@ -54,6 +54,28 @@ impl<T: Serialize> Serialize for Kept<T> {
     }
 }
 
+/// What a template makes of a view that many others hold: it is made once, and all of them show it.
+#[derive(Debug)]
+pub struct Part<V> {
+    /// The template.
+    pub template: &'static str,
+    /// What it sees.
+    pub view: Kept<V>,
+}
+
+impl<V> Clone for Part<V> {
+    fn clone(&self) -> Self {
+        Self { template: self.template, view: self.view.clone() }
+    }
+}
+
+impl<V> Serialize for Part<V> {
+    /// As the text that it becomes, which has no members.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.template)
+    }
+}
+
 /// All that a template sees.
 pub trait View: Serialize {
     /// Hands over each variable.
@@ -67,4 +89,7 @@ pub trait Variables {
 
     /// Takes one that others have too.
     fn share<T: Serialize>(&mut self, name: &'static str, value: &Kept<T>);
+
+    /// Takes what another template makes.
+    fn part<V: View>(&mut self, name: &'static str, part: &Part<V>);
 }

@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::variables::{Kept, Variables, View};
+use crate::variables::{Kept, Part, Variables, View};
 
 pub use coverage::{AlertView, CoverageGroupView, CoverageView, RuleView};
 pub use feed::{FeedEntry, FeedView};
@@ -48,8 +48,10 @@ pub struct Shell<Body: Serialize> {
     pub href: String,
     /// From the home page down to, but without, this page.
     pub breadcrumbs: Vec<LinkView>,
-    /// The sidebar.
+    /// The entries of the sidebar.
     pub nav: Kept<Vec<NavItem>>,
+    /// The sidebar as HTML, which pages share: no link in it is marked as that to the page shown.
+    pub sidebar: Part<SidebarView>,
     /// Whether this is `opslore serve`: the page then loads the live-reload client.
     pub live: bool,
     /// What this kind of page shows: [`PageView`], [`ListView`], [`TermsView`], [`HomeView`],
@@ -67,8 +69,28 @@ impl<Body: Serialize> View for Shell<Body> {
         to.set("href", &self.href);
         to.set("breadcrumbs", &self.breadcrumbs);
         to.share("nav", &self.nav);
+        to.part("sidebar", &self.sidebar);
         to.set("live", &self.live);
         to.set("page", &self.page);
+    }
+}
+
+/// The sidebar, made once for all pages that have the same (template `partials/sidebar.html`).
+#[derive(Clone, Debug, Serialize)]
+pub struct SidebarView {
+    /// The site.
+    pub site: Kept<SiteView>,
+    /// The way from the folder of the file that shows it to the site's root.
+    pub root: String,
+    /// The entries.
+    pub nav: Kept<Vec<NavItem>>,
+}
+
+impl View for SidebarView {
+    fn give(&self, to: &mut impl Variables) {
+        to.share("site", &self.site);
+        to.set("root", &self.root);
+        to.share("nav", &self.nav);
     }
 }
 

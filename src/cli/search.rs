@@ -37,7 +37,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
     let (input, cache) = (project.input(&snapshot), Cache::default());
     let Reading { knowledge, findings } = project.read(&snapshot, &input, &cache);
     let (input, knowledge) = site::without_secrets(&input, &knowledge, &findings, &cache);
-    let index = Index::build(&site::documents(&knowledge), site::search_setting(&knowledge, &input.config));
+    let index = Index::build(site::documents(&knowledge), site::search_setting(&knowledge, &input.config));
     if arguments.stdin {
         return each_line(&index, arguments.limit, terminal);
     }

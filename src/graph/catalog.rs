@@ -33,11 +33,10 @@ pub struct Catalog<'a> {
     files: &'a BTreeSet<SitePath>,
     root: &'a dyn Files,
     folders: BTreeSet<SitePath>,
-    by_path: BTreeMap<&'a SitePath, usize>,
     by_href: BTreeMap<String, Found>,
     by_id: BTreeMap<&'a str, usize>,
-    by_file_name: BTreeMap<String, Vec<&'a SitePath>>,
-    by_type: BTreeMap<&'a str, BTreeMap<String, Vec<usize>>>,
+    by_file_name: OnceLock<BTreeMap<String, Vec<SitePath>>>,
+    by_type: OnceLock<BTreeMap<String, BTreeMap<String, Vec<usize>>>>,
     by_name: OnceLock<BTreeMap<String, Named>>,
     by_folder: OnceLock<BTreeMap<SitePath, Vec<String>>>,
     by_folded: OnceLock<BTreeMap<String, Vec<SitePath>>>,
@@ -65,22 +64,16 @@ impl<'a> Catalog<'a> {
         config: &'a Config,
         withheld: &'a [bool],
     ) -> Self {
-        let mut by_path = BTreeMap::new();
         let mut by_href = BTreeMap::new();
         let mut by_id = BTreeMap::new();
         for (index, page) in pages.iter().enumerate() {
-            by_path.insert(&page.place.path, index);
             by_href.entry(page.place.href.clone()).or_insert(Found::Page(index));
             by_id.entry(page.id.as_str()).or_insert(index);
         }
-        for folder in pages.iter().flat_map(|page| ancestors(&page.place.folder)) {
+        for folder in with_ancestors(pages.iter().map(|page| page.place.folder.clone())) {
             by_href.entry(crate::place::folder_href(&folder)).or_insert(Found::Folder(folder));
         }
-        let folders = files.iter().flat_map(|file| ancestors(&file.parent())).collect();
-        let mut by_file_name: BTreeMap<String, Vec<&SitePath>> = BTreeMap::new();
-        for file in files {
-            by_file_name.entry(folded(file.file_name())).or_default().push(file);
-        }
+        let folders = with_ancestors(files.iter().map(SitePath::parent));
         Self {
             pages,
             config,
@@ -88,11 +81,10 @@ impl<'a> Catalog<'a> {
             files,
             root,
             folders,
-            by_path,
             by_href,
             by_id,
-            by_file_name,
-            by_type: names_by_type(pages),
+            by_file_name: OnceLock::new(),
+            by_type: OnceLock::new(),
             by_name: OnceLock::new(),
             by_folder: OnceLock::new(),
             by_folded: OnceLock::new(),
@@ -162,6 +154,22 @@ impl<'a> Catalog<'a> {
         })
     }
 
+    /// The page of a file.
+    fn page_of(&self, path: &SitePath) -> Option<usize> {
+        self.pages.binary_search_by(|page| page.place.path.cmp(path)).ok()
+    }
+
+    /// All files by their names without regard to letter case.
+    fn by_folded_name(&self) -> &BTreeMap<String, Vec<SitePath>> {
+        self.by_file_name
+            .get_or_init(|| grouped(self.files.iter().map(|file| (folded(file.file_name()), file.clone()))))
+    }
+
+    /// What references call the pages of each type.
+    fn by_type(&self) -> &BTreeMap<String, BTreeMap<String, Vec<usize>>> {
+        self.by_type.get_or_init(|| names_by_type(self.pages))
+    }
+
     /// The pages and files of the site by their names.
     fn by_file_name(&self) -> &BTreeMap<String, Vec<SitePath>> {
         self.on_the_site.get_or_init(|| {
@@ -173,7 +181,7 @@ impl<'a> Catalog<'a> {
     /// The ids and names of pages that a reference means but for letter case or Unicode normalization.
     pub fn names_like(&self, value: &str) -> &[String] {
         let all = self.names_by_folded.get_or_init(|| {
-            let names = self.by_type.values().flat_map(|names| names.keys().map(String::as_str));
+            let names = self.by_type().values().flat_map(|names| names.keys().map(String::as_str));
             let names: BTreeSet<&str> = names.chain(self.by_id.keys().copied()).collect();
             grouped(names.into_iter().map(|name| (folded(name), name.to_owned())))
         });
@@ -229,12 +237,12 @@ impl<'a> Catalog<'a> {
 
     /// What is at a path relative to the root, with or without the page's extension.
     fn at(&self, path: &SitePath) -> Option<Found> {
-        if let Some(index) = self.by_path.get(path) {
-            return Some(Found::Page(*index));
+        if let Some(index) = self.page_of(path) {
+            return Some(Found::Page(index));
         }
         let with_extension = ["md", "markdown"].iter().find_map(|extension| {
             let path = SitePath::new(&format!("{path}.{extension}"))?;
-            self.by_path.get(&path).copied()
+            self.page_of(&path)
         });
         if let (Some(index), false) = (with_extension, path.is_root()) {
             return Some(Found::Page(index));
@@ -322,19 +330,19 @@ impl<'a> Catalog<'a> {
     /// The pages of these types (of all types, if none are given) that are called `name`.
     pub fn pages_named(&self, types: &[String], name: &str) -> Vec<usize> {
         if types.is_empty() {
-            return self.by_type.values().filter_map(|names| names.get(name)).flatten().copied().collect();
+            return self.by_type().values().filter_map(|names| names.get(name)).flatten().copied().collect();
         }
         types.iter().flat_map(|kind| self.pages_of_type_named(kind, name)).copied().collect()
     }
 
     fn pages_of_type_named(&self, kind: &str, name: &str) -> &[usize] {
-        self.by_type.get(kind).and_then(|names| names.get(name)).map_or(&[], Vec::as_slice)
+        self.by_type().get(kind).and_then(|names| names.get(name)).map_or(&[], Vec::as_slice)
     }
 
     /// What the pages of these types (of all types, if none are given) are called by references.
     pub fn names_of(&self, types: &[String]) -> impl Iterator<Item = &str> {
         let ids = self.by_id.keys().copied().filter(|_| types.is_empty());
-        let names = types.iter().filter_map(|kind| self.by_type.get(kind.as_str()));
+        let names = types.iter().filter_map(|kind| self.by_type().get(kind.as_str()));
         ids.chain(names.flat_map(|names| names.keys().map(String::as_str)))
     }
 
@@ -381,7 +389,7 @@ impl<'a> Catalog<'a> {
         let meant = here.join(path).unwrap_or_else(SitePath::root);
         let folder = meant.parent();
         let in_folder = self.in_folder(&folder);
-        let same_name = self.by_file_name.get(&folded(meant.file_name())).map_or(&[][..], Vec::as_slice);
+        let same_name = self.by_folded_name().get(&folded(meant.file_name())).map_or(&[][..], Vec::as_slice);
         patience.spend((in_folder.len() + same_name.len()) * LISTED)?;
         let in_folder = in_folder.iter().filter(|name| !name.ends_with('/'));
         let in_folder = in_folder.filter_map(|name| Some(relative(here, &folder.join(name)?)));
@@ -415,8 +423,8 @@ fn grouped<K: Ord, V>(pairs: impl Iterator<Item = (K, V)>) -> BTreeMap<K, Vec<V>
 
 /// For each type, its pages by their ids' last parts and file names. An index page alone in its
 /// folder goes by the folder's name.
-fn names_by_type(pages: &[Arc<Page>]) -> BTreeMap<&str, BTreeMap<String, Vec<usize>>> {
-    let mut by_type: BTreeMap<&str, BTreeMap<String, Vec<usize>>> = BTreeMap::new();
+fn names_by_type(pages: &[Arc<Page>]) -> BTreeMap<String, BTreeMap<String, Vec<usize>>> {
+    let mut by_type: BTreeMap<String, BTreeMap<String, Vec<usize>>> = BTreeMap::new();
     for (index, page) in pages.iter().enumerate() {
         let place = &page.place;
         let stem = if place.is_index { place.folder.file_name() } else { place.path.stem() };
@@ -426,7 +434,7 @@ fn names_by_type(pages: &[Arc<Page>]) -> BTreeMap<&str, BTreeMap<String, Vec<usi
             names.push(last.to_owned());
         }
         for name in names {
-            by_type.entry(&page.schema.name).or_default().entry(name).or_default().push(index);
+            by_type.entry(page.schema.name.clone()).or_default().entry(name).or_default().push(index);
         }
     }
     by_type
@@ -461,6 +469,18 @@ pub fn ancestors(folder: &SitePath) -> Vec<SitePath> {
     while !folder.is_root() {
         folder = folder.parent();
         all.push(folder.clone());
+    }
+    all
+}
+
+/// Folders with every folder above them.
+fn with_ancestors(folders: impl Iterator<Item = SitePath>) -> BTreeSet<SitePath> {
+    let mut all = BTreeSet::new();
+    for mut folder in folders {
+        while !all.contains(&folder) {
+            let above = folder.parent();
+            all.insert(std::mem::replace(&mut folder, above));
+        }
     }
     all
 }

@@ -1,5 +1,6 @@
 //! Names that only one page may have: URLs, ids, keys, old URLs, unique values.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -153,11 +154,12 @@ pub(super) fn redirects(
 
 /// Findings for ids, and for values of `unique` fields, that two pages share.
 pub(super) fn ids_and_values(pages: &[Arc<Page>], findings: &mut Vec<Finding>) {
-    let mut ids: BTreeMap<String, usize> = BTreeMap::new();
+    let mut ids: BTreeMap<Cow<'_, str>, usize> = BTreeMap::new();
     let mut values: BTreeMap<(&str, &str, &str), (usize, Span)> = BTreeMap::new();
     for (index, page) in pages.iter().enumerate() {
         // Two ids that look the same cannot be told apart by those who refer to them.
-        let owner = *ids.entry(page.id.nfc().collect()).or_insert(index);
+        let id = if page.id.is_ascii() { Cow::from(&page.id) } else { page.id.nfc().collect() };
+        let owner = *ids.entry(id).or_insert(index);
         if owner != index && !is_told_of_url(page, &pages[owner]) {
             findings.push(duplicate_id(pages, index, owner));
         }

@@ -87,6 +87,10 @@ impl Fence {
 
 /// Reads `body`; `literal` finds the blocks of code and of raw HTML in a text, in order.
 pub(super) fn read(body: &str, literal: impl FnOnce(&str) -> Vec<Range<usize>>) -> Colons {
+    let is_before = |byte: u8| matches!(byte, b' ' | b'\t' | b'>');
+    if !text::begins_a_line(body, b':', is_before) {
+        return Colons::default();
+    }
     let mut bytes = Vec::new();
     let mut fences = Vec::new();
     let mut at = 0;

@@ -1,11 +1,12 @@
 //! A page's body, read: what both the outline and the rendering walk.
 
-use super::escape::is_dropped;
+use super::escape::without_dropped;
 use super::event::{Document, Event, Problem, Spanned, Tag};
 use super::slug::{Slugger, slug};
 use super::url::forbidden_scheme;
 use super::{footnote, parse, reader, region};
 use crate::diagnostic::rules;
+use crate::text::one_line;
 
 /// Reads a body and hands the document to `walk`.
 pub(super) fn with<T>(body: &str, walk: impl FnOnce(&Document<'_>) -> T) -> T {
@@ -177,8 +178,8 @@ fn heading_texts(document: &Document<'_>) -> Vec<HeadingText> {
             }
             Event::End => {
                 texts.extend(open.take().map(|(heading, _)| HeadingText {
-                    text: on_one_line(&heading.text),
-                    written: on_one_line(&heading.written),
+                    text: without_dropped(one_line(&heading.text)),
+                    written: without_dropped(one_line(&heading.written)),
                     ..heading
                 }));
                 continue;
@@ -192,11 +193,4 @@ fn heading_texts(document: &Document<'_>) -> Vec<HeadingText> {
         heading.written.push_str(written);
     }
     texts
-}
-
-fn on_one_line(text: &str) -> String {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    let mut text = words.join(" ");
-    text.retain(|c| !u8::try_from(c).is_ok_and(is_dropped));
-    text
 }

@@ -24,8 +24,16 @@ pub(crate) fn push_escaped(out: &mut String, text: &str) {
 
 /// Whether a byte is a control character that no page may have: all of C0 but NUL, tab and the ends of
 /// lines, and DEL.
-pub(super) fn is_dropped(byte: u8) -> bool {
+fn is_dropped(byte: u8) -> bool {
     byte.is_ascii_control() && !matches!(byte, b'\0' | b'\t' | b'\n' | b'\r')
+}
+
+/// `text` without the control characters that no page may have.
+pub(super) fn without_dropped(mut text: String) -> String {
+    if text.bytes().any(is_dropped) {
+        text.retain(|c| !u8::try_from(c).is_ok_and(is_dropped));
+    }
+    text
 }
 
 /// Appends ` name="value"`.

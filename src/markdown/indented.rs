@@ -8,10 +8,14 @@
 
 use std::ops::Range;
 
+use memchr::memmem;
+
 use super::mark::Line;
 use super::region::DEEPEST;
 use crate::text;
 
+/// What the first line of such a block begins with.
+const MARKS: [&[u8]; 3] = [b"!!!", b"???", b"==="];
 /// What the parser sees above the line that ends a block.
 const RULE: &str = "***";
 
@@ -57,8 +61,9 @@ impl Places {
 /// The text with such blocks as the parser has to see them; nothing for a text that has none.
 /// `literal` are its blocks of code and raw HTML, in order.
 pub(super) fn flush(body: &str, literal: impl FnOnce() -> Vec<Range<usize>>) -> Option<(String, Places)> {
+    let has_marks = MARKS.iter().any(|mark| memmem::find(body.as_bytes(), mark).is_some());
     let may_begin = |line: &str| Line::of_marker(line).is_some();
-    body.lines().any(may_begin).then(|| Writer::new(body, literal()).write())
+    (has_marks && body.lines().any(may_begin)).then(|| Writer::new(body, literal()).write())
 }
 
 /// A block whose lines are being read.

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::contents;
 use super::document::reference_id;
-use super::escape::is_dropped;
+use super::escape::without_dropped;
 use super::event::{Document, Event, FootnoteReference, LinkTag, Tag};
 use super::{Code, Diagram, Heading, Link, Note, Outline, Section};
 use crate::text::{self, Span};
@@ -186,27 +186,8 @@ pub(super) fn shifted(link: &Link, by: usize) -> Link {
 
 /// `text` with single spaces, without control characters, and NUL as the page shows it.
 fn one_line(text: &str) -> String {
-    let mut line = String::with_capacity(text.len());
-    if text.is_ascii() {
-        // As `char::is_whitespace` has it.
-        let words = text.split(|c| matches!(c, '\t'..='\r' | ' ')).filter(|word| !word.is_empty());
-        push_words(&mut line, words);
-    } else {
-        push_words(&mut line, text.split_whitespace());
-    }
-    if line.bytes().any(is_dropped) {
-        line.retain(|c| !u8::try_from(c).is_ok_and(is_dropped));
-    }
+    let line = without_dropped(text::one_line(text));
     if line.contains('\0') { line.replace('\0', "\u{fffd}") } else { line }
-}
-
-fn push_words<'a>(line: &mut String, words: impl Iterator<Item = &'a str>) {
-    for word in words {
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        line.push_str(word);
-    }
 }
 
 /// `text`, cut at a word and marked as cut where it is too long. A line of a shortcode is no summary.

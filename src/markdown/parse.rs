@@ -13,7 +13,7 @@ use super::indented::{self, Places};
 use super::mask::{stand_in, without_stand_ins};
 use super::references::{Definition, References};
 use super::{address, colons};
-use crate::text::Span;
+use crate::text::{self, Span};
 
 /// How often a body is parsed again because it had lines that are placeholders and no HTML.
 const MOST_ROUNDS: usize = 3;
@@ -115,6 +115,10 @@ fn placeholder_blocks(body: &str) -> Vec<usize> {
 /// Whether a line begins with something like a tag of an unknown element; saves most pages a second
 /// parse.
 fn may_hold_blocks(body: &str) -> bool {
+    let is_before = |byte: u8| byte.is_ascii_whitespace() || is_marker(char::from(byte));
+    if !text::begins_a_line(body, b'<', is_before) {
+        return false;
+    }
     body.lines().any(|line| {
         let line = line.trim_start_matches(|c: char| c.is_ascii_whitespace() || is_marker(c));
         let Some(tag) = line.strip_prefix('<') else { return false };

@@ -49,8 +49,13 @@ impl Slugger {
 /// The id of a heading with this text: lower case, punctuation and symbols dropped, spaces as `-`.
 /// A text without a single letter gives `section`, since an id must not be empty.
 pub fn slug(text: &str) -> String {
-    let kept = text.trim().chars().filter(|c| is_kept(*c)).collect::<String>();
-    let slug = kept.to_lowercase().replace(' ', "-");
+    let mut slug = String::with_capacity(text.len());
+    slug.extend(text.trim().chars().filter(|c| is_kept(*c)).map(|c| if c == ' ' { '-' } else { c }));
+    if slug.is_ascii() {
+        slug.make_ascii_lowercase();
+    } else {
+        slug = slug.to_lowercase();
+    }
     if slug.is_empty() { "section".to_owned() } else { slug }
 }
 

@@ -101,12 +101,19 @@ pub struct Heads {
 impl Presenter<'_> {
     /// Puts the shell around a page's own view.
     pub fn shell<Body: serde::Serialize>(&self, heads: Heads, page: Body) -> Shell<Body> {
+        self.shell_at(way_to_root(&heads.href), heads, page)
+    }
+
+    /// The same for a page that is shown at any depth: `root` leads to the site's root.
+    pub fn shell_at<Body: serde::Serialize>(&self, root: String, heads: Heads, page: Body) -> Shell<Body> {
+        let (nav, sidebar) = nav::sidebar(self, &heads, &root);
         Shell {
             site: self.shared.site.clone(),
-            root: way_to_root(&heads.href),
+            root,
             canonical: self.config.address(&encode_path(&heads.href)),
             breadcrumbs: self.breadcrumbs(&heads),
-            nav: nav::sidebar(self, &heads),
+            nav,
+            sidebar,
             title: heads.title,
             description: heads.description,
             href: encode_path(&heads.href),

@@ -8,8 +8,8 @@ use super::{Heads, Presenter};
 use crate::graph::tree::Folder;
 use crate::path::SitePath;
 use crate::url::encode_path;
-use crate::variables::Kept;
-use crate::view::NavItem;
+use crate::variables::{Kept, Part};
+use crate::view::{NavItem, SidebarView};
 
 /// How many pages of a folder the sidebar lists: those around what is shown. A folder of thousands would
 /// otherwise make every page of it as long as the folder.
@@ -22,31 +22,33 @@ const DEEPEST: usize = 8;
 /// How many sidebars are kept: pages are made folder by folder.
 const KEPT: usize = 64;
 
-/// The sidebars that were made, by their folder and the first page of it that they list.
+/// The sidebars that were made, by their folder, the first page of it that they list, and the way to the
+/// site's root.
 #[derive(Debug, Default)]
-pub(super) struct Navs(Mutex<HashMap<Part, Kept<Vec<NavItem>>>>);
+pub(super) struct Navs(Mutex<HashMap<(SitePath, usize, String), Sidebar>>);
 
-/// A folder, and the first page of it that is listed.
-type Part = (SitePath, usize);
+/// Its entries, and what the theme makes of them.
+type Sidebar = (Kept<Vec<NavItem>>, Part<SidebarView>);
 
-/// The sidebar of a page.
-pub(super) fn sidebar(presenter: &Presenter<'_>, heads: &Heads) -> Kept<Vec<NavItem>> {
+/// The sidebar of a page from which `root` leads to the site's root.
+pub(super) fn sidebar(presenter: &Presenter<'_>, heads: &Heads, root: &str) -> Sidebar {
     let tree = presenter.tree;
     let pages = tree.get(&heads.folder).map_or(0, |folder| folder.pages.len());
     let first = heads.page.and_then(|page| tree.position(page)).map_or(0, |at| first_shown(at, pages, PAGES));
-    let key = (heads.folder.clone(), first);
+    let key = (heads.folder.clone(), first, root.to_owned());
     let navs = &presenter.shared.navs.0;
     if let Some(known) = navs.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
         return known.clone();
     }
-    let root = SitePath::root();
-    let nav = Kept::new(Nav { presenter, folder: &heads.folder, first }.children(&root, 0));
+    let nav = Kept::new(Nav { presenter, folder: &heads.folder, first }.children(&SitePath::root(), 0));
+    let view = SidebarView { site: presenter.shared.site.clone(), root: root.to_owned(), nav: nav.clone() };
+    let sidebar = (nav, Part { template: "partials/sidebar.html", view: Kept::new(view) });
     let mut navs = navs.lock().unwrap_or_else(PoisonError::into_inner);
     if navs.len() >= KEPT {
         navs.clear();
     }
-    navs.insert(key, nav.clone());
-    nav
+    navs.insert(key, sidebar.clone());
+    sidebar
 }
 
 /// The first of a list that is shown, where so many are and the one at a place has to be among them. Half as

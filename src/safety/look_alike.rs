@@ -8,7 +8,7 @@ use std::cmp::Reverse;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use percent_encoding::percent_decode_str;
 use unicode_normalization::UnicodeNormalization;
 use unicode_script::{Script, UnicodeScript};
@@ -23,7 +23,13 @@ const LONGEST_HOST: usize = 253 * 9;
 const MOST_WORDS: usize = 2_000;
 /// What a host follows or begins with.
 static MARKS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-    AhoCorasick::builder().ascii_case_insensitive(true).build(["://", "www.", PUNYCODE]).ok()
+    // What is looked for first, such as a `w`, is in every word.
+    AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .prefilter(false)
+        .kind(Some(AhoCorasickKind::DFA))
+        .build(["://", "www.", PUNYCODE])
+        .ok()
 });
 /// What begins a label in Punycode (RFC 5890).
 const PUNYCODE: &str = "xn--";

@@ -1,6 +1,6 @@
 //! Documents become an index.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use rayon::prelude::*;
@@ -48,43 +48,45 @@ const MOST_SIGNATURES: usize = 16;
 pub(super) const ALL_NAMES: usize = 32 * 1024;
 
 /// Builds the index; `all_names` as [`ALL_NAMES`].
-pub(super) fn build(documents: &[Document], setting: Setting, all_names: usize) -> Index {
+pub(super) fn build(documents: Vec<Document>, setting: Setting, all_names: usize) -> Index {
     let stemmer = Stemmer::of(&setting.language);
     let terms = Terms { stemmer };
-    let weighed = weigh_all(documents, terms);
-    let lengths = weighed.iter().flat_map(|group| &group.documents).map(|document| document.length);
-    let lengths: Vec<f64> = lengths.collect();
+    let lexicon = Lexicon::new(&setting.language, &setting.synonyms, terms);
+    let mut weighed = weigh_all(&documents, terms, &lexicon);
     let (slots, size) = slots(documents.iter().map(|document| document.id.as_str()));
+    let all_headings = rare_headings(&documents);
+    let names: Vec<Vec<Name>> = documents.par_iter().map(names_of).collect();
     let mut pages: Vec<Page> = Vec::with_capacity(documents.len());
     let mut sections: Vec<Text> = Vec::new();
-    let names: Vec<Vec<Name>> = documents.par_iter().map(names_of).collect();
-    for (((document, length), names), slot) in documents.iter().zip(lengths).zip(names).zip(slots) {
+    let mut destroys: Vec<bool> = Vec::new();
+    let groups = weighed.len();
+    for (number, ((document, names), slot)) in documents.into_iter().zip(names).zip(slots).enumerate() {
+        let counted = &mut weighed[number % groups].documents[number / groups];
         let start = sections.len();
-        sections.push(Text { text: document.description.clone(), ..Text::default() });
-        sections.extend(document.sections.iter().map(Text::from));
-        pages.push(page(document, names, slot, start..sections.len(), length));
+        let (page, texts) = page(document, names, slot, counted.length);
+        sections.extend(texts);
+        destroys.append(&mut counted.destroys);
+        pages.push(Page { sections: start..sections.len(), ..page });
     }
     let page_of =
         pages.iter().enumerate().flat_map(|(number, page)| page.sections.clone().map(move |_| number));
     let page_of: Vec<usize> = page_of.collect();
     let starts: Vec<usize> = pages.iter().map(|page| page.sections.start).collect();
-    let all_headings = rare_headings(documents);
-    let lexicon = Lexicon::new(&setting.language, &setting.synonyms, terms);
-    let destroys: Vec<Vec<bool>> =
-        documents.par_iter().map(|document| destructive(document, &lexicon, terms)).collect();
+    let (terms, postings) = merge(weighed, &starts);
     let bytes: usize = pages.iter().flat_map(|page| &page.names).map(|name| name.text.len()).sum();
     let mut index = Index {
         setting,
         stemmer,
         headings: headings(&pages, &all_headings, bytes <= all_names),
         keys: (bytes > all_names).then(|| keys(&pages)),
-        terms: merge(weighed, &starts),
+        terms,
+        postings,
         average_length: average(&pages),
         slots: size,
         pages,
         sections,
         page_of,
-        destroys: destroys.concat(),
+        destroys,
         meanings: Meanings::new(),
     };
     let pages = |term: &str| index.term(term).map_or_else(Vec::new, |term| entries(&index, term));
@@ -94,13 +96,14 @@ pub(super) fn build(documents: &[Document], setting: Setting, all_names: usize) 
 
 /// Whether each section of a document destroys something, by its heading, one above it or its code. The
 /// first is the page's own data; its title is not asked, as a page has harmless sections too.
-fn destructive(document: &Document, lexicon: &Lexicon, terms: Terms) -> Vec<bool> {
+fn destructive(document: &Document, lexicon: &Lexicon, vocabulary: &mut Vocabulary) -> Vec<bool> {
     // The level of the heading below which everything destroys.
     let mut below: Option<u8> = None;
     let of_section = |section: &Section| {
         below = below.filter(|level| section.level > *level);
         let is_title = section.level < 2 && section.heading == document.title;
-        if below.is_none() && !is_title && lexicon.is_destructive_heading(&section.heading, terms) {
+        let mut has = |words: &_| vocabulary.has(&section.heading, words);
+        if below.is_none() && !is_title && lexicon.is_destructive_heading(&mut has) {
             below = Some(section.level);
         }
         below.is_some() || lexicon.is_destructive_code(&section.code)
@@ -108,20 +111,17 @@ fn destructive(document: &Document, lexicon: &Lexicon, terms: Terms) -> Vec<bool
     std::iter::once(false).chain(document.sections.iter().map(of_section)).collect()
 }
 
-fn page(document: &Document, names: Vec<Name>, slot: usize, sections: Range<usize>, length: f64) -> Page {
-    Page {
-        slot,
-        id: document.id.clone(),
-        kind: document.kind.clone(),
-        kind_title: document.kind_title.clone(),
-        title: document.title.clone(),
-        path: document.path.clone(),
-        url: document.url.clone(),
-        facets: document.facets.clone(),
-        names,
-        sections,
-        length,
-    }
+/// A page and the texts of its sections, whose places are not known yet.
+fn page(
+    document: Document,
+    names: Vec<Name>,
+    slot: usize,
+    length: f64,
+) -> (Page, impl Iterator<Item = Text>) {
+    let Document { id, kind, kind_title, title, path, url, description, facets, sections, .. } = document;
+    let own = Text { text: description, ..Text::default() };
+    let texts = std::iter::once(own).chain(sections.into_iter().map(Text::from));
+    (Page { slot, id, kind, kind_title, title, path, url, facets, names, sections: 0..0, length }, texts)
 }
 
 fn average(pages: &[Page]) -> f64 {
@@ -130,7 +130,7 @@ fn average(pages: &[Page]) -> f64 {
     f64::max(1.0, if count > 0.0 { f64::round(sum / count) } else { 1.0 })
 }
 
-/// The terms of some documents, one after the other.
+/// The terms of some documents. Those of the first group are the first, of each further one a step on.
 struct Weighed {
     /// What the numbers of the terms mean.
     names: Vec<String>,
@@ -138,28 +138,30 @@ struct Weighed {
     documents: Vec<Counted>,
 }
 
-/// A document's terms by number: sorted, each with its section and weight.
+/// What a document says.
 struct Counted {
+    /// Its terms by number: sorted, each with its section and weight.
     terms: Vec<(u32, u32, u32)>,
     length: f64,
+    /// See [`destructive`].
+    destroys: Vec<bool>,
 }
 
-/// Documents whose words are looked up together: so many that most words were met before, and several such
-/// groups for each thread.
-const TOGETHER: usize = 2048;
-
-fn weigh_all(documents: &[Document], terms: Terms) -> Vec<Weighed> {
-    let together = documents.len().div_ceil(4 * rayon::current_num_threads()).clamp(1, TOGETHER);
-    let weigh = |documents: &[Document]| {
+/// Weighs documents in a group for each thread, as most words of a large group were met before. A group has
+/// its documents from all over the site: long ones often stand together.
+fn weigh_all(documents: &[Document], terms: Terms, lexicon: &Lexicon) -> Vec<Weighed> {
+    let groups = rayon::current_num_threads().max(1);
+    let weigh = |first: usize| {
         let mut vocabulary = Vocabulary::new(terms);
-        let documents = documents.iter().map(|document| weigh(document, &mut vocabulary)).collect();
+        let weigh = |document| weigh(document, &mut vocabulary, lexicon);
+        let documents = documents.iter().skip(first).step_by(groups).map(weigh).collect();
         Weighed { names: vocabulary.into_names().iter().map(ToString::to_string).collect(), documents }
     };
-    documents.par_chunks(together).map(weigh).collect()
+    (0..groups).into_par_iter().map(weigh).collect()
 }
 
 /// Counts the terms of a document. Section 0 is the page's own data.
-fn weigh(document: &Document, vocabulary: &mut Vocabulary) -> Counted {
+fn weigh(document: &Document, vocabulary: &mut Vocabulary, lexicon: &Lexicon) -> Counted {
     let mut found: Vec<(u32, u32, u32)> = Vec::new();
     let mut length = 0.0;
     let mut add = |section: u32, text: &str, weight: u32| {
@@ -187,32 +189,43 @@ fn weigh(document: &Document, vocabulary: &mut Vocabulary) -> Counted {
         }
         is_same
     });
-    Counted { terms: found, length }
+    let destroys = destructive(document, lexicon, vocabulary);
+    Counted { terms: found, length, destroys }
 }
 
-/// All documents' terms as one sorted list.
-fn merge(groups: Vec<Weighed>, starts: &[usize]) -> Vec<(String, Vec<Posting>)> {
-    let mut numbers: HashMap<String, usize> = HashMap::new();
-    let mut postings: Vec<Vec<Posting>> = Vec::new();
-    let mut starts = starts.iter();
-    for Weighed { names, documents } in groups {
-        let new = |name: String| {
-            let next = numbers.len();
-            *numbers.entry(name).or_insert(next)
-        };
-        let global: Vec<usize> = names.into_iter().map(new).collect();
-        postings.resize_with(numbers.len(), Vec::new);
-        for (document, start) in documents.into_iter().zip(&mut starts) {
-            for (term, section, weight) in document.terms {
-                let posting = Posting { section: start + section as usize, weight: f64::from(weight) };
-                postings[global[term as usize]].push(posting);
-            }
+/// All documents' terms as one sorted list, and their postings in one piece, counted before they are placed.
+fn merge(groups: Vec<Weighed>, starts: &[usize]) -> (Vec<(String, Range<usize>)>, Vec<Posting>) {
+    let mut names: Vec<&str> = groups.iter().flat_map(|group| &group.names).map(String::as_str).collect();
+    names.par_sort_unstable_by(|a, b| order(a, b));
+    names.dedup();
+    let place = |name: &String| names.binary_search_by(|other| order(other, name)).unwrap_or_default();
+    let places: Vec<Vec<usize>> =
+        groups.par_iter().map(|group| group.names.iter().map(place).collect()).collect();
+    let mut ends = vec![0; names.len()];
+    for (group, places) in groups.iter().zip(&places) {
+        let terms = group.documents.iter().flat_map(|document| &document.terms);
+        terms.for_each(|(term, ..)| ends[places[*term as usize]] += 1);
+    }
+    let mut count = 0;
+    let mut terms: Vec<(String, Range<usize>)> = Vec::with_capacity(names.len());
+    for (name, end) in names.iter().zip(&mut ends) {
+        let start = count;
+        count += *end;
+        // From here on it is where the next posting goes.
+        *end = start;
+        terms.push(((*name).to_owned(), start..count));
+    }
+    let mut postings = vec![Posting::default(); count];
+    for (number, start) in starts.iter().enumerate() {
+        let (group, places) = (&groups[number % groups.len()], &places[number % groups.len()]);
+        for (term, section, weight) in &group.documents[number / groups.len()].terms {
+            let next = &mut ends[places[*term as usize]];
+            let weight = u8::try_from(*weight).unwrap_or(u8::MAX);
+            postings[*next] = Posting::new(start + *section as usize, weight);
+            *next += 1;
         }
     }
-    let mut terms: Vec<(String, Vec<Posting>)> =
-        numbers.into_iter().map(|(name, number)| (name, std::mem::take(&mut postings[number]))).collect();
-    terms.par_sort_unstable_by(|a, b| order(&a.0, &b.0));
-    terms
+    (terms, postings)
 }
 
 /// For each page the headings that few others have.

@@ -13,15 +13,15 @@
 //! | `f-…` | the terms of a facet, by page number |
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
 
 use rayon::prelude::*;
 use serde_json::{Value, json};
+use smallvec::smallvec;
 
 use super::headings::Place;
 use super::lexicon::{self, Meaning, Sense};
 use super::names::Class;
-use super::postings::{Entry, entries};
+use super::postings::{Entry, Sections, entries};
 use super::shards::{Shard, border, cut, order};
 use super::{Index, Page, facets};
 use crate::path::SitePath;
@@ -144,7 +144,7 @@ fn words(index: &Index, files: &mut Files) -> Value {
         )
     });
     let keys = index.keys.as_deref().unwrap_or_default().par_iter().map(|(key, pages)| {
-        let entry = |&(page, points): &(usize, u32)| Entry { page, points, sections: Vec::new() };
+        let entry = |&(page, points): &(usize, u32)| Entry { page, points, sections: Sections::new() };
         (key.clone(), list(index, pages.iter().map(entry).collect()))
     });
     let destroys = |place: &Place| index.destroys[index.pages[place.page].sections.start + place.section];
@@ -152,7 +152,7 @@ fn words(index: &Index, files: &mut Files) -> Value {
         let entry = |place: &Place| Entry {
             page: place.page,
             points: u32::try_from(place.length).unwrap_or(u32::MAX / 8),
-            sections: vec![(place.section, 2 + u32::from(destroys(place)))],
+            sections: smallvec![(place.section, 2 + u32::from(destroys(place)))],
         };
         (key.clone(), list(index, places.iter().map(entry).collect()))
     });
@@ -232,10 +232,12 @@ fn numbers(index: &Index, mut entries: Vec<Entry>) -> Vec<usize> {
 
 fn list(index: &Index, entries: Vec<Entry>) -> String {
     let mut text = String::from("[");
-    for (number, value) in numbers(index, entries).iter().enumerate() {
-        let comma = if number > 0 { "," } else { "" };
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{comma}{value}");
+    let mut digits = itoa::Buffer::new();
+    for (number, value) in numbers(index, entries).into_iter().enumerate() {
+        if number > 0 {
+            text.push(',');
+        }
+        text.push_str(digits.format(value));
     }
     text.push(']');
     text
@@ -378,13 +380,14 @@ fn parts(index: &Index, pages: &[&Page], most: usize) -> Vec<Part> {
             if section == 0 && text.text.is_empty() {
                 continue;
             }
-            let row = json!([page.slot, section, text.heading, text.anchor, text.text, text.code]);
+            let row = (page.slot, section, &text.heading, &text.anchor, &text.text, &text.code);
             if full {
                 parts.push(Part { slot: page.slot, section, bytes: Vec::new() });
             }
             let Some(part) = parts.last_mut() else { break };
             part.bytes.push(if full { b'[' } else { b',' });
-            part.bytes.extend_from_slice(row.to_string().as_bytes());
+            // Writing text to memory cannot fail.
+            let _ = serde_json::to_writer(&mut part.bytes, &row);
             full = part.bytes.len() >= most;
         }
     }

@@ -7,9 +7,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use aho_corasick::AhoCorasick;
 use serde::Deserialize;
 
-use super::postings::Entry;
+use super::postings::{Entry, Sections};
 use super::tokens::{Terms, is_stop, lower, words};
 
 /// What follows a term in the key of its meanings; it sorts before all that terms have.
@@ -60,6 +61,8 @@ pub(super) struct Lexicon {
     destructive: BTreeSet<String>,
     unless: BTreeSet<String>,
     commands: Vec<String>,
+    /// Finds any of the commands.
+    any_command: Option<AhoCorasick>,
 }
 
 /// What a word or phrase may mean.
@@ -97,7 +100,15 @@ impl Lexicon {
             lexicon.add(&file, terms);
         }
         lexicon.add(&File { synonyms: own.to_vec(), ..File::default() }, terms);
+        lexicon.any_command =
+            AhoCorasick::builder().ascii_case_insensitive(true).build(&lexicon.commands).ok();
         lexicon
+    }
+
+    /// Whether a heading says that what follows destroys something; `has` tells whether it has one of some
+    /// terms.
+    pub(super) fn is_destructive_heading(&self, mut has: impl FnMut(&BTreeSet<String>) -> bool) -> bool {
+        has(&self.destructive) && !has(&self.unless)
     }
 
     fn add(&mut self, file: &File, terms: Terms) {
@@ -107,20 +118,12 @@ impl Lexicon {
         self.asking.extend(file.asking.iter().filter_map(phrase));
         self.destructive.extend(file.destructive.words.iter().filter_map(phrase).flatten());
         self.unless.extend(file.destructive.unless.iter().filter_map(phrase).flatten());
-        self.commands.extend(file.destructive.commands.iter().map(|command| command.to_lowercase()));
-    }
-
-    /// Whether a heading says that what follows destroys something.
-    pub(super) fn is_destructive_heading(&self, heading: &str, terms: Terms) -> bool {
-        let terms = terms.all(heading);
-        let has = |words: &BTreeSet<String>| terms.iter().any(|term| words.contains(term));
-        has(&self.destructive) && !has(&self.unless)
+        self.commands.extend(file.destructive.commands.iter().cloned());
     }
 
     /// Whether a program has a command that destroys something.
     pub(super) fn is_destructive_code(&self, code: &str) -> bool {
-        let code = code.to_lowercase();
-        self.commands.iter().any(|command| code.contains(command))
+        self.any_command.as_ref().is_some_and(|commands| commands.is_match(code))
     }
 
     /// All meanings for a site of `count` pages; `pages` gives those of a term.
@@ -184,7 +187,7 @@ fn together(phrase: &[String], pages: impl Fn(&str) -> Vec<Entry>) -> Vec<Entry>
             .collect()
     });
     let told = all.into_iter().filter(|entry| entry.points >= TOLD);
-    told.map(|entry| Entry { sections: Vec::new(), ..entry }).collect()
+    told.map(|entry| Entry { sections: Sections::new(), ..entry }).collect()
 }
 
 /// Each page once, those that say most, in their order; none if too many of the site's `count` pages do.
@@ -203,6 +206,8 @@ fn best(mut entries: Vec<Entry>, count: usize) -> Vec<Entry> {
 
 #[cfg(test)]
 mod tests {
+    use smallvec::smallvec;
+
     use super::super::stem::Stemmer;
     use super::*;
 
@@ -223,7 +228,7 @@ mod tests {
         let terms = Terms { stemmer: Stemmer::English };
         let own = vec![vec!["widget".to_owned(), "grey box".to_owned()]];
         let lexicon = Lexicon::new("en", &own, terms);
-        let entry = |page, points| Entry { page, points, sections: vec![(1, points)] };
+        let entry = |page, points| Entry { page, points, sections: smallvec![(1, points)] };
         let pages = |term: &str| match term {
             "grey" => vec![entry(1, 40), entry(2, 40)],
             "box" => vec![entry(2, 30), entry(3, 40)],
@@ -233,7 +238,7 @@ mod tests {
         let of = |word: &str| &meanings[word];
         assert_eq!(
             of("widget")[0].sense,
-            Sense::Same(vec![Entry { page: 2, points: WEAK, sections: Vec::new() }])
+            Sense::Same(vec![Entry { page: 2, points: WEAK, sections: Sections::new() }])
         );
         assert!(meanings["who"].iter().any(|meaning| meaning.rest == ["own"]));
         assert!(of("restor").iter().any(|meaning| meaning.sense == Sense::Destroys));

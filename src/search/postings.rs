@@ -1,6 +1,8 @@
 //! Where a term occurs, as the ranking and the files see it: by page, with the sections in which it
 //! says most. The length of a page is in the number already, so that a browser need not know it.
 
+use smallvec::SmallVec;
+
 use super::Index;
 use super::tokens::is_single;
 
@@ -23,12 +25,26 @@ const MOST_PAGES_WITH_SECTIONS: usize = 1000;
 const COARSE: u32 = 4;
 
 /// That a term occurs in a section.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Posting {
+    section: u32,
+    weight: u8,
+}
+
+impl Posting {
+    /// Of a section, by its number among all: how often, by where.
+    pub(super) fn new(section: usize, weight: u8) -> Self {
+        Self { section: u32::try_from(section).unwrap_or(u32::MAX), weight }
+    }
+
     /// The section's number among all.
-    pub(super) section: usize,
-    /// How often, by where.
-    pub(super) weight: f64,
+    pub(super) fn section(self) -> usize {
+        self.section as usize
+    }
+
+    fn weight(self) -> f64 {
+        f64::from(self.weight)
+    }
 }
 
 /// From so many points on, a word says what a section is about: it is in its heading, or often in it.
@@ -43,15 +59,18 @@ pub(super) struct Entry {
     pub(super) points: u32,
     /// The sections in which it counts most, by their number on the page, with their points; the page's
     /// own data, such as its title, is section 0. Points are odd where a section destroys something.
-    pub(super) sections: Vec<(usize, u32)>,
+    pub(super) sections: Sections,
 }
+
+/// Sections with their points, in place: there are millions of entries.
+pub(super) type Sections = SmallVec<[(usize, u32); MOST_SECTIONS]>;
 
 /// The pages of a term, in their order.
 pub(super) fn entries(index: &Index, term: usize) -> Vec<Entry> {
-    let (term, postings) = &index.terms[term];
-    let groups = postings.chunk_by(|a, b| index.page_of[a.section] == index.page_of[b.section]);
+    let page = |posting: &Posting| index.page_of[posting.section()];
+    let groups = index.postings(term).chunk_by(|a, b| page(a) == page(b));
     let mut entries: Vec<Entry> = groups.map(|group| entry(index, group)).collect();
-    if is_single(term) {
+    if is_single(&index.terms[term].0) {
         // Letters and digits are nearly everywhere.
         entries.iter_mut().for_each(|entry| entry.sections.clear());
     }
@@ -65,11 +84,11 @@ pub(super) fn entries(index: &Index, term: usize) -> Vec<Entry> {
 }
 
 fn entry(index: &Index, group: &[Posting]) -> Entry {
-    let number = index.page_of[group[0].section];
+    let number = index.page_of[group[0].section()];
     let page = &index.pages[number];
     let length = 1.0 - B + B * page.length / index.average_length;
-    let own = |posting: &Posting| posting.section - page.sections.start;
-    let mut sections: Vec<(usize, u32)> =
+    let own = |posting: &Posting| posting.section() - page.sections.start;
+    let mut sections: Sections =
         group.iter().map(|posting| (own(posting), section_points(index, posting))).collect();
     sections.retain(|(section, _)| *section < SECTIONS);
     if sections.len() > MOST_SECTIONS {
@@ -77,13 +96,13 @@ fn entry(index: &Index, group: &[Posting]) -> Entry {
         sections.truncate(MOST_SECTIONS);
         sections.sort_unstable();
     }
-    let weight = group.iter().map(|posting| posting.weight).sum();
+    let weight = group.iter().map(|posting| posting.weight()).sum();
     Entry { page: number, points: points(weight, length), sections }
 }
 
 fn section_points(index: &Index, posting: &Posting) -> u32 {
-    let even = points(posting.weight, 1.0).max(2) & !1;
-    even | u32::from(index.destroys[posting.section])
+    let even = points(posting.weight(), 1.0).max(2) & !1;
+    even | u32::from(index.destroys[posting.section()])
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 55")]

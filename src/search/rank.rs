@@ -291,7 +291,9 @@ fn rank_texts(index: &Index, query: &Query, same: &[Vec<Same>]) -> Texts {
 fn gains(index: &Index, terms: &[String], gain: f64) -> Vec<f64> {
     let mut gains = vec![0.0; index.pages.len()];
     for term in terms.iter().filter_map(|term| index.term(term)) {
-        index.terms[term].1.iter().for_each(|posting| gains[index.page_of[posting.section]] = gain);
+        for posting in index.postings(term) {
+            gains[index.page_of[posting.section()]] = gain;
+        }
     }
     gains
 }

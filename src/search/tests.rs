@@ -45,13 +45,13 @@ fn in_language(language: &str) -> Setting {
 }
 
 fn index(documents: &[Document]) -> Index {
-    Index::build(documents, in_language("en"))
+    Index::build(documents.to_vec(), in_language("en"))
 }
 
 /// As for a small site, with all names, and as for a large one, with keys.
 fn indexes() -> [(&'static str, Index); 2] {
     let documents = vectors().documents;
-    [("small", index(&documents)), ("large", build::build(&documents, in_language("en"), 0))]
+    [("small", index(&documents)), ("large", build::build(documents.clone(), in_language("en"), 0))]
 }
 
 #[test]
@@ -115,7 +115,7 @@ fn gives_the_same_bytes_again() {
 #[test]
 fn stems_only_english() {
     let page = Document { title: "Die Planung".into(), ..Document::default() };
-    let index = Index::build(&[page], in_language("fr"));
+    let index = Index::build(vec![page], in_language("fr"));
     assert_eq!(index.search("planung", 1).len(), 1);
     assert_eq!(Terms { stemmer: Stemmer::None }.all("running nodes"), ["running", "nodes"]);
 }
@@ -177,7 +177,8 @@ fn a_page_more_leaves_most_files_as_they_are() {
     for (all_names, number) in [(0, 0), (0, 1000), (0, 1999), (usize::MAX, 700)] {
         let mut fewer = all.clone();
         fewer.remove(number);
-        let files = |documents: &[Document]| build::build(documents, in_language("en"), all_names).files();
+        let files =
+            |documents: &[Document]| build::build(documents.to_vec(), in_language("en"), all_names).files();
         let (before, after) = (files(&fewer), files(&all));
         let new = after.keys().filter(|path| !before.contains_key(*path)).count();
         assert!(after.len() > 200 && new * 5 < after.len(), "{new} of {} files are new", after.len());

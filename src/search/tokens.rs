@@ -264,9 +264,9 @@ pub(super) fn is_cjk(character: char) -> bool {
 
 /// Takes a chunk apart.
 pub(super) fn chunk(text: &str) -> Chunk {
-    let text = without_contractions(&fold(text).replace("${", "$").replace('\u{2212}', "-"));
+    let text = plain(text);
     if text.chars().all(is_cjk) {
-        let pieces = vec![Piece { words: vec![text], ..Piece::default() }];
+        let pieces = vec![Piece { words: vec![text.into_owned()], ..Piece::default() }];
         return Chunk { pieces, ..Chunk::default() };
     }
     let pieces: Vec<Piece> = text.split(|c| BETWEEN_PIECES.contains(c)).filter_map(piece).collect();
@@ -274,6 +274,17 @@ pub(super) fn chunk(text: &str) -> Chunk {
     let compact: String = words.clone().map(String::as_str).collect();
     let is_path = text.starts_with('/') && words.count() > 1 && compact.chars().count() <= LONGEST_JOINED;
     Chunk { pieces, path: is_path.then(|| format!("/{compact}")), symbol: symbol(&text) }
+}
+
+/// A text as it is taken apart: without accents, `${`, the sign of minus and contractions.
+fn plain(text: &str) -> Cow<'_, str> {
+    let mut plain = fold(text);
+    for (odd, usual) in [("${", "$"), ("\u{2212}", "-")] {
+        if plain.contains(odd) {
+            plain = Cow::Owned(plain.replace(odd, usual));
+        }
+    }
+    if plain.contains(['\'', '\u{2019}']) { Cow::Owned(without_contractions(&plain)) } else { plain }
 }
 
 /// A text without the `'s` and `'t` of English words, which would be words of a single letter.

@@ -1,6 +1,6 @@
 //! The terms of many texts as numbers. Words repeat: a chunk that was taken apart once is looked up.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
 use foldhash::fast::RandomState;
@@ -68,6 +68,14 @@ impl Vocabulary {
                 false => known.last.is_some().then_some((span.end, known)),
             };
         }
+    }
+
+    /// Whether a chunk of a text gives one of these terms.
+    pub(super) fn has(&mut self, text: &str, terms: &BTreeSet<String>) -> bool {
+        spans(text).into_iter().any(|span| {
+            let known = self.known(&text[span]);
+            known.terms.iter().any(|(term, _)| terms.contains(&*self.names[*term as usize]))
+        })
     }
 
     fn known(&mut self, source: &str) -> Rc<Known> {

@@ -1,7 +1,7 @@
 //! Who writes to which path of the site. Two files cannot be at one path, nor a file where a folder
 //! has to be, nor two whose names differ in case only: some disks do not tell them apart.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
@@ -22,11 +22,13 @@ use crate::text::Span;
 pub(super) struct Claims<Owner> {
     /// By path as file systems see it that ignore letter case or the form of accents.
     owners: BTreeMap<String, Owner>,
+    /// The folders that their paths are in.
+    folders: HashSet<String>,
 }
 
 impl<Owner> Default for Claims<Owner> {
     fn default() -> Self {
-        Self { owners: BTreeMap::new() }
+        Self { owners: BTreeMap::new(), folders: HashSet::new() }
     }
 }
 
@@ -38,19 +40,26 @@ impl<Owner> Claims<Owner> {
         if let Some(taken) = self.taken(&folded) {
             return self.owners.get_key_value(&taken).map(|(path, owner)| (path.as_str(), owner));
         }
+        let new: Vec<String> = self.new_folders(&folded).map(str::to_owned).collect();
+        self.folders.extend(new);
         self.owners.insert(folded, owner);
         None
     }
 
     fn taken(&self, path: &str) -> Option<String> {
-        let folders = path.match_indices('/').map(|(slash, _)| &path[..slash]);
-        let above = folders.chain([path]).find(|above| self.owners.contains_key(*above));
+        let above = self.new_folders(path).chain([path]).find(|above| self.owners.contains_key(*above));
         let below = || {
-            let folder = format!("{path}/");
+            let folder = Some(format!("{path}/")).filter(|_| self.folders.contains(path))?;
             let next = self.owners.range(folder.clone()..).next()?.0;
             next.starts_with(&folder).then(|| next.clone())
         };
         above.map(str::to_owned).or_else(below)
+    }
+
+    /// The folders that a path is in, the deepest first, up to one that something is in already.
+    fn new_folders<'a>(&'a self, path: &'a str) -> impl Iterator<Item = &'a str> {
+        let folders = path.rmatch_indices('/').map(|(slash, _)| &path[..slash]);
+        folders.take_while(|folder| !self.folders.contains(*folder))
     }
 }
 

@@ -144,8 +144,7 @@ impl Site {
             folder: SitePath::root(),
             page: None,
         };
-        let mut shell = presenter.shell(heads, ());
-        shell.root = self.input.config.base_path();
+        let shell = presenter.shell_at(self.input.config.base_path(), heads, ());
         self.render("404.html", &shell)
     }
 

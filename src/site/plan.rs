@@ -59,8 +59,11 @@ impl Site {
         let (input, clean) = without_secrets(input, knowledge, findings, cache);
         let is_cleaned = !Arc::ptr_eq(knowledge, &clean);
         let knowledge = clean;
-        let load = || Theme::load(&*input.support, &input.config.theme, &knowledge.words);
-        let theme = Arc::new(input.timings.stage("theme", load)?);
+        let theme = input.timings.stage("theme", || {
+            let (files, name, words) = (&*input.support, &input.config.theme, &knowledge.words);
+            let load = || Theme::load(files, name, words).map(Arc::new);
+            Result::clone(&cache.themes.get(Theme::key(files, name, words), load))
+        })?;
         let mut errors: BTreeMap<SitePath, Vec<Finding>> = BTreeMap::new();
         for finding in findings.all().iter().filter(|finding| finding.severity == Severity::Error) {
             errors.entry(finding.path.clone()).or_default().push(finding.clone());
@@ -184,7 +187,7 @@ impl Site {
             let time = &self.input.timings;
             let documents = time.stage("search documents", || documents(&self.knowledge));
             let setting = search_setting(&self.knowledge, &self.input.config);
-            let index = time.stage("search index", || search::Index::build(&documents, setting));
+            let index = time.stage("search index", || search::Index::build(documents, setting));
             let files = time.stage("search files", || index.files()).into_iter();
             let below = |(path, bytes): (SitePath, Vec<u8>)| {
                 Some((SitePath::new(&format!("{}/{path}", search::FOLDER))?, Arc::from(bytes)))

@@ -14,7 +14,8 @@ pub(super) const HELP: &str = "\nhelp: ";
 
 /// Registers the filters: `t` says a word of the site's language by its name, with values for its
 /// places; `translated` says a title of a built-in schema in that language; `direction` tells how a
-/// language is written; `into_section` puts a part into the section of a page.
+/// language is written; `into_section` puts a part into the section of a page; `current` marks the link to
+/// the page itself.
 pub(super) fn register(tera: &mut Tera, words: &Arc<Words>) {
     let known = Arc::clone(words);
     tera.register_filter("t", move |key: &str, kwargs: Kwargs, _: &State| say(&known, key, &kwargs));
@@ -29,6 +30,9 @@ pub(super) fn register(tera: &mut Tera, words: &Arc<Words>) {
         let id = kwargs.must_get::<&str>("id")?;
         let html = kwargs.must_get::<&str>("html")?;
         Ok(into_section(body, id, html))
+    });
+    tera.register_filter("current", |html: &str, kwargs: Kwargs, _: &State| -> TeraResult<Value> {
+        Ok(Value::safe_string(&current(html, kwargs.must_get::<&str>("href")?)))
     });
 }
 
@@ -60,6 +64,21 @@ fn lacking(key: &str, place: &str, places: &[&str]) -> Error {
 
 fn error(message: &str, help: &str) -> Error {
     Error::message(format!("{message}{HELP}{help}"))
+}
+
+/// Marks the first link to an address as that to the page shown.
+fn current(html: &str, href: &str) -> String {
+    let mut link = b" href=\"".to_vec();
+    // Writing to memory cannot fail.
+    let _ = tera::escape_html(href, &mut link);
+    link.push(b'"');
+    match html.find(&*String::from_utf8_lossy(&link)) {
+        Some(at) => {
+            let (before, after) = html.split_at(at + link.len());
+            format!("{before} aria-current=\"page\"{after}")
+        }
+        None => html.to_owned(),
+    }
 }
 
 /// Puts `html` at the end of the section whose heading has that id, which is before the next heading
@@ -100,6 +119,21 @@ mod tests {
         for tag in ["en", "de-AT", "ku", "ar-Latn", "", "zh-Hant-TW"] {
             assert_eq!(direction(tag), "ltr", "{tag}");
         }
+    }
+
+    #[test]
+    fn the_link_to_the_page_itself_is_marked_and_no_other() {
+        let html =
+            r#"<a href="../a/" class="open">A</a><a href="../a/b/">B</a><a href="../a/?x&amp;y">C</a>"#;
+        for (href, marked) in [
+            ("../a/", r#"<a href="../a/" aria-current="page" class="open">"#),
+            ("../a/b/", r#"<a href="../a/b/" aria-current="page">"#),
+            ("../a/?x&y", r#"<a href="../a/?x&amp;y" aria-current="page">"#),
+        ] {
+            let html = current(html, href);
+            assert!(html.contains(marked) && html.matches("aria-current").count() == 1, "{html}");
+        }
+        assert_eq!(current(html, "../a"), html);
     }
 
     #[test]

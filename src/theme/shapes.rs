@@ -17,8 +17,8 @@ const VIEWS: [&str; 8] = [
 
 /// What every page has; its members are the variables of a template.
 const SHELL: &str = "Shell";
-/// What the feed and the site map have instead.
-const FEED: &str = "FeedView";
+/// What the feed, the site map and the sidebar have instead.
+const ALONE: [&str; 2] = ["FeedView", "SidebarView"];
 /// The type of the one member of a page that differs from template to template.
 const BODY: &str = "Body";
 
@@ -83,8 +83,8 @@ impl Shapes {
     /// The variables of a template and their types.
     pub(super) fn variables(&self, template: &str) -> Vec<(&'static str, Types)> {
         let made_of = self.views.iter().find(|view| makes(view, template));
-        let shell = made_of.filter(|view| view.name == FEED).map_or(SHELL, |view| view.name);
-        let bodies = self.views.iter().filter(|view| view.name != FEED && view.about.contains("(template"));
+        let shell = made_of.filter(|view| is_alone(view)).map_or(SHELL, |view| view.name);
+        let bodies = self.views.iter().filter(|view| !is_alone(view) && view.about.contains("(template"));
         let bodies: Types = match made_of {
             Some(view) => vec![view.name],
             None => bodies.map(|view| view.name).collect(),
@@ -116,6 +116,11 @@ impl Shapes {
 pub(super) fn items(types: &[&'static str]) -> Types {
     let item = |kind: &&'static str| inner(plain(kind), "Vec");
     types.iter().map(item).collect::<Option<Types>>().unwrap_or_default()
+}
+
+/// Whether a view is all that its template is given.
+fn is_alone(view: &View) -> bool {
+    ALONE.contains(&view.name)
 }
 
 /// A type that may be missing or is shared, by itself.

@@ -70,11 +70,24 @@ impl Form {
 /// Anchors and what each of them may begin.
 struct Forms {
     anchors: AhoCorasick,
-    forms: Vec<Form>,
+    /// The forms with the anchor of each, where that is as its makers write it.
+    forms: Vec<(Option<&'static str>, Form)>,
 }
 
+/// All forms. One walk through a text finds the anchors of both kinds.
+///
+/// `None` cannot be: the anchors are constants, and a test builds the automaton.
+static FORMS: LazyLock<Option<Forms>> = LazyLock::new(|| {
+    let exact = exact().into_iter().map(|(anchor, form)| (anchor, (Some(anchor), form)));
+    let names = names().into_iter().map(|(name, form)| (name, (None, form)));
+    let (anchors, forms): (Vec<_>, Vec<_>) = exact.chain(names).unzip();
+    let automaton =
+        AhoCorasick::builder().kind(Some(AhoCorasickKind::DFA)).ascii_case_insensitive(true).build(anchors);
+    automaton.ok().map(|anchors| Forms { anchors, forms })
+});
+
 /// Forms whose anchors are as their makers write them.
-static EXACT: LazyLock<Option<Forms>> = LazyLock::new(|| {
+fn exact() -> Vec<(&'static str, Form)> {
     let special: &[(&'static str, &'static str, Find)] = &[
         (keys::PEM, "a private key", keys::pem),
         (keys::ENCODED_PEM, "a private key in Base64", keys::encoded_pem),
@@ -92,11 +105,11 @@ static EXACT: LazyLock<Option<Forms>> = LazyLock::new(|| {
     let hooks = HOOKS.iter().map(|hook| (hook.prefix, Form::Hook(hook)));
     let ceph = named::CEPH.iter().map(|name| (*name, Form::Special("a key of Ceph", named::ceph)));
     let special = special.iter().map(|(anchor, what, find)| (*anchor, Form::Special(what, *find)));
-    Forms::new(tokens.chain(hooks).chain(ceph).chain(special), false)
-});
+    tokens.chain(hooks).chain(ceph).chain(special).collect()
+}
 
 /// Forms whose anchors are names that people write in any case.
-static NAMES: LazyLock<Option<Forms>> = LazyLock::new(|| {
+fn names() -> Vec<(&'static str, Form)> {
     let named = NAMED.iter().flat_map(|named| named.names.iter().map(|name| (*name, Form::Named(named))));
     let basic = (named::BASIC, Form::Special("a password for basic authentication", named::basic as Find));
     let special = |names: &'static [&'static str], what: &'static str, find: Find| {
@@ -109,45 +122,35 @@ static NAMES: LazyLock<Option<Forms>> = LazyLock::new(|| {
         .chain(special(settings::USER_NAMES, "a password", settings::of_user))
         .chain(special(settings::STATEMENTS, "a password", settings::statement))
         .chain(special(settings::TOKENS, "a secret, by its name", settings::token));
-    Forms::new(named.chain([basic]).chain(settings).chain(commands), true)
-});
+    named.chain([basic]).chain(settings).chain(commands).collect()
+}
 
 impl Forms {
-    /// `None` cannot be: the anchors are constants, and a test builds the automaton.
-    fn new(forms: impl Iterator<Item = (&'static str, Form)>, any_case: bool) -> Option<Self> {
-        let (anchors, forms): (Vec<_>, Vec<_>) = forms.unzip();
-        let anchors = AhoCorasick::builder()
-            .kind(Some(AhoCorasickKind::DFA))
-            .ascii_case_insensitive(any_case)
-            .build(anchors)
-            .ok()?;
-        Some(Self { anchors, forms })
-    }
-
-    fn find(&self, text: &str, secrets: &mut Vec<Secret>) {
-        let mut end = 0;
+    /// The secrets known by their own form, and those known by a name before them.
+    fn find(&self, text: &str) -> [Vec<Secret>; 2] {
+        let mut secrets = [Vec::new(), Vec::new()];
+        let mut ends = [0, 0];
         for found in self.anchors.find_overlapping_iter(text) {
+            let (anchor, form) = self.forms[found.pattern().as_usize()];
+            let kind = usize::from(anchor.is_none());
             // Inside a key of many lines nothing else is looked for; it would be read over and over.
-            if found.start() < end {
+            if found.start() < ends[kind] || anchor.is_some_and(|anchor| &text[found.range()] != anchor) {
                 continue;
             }
-            let form = self.forms[found.pattern().as_usize()];
             if let Some(secret) = form.find(text, found.range()) {
-                end = end.max(secret.range.end);
-                secrets.push(secret);
+                ends[kind] = ends[kind].max(secret.range.end);
+                secrets[kind].push(secret);
             }
         }
+        secrets
     }
 }
 
 /// Every secret in `text`, in their order, none within another.
 pub(super) fn secrets(text: &str) -> Vec<Secret> {
-    let mut secrets = Vec::new();
-    for forms in [&EXACT, &NAMES].into_iter().filter_map(|forms| forms.as_ref()) {
-        forms.find(text, &mut secrets);
-    }
-    // What is known by its own form says more than what is known by the name before it, and was
-    // found first.
+    let found = FORMS.as_ref().map(|forms| forms.find(text)).unwrap_or_default();
+    // What is known by its own form says more than what is known by the name before it, and stays first.
+    let mut secrets = found.concat();
     secrets.sort_by_key(|secret| secret.range.start);
     secrets.dedup_by(|later, earlier| later.range.start < earlier.range.end);
     secrets

@@ -36,6 +36,7 @@ fn kind_of(kind: &'static str) -> String {
         "usize" | "u32" | "f64" => "number".to_owned(),
         "bool" => "truth value".to_owned(),
         "Body" => "see below".to_owned(),
+        kind if kind.starts_with("Part<") => "text".to_owned(),
         kind if kind.starts_with("BTreeMap") => "map of text to text".to_owned(),
         kind => format!("[{kind}](#{})", kind.to_lowercase()),
     }
@@ -91,7 +92,7 @@ fn page() -> String {
         let blocks: Vec<String> = blocks.iter().map(|block| format!("`{block}`")).collect();
         writeln!(page, "| `{name}` | {about} | {} |", blocks.join(", ")).unwrap();
     }
-    page.push_str("\n## Values\n\nEvery template but `feed.xml` and `sitemap.xml` gets the members of `Shell` as variables.\n");
+    page.push_str("\n## Values\n\nEvery template but `feed.xml`, `sitemap.xml` and `partials/sidebar.html` gets the members of `Shell` as variables.\n");
     for view in views() {
         write!(
             page,

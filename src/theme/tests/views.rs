@@ -277,6 +277,8 @@ pub(super) fn try_page(theme: &Theme, template: &str) -> Result<String, Finding>
 
 fn try_render(theme: &Theme, template: &str, is_full: bool, body: impl Serialize) -> Result<String, Finding> {
     let item = |children| NavItem { title: "n".into(), href: "n/".into(), open: true, count: 2, children };
+    let nav = Kept::new(if is_full { vec![item(vec![item(Vec::new())])] } else { Vec::new() });
+    let sidebar = SidebarView { site: site(theme, is_full), root: "../".into(), nav: nav.clone() };
     let view = Shell {
         site: site(theme, is_full),
         root: "../".into(),
@@ -285,7 +287,8 @@ fn try_render(theme: &Theme, template: &str, is_full: bool, body: impl Serialize
         canonical: if is_full { "https://example.org/x/".into() } else { String::new() },
         href: "x/".into(),
         breadcrumbs: if is_full { vec![link("home")] } else { Vec::new() },
-        nav: Kept::new(if is_full { vec![item(vec![item(Vec::new())])] } else { Vec::new() }),
+        nav,
+        sidebar: Part { template: "partials/sidebar.html", view: Kept::new(sidebar) },
         live: is_full,
         page: body,
     };

@@ -121,7 +121,7 @@ pub(super) fn index() -> &'static Index {
             ),
         ]);
         Index::build(
-            &documents(&World::new().read(&pages)),
+            documents(&World::new().read(&pages)),
             Setting { language: "en".to_owned(), ..Setting::default() },
         )
     });
