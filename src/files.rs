@@ -13,10 +13,12 @@ use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
 
+use crate::memo;
 use crate::path::SitePath;
+use crate::text::{Hash, hash};
 
 pub use disk::{Disk, OUTPUT_MARKER, Outputs, is_own_marker};
-pub use folder::{Folder, Kind, Refusal, is_absence, random};
+pub use folder::{Folder, Kind, Refusal, Stamp, is_absence, random, stamp};
 pub use named::{Guarded, Named, seen_from, split};
 pub use observed::{Observed, Seen};
 
@@ -32,6 +34,21 @@ pub trait Files: Send + Sync {
     /// can be read anyway. Nothing that Git keeps in `.git` is there.
     fn hidden(&self, _path: &SitePath) -> Option<Kind> {
         None
+    }
+
+    /// What is equal as long as a file is as it is; nothing where that cannot be told without reading it, such
+    /// as for a file that has just been changed.
+    fn stamp(&self, _path: &SitePath) -> Option<Stamp> {
+        None
+    }
+
+    /// A hash of all files, names and contents.
+    fn key(&self) -> Hash {
+        let hash_of = |path: SitePath| {
+            let bytes = self.read(&path).ok();
+            (path, bytes.map(|bytes| hash(&bytes)))
+        };
+        memo::key(&self.paths().into_iter().map(hash_of).collect::<Vec<_>>())
     }
 
     /// What is there besides and is not read: symbolic links, what the system refuses, what is skipped.

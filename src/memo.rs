@@ -31,16 +31,21 @@ impl<V> Default for Memo<V> {
 }
 
 impl<V> Memo<V> {
-    /// The value for `key`, made by `make` when it is not known yet.
-    pub fn get(&self, key: Hash, make: impl FnOnce() -> V) -> Arc<V> {
+    /// The value for `key`, if there is one.
+    pub fn known(&self, key: Hash) -> Option<Arc<V>> {
         let round = self.round.load(Ordering::Relaxed);
-        let known = self.lock().get_mut(&key).map(|entry| {
+        self.lock().get_mut(&key).map(|entry| {
             entry.round = round;
             Arc::clone(&entry.value)
-        });
-        if let Some(value) = known {
+        })
+    }
+
+    /// The value for `key`, made by `make` when it is not known yet.
+    pub fn get(&self, key: Hash, make: impl FnOnce() -> V) -> Arc<V> {
+        if let Some(value) = self.known(key) {
             return value;
         }
+        let round = self.round.load(Ordering::Relaxed);
         // Made outside the lock: two threads may make the same value, and both are equal.
         let value = Arc::new(make());
         self.misses.fetch_add(1, Ordering::Relaxed);

@@ -48,6 +48,10 @@ impl SitePath {
         if relative.contains(['\0', '\\']) {
             return None;
         }
+        let is_plain = |part: &str| !matches!(part, "" | "." | "..");
+        if self.is_root() && relative.split('/').all(is_plain) {
+            return Some(Self(relative.into()));
+        }
         let mut parts: Vec<&str> = self.parts().collect();
         for part in relative.split('/') {
             match part {

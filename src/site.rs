@@ -79,7 +79,13 @@ pub struct Cache {
     rules: Arc<Memo<RuleFile>>,
     images: Arc<Memo<Result<svg::Cleaned, svg::Unusable>>>,
     themes: Arc<Memo<Result<Arc<Theme>, Vec<Finding>>>>,
+    types: Arc<Memo<Types>>,
+    /// Pages by the stamps of their files, which are not read again.
+    stamped: Arc<Memo<Arc<Page>>>,
 }
+
+/// The content types, the words of the site, and what is wrong with either.
+pub type Types = (Arc<Schemas>, Arc<Words>, Vec<Finding>);
 
 impl Cache {
     /// How many pages had to be read since the last call of [`Cache::next_round`]: how far the work is
@@ -93,6 +99,8 @@ impl Cache {
         self.rules.next_round();
         self.images.next_round();
         self.themes.next_round();
+        self.types.next_round();
+        self.stamped.next_round();
         self.pages.next_round()
     }
 }

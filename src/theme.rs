@@ -110,14 +110,7 @@ impl Theme {
 
     /// A hash of all that [`Theme::load`] depends on.
     pub fn key(files: &dyn Files, name: &str, words: &Words) -> Hash {
-        let paths = files.paths_below(&themes_folder()).into_iter();
-        let all: Vec<_> = paths
-            .map(|path| {
-                let bytes = files.read(&path).ok();
-                (path, bytes.map(|bytes| text::hash(&bytes)))
-            })
-            .collect();
-        memo::key(&(name, words.hash(), all))
+        memo::key(&(name, words.hash(), files.key()))
     }
 
     /// Renders a template. The error is a finding in the template's file.

@@ -19,7 +19,7 @@ use notify::EventKind;
 use tree::Tree;
 
 /// A batch ends when nothing has happened for this long …
-const QUIET: Duration = Duration::from_millis(40);
+const QUIET: Duration = Duration::from_millis(25);
 /// … and at the latest after this.
 const LONGEST: Duration = Duration::from_millis(500);
 /// How often to look whether something that is not there has come (back).

@@ -2,9 +2,11 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Instant;
+use std::sync::mpsc::{Sender, channel};
+use std::time::{Duration, Instant};
 
 use clap::Args;
+use rayon::ThreadPoolBuilder;
 
 use super::editor::Editor;
 use super::project::{Project, Reading, Snapshot};
@@ -82,6 +84,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
         shown: None,
         history: Arc::default(),
         site: None,
+        indexer: indexer(),
     };
     let (guard, changes) = watch(&folders, move |path| is_ignored(path, &out))
         .map_err(|error| Failure::new(error.to_string()))?;
@@ -131,6 +134,31 @@ struct Preview<'a> {
     history: Arc<History>,
     /// The site that is shown, and the findings beside it.
     site: Option<(Arc<Site>, String)>,
+    /// Makes the search of sites.
+    indexer: Sender<Arc<Site>>,
+}
+
+/// The search of a site is made once nothing has changed for this long: it is the work of a second, for which
+/// whoever edits should not wait.
+const QUIET: Duration = Duration::from_millis(1500);
+
+/// Makes the search of the last site that it is given, beside all else. Until then the search of the site before
+/// answers, and nobody waits but who searches first.
+fn indexer() -> Sender<Arc<Site>> {
+    let (sites, given) = channel::<Arc<Site>>();
+    std::thread::spawn(move || {
+        // One thread, always the same: the others are for whoever waits, and memory is used again.
+        let Ok(alone) = ThreadPoolBuilder::new().num_threads(1).build() else { return };
+        let mut quiet = Duration::ZERO;
+        while let Ok(mut site) = given.recv() {
+            while let Ok(newer) = given.recv_timeout(quiet) {
+                site = newer;
+            }
+            alone.install(|| _ = site.search());
+            quiet = QUIET;
+        }
+    });
+    sites
 }
 
 impl Preview<'_> {
@@ -152,7 +180,7 @@ impl Preview<'_> {
         let Some(site) = site.with_bodies(&paths).map(Arc::new) else { return };
         let panel = panel.clone();
         if self.is_news(Some(site.key()), &panel) {
-            self.live.publish(Arc::clone(&site) as Arc<dyn Contents>, panel.clone());
+            self.show(&site, &panel);
             self.site = Some((site, panel));
         }
     }
@@ -191,8 +219,10 @@ impl Preview<'_> {
         let site = if is_usable { project.plan(&input, &mut reading, &self.cache) } else { None };
         let earlier = self.site.as_ref().map(|(site, _)| &**site);
         let site = site.map(|site| Arc::new(site.after(earlier)));
+        let key = site.as_ref().map(|site| site.key());
+        let is_early = self.show_early(site.as_ref(), key);
         let panel = self.panel(&project, &snapshot, &reading);
-        if !self.is_news(site.as_ref().map(|site| site.key()), &panel) {
+        if !self.is_news(key, &panel) {
             return;
         }
         let Some(site) = site else {
@@ -201,7 +231,11 @@ impl Preview<'_> {
             self.terminal.say("the last site stays until this is fixed");
             return;
         };
-        self.live.publish(Arc::clone(&site) as Arc<dyn Contents>, panel.clone());
+        if is_early {
+            self.live.judge(panel.clone());
+        } else {
+            self.show(&site, &panel);
+        }
         self.site = Some((Arc::clone(&site), panel));
         let (pages, took) = (counted(reading.knowledge.pages.len(), "page"), started.elapsed().as_millis());
         let read = self.cache.next_round();
@@ -212,8 +246,21 @@ impl Preview<'_> {
         project.print_findings(self.terminal, &reading, &snapshot);
         self.terminal.say(&format!("{pages} in {took} ms ({read} read)"));
         self.terminal.say_timings(&project.timings);
-        // Nobody waits for it until somebody searches.
-        std::thread::spawn(move || site.search().len());
+        // Without the thread, the first who searches waits.
+        let _ = self.indexer.send(site);
+    }
+
+    /// Shows a new site with the findings of the one before: whoever waits for a page need not wait for what
+    /// is wrong with it. Whether it did.
+    fn show_early(&self, site: Option<&Arc<Site>>, key: Option<Hash>) -> bool {
+        let is_new = self.shown.is_some_and(|(shown, _)| shown != key);
+        let Some((site, (_, panel))) = site.zip(self.site.as_ref()).filter(|_| is_new) else { return false };
+        self.show(site, panel);
+        true
+    }
+
+    fn show(&self, site: &Arc<Site>, panel: &str) {
+        self.live.publish(Arc::clone(site) as Arc<dyn Contents>, panel.to_owned());
     }
 
     /// The findings for the panel, with the page that each is on.

@@ -4,11 +4,16 @@ use std::fs::Metadata;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use walkdir::{DirEntry, WalkDir};
 
-use super::{Files, Folder, Kind, Refusal, is_absence};
+use super::{Files, Folder, Kind, Refusal, Stamp, is_absence};
 use crate::path::SitePath;
+
+/// A file that was changed within this time may be changed again without another stamp: some file systems
+/// count in steps of two seconds.
+const SETTLED: Duration = Duration::from_secs(4);
 
 /// The file that marks a folder as a site that opslore wrote.
 pub const OUTPUT_MARKER: &str = ".opslore";
@@ -174,6 +179,9 @@ impl Disk {
 
     fn site_path(&self, path: &Path) -> Option<SitePath> {
         let relative = path.strip_prefix(self.folder.path()).ok()?;
+        if std::path::MAIN_SEPARATOR == '/' {
+            return SitePath::new(relative.to_str()?);
+        }
         let parts: Option<Vec<&str>> = relative.iter().map(|part| part.to_str()).collect();
         SitePath::new(&parts?.join("/"))
     }
@@ -196,6 +204,14 @@ impl Files for Disk {
         }
         let kind = self.folder.kind(Path::new(path.as_str())).ok().flatten()?;
         matches!(kind, Kind::File | Kind::Folder).then_some(kind)
+    }
+
+    fn stamp(&self, path: &SitePath) -> Option<Stamp> {
+        let stamp = self.folder.stamp(Path::new(path.as_str()))?;
+        let (_, modified, changed, ..) = stamp;
+        let last = modified.max(u128::try_from(changed).ok()? * 1_000_000_000);
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).ok()?.as_nanos();
+        (now > last + SETTLED.as_nanos()).then_some(stamp)
     }
 
     fn read(&self, path: &SitePath) -> io::Result<Arc<[u8]>> {

@@ -3,10 +3,11 @@
 
 use std::ffi::{OsStr, OsString};
 use std::fmt;
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::hash::{BuildHasher, RandomState};
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
+use std::time::UNIX_EPOCH;
 
 #[cfg(not(unix))]
 #[path = "folder/other.rs"]
@@ -131,6 +132,11 @@ impl Folder {
         if metadata.is_file() { Ok((file, metadata.len())) } else { Err(Refusal::NotRegular.into()) }
     }
 
+    /// The stamp of a regular file below this folder.
+    pub fn stamp(&self, path: &Path) -> Option<Stamp> {
+        stamp(&self.file(path).ok()?.metadata().ok()?)
+    }
+
     /// Reads a regular file below this folder.
     pub fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
         self.read_up_to(LARGEST, path)
@@ -185,6 +191,24 @@ impl Folder {
     pub fn remove(&self, name: &OsStr) -> io::Result<()> {
         system::remove(&self.handle, name)
     }
+}
+
+/// What changes with every change of a file: its size, when it and its entry were changed, its number.
+pub type Stamp = (u64, u128, i64, i64, u64);
+
+/// The stamp of a regular file; nothing where the system has none.
+#[cfg(unix)]
+pub fn stamp(file: &Metadata) -> Option<Stamp> {
+    use std::os::unix::fs::MetadataExt;
+    let modified = file.modified().ok()?.duration_since(UNIX_EPOCH).ok()?.as_nanos();
+    file.is_file().then(|| (file.len(), modified, file.ctime(), file.ctime_nsec(), file.ino()))
+}
+
+/// The stamp of a regular file; nothing where the system has none.
+#[cfg(not(unix))]
+pub fn stamp(_: &Metadata) -> Option<Stamp> {
+    let _ = UNIX_EPOCH;
+    None
 }
 
 /// Whether an error means that there is nothing, as opposed to nothing that could be looked at.

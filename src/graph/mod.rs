@@ -140,13 +140,19 @@ pub fn link(
         references.push(page_references);
     }
 
-    collisions::ids_and_values(pages, &mut findings);
-    unique::find(pages, &mut findings);
-    findings.extend(relations::find(&catalog, &references));
-    findings.extend(cycles::find(pages, &references));
-    let backlinks =
-        backlinks(pages, &references, &linked_pages, &is_published, &Collation::new(&config.language));
-    let related = related::related(pages, &references, &linked_pages, &is_published);
+    let collation = Collation::new(&config.language);
+    let ((), (backlinks, related)) = rayon::join(
+        || {
+            collisions::ids_and_values(pages, &mut findings);
+            unique::find(pages, &mut findings);
+            findings.extend(relations::find(&catalog, &references));
+            findings.extend(cycles::find(pages, &references));
+        },
+        || {
+            let backlinks = backlinks(pages, &references, &linked_pages, &is_published, &collation);
+            (backlinks, related::related(pages, &references, &linked_pages, &is_published))
+        },
+    );
     let withheld = withheld.iter().filter(|withheld| **withheld).count();
     let graph =
         Graph { targets, references, backlinks, related, keys, redirects, assets, is_published, withheld };

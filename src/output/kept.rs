@@ -2,10 +2,9 @@
 //! to leave alone. Whoever removes it loses nothing but time.
 
 use std::collections::BTreeMap;
-use std::fs::{self, Metadata};
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::UNIX_EPOCH;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -13,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::destination::{self, CARRIED, MARKER};
 use super::replace::{self, Over};
 use super::tree::Tree;
-use crate::files::{Folder, is_own_marker};
+use crate::files::{Folder, Stamp, is_own_marker, stamp};
 use crate::path::SitePath;
 use crate::text::{Hash, hash, hex};
 
@@ -34,9 +33,6 @@ struct Print {
     /// Nothing where the system could not say.
     stamp: Option<Stamp>,
 }
-
-/// What changes with every change of a file: its size, when it and its entry were changed, its number.
-type Stamp = (u64, u128, i64, i64, u64);
 
 impl Prints {
     /// Of a site that was just written, by the hashes of its files.
@@ -92,19 +88,6 @@ impl Print {
         let is_untouched = now.is_some() && now == self.stamp;
         is_untouched || folder.read(path.as_ref()).is_ok_and(|bytes| hex(hash(&bytes)) == self.hash)
     }
-}
-
-#[cfg(unix)]
-fn stamp(file: &Metadata) -> Option<Stamp> {
-    use std::os::unix::fs::MetadataExt;
-    let modified = file.modified().ok()?.duration_since(UNIX_EPOCH).ok()?.as_nanos();
-    file.is_file().then(|| (file.len(), modified, file.ctime(), file.ctime_nsec(), file.ino()))
-}
-
-#[cfg(not(unix))]
-fn stamp(_: &Metadata) -> Option<Stamp> {
-    let _ = UNIX_EPOCH;
-    None
 }
 
 /// Where something is kept of the builds that write to a folder.

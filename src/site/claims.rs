@@ -1,9 +1,10 @@
 //! Who writes to which path of the site. Two files cannot be at one path, nor a file where a folder
 //! has to be, nor two whose names differ in case only: some disks do not tell them apart.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 
 use super::read::Links;
@@ -21,14 +22,14 @@ use crate::text::Span;
 #[derive(Debug)]
 pub(super) struct Claims<Owner> {
     /// By path as file systems see it that ignore letter case or the form of accents.
-    owners: BTreeMap<String, Owner>,
-    /// The folders that their paths are in.
-    folders: HashSet<String>,
+    owners: HashMap<String, Owner>,
+    /// The folders that their paths are in, each with the first path that is in it.
+    folders: HashMap<String, String>,
 }
 
 impl<Owner> Default for Claims<Owner> {
     fn default() -> Self {
-        Self { owners: BTreeMap::new(), folders: HashSet::new() }
+        Self { owners: HashMap::new(), folders: HashMap::new() }
     }
 }
 
@@ -41,26 +42,34 @@ impl<Owner> Claims<Owner> {
             return self.owners.get_key_value(&taken).map(|(path, owner)| (path.as_str(), owner));
         }
         let new: Vec<String> = self.new_folders(&folded).map(str::to_owned).collect();
-        self.folders.extend(new);
+        self.folders.extend(new.into_iter().map(|folder| (folder, folded.clone())));
         self.owners.insert(folded, owner);
         None
     }
 
     fn taken(&self, path: &str) -> Option<String> {
         let above = self.new_folders(path).chain([path]).find(|above| self.owners.contains_key(*above));
-        let below = || {
-            let folder = Some(format!("{path}/")).filter(|_| self.folders.contains(path))?;
-            let next = self.owners.range(folder.clone()..).next()?.0;
-            next.starts_with(&folder).then(|| next.clone())
-        };
-        above.map(str::to_owned).or_else(below)
+        above.map(str::to_owned).or_else(|| self.folders.get(path).cloned())
     }
 
     /// The folders that a path is in, the deepest first, up to one that something is in already.
     fn new_folders<'a>(&'a self, path: &'a str) -> impl Iterator<Item = &'a str> {
         let folders = path.rmatch_indices('/').map(|(slash, _)| &path[..slash]);
-        folders.take_while(|folder| !self.folders.contains(*folder))
+        folders.take_while(|folder| !self.folders.contains_key(*folder))
     }
+}
+
+/// Whether all of these paths can be beside each other: whether nobody's claim would be refused. It takes a
+/// fraction of the time that claims take.
+pub(super) fn fit<'a>(paths: impl Iterator<Item = &'a str>) -> bool {
+    // What no path holds sorts before all else, so that the first path in a folder follows a file of its name.
+    let mut paths: Vec<String> = paths.map(|path| folded(path).replace('/', "\0")).collect();
+    paths.par_sort_unstable();
+    let is_taken = |pair: &[String]| {
+        let rest = pair[1].strip_prefix(&*pair[0]);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('\0'))
+    };
+    !paths.windows(2).any(is_taken)
 }
 
 /// Who claims a path.
@@ -223,6 +232,22 @@ fn own_paths(input: &Input, links: &Links) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn paths_fit_if_no_claim_is_refused() {
+        for paths in [
+            &["a/b.txt", "a/c.txt", "a!b", "ab", "b/a"][..],
+            &["a/b.txt", "A/B.txt"],
+            &["a", "a!", "a!b", "a/b/c"],
+            &["a/b/c", "a/b"],
+            &["\u{e9}.png", "E\u{301}.png"],
+            &["a", "a"],
+        ] {
+            let mut claims = Claims::default();
+            let refused = paths.iter().any(|path| claims.claim(path, ()).is_some());
+            assert_eq!(fit(paths.iter().copied()), !refused, "{paths:?}");
+        }
+    }
 
     #[test]
     fn a_path_is_one_owners() {

@@ -358,14 +358,14 @@ fn shared(input: &Input, knowledge: &Knowledge, theme: &Theme) -> Shared {
 /// Every file of the site besides the search. Of two that cannot be beside each other the first stays;
 /// `check` has a finding for the other.
 fn routes(input: &Input, knowledge: &Knowledge, theme: &Theme, shared: &Shared) -> BTreeMap<SitePath, Route> {
-    let mut routes = BTreeMap::new();
-    let mut claims: Claims<()> = Claims::default();
-    for (path, route) in candidates(input, knowledge, theme, shared) {
-        if let Some(path) = SitePath::new(&path).filter(|path| claims.claim(path.as_str(), ()).is_none()) {
-            routes.insert(path, route);
-        }
+    let candidates = candidates(input, knowledge, theme, shared).into_iter();
+    let mut routes: Vec<(SitePath, Route)> =
+        candidates.filter_map(|(path, route)| Some((SitePath::new(&path)?, route))).collect();
+    if !claims::fit(routes.iter().map(|(path, _)| path.as_str())) {
+        let mut claims: Claims<()> = Claims::default();
+        routes.retain(|(path, _)| claims.claim(path.as_str(), ()).is_none());
     }
-    routes
+    routes.into_iter().collect()
 }
 
 /// The site's own files come first, as in `claims`.

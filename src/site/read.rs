@@ -7,7 +7,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::{
-    Cache, Findings, Input, Knowledge, alerts, attachments, claims, embargo, reviews, secrets, unused,
+    Cache, Findings, Input, Knowledge, Types, alerts, attachments, claims, embargo, reviews, secrets, unused,
 };
 use crate::collation::Collation;
 use crate::config::{Collection, Config};
@@ -28,7 +28,7 @@ use crate::words::Words;
 
 /// The content types with their titles in the site's language, the words of that, and what is wrong
 /// with either.
-pub fn types(input: &Input) -> (Schemas, Words, Vec<Finding>) {
+pub fn types(input: &Input) -> Types {
     let (schemas, mut findings) = Schemas::load(&*input.support);
     let (words, unusable) = Words::load(&*input.support, &input.config.theme, &input.config.language);
     findings.extend(unusable);
@@ -38,13 +38,13 @@ pub fn types(input: &Input) -> (Schemas, Words, Vec<Finding>) {
         words.title(title).to_owned()
     });
     findings.extend(words.unused(&*input.support, &input.config.theme, &titles.into_inner()));
-    let schemas = match input.config.unknown_keys {
+    let schemas = Arc::new(match input.config.unknown_keys {
         None => schemas,
         Some(Level::Off) => schemas.with_unknown_keys(UnknownKeys::Allow),
         Some(Level::Report(Severity::Error)) => schemas.with_unknown_keys(UnknownKeys::Error),
         Some(Level::Report(_)) => schemas.with_unknown_keys(UnknownKeys::Warning),
-    };
-    (schemas, words, findings)
+    });
+    (schemas, Arc::new(words), findings)
 }
 
 /// Every page by itself.
@@ -73,7 +73,11 @@ pub(super) struct Links {
 pub fn read(input: &Input, cache: &Cache) -> (Knowledge, Findings) {
     let time = &input.timings;
     let config = &*input.config;
-    let (schemas, words, mut found) = time.stage("types and words", || types(input));
+    let (schemas, words, mut found) = time.stage("types and words", || {
+        let wanted = format!("{:?}", config.unknown_keys);
+        let key = memo::key(&(input.support.key(), &config.theme, &config.language, wanted));
+        Types::clone(&cache.types.get(key, || types(input)))
+    });
     let collections = place::collections(config, &schemas);
     found.extend(unknown_types(config, &collections, &schemas));
     found.extend(unknown_theme(input));
@@ -102,9 +106,9 @@ pub fn read(input: &Input, cache: &Cache) -> (Knowledge, Findings) {
     let is_asked = alerts.coverage.is_some();
     let Links { pages, graph, tree, facets, files } = links;
     let knowledge = Knowledge {
-        words: Arc::new(words),
+        words,
         collation: Arc::new(collation),
-        schemas: Arc::new(schemas),
+        schemas,
         collections,
         pages,
         graph: Arc::new(graph),
@@ -172,8 +176,10 @@ fn link(
     let (files, of_files) =
         time.stage("linked files", || attachments::inspect(input, cache, pages, &mut graph));
     findings.extend(of_files);
-    let tree = time.stage("folders", || Tree::new(pages, &graph.is_published, collections, collation));
-    let facets = time.stage("facets", || Facets::new(pages, &graph.is_published));
+    let (tree, facets) = rayon::join(
+        || time.stage("folders", || Tree::new(pages, &graph.is_published, collections, collation)),
+        || time.stage("facets, beside them", || Facets::new(pages, &graph.is_published)),
+    );
     let mut links = Links { pages: pages.clone(), graph, tree, facets, files };
     // An old URL that the site has today leads nowhere else, also where a site is made anyway.
     let (collisions, redirects) = time.stage("addresses", || claims::collisions(input, &links));
@@ -243,18 +249,26 @@ fn read_page(input: &Input, cache: &Cache, schemas: &Schemas, place: Place) -> R
         let help = "fix its permissions, or list it under `ignore` in opslore.yaml";
         Finding::new(&rules::FILE_UNREADABLE, &place.path, Span::default(), message).help(help)
     };
-    let bytes = input
-        .root
-        .read(&place.path)
-        .map_err(|error| unreadable(format!("the page cannot be read: {error}")).caused_by(&error))?;
     let schema = schemas.get(&place.kind).or_else(|| schemas.get(DEFAULT_TYPE));
     let Some(schema) = schema else {
         return Err(unreadable(format!("there is no schema for the type `{}`", place.kind)));
     };
     let zone = &input.config.time_zone;
-    let key = memo::key(&(hash(&bytes), schema.hash, place_key(&place), zone.iana_name()));
+    let around = (schema.hash, place_key(&place), zone.iana_name());
+    // Only a process that reads again has use for it.
+    let stamp = input.root.stamp(&place.path).filter(|_| input.live);
+    let stamped = stamp.map(|stamp| memo::key(&(stamp, around)));
+    if let Some(page) = stamped.and_then(|key| cache.stamped.known(key)) {
+        return Ok(Arc::clone(&page));
+    }
+    let bytes = input
+        .root
+        .read(&place.path)
+        .map_err(|error| unreadable(format!("the page cannot be read: {error}")).caused_by(&error))?;
+    let key = memo::key(&(hash(&bytes), around));
     let id = default_id(&place, &input.config);
     let page = cache.pages.get(key, || Arc::new(Page::read(place, &bytes, Arc::clone(schema), &id, zone)));
+    stamped.map(|key| cache.stamped.get(key, || Arc::clone(&page)));
     Ok(Arc::clone(&page))
 }
 
