@@ -33,7 +33,13 @@ pub(super) fn outline(document: &Document<'_>, body: &str, offset: usize) -> Out
     }
     for section in &mut walk.outline.sections {
         section.text = one_line(&section.text);
+        section.code.shrink_to_fit();
     }
+    // Pages stay: what room was left for more is that of a tenth of them.
+    walk.outline.code.shrink_to_fit();
+    walk.outline.links.shrink_to_fit();
+    walk.outline.headings.shrink_to_fit();
+    walk.outline.sections.shrink_to_fit();
     walk.outline
 }
 

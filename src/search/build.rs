@@ -140,8 +140,8 @@ struct Weighed {
 
 /// What a document says.
 struct Counted {
-    /// Its terms by number: sorted, each with its section and weight.
-    terms: Vec<(u32, u32, u32)>,
+    /// Its terms by number, sorted, each with its posting on the page.
+    terms: Box<[(u32, Posting)]>,
     length: f64,
     /// See [`destructive`].
     destroys: Vec<bool>,
@@ -189,8 +189,11 @@ fn weigh(document: &Document, vocabulary: &mut Vocabulary, lexicon: &Lexicon) ->
         }
         is_same
     });
-    let destroys = destructive(document, lexicon, vocabulary);
-    Counted { terms: found, length, destroys }
+    let posting = |weight: u32| u8::try_from(weight).unwrap_or(u8::MAX);
+    let terms = found
+        .iter()
+        .map(|(term, section, weight)| (*term, Posting::new(*section as usize, posting(*weight))));
+    Counted { terms: terms.collect(), length, destroys: destructive(document, lexicon, vocabulary) }
 }
 
 /// All documents' terms as one sorted list, and their postings in one piece, counted before they are placed.
@@ -218,10 +221,9 @@ fn merge(groups: Vec<Weighed>, starts: &[usize]) -> (Vec<(String, Range<usize>)>
     let mut postings = vec![Posting::default(); count];
     for (number, start) in starts.iter().enumerate() {
         let (group, places) = (&groups[number % groups.len()], &places[number % groups.len()]);
-        for (term, section, weight) in &group.documents[number / groups.len()].terms {
+        for (term, posting) in &group.documents[number / groups.len()].terms {
             let next = &mut ends[places[*term as usize]];
-            let weight = u8::try_from(*weight).unwrap_or(u8::MAX);
-            postings[*next] = Posting::new(start + *section as usize, weight);
+            postings[*next] = posting.after(*start);
             *next += 1;
         }
     }

@@ -37,6 +37,11 @@ impl Posting {
         Self { section: u32::try_from(section).unwrap_or(u32::MAX), weight }
     }
 
+    /// The same where so many sections come before those of its page.
+    pub(super) fn after(self, sections: usize) -> Self {
+        Self::new(sections + self.section(), self.weight)
+    }
+
     /// The section's number among all.
     pub(super) fn section(self) -> usize {
         self.section as usize
