@@ -88,6 +88,15 @@ impl SitePath {
         }
     }
 
+    /// This folder and every folder above it, up to the root.
+    pub fn and_above(&self) -> Vec<Self> {
+        let mut all = vec![self.clone()];
+        while let Some(above) = all.last().filter(|folder| !folder.is_root()).map(Self::parent) {
+            all.push(above);
+        }
+        all
+    }
+
     /// The last part, empty for the root.
     pub fn file_name(&self) -> &str {
         self.parts().next_back().unwrap_or("")

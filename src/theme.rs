@@ -91,11 +91,12 @@ impl Theme {
             templates.read(files, &folder, prefix, &mut findings);
             read_statics(files, &folder, &mut statics, &mut findings);
         }
-        findings.extend(bundle::bundle(&mut statics));
+        let (bundled, tera) = rayon::join(|| bundle::bundle(&mut statics), || templates.compile(words));
+        findings.extend(bundled);
         if !findings.is_empty() {
             return Err(findings);
         }
-        let tera = templates.compile(words)?;
+        let tera = tera?;
         let paths = files.paths_below(&folder);
         let mut advice = advice::advise(&templates, &statics, &paths);
         advice.extend(unused::advise(&templates, &statics, &paths, words));

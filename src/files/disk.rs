@@ -208,10 +208,8 @@ impl Files for Disk {
 
     fn stamp(&self, path: &SitePath) -> Option<Stamp> {
         let stamp = self.folder.stamp(Path::new(path.as_str()))?;
-        let (_, modified, changed, ..) = stamp;
-        let last = modified.max(u128::try_from(changed).ok()? * 1_000_000_000);
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).ok()?.as_nanos();
-        (now > last + SETTLED.as_nanos()).then_some(stamp)
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).ok()?;
+        is_settled(&stamp, now).then_some(stamp)
     }
 
     fn read(&self, path: &SitePath) -> io::Result<Arc<[u8]>> {
@@ -220,6 +218,13 @@ impl Files for Disk {
         }
         Ok(self.folder.read(Path::new(path.as_str()))?.into())
     }
+}
+
+/// Whether a file was left alone for so long before `now`, as time since 1970, that its stamp will not be that
+/// of other contents too.
+fn is_settled((_, modified, changed, ..): &Stamp, now: Duration) -> bool {
+    let changed = u128::try_from(*changed).unwrap_or(0) * 1_000_000_000;
+    now.as_nanos() > (*modified).max(changed) + SETTLED.as_nanos()
 }
 
 /// Whether opslore wrote a site here.
@@ -285,6 +290,22 @@ mod tests {
         assert!(disk.read(&SitePath::new("link.md").unwrap()).is_err());
         #[cfg(unix)]
         assert_eq!(texts(disk.links()), ["link.md"]);
+    }
+
+    #[test]
+    fn a_file_that_was_changed_just_now_has_no_stamp() {
+        let (dir, folder) = folder(&["a.md"]);
+        let disk = Disk::walk(&folder, &Outputs::default()).unwrap();
+        assert_eq!(disk.stamp(&SitePath::new("a.md").unwrap()), None);
+        assert_eq!(disk.stamp(&SitePath::new("b.md").unwrap()), None);
+        let seconds = |seconds: u64| u128::from(seconds) * 1_000_000_000;
+        let is_settled = |modified, changed, now| {
+            super::is_settled(&(1, seconds(modified), changed, 0, 1), Duration::from_secs(now))
+        };
+        assert!(is_settled(100, 100, 105) && !is_settled(100, 100, 103));
+        assert!(!is_settled(100, 104, 105), "a time of change that was set");
+        assert!(!is_settled(200, 100, 105), "a clock that was wrong");
+        drop(dir);
     }
 
     #[test]

@@ -462,17 +462,6 @@ pub(super) fn folder_of<'p>(path: &'p str, name: &str) -> Option<&'p str> {
     path.strip_suffix(name).filter(|folder| folder.is_empty() || folder.ends_with('/'))
 }
 
-/// The folder and every folder above it, up to the root.
-pub fn ancestors(folder: &SitePath) -> Vec<SitePath> {
-    let mut all = vec![folder.clone()];
-    let mut folder = folder.clone();
-    while !folder.is_root() {
-        folder = folder.parent();
-        all.push(folder.clone());
-    }
-    all
-}
-
 /// Folders with every folder above them.
 fn with_ancestors(folders: impl Iterator<Item = SitePath>) -> BTreeSet<SitePath> {
     let mut all = BTreeSet::new();

@@ -183,7 +183,7 @@ fn adopt_pages_beside(folders: &mut BTreeMap<SitePath, Folder>, pages: &[Arc<Pag
 fn name(folders: &mut BTreeMap<SitePath, Folder>, pages: &[Arc<Page>], collections: &[Collection]) {
     let mut counts: BTreeMap<SitePath, usize> = BTreeMap::new();
     for (path, folder) in &*folders {
-        for ancestor in super::catalog::ancestors(path) {
+        for ancestor in path.and_above() {
             *counts.entry(ancestor).or_default() += folder.pages.len();
         }
     }

@@ -123,7 +123,7 @@ impl Presenter<'_> {
     }
 
     fn breadcrumbs(&self, heads: &Heads) -> Vec<LinkView> {
-        let mut folders = crate::graph::catalog::ancestors(&heads.folder);
+        let mut folders = heads.folder.and_above();
         folders.reverse();
         let folders = folders.iter().filter_map(|path| self.tree.get(path));
         let is_above = |folder: &&Folder| folder.href != heads.href && !heads.href.is_empty();

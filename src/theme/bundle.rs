@@ -17,6 +17,8 @@ use std::io;
 use std::ops::Range;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::script::{self, Fault, Import, Name};
 use crate::diagnostic::{Finding, did_you_mean, rules};
 use crate::path::SitePath;
@@ -37,9 +39,8 @@ pub(super) fn bundle(statics: &mut BTreeMap<SitePath, Static>) -> Vec<Finding> {
     let entries: Vec<SitePath> = entries.filter(|entry| statics.contains_key(entry)).collect();
     let scripts = statics.iter().filter(|(path, _)| path.as_str().ends_with(".js"));
     let longest = scripts.map(|(_, (_, bytes))| bytes.len()).max().unwrap_or(0);
-    let read =
-        script::with_stack(longest, || entries.iter().map(|entry| Bundle::of(entry, statics)).collect());
-    let bundles: Vec<Bundle> = match read {
+    let read = |entry| script::with_stack(longest, || Bundle::of(entry, statics));
+    let bundles: Vec<Bundle> = match entries.par_iter().map(read).collect::<io::Result<_>>() {
         Ok(bundles) => bundles,
         Err(error) => return unread(&entries, statics, &error).into_iter().collect(),
     };

@@ -7,10 +7,10 @@
 // are generated, of which a generator that highlights every block again makes more of itself than it should.
 // Needs /usr/bin/time (apt install time), and Python for Hugo's package.
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import { cpus, tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { opslore } from '../support/site.mjs';
 import { copies } from './corpora.mjs';
@@ -76,8 +76,10 @@ const compare = (contestants) => {
   return Object.fromEntries([...results].map(middle));
 };
 
-const pagesBelow = (folder) =>
-  readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.md')).map((file) => join(folder, file));
+const filesBelow = (folder, end) =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith(end)).map((file) => join(folder, file));
+const pagesBelow = (folder) => filesBelow(folder, '.md');
+const pagesOf = (site) => filesBelow(site, '.html');
 
 /** Lets one page say something that it has not said before; `undo` takes it back. */
 const edit = (file, change) => {
@@ -155,6 +157,30 @@ const preview = async (root, page) => {
   }
 };
 
+/** The same pages in a folder each and all in one: what a page costs must not grow with the folders. */
+const folders = (count) => {
+  const page = (number) => `---\ntitle: Page ${number}\n---\n\n## Diagnosis\n\n${'Look at the graphs, then at the logs. '.repeat(60)}\n`;
+  const layouts = { 'a folder each': (number) => `topic-${number}/page.md`, 'one folder': (number) => `topic/page-${number}.md` };
+  const sizes = {};
+  const contestants = Object.entries(layouts).map(([name, place]) => {
+    const root = join(work, `folders-${name.replaceAll(' ', '-')}`);
+    for (let number = 0; number < count; number += 1) {
+      // Two pages, as a folder of one is shown as that page.
+      for (const file of [place(number), place(number).replace('page', 'other')]) {
+        const path = join(root, 'content', file);
+        mkdirSync(dirname(path), { recursive: true });
+        writeFileSync(path, page(`${number} of ${file}`));
+      }
+    }
+    const build = (out) => [binary, 'build', '--quiet', '--root', root, '--out', out];
+    const out = freshFolder();
+    measure(build(out));
+    sizes[name] = pagesOf(out).reduce((sum, file) => sum + statSync(file).size, 0);
+    return [name, { command: () => build(freshFolder()) }];
+  });
+  return { results: compare(Object.fromEntries(contestants)), sizes };
+};
+
 const seconds = (value) => `${value.toFixed(2)} s`;
 const megabytes = (value) => `${value.toFixed(0)} MB`;
 const row = (...cells) => console.log(`| ${cells.join(' | ')} |`);
@@ -184,3 +210,10 @@ for (const count of options.pages.split(',').map(Number)) {
   row('serve: a paragraph, save to served', seconds(shown.paragraph / 1000), '', '');
   row('serve: a title, save to served', seconds(shown.title / 1000), '', '');
 }
+
+const FOLDERS = 1_500;
+const { results, sizes } = folders(FOLDERS);
+console.log(`\n${2 * FOLDERS} pages in ${FOLDERS} folders and in one\n`);
+row('', 'time', 'memory', 'HTML');
+row('---', '---', '---', '---');
+for (const [name, result] of Object.entries(results)) row(name, seconds(result.seconds), megabytes(result.megabytes), megabytes(sizes[name] / 1e6));

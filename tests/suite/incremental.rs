@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::io;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
-use opslore::files::{Files, Memory};
-use opslore::output::Output;
+use opslore::files::{Files, Memory, Stamp};
+use opslore::output::{Contents, Output};
 use opslore::path::SitePath;
 use opslore::site::Cache;
 use proptest::prelude::*;
@@ -200,6 +201,64 @@ fn only_an_edit_that_no_other_page_sees_is_shown_at_once() {
     let mut without = before.clone();
     without.insert(path("content/guides/a.md"), *b"\xff");
     assert!(!shows(without), "what cannot be read");
+}
+
+/// Files of a disk: each has a stamp once it has been left alone, and it is counted how often they are read.
+struct Stamped {
+    files: Mutex<Memory>,
+    stamps: Mutex<BTreeMap<SitePath, u64>>,
+    reads: AtomicUsize,
+}
+
+impl Files for Stamped {
+    fn paths(&self) -> Vec<SitePath> {
+        self.files.lock().unwrap().paths()
+    }
+
+    fn read(&self, path: &SitePath) -> io::Result<Arc<[u8]>> {
+        self.reads.fetch_add(1, Ordering::Relaxed);
+        self.files.lock().unwrap().read(path)
+    }
+
+    fn stamp(&self, path: &SitePath) -> Option<Stamp> {
+        self.stamps.lock().unwrap().get(path).map(|stamp| (*stamp, 0, 0, 0, 0))
+    }
+}
+
+#[test]
+fn a_file_is_opened_again_only_with_another_stamp_or_none() {
+    let before = three_folders("Alpha", "One.");
+    let stamps = before.paths().into_iter().map(|path| (path, 1)).collect();
+    let files = Arc::new(Stamped {
+        files: Mutex::new(before),
+        stamps: Mutex::new(stamps),
+        reads: AtomicUsize::new(0),
+    });
+    let (world, cache) = (World::new().live(), Cache::default());
+    let edited = path("content/guides/a.md");
+    let round = |stamp: Option<u64>, text: Memory| {
+        *files.files.lock().unwrap() = text;
+        let mut stamps = files.stamps.lock().unwrap();
+        match stamp {
+            Some(stamp) => _ = stamps.insert(edited.clone(), stamp),
+            None => _ = stamps.remove(&edited),
+        }
+        drop(stamps);
+        let page = path("guides/a/index.html");
+        let html = world.plan(files.clone(), &cache).0.unwrap().bytes(&page).unwrap();
+        let shown = String::from_utf8_lossy(&html).into_owned();
+        (files.reads.swap(0, Ordering::Relaxed), cache.next_round(), shown)
+    };
+    assert_eq!(round(Some(1), three_folders("Alpha", "One.")).0, 6);
+    let (opened, read, _) = round(Some(1), three_folders("Alpha", "One."));
+    assert_eq!((opened, read), (0, 0), "nothing has changed");
+    let (opened, read, shown) = round(Some(2), three_folders("Omega", "One."));
+    assert_eq!((opened, read, shown.contains("Omega")), (1, 1, true));
+    let (opened, read, shown) = round(None, three_folders("Alpha", "Two."));
+    assert_eq!((opened, read, shown.contains("Two.")), (1, 1, true), "changed just now");
+    assert_eq!(round(None, three_folders("Alpha", "Two.")).0, 1, "and may have been again");
+    let (opened, read, _) = round(Some(2), three_folders("Alpha", "Two."));
+    assert_eq!((opened, read), (1, 0), "a stamp from long ago says nothing");
 }
 
 /// Three folders; `guides/a.md` is linked from `guides/b.md` and referred to by `notes/n.md`.

@@ -15,6 +15,7 @@ pub(crate) struct World {
     built_in: Memory,
     own: Memory,
     config: Config,
+    live: bool,
 }
 
 impl World {
@@ -27,7 +28,13 @@ impl World {
     pub(crate) fn configured(config: &str) -> Self {
         let source = Source::new(path("opslore.yaml"), config);
         let config = Config::resolve(&source, true, &Overrides::default()).unwrap();
-        Self { built_in: built_in(), own: Memory::default(), config }
+        Self { built_in: built_in(), own: Memory::default(), config, live: false }
+    }
+
+    /// As `opslore serve` has it.
+    pub(crate) fn live(mut self) -> Self {
+        self.live = true;
+        self
     }
 
     /// Adds a schema or a file of a theme.
@@ -69,7 +76,7 @@ impl World {
             history: Arc::default(),
             rule_files: Arc::from([]),
             now: jiff::Timestamp::UNIX_EPOCH,
-            live: false,
+            live: self.live,
             timings: Arc::default(),
         }
     }
