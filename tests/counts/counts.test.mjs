@@ -2,10 +2,11 @@
 // commands on generated pages, on one thread. Five per cent more than `baseline.json` says fails, and so does
 // as much less: what was gained is to be kept. `UPDATE=1 tests/run release counts` writes the new figures.
 //
-// The figures are those of one compiler; with another there is nothing to hold them against.
+// The figures are those of one compiler, C library and kind of processor; with another there is nothing to hold
+// them against, and the tests say so.
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -16,12 +17,16 @@ const FILE = new URL('baseline.json', import.meta.url);
 const PAGES = 120;
 const TOLERANCE = 0.05;
 
-const compiler = execFileSync('rustc', ['-vV'], { encoding: 'utf8' })
-  .split('\n')
-  .filter((line) => /^(host|release):/.test(line))
-  .join(', ');
+/** What the figures depend on besides the program. */
+const machine = () => {
+  const compiler = execFileSync('rustc', ['-vV'], { encoding: 'utf8' });
+  const [host, release] = ['host', 'release'].map((name) => compiler.match(new RegExp(`^${name}: (.*)$`, 'm'))[1]);
+  const { glibcVersionRuntime } = process.report.getReport().header;
+  const flags = existsSync('/proc/cpuinfo') ? readFileSync('/proc/cpuinfo', 'utf8') : '';
+  return `rustc ${release}, ${host}, glibc ${glibcVersionRuntime ?? 'none'}${/\bavx2\b/.test(flags) ? ', AVX2' : ''}`;
+};
 const baseline = JSON.parse(readFileSync(FILE, 'utf8'));
-const seen = { compiler, counts: {} };
+const seen = { machine: machine(), counts: {} };
 
 const work = mkdtempSync(join(tmpdir(), 'opslore-counts-'));
 after(() => rmSync(work, { recursive: true, force: true }));
@@ -55,8 +60,8 @@ for (const [name, measure] of Object.entries(measures)) {
     seen.counts[name] = counted;
     t.diagnostic(`${counted} million instructions, ${baseline.counts[name]} before`);
     if (process.env.UPDATE) return;
-    if (baseline.compiler !== compiler) {
-      t.skip(`the figures are those of ${baseline.compiler}, and this is ${compiler}`);
+    if (baseline.machine !== seen.machine) {
+      t.skip(`the figures are those of ${baseline.machine}, and this is ${seen.machine}`);
       return;
     }
     const change = counted / baseline.counts[name] - 1;
