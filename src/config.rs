@@ -347,8 +347,7 @@ fn within_limits(source: &Source) -> Result<(), Finding> {
 fn syntax_finding(source: &Source, places: &Places<'_>, error: &serde_yaml::Error) -> Finding {
     let message = error.to_string();
     let Some((key, keys)) = unknown_key(&message) else {
-        let offset = error.location().map_or(0, |location| location.index());
-        let place = Span::at(offset.min(source.text.len()));
+        let place = Span::at(error.location().map_or(0, |location| offset(&source.text, location.index())));
         if message.contains("unknown anchor") {
             let message = "a value that begins with `*` repeats another one, and there is none of this name";
             return finding(source, place, message).help("put it in quotes if it is text");
@@ -361,6 +360,12 @@ fn syntax_finding(source: &Source, places: &Places<'_>, error: &serde_yaml::Erro
     let found = finding(source, places.key(&[key]), format!("`{key}` is not a key of the configuration"));
     let help = did_you_mean(key, keys.iter().copied());
     found.help(help.unwrap_or_else(|| format!("the keys are {}", keys.join(", "))))
+}
+
+/// The place of a byte that the reader of YAML names: it has not seen the byte order mark.
+fn offset(text: &str, index: usize) -> usize {
+    let mark = text.len() - text.trim_start_matches('\u{feff}').len();
+    text.floor_char_boundary(mark + index)
 }
 
 /// Whether a message of serde is about an unknown key of the file itself: those below have been judged.
@@ -398,6 +403,15 @@ mod tests {
         let silent: Vec<&str> =
             keys.split(", ").filter(|key| !page.contains(&format!("| `{key}` |"))).collect();
         assert!(silent.is_empty(), "{silent:?}");
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_told_where_it_is() {
+        for before in ["", "\u{feff}", "# ä 😀\r\n", "\u{feff}# Übung\n\n"] {
+            let text = format!("{before}!\n:");
+            let findings = resolve(&text).unwrap_err();
+            assert_eq!(findings[0].span, Span::at(text.len() - 1), "{text:?}: {findings:?}");
+        }
     }
 
     #[test]
