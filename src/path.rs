@@ -6,6 +6,7 @@
 //! The one exception is [`SitePath::outside`], for files that the user names on the command line, such
 //! as alert rules in the folder beside. Nothing that content says can lead to one.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
@@ -141,6 +142,18 @@ impl SitePath {
             rest => rest.strip_prefix('/'),
         }
     }
+}
+
+/// Folders with every folder above them.
+pub fn with_above(folders: impl Iterator<Item = SitePath>) -> BTreeSet<SitePath> {
+    let mut all = BTreeSet::new();
+    for mut folder in folders {
+        while !all.contains(&folder) {
+            let above = folder.parent();
+            all.insert(std::mem::replace(&mut folder, above));
+        }
+    }
+    all
 }
 
 /// A path as file systems that ignore letter case or normalise Unicode see it.

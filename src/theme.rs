@@ -315,13 +315,9 @@ fn default_folder() -> SitePath {
     SitePath::new("themes/default").unwrap_or_else(SitePath::root)
 }
 
-fn themes_folder() -> SitePath {
-    SitePath::new("themes").unwrap_or_else(SitePath::root)
-}
-
 /// The folder of the theme of that name, which has to exist unless it is the built-in one.
 fn theme_folder(files: &dyn Files, name: &str) -> Result<SitePath, Finding> {
-    let themes = themes_folder();
+    let themes = SitePath::new("themes").unwrap_or_else(SitePath::root);
     let folder = themes.join(name).filter(|folder| folder.parent() == themes);
     let exists = |folder: &SitePath| name == DEFAULT || !files.paths_below(folder).is_empty();
     if let Some(folder) = folder.filter(exists) {

@@ -6,7 +6,7 @@ use percent_encoding::percent_decode_str;
 
 use super::Site;
 use super::template::{HOLE, fits, is_telling, mask};
-use crate::path::{SitePath, folded};
+use crate::path::{SitePath, folded, with_above};
 use crate::place::{folder_href, slug};
 
 /// Where an annotation leads.
@@ -70,7 +70,7 @@ impl<'a> Addresses<'a> {
         let keys = site.graph.keys.iter().map(|key| (format!("a/{}", key.segment()), key.page));
         let old = site.graph.redirects.iter().map(|old| (old.from.to_string(), old.page));
         let others = keys.chain(old).map(|(path, page)| (folded(&path), page)).collect();
-        let folders = site.files.iter().flat_map(|file| file.parent().and_above()).collect();
+        let folders = with_above(site.files.iter().map(SitePath::parent));
         let (known, patterns) = (BTreeMap::new(), 0);
         Self { site, by_href, by_path, folders, others, known, patterns }
     }

@@ -179,9 +179,6 @@ impl Disk {
 
     fn site_path(&self, path: &Path) -> Option<SitePath> {
         let relative = path.strip_prefix(self.folder.path()).ok()?;
-        if std::path::MAIN_SEPARATOR == '/' {
-            return SitePath::new(relative.to_str()?);
-        }
         let parts: Option<Vec<&str>> = relative.iter().map(|part| part.to_str()).collect();
         SitePath::new(&parts?.join("/"))
     }

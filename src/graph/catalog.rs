@@ -7,7 +7,7 @@ use crate::config::Config;
 use crate::diagnostic::Patience;
 use crate::files::{Files, Kind};
 use crate::page::Page;
-use crate::path::{SitePath, folded};
+use crate::path::{SitePath, folded, with_above};
 use crate::place::slug;
 
 /// What a path leads to.
@@ -70,10 +70,10 @@ impl<'a> Catalog<'a> {
             by_href.entry(page.place.href.clone()).or_insert(Found::Page(index));
             by_id.entry(page.id.as_str()).or_insert(index);
         }
-        for folder in with_ancestors(pages.iter().map(|page| page.place.folder.clone())) {
+        for folder in with_above(pages.iter().map(|page| page.place.folder.clone())) {
             by_href.entry(crate::place::folder_href(&folder)).or_insert(Found::Folder(folder));
         }
-        let folders = with_ancestors(files.iter().map(SitePath::parent));
+        let folders = with_above(files.iter().map(SitePath::parent));
         Self {
             pages,
             config,
@@ -460,18 +460,6 @@ fn by_slug(pages: &[Arc<Page>], name: impl Fn(&Page) -> &str) -> BTreeMap<String
 /// What comes before the file name `name` in a path that ends with it.
 pub(super) fn folder_of<'p>(path: &'p str, name: &str) -> Option<&'p str> {
     path.strip_suffix(name).filter(|folder| folder.is_empty() || folder.ends_with('/'))
-}
-
-/// Folders with every folder above them.
-fn with_ancestors(folders: impl Iterator<Item = SitePath>) -> BTreeSet<SitePath> {
-    let mut all = BTreeSet::new();
-    for mut folder in folders {
-        while !all.contains(&folder) {
-            let above = folder.parent();
-            all.insert(std::mem::replace(&mut folder, above));
-        }
-    }
-    all
 }
 
 /// The way from a folder to a file, both relative to the root.

@@ -35,7 +35,7 @@ pub(super) fn outline(document: &Document<'_>, body: &str, offset: usize) -> Out
         section.text = one_line(&section.text);
         section.code.shrink_to_fit();
     }
-    // Pages stay: what room was left for more is that of a tenth of them.
+    // Pages stay in memory, and spare capacity would be a tenth of them.
     walk.outline.code.shrink_to_fit();
     walk.outline.links.shrink_to_fit();
     walk.outline.headings.shrink_to_fit();

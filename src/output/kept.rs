@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::destination::{self, CARRIED, MARKER};
 use super::replace::{self, Over};
+use super::staging::{leftovers, prefix};
 use super::tree::Tree;
 use crate::files::{Folder, Stamp, is_own_marker, stamp};
 use crate::path::SitePath;
@@ -75,10 +76,7 @@ impl Prints {
 /// Whether a killed run left something beside a site, which the next build removes.
 fn has_leftovers(out: &Path) -> bool {
     let (Some(parent), Some(name)) = (out.parent(), out.file_name()) else { return true };
-    let prefix = format!(".{}.opslore-", name.to_string_lossy());
-    let is_leftover = |name: &str| name.strip_prefix(&prefix).is_some_and(|role| role != ROLE);
-    let entries = fs::read_dir(parent).into_iter().flatten().flatten();
-    entries.into_iter().any(|entry| is_leftover(&entry.file_name().to_string_lossy()))
+    leftovers(parent, &prefix(name)).is_ok_and(|leftovers| !leftovers.is_empty())
 }
 
 impl Print {
@@ -97,8 +95,7 @@ pub struct Kept(PathBuf);
 impl Kept {
     /// Beside a site.
     pub fn beside(out: &Path) -> Option<Self> {
-        let name = out.file_name()?.to_string_lossy();
-        Some(Self(out.with_file_name(format!(".{name}.opslore-{ROLE}"))))
+        Some(Self(out.with_file_name(prefix(out.file_name()?) + ROLE)))
     }
 
     /// What the last build left. Like our marker it is read-only: Git cannot check such a file out, so that

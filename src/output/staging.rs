@@ -3,6 +3,7 @@
 //! A run that is killed leaves its folder behind. The lock on its marker, which the system drops
 //! with the process, tells such a leftover from a build that is still at work.
 
+use std::ffi::OsStr;
 use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -20,6 +21,25 @@ pub(super) struct Place {
     prefix: String,
 }
 
+/// How the names of all folders begin that stand beside a site of this name for its sake.
+pub(super) fn prefix(name: &OsStr) -> String {
+    format!(".{}.opslore-", name.to_string_lossy())
+}
+
+/// The folders that a killed run has left beside a site, whose names begin so.
+pub(super) fn leftovers(parent: &Path, prefix: &str) -> io::Result<Vec<PathBuf>> {
+    let mut leftovers = Vec::new();
+    for entry in fs::read_dir(parent)? {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let is_ours = name.strip_prefix(prefix).is_some_and(|role| role != ROLE);
+        if is_ours && entry.file_type()?.is_dir() {
+            leftovers.push(entry.path());
+        }
+    }
+    Ok(leftovers)
+}
+
 impl Place {
     /// Takes a destination apart; creates the folders around it.
     pub(super) fn new(out: &Path) -> Result<Self, WriteError> {
@@ -31,7 +51,7 @@ impl Place {
             ));
         };
         fs::create_dir_all(parent).map_err(WriteError::io("create the folder", parent))?;
-        let prefix = format!(".{}.opslore-", name.to_string_lossy());
+        let prefix = prefix(name);
         Ok(Self { parent: parent.to_owned(), prefix, out })
     }
 
@@ -40,15 +60,7 @@ impl Place {
     pub(super) fn clean(&self) -> Result<(), WriteError> {
         let refused = || WriteError::io("read the folder", &self.parent);
         let parent = Folder::open(&self.parent).map_err(refused())?;
-        let mut leftovers: Vec<PathBuf> = Vec::new();
-        for entry in fs::read_dir(&self.parent).map_err(refused())? {
-            let entry = entry.map_err(refused())?;
-            let name = entry.file_name().to_string_lossy().into_owned();
-            let is_ours = name.strip_prefix(&self.prefix).is_some_and(|role| role != ROLE);
-            if is_ours && entry.file_type().map_err(refused())?.is_dir() {
-                leftovers.push(entry.path());
-            }
-        }
+        let mut leftovers = leftovers(&self.parent, &self.prefix).map_err(refused())?;
         // `…-old-…` after `…-new-…`; an old site is only moved aside to make room for a new one.
         leftovers.sort();
         for leftover in leftovers.iter().rev() {

@@ -23,7 +23,7 @@ const LONGEST_HOST: usize = 253 * 9;
 const MOST_WORDS: usize = 2_000;
 /// What a host follows or begins with.
 static MARKS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-    // What is looked for first, such as a `w`, is in every word.
+    // A prefilter would stop at every `w`.
     AhoCorasick::builder()
         .ascii_case_insensitive(true)
         .prefilter(false)

@@ -130,7 +130,7 @@ fn average(pages: &[Page]) -> f64 {
     f64::max(1.0, if count > 0.0 { f64::round(sum / count) } else { 1.0 })
 }
 
-/// The terms of some documents. Those of the first group are the first, of each further one a step on.
+/// The terms of every n-th document, where there are n groups.
 struct Weighed {
     /// What the numbers of the terms mean.
     names: Vec<String>,

@@ -256,7 +256,7 @@ fn read_page(input: &Input, cache: &Cache, schemas: &Schemas, place: Place) -> R
     let zone = &input.config.time_zone;
     let around = (schema.hash, place_key(&place), zone.iana_name());
     // Only a process that reads again has use for it.
-    let stamp = input.root.stamp(&place.path).filter(|_| input.live);
+    let stamp = if input.live { input.root.stamp(&place.path) } else { None };
     let stamped = stamp.map(|stamp| memo::key(&(stamp, around)));
     if let Some(page) = stamped.and_then(|key| cache.stamped.known(key)) {
         return Ok(Arc::clone(&page));
@@ -268,7 +268,9 @@ fn read_page(input: &Input, cache: &Cache, schemas: &Schemas, place: Place) -> R
     let key = memo::key(&(hash(&bytes), around));
     let id = default_id(&place, &input.config);
     let page = cache.pages.get(key, || Arc::new(Page::read(place, &bytes, Arc::clone(schema), &id, zone)));
-    stamped.map(|key| cache.stamped.get(key, || Arc::clone(&page)));
+    if let Some(key) = stamped {
+        cache.stamped.get(key, || Arc::clone(&page));
+    }
     Ok(Arc::clone(&page))
 }
 
