@@ -54,6 +54,7 @@ test('it looks and works as on the web, search included', async () => {
   await page.locator('.cards a[href*="runbooks"]').first().click();
   await page.waitForURL(/\/runbooks\/index\.html$/);
   await page.locator('main a[href*="etcd-no-leader"]').first().click();
+  await page.waitForURL(/\/etcd-no-leader\/index\.html$/);
   assert.equal(await heading(page), 'etcd has no leader');
   assert.ok(await page.locator('figure.code button.copy').count() > 0);
 
