@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::json;
 
 use crate::path::SitePath;
-use crate::text;
+use crate::text::{self, Hash};
 use crate::url::encode_path;
 
 /// The files of the search are kept where all of them fit into this part of the budget; otherwise those
@@ -40,7 +40,12 @@ pub struct Print {
 impl Print {
     /// Of a file with these bytes.
     pub fn of(bytes: &[u8]) -> Self {
-        Self { size: bytes.len() as u64, hash: text::hash(bytes) as u32 }
+        Self::new(bytes.len() as u64, text::hash(bytes))
+    }
+
+    /// Of a file with this size, and contents of this hash.
+    pub fn new(size: u64, hash: Hash) -> Self {
+        Self { size, hash: hash as u32 }
     }
 }
 

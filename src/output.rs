@@ -22,9 +22,18 @@ use crate::text::{Hash, hash};
 pub use destination::{MARKER, check_destination};
 pub use error::WriteError;
 pub use file::{ARCHIVE_COMMENT, check_archive, write_archive};
-pub use kept::{Kept, Prints};
+pub use kept::{Kept, Known, Prints};
 pub use replace::{Over, create, text, write};
 pub use write::{Done, Written, others_in, write_site};
+
+/// What became of a file.
+#[derive(Debug)]
+pub enum Made {
+    /// It was made, of what has this hash, if that is known.
+    New(Arc<[u8]>, Option<Hash>),
+    /// It would be made of the same as the one that was written before.
+    Same(Known),
+}
 
 /// What a site holds. Who has one need not hold it all at once.
 pub trait Contents: Send + Sync {
@@ -36,6 +45,11 @@ pub trait Contents: Send + Sync {
 
     /// The bytes of a file; nothing where there is none, or where it cannot be made.
     fn bytes(&self, path: &SitePath) -> Option<Arc<[u8]>>;
+
+    /// The same, unless it is known of what is written already that it need not be made.
+    fn made(&self, path: &SitePath) -> Option<Made> {
+        self.bytes(path).map(|bytes| Made::New(bytes, None))
+    }
 
     /// Whether a file is best made last, because it depends on all others.
     fn waits_for_others(&self, _path: &SitePath) -> bool {

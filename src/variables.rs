@@ -7,24 +7,33 @@ use std::sync::{Arc, OnceLock};
 
 use serde::{Serialize, Serializer};
 
+use crate::memo::Key;
+use crate::text::Hash;
+
 /// A value that many views hold: it is shared, and so is what the theme makes of it.
 pub struct Kept<T>(Arc<Inner<T>>);
 
 struct Inner<T> {
     value: T,
     made: OnceLock<Box<dyn Any + Send + Sync>>,
+    key: OnceLock<Option<Hash>>,
 }
 
 impl<T> Kept<T> {
     /// Shares a value.
     pub fn new(value: T) -> Self {
-        Self(Arc::new(Inner { value, made: OnceLock::new() }))
+        Self(Arc::new(Inner { value, made: OnceLock::new(), key: OnceLock::new() }))
     }
 
     /// What `make` makes of the value: the first time only, for all who share it. There is one kind of
     /// what is made; of another, nothing is known.
     pub fn made<M: Any + Send + Sync>(&self, make: impl FnOnce(&T) -> M) -> Option<&M> {
         self.0.made.get_or_init(|| Box::new(make(&self.0.value))).downcast_ref()
+    }
+
+    /// The hash that `make` makes of the value, likewise.
+    fn key(&self, make: impl FnOnce(&T) -> Option<Hash>) -> Option<Hash> {
+        *self.0.key.get_or_init(|| make(&self.0.value))
     }
 }
 
@@ -92,4 +101,47 @@ pub trait Variables {
 
     /// Takes what another template makes.
     fn part<V: View>(&mut self, name: &'static str, part: &Part<V>);
+}
+
+/// A hash of all that a template sees: where it is the same, the template makes the same of it. Nothing for
+/// what cannot be hashed.
+pub fn key(view: &impl View) -> Option<Hash> {
+    let mut seen = Seen(Some(Key::default()));
+    view.give(&mut seen);
+    seen.0.map(|key| key.hash())
+}
+
+/// What was seen so far, unless some of it could not be hashed.
+struct Seen(Option<Key>);
+
+impl Seen {
+    fn add<T: Serialize + ?Sized>(&mut self, value: &T) {
+        self.0 = self.0.take().and_then(|mut key| serde_json::to_writer(&mut key, value).ok().map(|()| key));
+    }
+}
+
+impl Variables for Seen {
+    fn set<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
+        self.add(name);
+        self.add(value);
+    }
+
+    fn share<T: Serialize>(&mut self, name: &'static str, value: &Kept<T>) {
+        let hash = |value: &T| {
+            let mut seen = Self(Some(Key::default()));
+            seen.add(value);
+            seen.0.map(|key| key.hash())
+        };
+        match value.key(hash) {
+            Some(hash) => self.set(name, &hash.to_string()),
+            None => self.0 = None,
+        }
+    }
+
+    fn part<V: View>(&mut self, name: &'static str, part: &Part<V>) {
+        match part.view.key(key) {
+            Some(hash) => self.set(name, &(part.template, hash.to_string())),
+            None => self.0 = None,
+        }
+    }
 }

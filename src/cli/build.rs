@@ -24,6 +24,7 @@ use crate::path::SitePath;
 use crate::sandbox::Permissions;
 use crate::site::{Cache, Findings, Knowledge, Site};
 use crate::text::Hash;
+use crate::timing::Timings;
 
 /// What `build` takes.
 #[derive(Debug, Args)]
@@ -73,11 +74,12 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
     let archive = arguments.archive.as_deref();
     let target = Target::new(&project, arguments.folder(&out), archive)?;
     let last = program.and_then(|program| target.last_build(arguments, program));
-    if let Some((last, (name, folder))) = &last
-        && let Some(record) = last.same(&project, folder)
+    let record = last.as_ref().and_then(|(last, _)| last.record());
+    if let (Some((last, (name, folder))), Some(record)) = (&last, &record)
+        && last.is_same(record, &project, folder)
     {
-        say_again(&project, &record, (name, folder), terminal);
-        say_done(record.pages, started, &[unchanged(name, &record)], terminal);
+        say_again(&project, record, (name, folder), terminal);
+        say_done(record.pages, started, &[unchanged(name, record)], terminal);
         return Ok(Outcome::Done);
     }
     let snapshot = project.snapshot_watched(terminal)?;
@@ -91,6 +93,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
     let told = if is_wanted(&reading.findings)
         && let Some(site) = project.plan(&input, &mut reading, &cache)
     {
+        let site = knowing(site, last.as_ref(), record.as_ref(), &project.timings);
         let build = Build { project: &project, target: &target, snapshot: &snapshot, last: last.as_ref() };
         build.write(&site, &watched, &mut reading, &is_wanted, terminal)?
     } else {
@@ -112,6 +115,16 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
     Ok(if findings.has_errors() { Outcome::Errors } else { Outcome::Done })
 }
 
+/// A site, and what is known of what the last build wrote, where this one is to be kept too.
+fn knowing(site: Site, last: Option<&Last<'_>>, record: Option<&Record>, time: &Timings) -> Site {
+    let Some((_, (_, folder))) = last else { return site };
+    let known = record.map(|record| time.stage("what was written", || record.known(folder)));
+    site.knowing(known.unwrap_or_default())
+}
+
+/// The last build, and the name and the folder of its site.
+type Last<'a> = (LastBuild, (&'a Path, &'a Path));
+
 /// What was written, in words, and what else there is to say.
 type Told = (Vec<String>, Vec<String>);
 
@@ -120,7 +133,7 @@ struct Build<'a> {
     project: &'a Project,
     target: &'a Target<'a>,
     snapshot: &'a Snapshot,
-    last: Option<&'a (LastBuild, (&'a Path, &'a Path))>,
+    last: Option<&'a Last<'a>>,
 }
 
 impl Build<'_> {
@@ -243,7 +256,7 @@ impl<'a> Target<'a> {
     }
 
     /// What is known of the last build of the folder, where nothing else is to be written.
-    fn last_build(&self, arguments: &Arguments, program: Hash) -> Option<(LastBuild, (&'a Path, &Path))> {
+    fn last_build(&self, arguments: &Arguments, program: Hash) -> Option<Last<'_>> {
         let (name, folder) = self.folder.as_ref().filter(|_| self.archive.is_none())?;
         let request = Request { program, base_url: arguments.base_url.clone(), drafts: arguments.drafts };
         Some((LastBuild::of(folder, request)?, (*name, folder)))

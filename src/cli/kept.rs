@@ -1,6 +1,8 @@
-//! What a build keeps of itself beside its site: what it read, what it wrote and what it said. Where the
-//! next one would read the same and find its site untouched, there is nothing to do but to say it again.
+//! What a build keeps of itself beside its site: what it read, what it wrote, from what, and what it said.
+//! Where the next one would read the same and find its site untouched, there is nothing to do but to say it
+//! again. Otherwise the files that would be made of the same stay as they are.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -11,18 +13,20 @@ use crate::diagnostic::emit::{self, Shown};
 use crate::files::{Files, Observed, Seen};
 use crate::history::History;
 use crate::memo;
-use crate::output::{Done, Kept, Prints};
+use crate::output::{Done, Kept, Known, Prints};
 use crate::path::SitePath;
 use crate::site::Input;
 use crate::text::{Hash, hash, hex};
 
 /// The shape of the record. Another one is not read.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// A build that went well.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Record {
     version: u32,
+    /// A hash of the program, which decides what is made of what.
+    program: String,
     /// A hash of all that decides about a site besides the files below.
     request: String,
     root: Seen,
@@ -74,23 +78,24 @@ impl LastBuild {
         Some(Self { kept: Kept::beside(out)?, request })
     }
 
-    /// The record of the last build, if this one would do and say the same.
-    pub(super) fn same(&self, project: &Project, out: &Path) -> Option<Record> {
+    /// The record of the last build, if this program made it.
+    pub(super) fn record(&self) -> Option<Record> {
         let record: Record = serde_json::from_slice(&self.kept.read()?).ok()?;
-        if record.version != VERSION {
-            return None;
-        }
+        (record.version == VERSION && record.program == hex(self.request.program)).then_some(record)
+    }
+
+    /// Whether this build would do and say the same as that one.
+    pub(super) fn is_same(&self, record: &Record, project: &Project, out: &Path) -> bool {
         let time = &project.timings;
-        let files = time.stage("files", || project.walk().ok())?;
-        let history = time.stage("history", || History::key_now(&project.root))?;
-        let same_request = record.request == self.key(project, history);
-        let holds = same_request
+        let Some(files) = time.stage("files", || project.walk().ok()) else { return false };
+        let history = time.stage("history", || History::key_now(&project.root));
+        let same_request = history.is_some_and(|history| record.request == self.key(project, history));
+        same_request
             && files.is_whole()
             && time.stage("what was read", || {
                 record.root.holds(&*files.disk) && record.support.holds(&*files.support)
             })
-            && time.stage("what was written", || record.prints.are_of(out));
-        holds.then_some(record)
+            && time.stage("what was written", || record.prints.are_of(out))
     }
 
     /// Everything that a site is made from, observed.
@@ -127,6 +132,7 @@ impl LastBuild {
         let shown = Shown::new(reading.findings.all().to_vec(), &source);
         let record = Record {
             version: VERSION,
+            program: hex(self.request.program),
             request: self.key(project, snapshot.history.key()),
             root: watched.root.seen(),
             support: watched.support.seen(),
@@ -154,6 +160,11 @@ impl LastBuild {
 }
 
 impl Record {
+    /// What is known of the files of a site, of which those can stay that would be made of the same.
+    pub(super) fn known(&self, out: &Path) -> BTreeMap<SitePath, Known> {
+        self.prints.untouched(out)
+    }
+
     /// What the site's folder holds besides.
     pub(super) fn others_in(&self, out: &Path) -> Vec<&'static str> {
         self.prints.others_in(out)

@@ -13,6 +13,7 @@ use super::destination::{self, CARRIED, MARKER};
 use super::replace::{self, Over};
 use super::staging::{leftovers, prefix};
 use super::tree::Tree;
+use super::write::WrittenFile;
 use crate::files::{Folder, Stamp, is_own_marker, stamp};
 use crate::path::SitePath;
 use crate::text::{Hash, hash, hex};
@@ -31,18 +32,45 @@ pub struct Prints(BTreeMap<String, Print>);
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Print {
     hash: String,
+    /// The hash of what it was made from, where that is known.
+    key: Option<String>,
     /// Nothing where the system could not say.
     stamp: Option<Stamp>,
 }
 
+/// A file that was written and not touched since.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Known {
+    /// The hash of what it was made from.
+    pub key: Hash,
+    /// The hash of its contents.
+    pub hash: Hash,
+    /// In bytes.
+    pub size: u64,
+}
+
 impl Prints {
-    /// Of a site that was just written, by the hashes of its files.
-    pub fn of(out: &Path, files: &[(SitePath, Hash)]) -> Self {
-        let print = |(path, hash): &(SitePath, Hash)| {
-            let stamp = fs::symlink_metadata(out.join(path.as_str())).ok().and_then(|file| stamp(&file));
-            (path.to_string(), Print { hash: hex(*hash), stamp })
+    /// Of a site that was just written.
+    pub fn of(out: &Path, files: &[WrittenFile]) -> Self {
+        let print = |file: &WrittenFile| {
+            let path = out.join(file.path.as_str());
+            let stamp = fs::symlink_metadata(path).ok().and_then(|file| stamp(&file));
+            (file.path.to_string(), Print { hash: hex(file.hash), key: file.key.map(hex), stamp })
         };
         Self(files.par_iter().map(print).collect())
+    }
+
+    /// The files of which it is known what they were made from, as far as nobody has touched them.
+    pub fn untouched(&self, out: &Path) -> BTreeMap<SitePath, Known> {
+        let is_ours = fs::symlink_metadata(out.join(MARKER)).is_ok_and(|marker| is_own_marker(&marker));
+        let Ok(folder) = Folder::open(out) else { return BTreeMap::new() };
+        let known = |(path, print): (&String, &Print)| {
+            let key = unhex(print.key.as_ref()?)?;
+            let hash = unhex(&print.hash)?;
+            let size = fs::symlink_metadata(out.join(path)).ok()?.len();
+            print.is_of(out, &folder, path).then_some((SitePath::new(path)?, Known { key, hash, size }))
+        };
+        if is_ours { self.0.par_iter().filter_map(known).collect() } else { BTreeMap::new() }
     }
 
     /// Whether a folder holds exactly this site, written by us. What Git and hosts keep there may be there
@@ -71,6 +99,10 @@ impl Prints {
     pub fn count(&self) -> usize {
         self.0.len()
     }
+}
+
+fn unhex(hash: &str) -> Option<Hash> {
+    Hash::from_str_radix(hash, 16).ok()
 }
 
 /// Whether a killed run left something beside a site, which the next build removes.

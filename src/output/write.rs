@@ -14,7 +14,7 @@ use super::destination::{self, CARRIED, MARKER, MARKER_TEXT};
 use super::in_place::Inside;
 use super::staging::{Place, Staging};
 use super::tree::{self, Tree};
-use super::{Contents, WriteError, collision, in_place};
+use super::{Contents, Made, WriteError, collision, in_place};
 use crate::files::Folder;
 use crate::path::SitePath;
 use crate::text::{Hash, hash};
@@ -35,8 +35,19 @@ pub struct Written {
 pub struct Done {
     /// How much there was to do.
     pub written: Written,
-    /// Its files with the hashes of their contents, our marker apart.
-    pub files: Vec<(SitePath, Hash)>,
+    /// Its files, our marker apart.
+    pub files: Vec<WrittenFile>,
+}
+
+/// A file of a site that was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WrittenFile {
+    /// Its path below the site's root.
+    pub path: SitePath,
+    /// The hash of its contents.
+    pub hash: Hash,
+    /// The hash of what it was made from, where that is known.
+    pub key: Option<Hash>,
 }
 
 /// Makes `out_dir` hold exactly this site, apart from what Git and hosts keep there (`.git…`, `CNAME` and
@@ -112,6 +123,10 @@ impl Contents for Marked<'_> {
         if is_marker(path) { Some(Arc::from(MARKER_TEXT.as_bytes())) } else { self.0.bytes(path) }
     }
 
+    fn made(&self, path: &SitePath) -> Option<Made> {
+        if is_marker(path) { self.bytes(path).map(|bytes| Made::New(bytes, None)) } else { self.0.made(path) }
+    }
+
     fn waits_for_others(&self, path: &SitePath) -> bool {
         self.0.waits_for_others(path)
     }
@@ -167,8 +182,8 @@ pub(super) struct Change {
     pub(super) changed: Vec<usize>,
     pub(super) unchanged: Vec<usize>,
     pub(super) removed: Vec<String>,
-    /// The hashes of all that are there.
-    hashes: Vec<(usize, Hash)>,
+    /// All that are there.
+    files: Vec<WrittenFile>,
 }
 
 impl Change {
@@ -203,35 +218,49 @@ impl Round<'_> {
         if !change.changed.is_empty() || !change.removed.is_empty() {
             stage.finish(self.paths, &change)?;
         }
-        let files = change.hashes.iter().map(|(number, hash)| (self.paths[*number].clone(), *hash));
-        let files = files.filter(|(path, _)| !is_marker(path)).collect();
-        Ok(Some(Done { written: change.counts(self.paths), files }))
+        let written = change.counts(self.paths);
+        let files = change.files.into_iter().filter(|file| !is_marker(&file.path)).collect();
+        Ok(Some(Done { written, files }))
     }
 
     /// Makes every file, those last that depend on the others, and stages those that differ.
     fn fill(&self, stage: &impl Stage) -> Result<Change, WriteError> {
         let (last, first): (Vec<usize>, Vec<usize>) =
             (0..self.paths.len()).partition(|number| self.site.waits_for_others(&self.paths[*number]));
-        let take = |number: usize| -> Result<Option<(usize, bool, Hash)>, WriteError> {
-            let path = &self.paths[number];
-            let Some(bytes) = self.site.bytes(path) else { return Ok(None) };
-            let is_same = self.old.has(path, &bytes);
-            if !is_same {
-                stage.add(self.paths, number, &bytes)?;
-            }
-            Ok(Some((number, is_same, hash(&bytes))))
-        };
-        let mut taken: Vec<Option<(usize, bool, Hash)>> =
+        let take = |number: usize| self.take(stage, number);
+        let mut taken: Vec<Option<(usize, bool, WrittenFile)>> =
             first.into_par_iter().map(take).collect::<Result<_, _>>()?;
         taken.extend(last.into_iter().map(take).collect::<Result<Vec<_>, _>>()?);
         let (mut change, mut present) = (Change::default(), HashSet::new());
-        for (number, is_same, hash) in taken.into_iter().flatten() {
-            change.hashes.push((number, hash));
+        for (number, is_same, file) in taken.into_iter().flatten() {
+            change.files.push(file);
             present.insert(self.paths[number].as_str());
             if is_same { change.unchanged.push(number) } else { change.changed.push(number) }
         }
         change.removed = self.old.without(&present);
         Ok(change)
+    }
+
+    /// Makes a file, and stages it if it differs; whether it is the old one comes back. Nothing does where
+    /// it cannot be made.
+    fn take(
+        &self,
+        stage: &impl Stage,
+        number: usize,
+    ) -> Result<Option<(usize, bool, WrittenFile)>, WriteError> {
+        let path = &self.paths[number];
+        let file = |hash: Hash, key: Option<Hash>| WrittenFile { path: path.clone(), hash, key };
+        Ok(match self.site.made(path) {
+            Some(Made::Same(known)) => Some((number, true, file(known.hash, Some(known.key)))),
+            Some(Made::New(bytes, key)) => {
+                let is_same = self.old.has(path, &bytes);
+                if !is_same {
+                    stage.add(self.paths, number, &bytes)?;
+                }
+                Some((number, is_same, file(hash(&bytes), key)))
+            }
+            None => None,
+        })
     }
 }
 

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use rayon::prelude::*;
 
 use super::claims::{self, Claims};
+use super::make::Making;
 use super::read::read_again;
 use super::route::{OWN, Own, Route, index_of, static_file};
 use super::{Cache, Findings, Input, Knowledge, attachments, documents, search_setting, without_secrets};
@@ -14,7 +15,7 @@ use crate::diagnostic::{self, Finding, Severity, rules};
 use crate::markdown;
 use crate::memo;
 use crate::offline::{self, Print};
-use crate::output::{Contents, Output};
+use crate::output::{Contents, Known, Made, Output};
 use crate::path::{SitePath, folded};
 use crate::present::{self, Presenter, Shared};
 use crate::search;
@@ -45,6 +46,8 @@ pub struct Site {
     failures: Mutex<Vec<(Finding, Vec<String>)>>,
     /// What is known of files that were made, for the service worker.
     prints: Mutex<BTreeMap<SitePath, Print>>,
+    /// What was written before, where somebody wants to know what files are made from.
+    last: Option<BTreeMap<SitePath, Known>>,
 }
 
 impl Site {
@@ -87,6 +90,7 @@ impl Site {
             made: AtomicUsize::new(0),
             failures: Mutex::default(),
             prints: Mutex::default(),
+            last: None,
         })
     }
 
@@ -122,6 +126,7 @@ impl Site {
             made: AtomicUsize::new(0),
             failures: Mutex::default(),
             prints: Mutex::default(),
+            last: None,
         })
     }
 
@@ -129,6 +134,14 @@ impl Site {
     #[must_use]
     pub fn after(mut self, earlier: Option<&Self>) -> Self {
         self.earlier = earlier.and_then(Self::known_search);
+        self
+    }
+
+    /// The same site, of which the writer is told what its files are made from, so that those of the last one
+    /// that would be made of the same are left as they are.
+    #[must_use]
+    pub fn knowing(mut self, last: BTreeMap<SitePath, Known>) -> Self {
+        self.last = Some(last);
         self
     }
 
@@ -259,6 +272,29 @@ impl Site {
         findings
     }
 
+    /// A file, which `may_stay` as it is where it would be made of the same as before.
+    fn file(&self, path: &SitePath, may_stay: bool) -> Option<Made> {
+        let found = Self::is_search(path).then(|| self.searchable().get(path)).flatten();
+        let last = self.last.as_ref().filter(|_| may_stay);
+        let making =
+            || Making { site: self, presenter: self.presenter(), last: last.map(|last| last.get(path)) };
+        let made = match (found, self.routes.get(path)) {
+            (Some(bytes), _) => Ok(Made::New(Arc::clone(bytes), None)),
+            (None, Some(route)) => making().route(route),
+            (None, None) => return None,
+        };
+        self.made.fetch_add(1, Ordering::Relaxed);
+        let made = made.map_err(|finding| self.fail(path, finding)).ok()?;
+        if self.works_offline() {
+            let print = match &made {
+                Made::New(bytes, _) => Print::of(bytes),
+                Made::Same(known) => Print::new(known.size, known.hash),
+            };
+            self.prints.lock().unwrap_or_else(PoisonError::into_inner).insert(path.clone(), print);
+        }
+        Some(made)
+    }
+
     fn fail(&self, path: &SitePath, finding: Finding) {
         let mut failures = self.failures();
         match failures.iter_mut().find(|(known, _)| *known == finding) {
@@ -289,26 +325,14 @@ impl Contents for Site {
     }
 
     fn bytes(&self, path: &SitePath) -> Option<Arc<[u8]>> {
-        let found = Self::is_search(path).then(|| self.searchable().get(path)).flatten();
-        let made = match (found, self.routes.get(path)) {
-            (Some(bytes), _) => Ok(Arc::clone(bytes)),
-            (None, Some(route)) => self.make(route),
-            (None, None) => return None,
-        };
-        self.made.fetch_add(1, Ordering::Relaxed);
-        match made {
-            Ok(bytes) => {
-                if self.works_offline() {
-                    let print = Print::of(&bytes);
-                    self.prints.lock().unwrap_or_else(PoisonError::into_inner).insert(path.clone(), print);
-                }
-                Some(bytes)
-            }
-            Err(finding) => {
-                self.fail(path, finding);
-                None
-            }
+        match self.file(path, false)? {
+            Made::New(bytes, _) => Some(bytes),
+            Made::Same(_) => None,
         }
+    }
+
+    fn made(&self, path: &SitePath) -> Option<Made> {
+        self.file(path, true)
     }
 
     fn waits_for_others(&self, path: &SitePath) -> bool {

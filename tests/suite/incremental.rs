@@ -6,9 +6,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use opslore::files::{Files, Memory, Stamp};
-use opslore::output::{Contents, Output};
+use opslore::output::{Contents, Known, Made, Output};
 use opslore::path::SitePath;
-use opslore::site::Cache;
+use opslore::site::{Cache, Site};
+use opslore::text::hash;
 use proptest::prelude::*;
 
 use crate::world::{World, pages, path};
@@ -126,6 +127,82 @@ proptest! {
             prop_assert_eq!(warm_findings, cold_findings);
         }
     }
+}
+
+/// What is known of the files of a site once it was written, and which of them were made for it: those that
+/// would be made of the same as before were not.
+fn written(site: &Site, last: &BTreeMap<SitePath, Known>) -> (BTreeMap<SitePath, Known>, Vec<String>) {
+    let (mut known, mut made) = (BTreeMap::new(), Vec::new());
+    for path in site.paths() {
+        match site.made(&path) {
+            Some(Made::Same(same)) => {
+                assert_eq!(last.get(&path), Some(&same), "{path}");
+                known.insert(path, same);
+            }
+            Some(Made::New(bytes, Some(key))) => {
+                made.push(path.to_string());
+                known.insert(path, Known { key, hash: hash(&bytes), size: bytes.len() as u64 });
+            }
+            Some(Made::New(_, None)) | None => {}
+        }
+    }
+    (known, made)
+}
+
+/// Other configurations and themes for the same pages.
+fn worlds() -> [World; 5] {
+    [
+        World::new(),
+        World::configured("base_url: https://ops.example.org\ntitle: Other\n"),
+        World::configured("base_url: https://ops.example.org\nlanguage: de\n"),
+        World::new().with("themes/default/templates/partials/sidebar.html", "<nav>{{ nav | length }}</nav>"),
+        World::new().with("themes/default/i18n/en.yaml", "search: Look up\n"),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_is_not_made_again_is_as_cold(
+        start in prop::collection::btree_map(place(), sketch(), 1..8),
+        edits in prop::collection::vec((edit(), 0..12_usize), 1..6),
+    ) {
+        let (worlds, mut all, mut last) = (worlds(), start, BTreeMap::new());
+        for (edit, world) in edits {
+            apply(edit.clone(), &mut all);
+            let world = worlds.get(world).unwrap_or(&worlds[0]);
+            let pages = Arc::new(files(&all));
+            let plan = || world.plan(pages.clone(), &Cache::default()).0.unwrap();
+            let (known, _) = written(&plan().knowing(last.clone()), &last);
+            let cold = plan().whole().0;
+            for (path, known) in &known {
+                let bytes = &cold.files[path];
+                prop_assert_eq!(known.hash, hash(bytes), "after {:?}: {}", &edit, path);
+                prop_assert_eq!(known.size, bytes.len() as u64);
+            }
+            last = known;
+        }
+    }
+}
+
+#[test]
+fn an_edit_makes_the_files_again_that_show_it() {
+    let world = World::new();
+    let plan = |title: &str, paragraph: &str| {
+        world.plan(Arc::new(three_folders(title, paragraph)), &Cache::default()).0.unwrap()
+    };
+    let (first, made) = written(&plan("Alpha", "One.").knowing(BTreeMap::new()), &BTreeMap::new());
+    assert_eq!(made.len(), first.len());
+    let made =
+        |title: &str, paragraph: &str| written(&plan(title, paragraph).knowing(first.clone()), &first).1;
+    assert!(made("Alpha", "One.").is_empty());
+    assert_eq!(made("Alpha", "Two."), ["guides/a/index.html", "guides/a/index.md"]);
+    let made = made("Omega", "One.");
+    assert!(made.contains(&"notes/n/index.html".to_owned()), "{made:?}");
+    assert!(!made.contains(&"notes/m/index.html".to_owned()), "{made:?}");
+    // A preview asks for none of this.
+    assert!(written(&plan("Alpha", "One."), &first).0.is_empty());
 }
 
 /// Files that change while they are looked at.
