@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use similar::TextDiff;
-
 use super::Failure;
+use super::diff::unified;
 use super::project::Reading;
 use super::scope::Scope;
 use crate::diagnostic::emit::counted;
@@ -97,12 +96,7 @@ impl Mended {
 
     /// What is changed, as `git apply` and `patch -p1` read it. It quotes no secret.
     pub(super) fn diff(&self) -> String {
-        let diff = |(path, file): (&SitePath, &File)| {
-            let diff = TextDiff::from_lines(&*file.old, &*file.new);
-            diff.unified_diff()
-                .header(&format!("a/{}", one_line(path.as_str())), &format!("b/{}", one_line(path.as_str())))
-                .to_string()
-        };
+        let diff = |(path, file): (&SitePath, &File)| unified(&one_line(path.as_str()), &file.old, &file.new);
         let text: String = self.files.iter().map(diff).collect();
         Redactor::of(&self.secrets).and_then(|redactor| redactor.without_secrets(&text)).unwrap_or(text)
     }

@@ -3,6 +3,7 @@
 mod build;
 mod check;
 mod confine;
+mod diff;
 mod editor;
 mod explain;
 mod external;
