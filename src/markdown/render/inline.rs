@@ -44,6 +44,11 @@ impl<'d> Page<'d> {
         }
     }
 
+    /// Whether a link leads anywhere.
+    pub(super) fn leads_on(&self, link: &LinkTag) -> bool {
+        matches!(self.way(link), Way::To { .. })
+    }
+
     pub(super) fn link(&mut self, link: &LinkTag) {
         match self.way(link) {
             Way::To { url, external } => {
