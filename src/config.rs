@@ -332,9 +332,7 @@ const LARGEST: usize = 128 * 1024;
 fn within_limits(source: &Source) -> Result<(), Finding> {
     if source.text.len() > LARGEST {
         let message = format!("the configuration is {} bytes long: 128 KiB is the limit", source.text.len());
-        return Err(
-            finding(source, Span::at(0), message).help("shorten its lists, for example with patterns")
-        );
+        return Err(finding(source, Span::at(0), message).help("shorten its lists, with patterns"));
     }
     match too_deep(&source.text) {
         None => Ok(()),
@@ -351,6 +349,11 @@ fn syntax_finding(source: &Source, places: &Places<'_>, error: &serde_yaml::Erro
         if message.contains("unknown anchor") {
             let message = "a value that begins with `*` repeats another one, and there is none of this name";
             return finding(source, place, message).help("put it in quotes if it is text");
+        }
+        let line = source.text[..place.start].rfind('\n').map_or(0, |newline| newline + 1);
+        if source.text[line..].starts_with('\t') {
+            return finding(source, place, "a tab is used for indentation, which YAML does not allow")
+                .help("indent with spaces");
         }
         let message = "the configuration cannot be used from here on";
         return finding(source, place, message).help(

@@ -42,7 +42,7 @@ pub(super) struct Arguments {
     /// Publish drafts too
     #[arg(long)]
     drafts: bool,
-    /// Prometheus rule files to hold against the runbooks; may be given several times
+    /// Prometheus rule files to check against the runbooks; may be given several times
     #[arg(long, value_name = "GLOB")]
     alerts: Vec<String>,
     /// Write all that can be rendered although there are errors

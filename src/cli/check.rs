@@ -38,7 +38,7 @@ pub(super) struct Arguments {
     /// Only findings on files changed since this revision; everything is still read
     #[arg(long, value_name = "REV")]
     since: Option<String>,
-    /// Prometheus rule files to hold against the runbooks; may be given several times
+    /// Prometheus rule files to check against the runbooks; may be given several times
     #[arg(long, value_name = "GLOB")]
     alerts: Vec<String>,
     /// The severity of a rule, over the configuration; may be given several times

@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::terminal::Terminal;
 use super::{Failure, Outcome};
-use crate::diagnostic::{did_you_mean, rules};
+use crate::diagnostic::{did_you_mean, examples, rules};
 
 /// What `explain` takes.
 #[derive(Debug, Args)]
@@ -31,7 +31,10 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
     };
     let text = wrap(rule.explanation, 88);
     let (code, name, severity) = (rule.code, rule.name, rule.severity.name());
-    terminal.print(&format!("{code} {name} ({severity})\n{}\n\n{text}\n\n{}\n", rule.summary, rule.url()));
+    let example =
+        examples::all().get(code).map(|example| format!("{}\n", example.shown())).unwrap_or_default();
+    let (summary, url) = (rule.summary, rule.url());
+    terminal.print(&format!("{code} {name} ({severity})\n{summary}\n\n{text}\n\n{example}{url}\n"));
     Ok(Outcome::Done)
 }
 

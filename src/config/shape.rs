@@ -141,6 +141,14 @@ impl Judge<'_> {
         for (nth, item) in items.iter().enumerate() {
             match &item.value {
                 Value::Scalar(_) if !item.is_blank() => self.text(item, path),
+                // Such an alias has no anchor: a pattern was meant.
+                _ if self.source.text[item.span.start..].starts_with('*') => {
+                    let line = self.source.text[item.span.start..].lines().next().unwrap_or_default();
+                    let text = line.split([',', ']', ' ']).next().unwrap_or_default();
+                    let place = Span::new(item.span.start, item.span.start + text.len());
+                    let message = format!("`{text}` has to be in quotes: YAML takes `*` for a reference");
+                    self.report(place, message, format!("write `\"{text}\"`"));
+                }
                 _ => {
                     let message =
                         format!("item {} of `{}` must be text, not {}", nth + 1, path.join("."), kind(item));

@@ -4,6 +4,7 @@
 
 pub mod baseline;
 pub mod emit;
+pub mod examples;
 pub mod fingerprint;
 pub mod fix;
 pub mod fold;

@@ -83,7 +83,7 @@ FILE_SKIPPED = "OL0006" "file/skipped" Info
 
 FRONT_MATTER_SYNTAX = "OL0100" "front-matter/syntax" Error
 "The front matter is not the YAML that opslore reads."
-"Front matter is a YAML mapping between a first line `---` and a closing line `---`. Refused are tabs as indentation, duplicate keys, several documents, tags, anchors and aliases (a small file can unfold into gigabytes), more than 64 KiB and nesting deeper than 64 levels. Fields at the top of a page without these lines, or with lines that are almost `---`, are told too: they would be published as text. Quote a value that contains `: ` or ` #`, or that begins with one of ``[]{}&*!|>%@` ``."
+"Front matter is a YAML mapping between a first line `---` and a closing line `---`. Refused are tabs as indentation, duplicate keys, several documents, tags, anchors and aliases (a small file can unfold into gigabytes), more than 64 KiB and nesting deeper than 64 levels. Fields at the top of a page without these lines, or with lines that are almost `---`, are reported too: they would be published as text. Quote a value that contains `: ` or ` #`, or that begins with one of ``[]{}&*!|>%@` ``."
 
 FRONT_MATTER_SCHEMA = "OL0101" "front-matter/schema" Error
 "A field is missing, unknown or has a value that its schema does not allow."
@@ -123,7 +123,7 @@ REFERENCE_ONE_SIDED = "OL0204" "reference/one-sided" Error
 
 REFERENCE_CYCLE = "OL0205" "reference/cycle" Error
 "References form a cycle."
-"The schema says with `acyclic` that following the field from page to page has to come to an end: a page cannot replace what replaces it; or with `self` that a page must not name itself. The labels show the way round. One of the references on it is wrong."
+"The schema says with `acyclic` that following the field from page to page must come to an end: a page cannot replace what replaces it; or with `self` that a page must not name itself. The labels show the cycle. One of its references is wrong."
 
 LINK_MISSING_PAGE = "OL0301" "link/missing-page" Error
 "A link leads to a page that does not exist."
@@ -131,7 +131,7 @@ LINK_MISSING_PAGE = "OL0301" "link/missing-page" Error
 
 LINK_MISSING_ANCHOR = "OL0302" "link/missing-anchor" Error
 "A link leads to a heading that does not exist."
-"Headings get the ids that GitHub gives them: lower case, spaces as `-`, punctuation dropped, repeated ones numbered `-1`, `-2`. `{#id}` behind a heading sets its own. The nearest ids on that page are suggested."
+"Headings get the ids that GitHub gives them: lower case, spaces as `-`, punctuation dropped, repeated ones numbered `-1`, `-2`. `{#id}` after a heading sets its own. The nearest ids on that page are suggested."
 
 LINK_MISSING_FILE = "OL0303" "link/missing-file" Error
 "A link or image names a file that does not exist."
@@ -175,7 +175,7 @@ LINK_SPACE = "OL0312" "link/space" Warning
 
 LINK_UNDEFINED = "OL0313" "link/undefined" Warning
 "A reference link names no definition."
-"`[text][label]` and `[text][]` need a line `[label]: target` somewhere on the same page; without it the brackets are shown as they are written. `[text]` alone is ordinary text and never reported. Add the definition, correct the label, or put what is no link in `code`."
+"`[text][label]` and `[text][]` need a line `[label]: target` somewhere on the same page; without it the brackets are shown as they are written. `[text]` alone is ordinary text and never reported. Add the definition, correct the label, or put text that is not a link in `code`."
 
 LINK_UNUSED = "OL0314" "link/unused" Warning
 "A link definition is never used."
@@ -187,7 +187,7 @@ LINK_DEFINED_TWICE = "OL0315" "link/defined-twice" Warning
 
 LINK_DEAD = "OL0316" "link/dead" Warning
 "A link to another site does not work."
-"Only `check --external` asks other sites. The message says what the site answered, after how many tries. Answers that mean “a browser would get it” (401, 403, 429, 999) are no findings, and private addresses are not asked. List what cannot be checked under `links: {external: {ignore: […]}}` in `opslore.yaml`."
+"Only `check --external` asks other sites. The message says what the site answered, after how many tries. Answers that mean “a browser would get it” (401, 403, 429, 999) are not reported, and private addresses are not asked. List what cannot be checked under `links: {external: {ignore: […]}}` in `opslore.yaml`."
 
 LINK_MOVED = "OL0317" "link/moved" Info
 "A page of another site has moved for good."
@@ -198,8 +198,8 @@ LINK_AMBIGUOUS = "OL0318" "link/ambiguous" Warning
 "`[[name]]` finds a page in the same folder, by its path, by its file name or by its title. Here several pages have this file name, or several have this title, so one was taken that the author may not have meant. Write the path: `[[services/overview]]`."
 
 LINK_MALFORMED = "OL0319" "link/malformed" Warning
-"What was meant as a link is none."
-"A parenthesis is missing, a space stands between `[text]` and `(target)`, the brackets are the wrong way round, or a slash is missing in `https://`. Only what names a page, a Markdown file or an address is reported. Write `[text](target)`; put what is no link in `code`."
+"Text was probably meant as a link and is not one."
+"A parenthesis is missing, a space stands between `[text]` and `(target)`, the brackets are the wrong way round, or a slash is missing in `https://`. Only what names a page, a Markdown file or an address is reported. Write `[text](target)`; put text that is not a link in `code`."
 
 LINK_ATTACHMENT_KIND = "OL0320" "link/attachment-kind" Warning
 "A linked file is of a kind that is not published."
@@ -267,11 +267,11 @@ PAGE_REVIEW_DUE = "OL0410" "page/review-due" Warning
 
 MARKDOWN_HTML = "OL0501" "markdown/raw-html" Warning
 "Raw HTML was removed because it is not on the allow-list."
-"Content comes from pull requests, so raw HTML passes an allow-list of harmless elements and attributes: no scripts, styles, forms, frames or event handlers. Write it in Markdown, or move it into the theme."
+"Content comes from pull requests, so raw HTML passes an allow-list of harmless elements and attributes: no scripts, styles, forms, frames or event handlers. The text inside of an element stays, except for code and other languages (`<script>`, `<style>`, `<svg>`, `<math>`), frames and `<textarea>`. Write it in Markdown, or move it into the theme."
 
 MARKDOWN_FOOTNOTE_MISSING = "OL0502" "markdown/footnote-missing" Warning
 "A footnote is referred to and not defined."
-"`[^label]` needs a line `[^label]: text` on the same page; without it the brackets are shown as they are written. Add the footnote, correct the label, or put what is no footnote in `code`."
+"`[^label]` needs a line `[^label]: text` on the same page; without it the brackets are shown as they are written. Add the footnote, correct the label, or put text that is not a footnote in `code`."
 
 MARKDOWN_FOOTNOTE_UNUSED = "OL0503" "markdown/footnote-unused" Warning
 "Nothing refers to a footnote."
@@ -283,7 +283,7 @@ MARKDOWN_FOOTNOTE_TWICE = "OL0504" "markdown/footnote-twice" Warning
 
 MARKDOWN_FENCE = "OL0505" "markdown/unclosed-fence" Warning
 "A code block is never closed."
-"Its fence has no counterpart, so everything below is shown as code, up to the end of the page, the list item or the quote. The closing fence has at least as many backquotes or tildes as the opening one, nothing behind them, and in a list the same indentation as the text."
+"Its fence has no counterpart, so everything below is shown as code, up to the end of the page, the list item or the quote. The closing fence has at least as many backquotes or tildes as the opening one, nothing after them, and in a list the same indentation as the text."
 
 MARKDOWN_CONFLICT = "OL0506" "markdown/conflict" Error
 "The page has the markers of a merge conflict."
@@ -307,19 +307,19 @@ MARKDOWN_BLOCK_END = "OL0510" "markdown/block-end" Warning
 
 ALERTS_NO_RUNBOOK = "OL0601" "alerts/no-runbook" Warning
 "An alert has no runbook."
-"The person paged by the alert has nothing to go by: no annotation of its rules names a runbook, and no page lists it as its alert. Write the page with `opslore new`, and name its address in the rule's annotation `runbook_url`. `alerts.annotations` in `opslore.yaml` says which annotations count, `alerts.require` which severities need a runbook."
+"The person paged by the alert has no instructions: no annotation of its rules names a runbook, and no page lists it as its alert. Write the page with `opslore new`, and name its address in the rule's annotation `runbook_url`. `alerts.annotations` in `opslore.yaml` says which annotations count, `alerts.require` which severities need a runbook."
 
 ALERTS_DEAD_URL = "OL0602" "alerts/dead-url" Error
 "The runbook of an alert does not exist."
-"The annotation names a page below `base_url`, below one of `alerts.urls`, or a file of this repository, and there is none: a reader who follows the link at night sees “not found”. Old addresses under `aliases` and short ones under `/a/` count as found. Each address is told once, with the other rules that name it."
+"The annotation names a page below `base_url`, below one of `alerts.urls`, or a file of this repository, and there is none: a reader who follows the link at night sees “not found”. Old addresses under `aliases` and short ones under `/a/` count as found. Each address is reported once, with the other rules that name it."
 
 ALERTS_DEAD_ANCHOR = "OL0603" "alerts/dead-anchor" Error
 "The runbook of an alert has no such heading."
-"The page exists, but the part behind `#` names no heading of it, so the link leads to the top of a page that may be long. The nearest ids of that page are suggested. Headings get the ids that GitHub gives them; `{#id}` behind a heading sets its own, which stays when the heading changes."
+"The page exists, but the part after `#` names no heading of it, so the link leads to the top of a page that may be long. The nearest ids of that page are suggested. Headings get the ids that GitHub gives them; `{#id}` after a heading sets its own, which stays when the heading changes."
 
 ALERTS_ORPHAN_PAGE = "OL0604" "alerts/orphan-page" Warning
 "A page is about an alert that no rule defines."
-"The alert was renamed or removed, or its name is mistyped, so nothing leads here any more. Pages count that list alerts (a property with `key` in their schema); one that lists none belongs to the alerts whose annotations lead to it. Fix the name, remove it, or hold the missing rule files against the pages too."
+"The alert was renamed or removed, or its name is mistyped, so nothing leads here any more. Pages count that list alerts (a property with `key` in their schema); one that lists none belongs to the alerts whose annotations lead to it. Fix the name, remove it, or check the missing rule files against the pages too."
 
 ALERTS_SEVERITY = "OL0605" "alerts/severity" Warning
 "A page and the rules of its alert disagree."
@@ -327,11 +327,11 @@ ALERTS_SEVERITY = "OL0605" "alerts/severity" Warning
 
 ALERTS_NOT_A_PAGE = "OL0606" "alerts/not-a-page" Warning
 "The runbook of an alert is not a page."
-"The annotation names something that exists, such as a folder, a list or a script, but no page that tells what to do. Name the page itself."
+"The annotation names something that exists, such as a folder, a list or a script, but not a page that says what to do. Name the page itself."
 
 ALERTS_UNCLAIMED = "OL0607" "alerts/unclaimed" Info
 "The runbook of an alert does not list the alert."
-"The annotation leads to a page that lists other alerts, or another page lists this one. Searching for the alert then leads elsewhere than its link. Add the alert to the page, or name the right page in the rule."
+"The annotation leads to a page that lists other alerts, or another page lists this one. A search for the alert then finds another page than its link. Add the alert to the page, or name the right page in the rule."
 
 ALERTS_NO_ANNOTATION = "OL0608" "alerts/no-annotation" Info
 "A page lists the alert, but its rules do not name the page."
@@ -339,15 +339,15 @@ ALERTS_NO_ANNOTATION = "OL0608" "alerts/no-annotation" Info
 
 ALERTS_UNKNOWN_URL = "OL0609" "alerts/unknown-url" Info
 "The runbook of an alert cannot be located."
-"Part of the address is filled in later (`{{ $labels.x }}`, `${HOST}`), and what is written out fits no page or too many; or the annotation is no address at all. An address whose query or fragment alone is filled in is judged by its page."
+"Part of the address is filled in later (`{{ $labels.x }}`, `${HOST}`), and what is written out fits no page or too many; or the annotation is not an address. An address whose query or fragment alone is filled in is judged by its page."
 
 ALERTS_UNREADABLE = "OL0610" "alerts/unreadable-rules" Warning
 "A rule file cannot be read."
-"Rule files are YAML or JSON. A template of Helm, or Jsonnet, becomes YAML only when it is rendered: check the rendered file against the pages. What stands before the mistake, and in the file's other documents, was read; alerts behind it are missing, and their pages seem to have none."
+"Rule files are YAML or JSON. A template of Helm, or Jsonnet, becomes YAML only when it is rendered: check the rendered file against the pages. What stands before the mistake, and in the file's other documents, was read; alerts after it are missing, and their pages seem to have none."
 
 CONFIG_INVALID = "OL0700" "config/invalid" Error
 "The configuration cannot be used."
-"`opslore.yaml` is read once, before anything else. Unknown keys are refused, so that a mistyped one does not do nothing in silence. Nothing is built until it is fixed, and the exit code is 2."
+"`opslore.yaml` is read once, before anything else. Unknown keys are refused, so that a mistyped one is not silently without effect. Nothing is built until it is fixed, and the exit code is 2."
 
 SCHEMA_INVALID = "OL0701" "schema/invalid" Error
 "A schema file cannot be used."
@@ -355,7 +355,7 @@ SCHEMA_INVALID = "OL0701" "schema/invalid" Error
 
 THEME_TEMPLATE = "OL0702" "theme/template" Error
 "A template of the theme cannot be used."
-"The message names the template, the line and what is missing. A file in `themes/<name>/` replaces the built-in one of the same path; delete it to get the built-in one back."
+"The message names the template, the line and what is wrong. A file in `themes/<name>/` replaces the built-in one of the same path; delete it to get the built-in one back."
 
 THEME_LANGUAGE = "OL0703" "theme/language" Warning
 "A file of the site's own words does not fit."
@@ -363,11 +363,11 @@ THEME_LANGUAGE = "OL0703" "theme/language" Warning
 
 THEME_SCRIPT = "OL0704" "theme/script" Error
 "A script of the theme cannot be bundled."
-"`page.js`, `search.js`, `search-worker.js` and `nearest.js` are published with everything that they import as one plain script each, so that they load at once, and also from a disk. This works for `import { a, b } from \"./name.js\";` and for `export` before `function`, `const` and `class`; modules may not import each other in a circle. A file in `themes/<name>/static/` replaces the built-in one of the same path; delete it to get the built-in one back."
+"`page.js`, `search.js`, `search-worker.js` and `nearest.js` are published with everything that they import as one plain script each, so that they load at once, and also from a disk. This works for `import { a, b } from \"./name.js\";` and for `export` before `function`, `const` and `class`; modules may not import each other in a cycle. A file in `themes/<name>/static/` replaces the built-in one of the same path; delete it to get the built-in one back."
 
 THEME_NO_EFFECT = "OL0705" "theme/no-effect" Warning
 "A part of the theme has no effect."
-"A template is used where it has the name of a built-in one, or where another one includes or extends it; a file in `static/` where a template, style sheet or script names it; one in `i18n/` where its name is that of the site's language. Of a theme's folder `templates/`, `static/` and `i18n/` are read. Browsers refuse scripts and styles that stand in a page: the site's Content-Security-Policy allows files of the site only, nothing of other hosts and no `data:` addresses. Put them into `themes/<name>/static/` and link them by `site.assets[\"…\"]`. A host that sends other headers than `_headers` may want them all the same; `rules: {theme/no-effect: off}` in `opslore.yaml` then keeps this quiet."
+"A template is used where it has the name of a built-in one, or where another one includes or extends it; a file in `static/` where a template, style sheet or script names it; one in `i18n/` where its name is that of the site's language. Of a theme's folder `templates/`, `static/` and `i18n/` are read. Browsers refuse scripts and styles that stand in a page: the site's Content-Security-Policy allows files of the site only, nothing of other hosts and no `data:` addresses. Put them into `themes/<name>/static/` and link them by `site.assets[\"…\"]`. A host that sends other headers than `_headers` may need them anyway; `rules: {theme/no-effect: off}` in `opslore.yaml` then keeps this quiet."
 
 CONFIG_MATCHES_NOTHING = "OL0706" "config/matches-nothing" Warning
 "The configuration names what is not there."
@@ -375,39 +375,39 @@ CONFIG_MATCHES_NOTHING = "OL0706" "config/matches-nothing" Warning
 
 THEME_UNKNOWN_NAME = "OL0708" "theme/unknown-name" Warning
 "A template asks for a value that no page has."
-"A value that is printed and does not exist is an error (`theme/template`). In an `{% if %}`, in a loop or before `default`, Tera takes it for one that is missing on this page, so a misspelt name hides a part of every page in silence. Templates see the values of the reference page “Templates” and the names that they give themselves with `set` and `for`. Correct the name, or remove the condition."
+"A value that is printed and does not exist is an error (`theme/template`). In an `{% if %}`, in a loop or before `default`, Tera takes it for one that is missing on this page, so a misspelt name silently hides a part of every page. Templates see the values of the reference page “Templates” and the names that they give themselves with `set` and `for`. Correct the name, or remove the condition."
 
 SAFETY_SECRET = "OL0801" "safety/secret" Error
 "A text that would be published holds a secret."
-"A key, a token or a password stands in a text that is published or printed: a page, `opslore.yaml`, a rule file, a schema, a theme, a file that a page links to, a file's name, a contributor's name. Git keeps it for good, also when the file is changed: revoke it first, then replace it by a variable such as `$TOKEN`. A password is known by what stands before it (`password:`, `OS_PASSWORD=`, `mysql -p…`, `curl -u user:…`, `IDENTIFIED BY`), if it mixes letters and digits as no name does. Stand-ins are no findings: words such as `example` or `redacted`, `<token>`, `${TOKEN}`, `****`, one character repeated, letters and digits in order, words joined by hyphens, paths. A token that is a documented example goes under `safety: {allow: […]}` in `opslore.yaml`, as a pattern such as `ghp_16C7*`. No part of the secret is ever printed, nor its length: it is shown as `SECRET-REMOVED`. A site built with `--keep-going` has the same word in place of it, and lacks files whose names hold one."
+"A key, a token or a password stands in a text that is published or printed: a page, `opslore.yaml`, a rule file, a schema, a theme, a file that a page links to, a file's name, a contributor's name. Git keeps it for good, also when the file is changed: revoke it first, then replace it by a variable such as `$TOKEN`. A password is known by what stands before it (`password:`, `OS_PASSWORD=`, `mysql -p…`, `curl -u user:…`, `IDENTIFIED BY`), if it mixes letters and digits as no name does. Stand-ins are not reported: words such as `example` or `redacted`, `<token>`, `${TOKEN}`, `****`, one character repeated, letters and digits in order, words joined by hyphens, paths. A token that is a documented example goes under `safety: {allow: […]}` in `opslore.yaml`, as a pattern such as `ghp_16C7*`. No part of the secret is ever printed, nor its length: it is shown as `SECRET-REMOVED`. A site built with `--keep-going` has the same word in place of it, and lacks files whose names hold one."
 
 SAFETY_BIDIRECTIONAL = "OL0802" "safety/bidirectional-character" Error
 "A control character changes the order in which text is shown."
-"What a reader sees is not what is there: with such characters a command can be shown in another order than the one in which a shell reads it (CVE-2021-42574, “Trojan Source”). None belongs in code. In text they are right on a line with Arabic or Hebrew, and an override is never needed. Look at the bytes, for example with `cat -A`, and retype the line."
+"What a reader sees is not what is there: with such characters a command can be shown in another order than the one in which a shell reads it (CVE-2021-42574, “Trojan Source”). They never belong in code. In text they are right on a line with Arabic or Hebrew, and an override is never needed. Look at the bytes, for example with `cat -A`, and retype the line."
 
 SAFETY_INVISIBLE = "OL0803" "safety/invisible-character" Warning
 "A character that nobody sees is in code, a link's target or a hidden place."
-"Non-breaking spaces, soft hyphens and characters without a width are included when text is copied from a web page or a word processor. A shell takes them for part of a word, so the command that looks right fails, or does something else. Tags (U+E0000 and on) carry hidden text and are reported anywhere. `opslore check --fix` takes them out and makes a space of what looked like one."
+"Non-breaking spaces, soft hyphens and characters without a width are included when text is copied from a web page or a word processor. A shell takes them for part of a word, so the command that looks right fails, or does something else. Tags (U+E0000 and on) carry hidden text and are reported anywhere. `opslore check --fix` removes them and replaces those that look like a space with one."
 
 SAFETY_TYPOGRAPHIC = "OL0804" "safety/typographic-character" Warning
 "A command has a typographic dash or quote."
-"An en dash before the name of an option makes a word of it, and “curly” quotes make no string: a word processor or a chat made them of `--` and `\"`. Who copies the command gets an error at best. Only places where a shell or a language cannot have meant them are reported: a dash where an option begins, a quote outside of a string; strings, here-documents, remarks and printed output are left alone."
+"An en dash before the name of an option makes a word of it, and “curly” quotes make no string: a word processor or a chat made them of `--` and `\"`. A reader who copies the command gets an error at best. Only places where a shell or a language cannot have meant them are reported: a dash where an option begins, a quote outside of a string; strings, here-documents, remarks and printed output are left alone."
 
 SAFETY_EMAIL = "OL0805" "safety/email-address" Warning
-"A page that tells of an incident holds somebody's e-mail address."
-"The type of the page asks for this rule (`safety` under `x-opslore` in its schema). An address of a person in a published incident invites blame and spam, and is personal data. Name a role or a team instead. Addresses of roles (`security@`, `abuse@`, `support@` …), mailing lists and reserved domains (`example.org`) are no findings; others that may be published go under `safety: {allow: ['*@lists.example.net']}` in `opslore.yaml`."
+"An incident report has somebody's e-mail address."
+"The type of the page asks for this rule (`safety` under `x-opslore` in its schema). An address of a person in a published incident invites blame and spam, and is personal data. Name a role or a team instead. Addresses of roles (`security@`, `abuse@`, `support@` …), mailing lists and reserved domains (`example.org`) are not reported; others that may be published go under `safety: {allow: ['*@lists.example.net']}` in `opslore.yaml`."
 
 SAFETY_ADDRESS = "OL0806" "safety/private-address" Warning
-"A page that tells of an incident holds an address of a private network."
-"The type of the page asks for this rule (`safety` under `x-opslore` in its schema). Private addresses (RFC 1918, RFC 6598, RFC 4193) and names below `.internal`, `.local`, `.lan`, `.corp`, `.intra` and the like tell an attacker how a network is built, and often whose machine it was. Write a role (“the second database host”), an address for documentation (192.0.2.0/24, 2001:db8::/32) or `db2.example.org`. Networks (10.0.0.0/8), defaults that are the same everywhere (10.96.0.10, `cluster.local`) are no findings; what may be published goes under `safety: {allow: [10.1.0.0/16, '*.lab.internal']}` in `opslore.yaml`."
+"An incident report has an address of a private network."
+"The type of the page asks for this rule (`safety` under `x-opslore` in its schema). Private addresses (RFC 1918, RFC 6598, RFC 4193) and names below `.internal`, `.local`, `.lan`, `.corp`, `.intra` and the like tell an attacker how a network is built, and often whose machine it was. Write a role (“the second database host”), an address for documentation (192.0.2.0/24, 2001:db8::/32) or `db2.example.org`. Networks (10.0.0.0/8), defaults that are the same everywhere (10.96.0.10, `cluster.local`) are not reported; what may be published goes under `safety: {allow: [10.1.0.0/16, '*.lab.internal']}` in `opslore.yaml`."
 
 SAFETY_PERSON = "OL0807" "safety/named-person" Warning
 "A report names a person, or people as such, as the cause."
-"The type of the page asks for this rule (`safety` under `x-opslore` in its schema). “Anna forgot to…” and “human error” end the search where it should begin: what made the step look right, and what would have caught it? Tell what the system allowed: “the script deleted the wrong volume, since both have the same name”. The rule knows people by the page's `authors` and `owner`, by handles, by common first names and by roles that only people have (“the engineer on call”), and speaks up only where a word of blame stands beside them. A quoted phrase is no finding."
+"The type of the page asks for this rule (`safety` under `x-opslore` in its schema). “Anna forgot to…” and “human error” end the search where it should begin: what made the step look right, and what would have caught it? Say what the system allowed: “the script deleted the wrong volume, since both have the same name”. The rule knows people by the page's `authors` and `owner`, by handles, by common first names and by roles that only people have (“the engineer on call”), and speaks up only where a word of blame stands beside them. A quoted phrase is not reported."
 
 SAFETY_LOOK_ALIKE = "OL0808" "safety/look-alike" Error
 "A host or a name in a command looks like another one and is not."
-"A letter of another script that looks like a Latin one (a Cyrillic “а” in the name of a code host) makes it another name, which anybody can register, and a reader who copies the command runs what is there. Reported are host names, in links and in commands, names of packages that a command installs, options and paths that mix scripts or are spelt in look-alikes of Latin letters (Unicode Technical Standard 39), also in Punycode (`xn--…`). Names of one script such as `пример.рф` or `münchen.de` are no findings. Write the name in Latin letters; one that is meant goes under `safety: {allow: […]}` in `opslore.yaml`."
+"A letter of another script that looks like a Latin one (a Cyrillic “а” in the name of a code host) makes it another name, which anybody can register, and a reader who copies the command runs what is there. Reported are host names, in links and in commands, names of packages that a command installs, options and paths that mix scripts or are spelt in look-alikes of Latin letters (Unicode Technical Standard 39), also in Punycode (`xn--…`). Names of one script such as `пример.рф` or `münchen.de` are not reported. Write the name in Latin letters; one that is meant goes under `safety: {allow: […]}` in `opslore.yaml`."
 
 CONFIG_RIGHTS = "OL0809" "config/rights" Warning
 "The configuration grants a right that only the command line can grant."
@@ -415,11 +415,11 @@ CONFIG_RIGHTS = "OL0809" "config/rights" Warning
 
 SAFETY_EMBARGO = "OL0820" "safety/embargo" Error
 "The page is under embargo and not a draft."
-"The field (`embargo` under `x-opslore` in its schema) holds a time that is still to come. Publishing the page early breaks a promise to those who reported the problem and tells attackers before anybody can defend themselves. Until then `build` leaves it out of the site, also with `--keep-going` and `--drafts` and whatever severity this rule has, and so it does with a page whose embargo cannot be read. Add `draft: true` until then; `opslore serve --drafts` shows the page on your machine. Keep in mind that a public repository shows the page anyway. A date without a time counts from its first moment in the site's `time_zone`."
+"The field (`embargo` under `x-opslore` in its schema) holds a time that is still to come. Publishing the page early breaks a promise to those who reported the problem and tells attackers before anybody can defend themselves. Until then `build` leaves it out of the site, also with `--keep-going` and `--drafts` and whatever severity this rule has, and so it does with a page whose embargo cannot be read. Add `draft: true` until then; `opslore serve --drafts` shows the page on your machine. A public repository shows the page anyway. A date without a time counts from its first moment in the site's `time_zone`."
 
 SUPPRESSION_UNUSED = "OL0901" "suppression/unused" Warning
 "A comment ignores a finding that is not there any more."
-"`opslore-ignore` with a rule's name and a reason keeps a finding quiet: `<!-- opslore-ignore link/missing-page: comes with the next release -->` on a line of its own before a paragraph or behind what it means, `# opslore-ignore …` in front matter, `opslore-ignore-page` for a whole page. Once the finding is gone, the comment would hide the next mistake of its kind. Remove it, or let `check --fix` do so."
+"`opslore-ignore` with a rule's name and a reason keeps a finding quiet: `<!-- opslore-ignore link/missing-page: comes with the next release -->` on a line of its own before a paragraph, or after the text that it is about, `# opslore-ignore …` in front matter, `opslore-ignore-page` for a whole page. Once the finding is gone, the comment would hide the next mistake of its kind. Remove it, or let `check --fix` do so."
 
 SUPPRESSION_INVALID = "OL0902" "suppression/invalid" Error
 "A comment that asks to ignore a finding cannot be understood."
@@ -429,11 +429,9 @@ SUPPRESSION_INVALID = "OL0902" "suppression/invalid" Error
 /// The reference page of all rules, as Markdown with front matter.
 pub fn reference_page() -> String {
     let mut page = "---\ntitle: Findings\ndescription: Every finding of `opslore check`, what it means and how to \
-                    mend it.\nowner: opslore maintainers\ntags: [reference]\ncreated: 2026-11-22\n---\n\n\
-                    `opslore explain CODE` prints the same in the terminal. The severity is the usual one; a schema \
-                    may set its own.\n\nOf one rule, 300 findings are shown for a file; one more says how many \
-                    others there are. All of them count in the totals, for the exit code, for `--fix` and in a \
-                    baseline.\n"
+                    fix it.\nowner: opslore maintainers\ntags: [reference]\ncreated: 2026-11-22\n---\n\n\
+                    `opslore explain CODE` prints the same in the terminal, for most findings with an example. The \
+                    severity is the usual one; a schema may set its own.\n"
         .to_owned();
     for rule in ALL {
         let (code, name, anchor) = (rule.code, rule.name, rule.code.to_lowercase());

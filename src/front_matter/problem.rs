@@ -375,6 +375,11 @@ pub(super) fn quoted_line(text: &str, at: Span) -> String {
         return "`\"…\"`".to_owned();
     }
     let value = value_of_line(line);
+    if at.start > value.start && text[value.start..].starts_with(['[', '{']) {
+        let rest = &text[at.start..value.end.max(at.start)];
+        let item = rest.split([',', ']', '}']).next().unwrap_or_default();
+        return format!("`{}`", quoted(item.trim_end()));
+    }
     let before = text[line.start..value.start].trim_start();
     format!("`{before}{}`", quoted(&text[value.start..value.end]))
 }

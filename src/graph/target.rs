@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use percent_encoding::percent_decode_str;
+use unicode_normalization::UnicodeNormalization;
 
 use crate::markdown::{self, Link};
 use crate::page::Page;
@@ -42,14 +43,16 @@ pub(super) fn decoded(text: &str) -> Cow<'_, str> {
 }
 
 /// The id that a fragment names. A wiki link may name a heading by its text, and those above it before
-/// it (`[[page#Mitigation#Disk full]]`), as Obsidian writes them.
+/// it (`[[page#Mitigation#Disk full]]`), as Obsidian writes them. Text is the same in either form of its
+/// letters with marks.
 pub(super) fn anchor<'f>(link: &Link, page: &Page, fragment: &'f str) -> Cow<'f, str> {
     let wanted = decoded(fragment);
     if !link.kind.is_wiki() || page.anchors.contains(&*wanted) {
         return wanted;
     }
     let id = markdown::heading_id(wanted.rsplit('#').next().unwrap_or_default());
-    if page.anchors.contains(&id) { Cow::Owned(id) } else { wanted }
+    let forms = [id.nfc().collect(), id.nfd().collect(), id];
+    forms.into_iter().find(|id: &String| page.anchors.contains(id)).map_or(wanted, Cow::Owned)
 }
 
 /// A full address of this very site as a path below it. `http` and `https` are the same site, and letter

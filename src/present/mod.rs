@@ -211,6 +211,7 @@ impl Presenter<'_> {
             counts: Vec::new(),
             keys: Vec::new(),
             terms: Vec::new(),
+            names: Vec::new(),
         }
     }
 

@@ -3,8 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Presenter, terms};
+use crate::schema::{Field, values_at};
 use crate::url::encode_path;
-use crate::view::{FacetView, PageLink, SortView, TermView};
+use crate::view::{FacetView, FieldView, PageLink, SortView, TermView};
+
+/// How many values of a field a row has room for: `partials/row.html`.
+const SHOWN: usize = 4;
 
 /// Pages that are terms, by what they are called in addresses: each with the pages that refer to it.
 type Targets = BTreeMap<String, (usize, BTreeSet<usize>)>;
@@ -13,10 +17,14 @@ impl Presenter<'_> {
     /// The pages of a list, each with its keys for `sorts` and its terms of `facets`.
     pub(super) fn rows(&self, pages: &[usize], sorts: &[SortView], facets: &[FacetView]) -> Vec<PageLink> {
         let names: BTreeSet<&str> = facets.iter().map(|facet| facet.name.as_str()).collect();
-        let row = |index: &usize| PageLink {
-            keys: sorts.iter().map(|sort| self.sort_key(*index, &sort.name).replace('|', " ")).collect(),
-            terms: if names.is_empty() { Vec::new() } else { self.row_terms(*index, &names) },
-            ..self.entry(*index)
+        let row = |index: &usize| {
+            let entry = self.entry(*index);
+            PageLink {
+                keys: sorts.iter().map(|sort| self.sort_key(*index, &sort.name).replace('|', " ")).collect(),
+                terms: if names.is_empty() { Vec::new() } else { self.row_terms(*index, &names) },
+                names: self.names(*index, &entry.fields),
+                ..entry
+            }
         };
         pages.iter().map(row).collect()
     }
@@ -34,6 +42,17 @@ impl Presenter<'_> {
             row.folder = folder.map(|folder| folder.title.clone()).unwrap_or_default();
         }
         rows
+    }
+
+    /// What a page is found by though its row, which has `shown`, has no room for it.
+    fn names(&self, index: usize, shown: &[FieldView]) -> Vec<String> {
+        let page = &self.pages[index];
+        let is_shown = |field: &Field| shown.iter().any(|row| field.path.0.first() == Some(&row.name));
+        let fields = page.schema.fields.iter().filter(|field| field.key && !is_shown(field));
+        let nodes = fields.flat_map(|field| values_at(&page.front_matter, &field.path));
+        let names = nodes.filter_map(|node| node.as_str().map(str::to_owned));
+        let rest = shown.iter().flat_map(|row| row.values.iter().skip(SHOWN)).map(|value| value.text.clone());
+        names.chain(rest).collect()
     }
 
     fn row_terms(&self, index: usize, names: &BTreeSet<&str>) -> Vec<String> {

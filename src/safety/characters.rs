@@ -109,7 +109,7 @@ fn judge(
     let around = around?;
     match character {
         '\u{200e}' | '\u{200f}' | '\u{61c}' => Some(odd(Kind::Bidirectional, None)),
-        _ if is_blank(character) && around.is_typed && is_drawing(text, range.start) => None,
+        _ if is_blank(character) && around.is_typed && is_drawing(text, range.start, around) => None,
         _ if is_blank(character) => Some(odd(Kind::Invisible, around.is_typed.then_some(" "))),
         _ if is_hidden(character) && !joins(text, &range, character) => Some(odd(Kind::Invisible, Some(""))),
         _ if around.is_typed && !content.holds(text, around, range.start) => {
@@ -171,13 +171,22 @@ fn is_blank(c: char) -> bool {
 }
 
 /// Whether the line of `at` is drawn, not typed: `tree` prints no-break spaces after the lines of its
-/// drawings (`│   └──`). Such a line begins with a box-drawing character, after blanks and what makes a
-/// remark or a quote of it.
-fn is_drawing(text: &str, at: usize) -> bool {
+/// drawings (`│   └──`). Such a line, or code span, begins with a box-drawing character or with branches
+/// of ASCII, after blanks and what makes a remark or a quote of it.
+fn is_drawing(text: &str, at: usize, code: &Code<'_>) -> bool {
     let end = text.ceil_char_boundary((at + 256).min(text.len()));
-    let line =
-        text[window_start(text, at)..end].trim_start_matches(|c: char| is_blank(c) || " \t#>*/;".contains(c));
-    line.starts_with(|c: char| matches!(c, '\u{2500}'..='\u{257f}'))
+    let line = text[window_start(text, at).max(code.range.start)..end]
+        .trim_start_matches(|c: char| is_blank(c) || " \t#>*/;".contains(c));
+    let is_drawn = |c: char| matches!(c, '\u{2500}'..='\u{257f}');
+    line.trim_start_matches('`').starts_with(is_drawn) || begins_with_branches(line)
+}
+
+/// Whether a line begins with the branches of a tree as they are drawn where there is no Unicode. A line
+/// with a single `|` may go on with a command.
+fn begins_with_branches(line: &str) -> bool {
+    let is_drawn = |c: char| is_blank(c) || "|`+\\- ".contains(c);
+    let drawn = line.split(|c| !is_drawn(c)).next().unwrap_or_default();
+    ["|--", "`--", "+--", "\\--"].iter().any(|branch| drawn.contains(branch))
 }
 
 /// Characters without a width.

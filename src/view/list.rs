@@ -33,6 +33,9 @@ pub struct PageLink {
     pub keys: Vec<String>,
     /// In a list that filters, the terms that it has: `severity/critical`; empty elsewhere.
     pub terms: Vec<String>,
+    /// In a list that filters, what it is found by though its row does not show it: names such as those of
+    /// alerts, and what is beyond the first four values of `fields`; empty elsewhere.
+    pub names: Vec<String>,
 }
 
 /// Pages of a type, counted.

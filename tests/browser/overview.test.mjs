@@ -115,6 +115,31 @@ test('the filter of a list with folders finds what is below them', async () => {
   await own.stop();
 });
 
+test('the filter of a list finds names that its rows have no room for', async () => {
+  const alerts = ['DiskFull', 'DiskSlow', 'DiskGone', 'DiskHot', 'DiskWornOut'];
+  const own = await startPreview({
+    'content/runbooks/disk.md': `---\ntitle: Storage\nalerts: [${alerts}]\n---\n\nText.\n`,
+    'content/runbooks/cpu.md': '---\ntitle: Processor\n---\n\nText.\n',
+    'schemas/check.schema.json': JSON.stringify({
+      type: 'object',
+      properties: { code: { type: 'string', 'x-opslore': { key: 'code' } } },
+      'x-opslore': { collection: { title: 'Checks', folder: 'checks' } },
+    }),
+    'content/checks/probe.md': '---\ntitle: Probe\ncode: E1234\n---\n\nText.\n',
+  });
+  const page = await openPage(browser);
+  await page.goto(own.address('/runbooks/'));
+  for (const name of alerts) {
+    await page.locator('[data-filter]').fill(name);
+    assert.deepEqual(await titles(page), ['Storage'], name);
+  }
+  await page.goto(own.address('/checks/'));
+  await page.locator('[data-filter]').fill('e1234');
+  assert.deepEqual(await titles(page), ['Probe'], 'of a type that shows nothing in lists');
+  await done(page);
+  await own.stop();
+});
+
 test('a list with thousands of pages below hands the filter over to the search', async () => {
   const own = await startPreview(nested(501));
   const page = await openPage(browser);

@@ -1,11 +1,10 @@
 //! Elements of HTML that are not allowed: what goes with them, and what to write instead.
 
-/// Elements whose content goes with them: code, other languages, form fields.
+/// Elements whose content goes with them: code, other languages, what browsers do not read as HTML.
 #[rustfmt::skip]
 static WITH_CONTENT: &[&str] = &[
-    "applet", "audio", "canvas", "datalist", "form", "frameset", "iframe", "math", "noembed", "noframes",
-    "noscript", "object", "script", "select", "style", "svg", "template", "textarea", "title", "video",
-    "xmp", "plaintext",
+    "frameset", "iframe", "math", "noembed", "noframes", "noscript", "script", "style", "svg", "template",
+    "textarea", "title", "xmp", "plaintext",
 ];
 
 /// Elements whose content a browser does not read as HTML: without an end tag, all that follows is
@@ -15,15 +14,16 @@ static RAW_TEXT: &[&str] = &[
     "iframe", "noembed", "noframes", "noscript", "plaintext", "script", "style", "textarea", "title", "xmp",
 ];
 
-/// Elements that are removed and leave what is inside.
+/// Elements that are removed and leave what is inside: text, and what browsers show that have no player.
 #[rustfmt::skip]
 static WITHOUT_CONTENT: &[&str] = &[
-    "acronym", "address", "area", "article", "aside", "base", "basefont", "bdi", "bdo", "bgsound", "big",
-    "blink", "body", "button", "col", "colgroup", "command", "data", "dfn", "dialog", "dir", "embed",
-    "fieldset", "font", "footer", "frame", "head", "header", "hgroup", "html", "image", "input", "isindex",
-    "keygen", "label", "legend", "link", "listing", "main", "map", "marquee", "menu", "menuitem", "meta",
-    "meter", "nav", "nobr", "optgroup", "option", "output", "param", "picture", "portal", "progress", "rb",
-    "rp", "rt", "rtc", "ruby", "search", "section", "slot", "source", "spacer", "track", "animate",
+    "acronym", "address", "applet", "area", "article", "aside", "audio", "base", "basefont", "bdi", "bdo",
+    "bgsound", "big", "blink", "body", "button", "canvas", "col", "colgroup", "command", "data", "datalist",
+    "dfn", "dialog", "dir", "embed", "fieldset", "font", "footer", "form", "frame", "head", "header",
+    "hgroup", "html", "image", "input", "isindex", "keygen", "label", "legend", "link", "listing", "main",
+    "map", "marquee", "menu", "menuitem", "meta", "meter", "nav", "nobr", "object", "optgroup", "option",
+    "output", "param", "picture", "portal", "progress", "rb", "rp", "rt", "rtc", "ruby", "search", "section",
+    "select", "slot", "source", "spacer", "track", "video", "animate",
     "animatemotion", "animatetransform", "annotation-xml", "circle", "clippath", "defs", "desc", "ellipse",
     "feimage", "filter", "foreignobject", "g", "line", "lineargradient", "maction", "malignmark", "marker",
     "mask", "metadata", "mfrac", "mglyph", "mi", "mn", "mo", "mover", "mrow", "ms", "msqrt", "mtable",

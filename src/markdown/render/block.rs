@@ -6,7 +6,7 @@ use super::{Close, Page};
 use crate::markdown::alert::AlertKind;
 use crate::markdown::document::reference_id;
 use crate::markdown::escape::push_attribute;
-use crate::markdown::event::{Event, FootnoteReference, HeadingTag, Tag};
+use crate::markdown::event::{Event, FootnoteReference, HeadingTag, LinkTag, Tag};
 use crate::words::direction;
 
 impl<'d> Page<'d> {
@@ -14,7 +14,7 @@ impl<'d> Page<'d> {
         self.section = &heading.text;
         if self.drop_title {
             self.drop_title = false;
-            return self.skip_element();
+            return self.linked_in_title();
         }
         let level = self.level(heading.level);
         self.line(&format!("<h{level}"));
@@ -48,20 +48,46 @@ impl<'d> Page<'d> {
         self.raw(&format!(">#</a></h{level}>\n"));
     }
 
-    /// Goes to the end of the element that begins here.
-    fn skip_element(&mut self) {
+    /// Goes to the end of the heading that begins here. The theme shows its text as the page's title;
+    /// its links and images, such as the badges of a README, follow in a paragraph.
+    fn linked_in_title(&mut self) {
+        let end = self.end_of_element();
+        let mut is_open = false;
+        while self.at + 1 < end {
+            self.at += 1;
+            let last = match &self.events[self.at].0 {
+                Event::Start(tag) if linked(tag).is_some_and(|link| self.leads_on(link)) => {
+                    self.end_of_element()
+                }
+                Event::Image(_) => self.at,
+                _ => continue,
+            };
+            self.raw(if is_open { "\n" } else { "<p>" });
+            is_open = true;
+            self.step();
+            while self.at < last {
+                self.at += 1;
+                self.step();
+            }
+        }
+        self.raw(if is_open { "</p>\n" } else { "" });
+        self.at = end;
+    }
+
+    /// Where the element that begins here ends.
+    fn end_of_element(&self) -> usize {
         let mut depth = 0_usize;
-        while let Some((event, _)) = self.events.get(self.at) {
+        for (at, (event, _)) in self.events.iter().enumerate().skip(self.at) {
             match event {
                 Event::Start(_) => depth += 1,
                 Event::End => depth -= 1,
                 _ => {}
             }
             if depth == 0 {
-                break;
+                return at;
             }
-            self.at += 1;
         }
+        self.events.len()
     }
 
     pub(super) fn alert(&mut self, kind: AlertKind) {
@@ -210,5 +236,14 @@ impl<'d> Page<'d> {
             None => self.raw(&links),
         }
         self.raw("</li>\n");
+    }
+}
+
+/// The link that an element is.
+fn linked<'t>(tag: &'t Tag<'_>) -> Option<&'t LinkTag> {
+    match tag {
+        Tag::Link(link) => Some(link),
+        Tag::Html(tag) => tag.link.as_ref(),
+        _ => None,
     }
 }

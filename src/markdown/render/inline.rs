@@ -44,6 +44,11 @@ impl<'d> Page<'d> {
         }
     }
 
+    /// Whether a link leads anywhere.
+    pub(super) fn leads_on(&self, link: &LinkTag) -> bool {
+        matches!(self.way(link), Way::To { .. })
+    }
+
     pub(super) fn link(&mut self, link: &LinkTag) {
         match self.way(link) {
             Way::To { url, external } => {
@@ -131,11 +136,17 @@ impl<'d> Page<'d> {
     }
 
     /// A page asks no other host for anything, so a reader has to ask for the image; what is not an image
-    /// at all, such as `mailto:`, is a link too. Inside a link, as badges are, only the text is left.
+    /// at all, such as `mailto:`, is a link too. Inside a link, as badges are, only the text is left, apart
+    /// from the text before it; its address only where the link would be empty.
     fn remote_image(&mut self, url: &str, alt: &str) {
         let text = if alt.is_empty() { url } else { alt };
         if self.is_in_link() {
-            return self.text(text);
+            let is_apart = self.out.ends_with(['>', ' ', '\n']);
+            if is_apart || !alt.is_empty() {
+                self.raw(if is_apart { "" } else { " " });
+                self.text(text);
+            }
+            return;
         }
         self.raw("<a");
         self.href(url, if text == url { EXTERNAL_ADDRESS } else { EXTERNAL });

@@ -68,6 +68,29 @@ fn titles_are_dropped_and_levels_shifted() {
 }
 
 #[test]
+fn links_and_images_of_a_dropped_title_follow_it() {
+    let page = source(
+        "# ![Logo](a.png) T *[b](c) **![CI](d.svg)*** [![e](f.svg)](g) [lost](h) `i` <a href=\"j\">k</a>\n\nx\n",
+    );
+    let options = RenderOptions { drop_title: true, ..RenderOptions::default() };
+    let to = |href: &str| Target::Internal { href: href.to_owned(), title: None };
+    let targets = [to("a.png"), to("c/"), to("d.svg"), to("g/"), to("f.svg"), Target::Missing, to("j/")];
+    let html = render(&page, 0, &targets, &options);
+    let image = |src: &str, alt: &str| {
+        format!("<img src=\"{src}\" alt=\"{alt}\" loading=\"lazy\" decoding=\"async\">")
+    };
+    assert_eq!(
+        html,
+        format!(
+            "<p>{}\n<a href=\"c/\">b</a>\n{}\n<a href=\"g/\">{}</a>\n<a href=\"j/\">k</a></p>\n<p>x</p>\n",
+            image("a.png", "Logo"),
+            image("d.svg", "CI"),
+            image("f.svg", "e")
+        )
+    );
+}
+
+#[test]
 fn alerts() {
     check(&[
         (

@@ -52,6 +52,25 @@ fn nothing_breaks_out() {
 }
 
 #[test]
+fn what_is_inside_of_form_fields_and_players_stays() {
+    check(&[
+        ("a <form action=x>b <select><option>c</option></select></form> d", "<p>a b c d</p>"),
+        (
+            "<video src=a.mp4>see <a href=a.mp4>the recording</a></video>\n",
+            "<p>see <a href=\"a.mp4\" class=\"external\" rel=\"noopener\">the recording</a></p>",
+        ),
+        (
+            "<form>\n\n# A\n\n*b*\n\n</form>\n",
+            "\n<h1 id=\"a\">A <a class=\"anchor\" href=\"#a\" aria-label=\"Link to this section: A\">#</a></h1>\n<p><em>b</em></p>",
+        ),
+        (
+            "a <object>b</object> <canvas>c</canvas> <audio>d</audio> <textarea>e</textarea>",
+            "<p>a b c d </p>",
+        ),
+    ]);
+}
+
+#[test]
 fn placeholders_are_text() {
     check(&[
         ("use <namespace> and <pod name>", "<p>use &lt;namespace&gt; and &lt;pod name&gt;</p>"),

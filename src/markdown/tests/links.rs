@@ -14,6 +14,21 @@ fn links(text: &str) -> Vec<(LinkKind, String, &str, &str)> {
 }
 
 #[test]
+fn images_of_other_hosts_in_a_link_are_its_text() {
+    let linked = |text: &str| format!("<p><a href=\"c\" class=\"external\" rel=\"noopener\">{text}</a></p>");
+    let image = |alt: &str| format!("![{alt}](https://a.b/c.svg)");
+    for (text, shown) in [
+        (image("A"), "A"),
+        (format!("{}{}", image("A"), image("B")), "A B"),
+        (format!("{}{}", image("A"), image("")), "A"),
+        (format!("see {}", image("A")), "see A"),
+        (image(""), "https://a.b/c.svg"),
+    ] {
+        check(&[(&format!("[{text}](c)"), &linked(shown))]);
+    }
+}
+
+#[test]
 fn every_kind_with_its_place() {
     use LinkKind::{Embed, Html, Image, Link, Wiki};
     for (text, expected) in [

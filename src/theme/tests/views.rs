@@ -37,6 +37,7 @@ fn page_link() -> PageLink {
         counts: vec![CountView { title: "Runbooks".into(), count: 2 }],
         keys: vec!["0".into(), String::new()],
         terms: vec!["tags/t".into()],
+        names: vec!["DiskFull".into()],
     }
 }
 
@@ -89,7 +90,13 @@ fn reviews(is_full: bool) -> ReviewsView {
     let page =
         ReviewView { page: page_link(), owners: vec!["Storage".into()], reviewed: date(), due: date() };
     let bare = ReviewView {
-        page: PageLink { keys: Vec::new(), terms: Vec::new(), badges: Vec::new(), ..page_link() },
+        page: PageLink {
+            keys: Vec::new(),
+            terms: Vec::new(),
+            names: Vec::new(),
+            badges: Vec::new(),
+            ..page_link()
+        },
         owners: Vec::new(),
         reviewed: None,
         due: None,

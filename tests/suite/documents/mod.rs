@@ -5,6 +5,7 @@
 //! is on a list in [`foreign`], so that a misspelt `oplsore` is noticed.
 
 mod blocks;
+mod examples;
 mod foreign;
 mod names;
 mod shell;

@@ -9,7 +9,7 @@ export const setUpList = (list) => {
   const rows = all('[data-items] > li', list).map((item) => ({
     item,
     // An address often has the name of an alert in one word, where the title has several.
-    text: `${item.textContent} ${item.querySelector('a')?.pathname.split('/').at(-2) ?? ''}`.toLowerCase(),
+    text: [item.textContent, item.dataset.names, item.querySelector('a')?.pathname.split('/').at(-2)].join(' ').toLowerCase(),
     title: item.querySelector('a')?.textContent ?? '',
     isBelow: 'below' in item.dataset,
     keys: (item.dataset.keys ?? '').split('|'),
