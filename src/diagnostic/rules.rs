@@ -70,7 +70,7 @@ FILE_NOT_A_PAGE = "OL0003" "file/not-a-page" Warning
 "Files are pages when their name ends in `.md` or `.markdown`. This one begins like a Markdown page and has no extension, so a reader of the repository would take it for one and the site would lose it. Rename it, or list it under `include` in `opslore.yaml`."
 
 FILE_TOO_LARGE = "OL0004" "file/too-large" Error
-"The page is larger than 8 MiB."
+"The page is larger than 1.5 MiB."
 "No hand-written page is that large; a log or a dump was probably saved under the wrong name. Keep the data in a file of its own and link to it."
 
 FILE_SYMLINK = "OL0005" "file/symlink" Warning
