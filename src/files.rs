@@ -103,7 +103,10 @@ impl Files for Layered {
 
     fn read(&self, path: &SitePath) -> io::Result<Arc<[u8]>> {
         self.over.read(path).or_else(|error| match error.kind() {
-            io::ErrorKind::NotFound => self.under.read(path),
+            // Where neither has it, the system's own error says more: a file is gone that it had listed.
+            io::ErrorKind::NotFound => {
+                self.under.read(path).map_err(|other| if is_absence(&other) { error } else { other })
+            }
             _ => Err(error),
         })
     }
@@ -159,5 +162,26 @@ mod tests {
         assert_eq!(&*files.read(&path("b/c")).unwrap(), b"under");
         assert_eq!(files.paths_below(&path("b")), [path("b/c")]);
         assert!(files.read(&path("d")).is_err());
+    }
+
+    /// Files of which each is gone when it is read.
+    struct Gone;
+
+    impl Files for Gone {
+        fn paths(&self) -> Vec<SitePath> {
+            SitePath::new("a").into_iter().collect()
+        }
+
+        fn read(&self, _: &SitePath) -> io::Result<Arc<[u8]>> {
+            // ENOENT, as the system says it.
+            Err(io::Error::from_raw_os_error(2))
+        }
+    }
+
+    #[test]
+    fn a_file_that_is_gone_is_an_error_of_the_system() {
+        let files = Layered { over: Arc::new(Gone), under: Arc::new(Memory::default()) };
+        let error = files.read(&SitePath::new("a").unwrap()).unwrap_err();
+        assert_eq!(error.raw_os_error(), Some(2));
     }
 }

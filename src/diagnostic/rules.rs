@@ -70,7 +70,7 @@ FILE_NOT_A_PAGE = "OL0003" "file/not-a-page" Warning
 "Files are pages when their name ends in `.md` or `.markdown`. This one begins like a Markdown page and has no extension, so a reader of the repository would take it for one and the site would lose it. Rename it, or list it under `include` in `opslore.yaml`."
 
 FILE_TOO_LARGE = "OL0004" "file/too-large" Error
-"The page is larger than 8 MiB."
+"The page is larger than 1.5 MiB."
 "No hand-written page is that large; a log or a dump was probably saved under the wrong name. Keep the data in a file of its own and link to it."
 
 FILE_SYMLINK = "OL0005" "file/symlink" Warning
@@ -379,7 +379,7 @@ THEME_UNKNOWN_NAME = "OL0708" "theme/unknown-name" Warning
 
 SAFETY_SECRET = "OL0801" "safety/secret" Error
 "A text that would be published holds a secret."
-"A key, a token or a password stands in a text that is published or printed: a page, `opslore.yaml`, a rule file, a schema, a theme, a file that a page links to, a file's name, a contributor's name. Git keeps it for good, also when the file is changed: revoke it first, then replace it by a variable such as `$TOKEN`. A password is known by what stands before it (`password:`, `OS_PASSWORD=`, `mysql -p…`, `curl -u user:…`, `IDENTIFIED BY`), if it mixes letters and digits as no name does. Stand-ins are not reported: words such as `example` or `redacted`, `<token>`, `${TOKEN}`, `****`, one character repeated, letters and digits in order, words joined by hyphens, paths. A token that is a documented example goes under `safety: {allow: […]}` in `opslore.yaml`, as a pattern such as `ghp_16C7*`. No part of the secret is ever printed, nor its length: it is shown as `SECRET-REMOVED`. A site built with `--keep-going` has the same word in place of it, and lacks files whose names hold one."
+"A key, a token or a password stands in a text that is published or printed: a page, `opslore.yaml`, a rule file, a schema, a theme, a file that a page links to, a file's name, a contributor's name. Git keeps it for good, also when the file is changed: revoke it first, then replace it by a variable such as `$TOKEN`. A token is also found in Base64, and where an escape, an invisible character, a tag or emphasis is in it. A password is known by what stands before it (`password:`, `OS_PASSWORD=`, `mysql -p…`, `curl -u user:…`, `IDENTIFIED BY`), if it mixes letters and digits as no name does. Stand-ins are not reported: words such as `example` or `redacted`, `<token>`, `${TOKEN}`, `****`, one character repeated, letters and digits in order, words joined by hyphens, paths. A token that is a documented example goes under `safety: {allow: […]}` in `opslore.yaml`, as a pattern such as `ghp_16C7*`. No part of the secret is ever printed, nor its length: it is shown as `SECRET-REMOVED`. A site built with `--keep-going` has the same word in place of it, and lacks files whose names hold one."
 
 SAFETY_BIDIRECTIONAL = "OL0802" "safety/bidirectional-character" Error
 "A control character changes the order in which text is shown."

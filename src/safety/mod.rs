@@ -130,8 +130,16 @@ pub fn secrets_in(source: &Source) -> Vec<Finding> {
             .help(help)
             .secret(written, read.as_deref().unwrap_or(written))
     };
-    let plain = secrets::secrets(&source.text).into_iter().map(|secret| finding(secret, None));
-    let escaped = secrets::escaped_secrets(&source.text).into_iter();
+    let escaped = secrets::disguised_secrets(&source.text);
+    // What is read as a longer secret is told once, as a whole.
+    let is_part = |secret: &secrets::Secret| {
+        let before = escaped.partition_point(|one| one.secret.range.start <= secret.range.start);
+        escaped[..before].last().is_some_and(|one| secret.range.end <= one.secret.range.end)
+    };
+    let mut plain = secrets::secrets(&source.text);
+    plain.retain(|secret| !is_part(secret));
+    let escaped = escaped.into_iter();
+    let plain = plain.into_iter().map(|secret| finding(secret, None));
     plain.chain(escaped.map(|escaped| finding(escaped.secret, Some(escaped.read)))).collect()
 }
 

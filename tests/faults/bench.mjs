@@ -97,8 +97,8 @@ export class Bench {
     return name ?? `mixed (new: ${difference(this.new, found)}; old: ${difference(this.old, found)})`;
   }
 
-  /** What is wrong after a build that had a fault: `undefined` where nothing is. */
-  problem(run) {
+  /** What is wrong after a build that had a fault: `undefined` where nothing is. One that `isSilent` need not say so. */
+  problem(run, isSilent = false) {
     const state = this.state();
     const shown = `exit ${run.status ?? run.signal}, site ${state}, said: ${(run.stderr ?? '').trim().slice(0, 300)}`;
     const isLoader = run.status === 127 && /error while loading shared libraries|cannot/.test(run.stderr);
@@ -107,7 +107,7 @@ export class Bench {
     if (run.status === null && run.error) return `does not end: ${shown}`;
     // Nothing is wrong with the content, so nothing ends as 1.
     if (run.status !== null && ![0, 2].includes(run.status) && !isLoader) return `wrong exit code: ${shown}`;
-    if (run.status > 0 && !run.stderr.trim()) return `fails without a word: ${shown}`;
+    if (run.status > 0 && !isSilent && !run.stderr.trim()) return `fails without a word: ${shown}`;
     // Libraries panic where there is no memory or no random number; that ends as 2, and is not ours.
     if (/panicked at src\//.test(run.stderr)) return `panics: ${shown}`;
     return this.#leftover();

@@ -1,20 +1,16 @@
-//! Secrets that are written with escapes and read without: `ghp\_…` in Markdown, `&#95;` in HTML,
-//! `\u005f` in JSON and YAML, `%5F` in addresses. Editors write so without being asked.
+//! Secrets that are written otherwise than they are read: `ghp\_…` in Markdown, `&#95;` in HTML,
+//! `\u005f` in JSON and YAML, `%5F` in addresses. Editors write so without being asked. Others hide a
+//! secret in what shows nothing, and a reader or a browser sees it whole: a soft hyphen, a tag, emphasis.
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
-
-use super::{Secret, secrets};
+use super::silent::silent;
+use super::{Secret, known_by_form, secrets};
 
 /// A longer word is not looked at as a whole.
 const LONGEST_WORD: usize = 2048;
-/// What begins an escape.
-static MARKS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-    let marks = ["\\u", "\\x", "\\_", "\\-", "\\.", "\\~", "%", "&#", "&lowbar;"];
-    AhoCorasick::new(marks).ok()
-});
+/// No token that is known by its form is shorter.
+const SHORTEST_TOKEN: usize = 16;
 
 /// A secret and how it is read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,59 +21,132 @@ pub(in crate::safety) struct Escaped {
     pub(in crate::safety) read: String,
 }
 
-/// Every secret that has an escape in it, in their order.
-pub(in crate::safety) fn escaped_secrets(text: &str) -> Vec<Escaped> {
+/// Every secret that has an escape or something silent in it, in their order.
+pub(super) fn escaped_secrets(text: &str) -> Vec<Escaped> {
     let mut found = Vec::new();
-    let mut at = 0;
-    for mark in MARKS.iter().flat_map(|marks| marks.find_iter(text)) {
-        if mark.start() < at || decoded(&text[mark.start()..]).is_none() {
-            continue;
+    let (mut at, mut least) = (0, 0);
+    while let Some(next) = text.as_bytes()[at..].iter().position(is_mark) {
+        at += next;
+        if is_within_a_word(text, at) {
+            let word = Word::around(text, at, least);
+            least = word.end;
+            found.extend(word.secrets());
+            at = least.max(at + 1);
+        } else {
+            at += 1;
         }
-        let word = word_around(text, mark.start(), at);
-        found.extend(in_word(&text[word.clone()], word.start));
-        at = word.end;
     }
     found
 }
 
-/// The text without blanks around a place, from `least` on.
-fn word_around(text: &str, at: usize, least: usize) -> Range<usize> {
-    let from = text.ceil_char_boundary(at.saturating_sub(LONGEST_WORD).max(least));
-    let start = text[from..at].rfind(char::is_whitespace).map_or(from, |blank| from + blank);
-    let to = text.floor_char_boundary((at + LONGEST_WORD).min(text.len()));
-    let end = text[at..to].find(char::is_whitespace).map_or(to, |blank| at + blank);
-    start..end
+/// Whether a byte may begin an escape or what shows nothing: of a character without a width it is the
+/// first one in UTF-8.
+fn is_mark(byte: &u8) -> bool {
+    matches!(
+        byte,
+        b'\\' | b'%' | b'&' | b'#' | b'<' | b'*' | b'~' | b'`' | 0xc2 | 0xcd | 0xe1..=0xe3 | 0xef | 0xf3
+    )
 }
 
-fn in_word(word: &str, start: usize) -> Vec<Escaped> {
-    let mut read = String::with_capacity(word.len());
-    // Where each byte of `read` is in the word, and where the last one ends.
-    let mut places = Vec::with_capacity(word.len() + 1);
-    let mut at = 0;
-    while let Some(c) = word[at..].chars().next() {
-        let (c, length) = decoded(&word[at..]).unwrap_or((c, c.len_utf8()));
-        read.push(c);
-        places.resize(read.len(), at);
-        at += length;
+/// Whether an escape begins here, or something silent that parts a word: a token goes on after it, or
+/// something else that is read otherwise.
+fn is_within_a_word(text: &str, at: usize) -> bool {
+    let is_of_token = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.=".contains(byte);
+    let bytes = text.as_bytes();
+    let goes_on = bytes[..at].last().is_some_and(is_of_token);
+    if !goes_on && !matches!(bytes[at], b'\\' | b'%' | b'&' | b'#') {
+        return false;
     }
-    places.push(word.len());
-    let of_word = secrets(&read).into_iter().map(|secret| {
-        let range = places[secret.range.start]..places[secret.range.end];
-        let read = read[secret.range.clone()].to_owned();
-        (range, Escaped { secret, read })
-    });
-    let has_escape = |(range, found): &(Range<usize>, Escaped)| range.len() != found.read.len();
-    of_word
-        .filter(has_escape)
-        .map(|(range, found)| {
-            let range = start + range.start..start + range.end;
-            Escaped { secret: Secret { range, ..found.secret }, ..found }
-        })
-        .collect()
+    match text.get(at..).and_then(piece) {
+        Some(Piece { read: Some(_), .. }) => true,
+        Some(Piece { read: None, length }) => {
+            goes_on && bytes.get(at + length).is_some_and(|byte| is_of_token(byte) || is_mark(byte))
+        }
+        None => false,
+    }
 }
 
-/// The character that an escape stands for and how long the escape is, if it is one that nobody needs
-/// in a token: a letter, a digit or a mark that is plain in an address (RFC 3986, section 2.3).
+/// The text without blanks around a place, as it is read.
+struct Word {
+    read: String,
+    /// Where each byte of `read` begins in the text …
+    places: Vec<usize>,
+    /// … and where it ends: what shows nothing may stand before the next one.
+    ends: Vec<usize>,
+    /// Whether something in it shows nothing.
+    is_parted: bool,
+    end: usize,
+}
+
+impl Word {
+    /// The word around the place `at`, from `least` on.
+    fn around(text: &str, at: usize, least: usize) -> Self {
+        let from = text.ceil_char_boundary(at.saturating_sub(LONGEST_WORD).max(least));
+        let blank = |(start, c): (usize, char)| from + start + c.len_utf8();
+        let last = text[from..at].char_indices().rfind(|(_, c)| c.is_whitespace());
+        let mut end = last.map_or(from, blank);
+        let most = text.floor_char_boundary((at + LONGEST_WORD).min(text.len()));
+        let (mut read, mut is_parted) = (String::new(), false);
+        let (mut places, mut ends) = (Vec::new(), Vec::new());
+        while let Some(c) = text[end..most].chars().next().filter(|c| !c.is_whitespace()) {
+            let piece = piece(&text[end..]).unwrap_or(Piece { read: Some(c), length: c.len_utf8() });
+            match piece.read {
+                Some(c) => read.push(c),
+                None => is_parted = true,
+            }
+            places.resize(read.len(), end);
+            end += piece.length;
+            ends.resize(read.len(), end);
+            if end >= most {
+                break;
+            }
+        }
+        Self { read, places, ends, is_parted, end }
+    }
+
+    /// The secrets that are not written as they are read. Of a word that is parted, what only the name
+    /// before it makes a password is left out: emphasis and tags are around words that are none.
+    fn secrets(self) -> Vec<Escaped> {
+        let found = match self.is_parted {
+            true if self.read.len() < SHORTEST_TOKEN => Vec::new(),
+            true => known_by_form(&self.read),
+            false => secrets(&self.read),
+        };
+        let escaped = found.into_iter().map(|secret| {
+            let read = self.read[secret.range.clone()].to_owned();
+            (self.places[secret.range.start]..self.ends[secret.range.end - 1], Escaped { secret, read })
+        });
+        let has_escape = |(range, found): &(Range<usize>, Escaped)| range.len() != found.read.len();
+        escaped
+            .filter(has_escape)
+            .map(|(range, found)| Escaped { secret: Secret { range, ..found.secret }, ..found })
+            .collect()
+    }
+}
+
+/// A piece of text that stands for another one.
+#[derive(Debug, PartialEq, Eq)]
+struct Piece {
+    /// The character that it is read as; `None` where it shows nothing.
+    read: Option<char>,
+    /// How long it is written.
+    length: usize,
+}
+
+/// What a text begins with, if that is read otherwise than it is written.
+fn piece(text: &str) -> Option<Piece> {
+    if let Some(length) = silent(text) {
+        return Some(Piece { read: None, length });
+    }
+    let (c, length) = decoded(text)?;
+    let mut bytes = [0; 4];
+    if silent(c.encode_utf8(&mut bytes)) == Some(c.len_utf8()) && !c.is_ascii() {
+        return Some(Piece { read: None, length });
+    }
+    (c.is_ascii_alphanumeric() || "-._~".contains(c)).then_some(Piece { read: Some(c), length })
+}
+
+/// The character that an escape stands for, and how long the escape is.
 fn decoded(text: &str) -> Option<(char, usize)> {
     let hexadecimal = |from: usize, to: usize| u32::from_str_radix(text.get(from..to)?, 16).ok();
     let (code, length) = match text.as_bytes() {
@@ -85,19 +154,23 @@ fn decoded(text: &str) -> Option<(char, usize)> {
         [b'\\', b'x', ..] => (hexadecimal(2, 4)?, 4),
         [b'\\', mark @ (b'_' | b'-' | b'.' | b'~'), ..] => (u32::from(*mark), 2),
         [b'%', ..] => (hexadecimal(1, 3)?, 3),
-        [b'&', b'#', ..] => {
-            let end = text.bytes().take(12).position(|byte| byte == b';')?;
-            let code = match text.get(2..end)?.strip_prefix(['x', 'X']) {
-                Some(digits) => u32::from_str_radix(digits, 16).ok()?,
-                None => text[2..end].parse().ok()?,
-            };
-            (code, end + 1)
-        }
+        [b'&', b'#', ..] => numbered(text, "&#")?,
+        // As Mermaid writes it.
+        [b'#', b'0'..=b'9', ..] => numbered(text, "#")?,
         [b'&', ..] => (u32::from(b'_'), text.starts_with("&lowbar;").then_some("&lowbar;".len())?),
         _ => return None,
     };
-    let c = char::from_u32(code)?;
-    (c.is_ascii_alphanumeric() || "-._~".contains(c)).then_some((c, length))
+    Some((char::from_u32(code)?, length))
+}
+
+/// A character by its number: `&#95;`, `&#x5f;`.
+fn numbered(text: &str, start: &str) -> Option<(u32, usize)> {
+    let end = text.bytes().take(12).position(|byte| byte == b';')?;
+    let code = match text.get(start.len()..end)?.strip_prefix(['x', 'X']) {
+        Some(digits) => u32::from_str_radix(digits, 16).ok()?,
+        None => text[start.len()..end].parse().ok()?,
+    };
+    Some((code, end + 1))
 }
 
 #[cfg(test)]
@@ -124,6 +197,59 @@ mod tests {
     }
 
     #[test]
+    fn what_shows_nothing_hides_no_token() {
+        let (start, rest) = ("glpat-q7WmZ2", "cR9xLtV4bNfK1s");
+        for silent in [
+            "\u{ad}",
+            "\u{200b}",
+            "\u{200d}",
+            "\u{2060}",
+            "\u{feff}",
+            "\u{fe0f}",
+            "\u{34f}",
+            "\u{e0041}",
+            "&shy;",
+            "&#173;",
+            "&#x200B;",
+            "&ZeroWidthSpace;",
+            "&zwnj;",
+            "**",
+            "*",
+            "~~",
+            "`",
+            "<wbr>",
+            "<b></b>",
+            "<!-- a b -->",
+            "</b><i title=\"x y\">",
+            "\u{200b}\u{ad}<b>",
+        ] {
+            let written = format!("{start}{silent}{rest}");
+            let text = format!("a <b>x</b> ü {written}** c");
+            let found = escaped_secrets(&text);
+            assert_eq!(found.len(), 1, "{text}");
+            assert_eq!(&text[found[0].secret.range.clone()], written);
+            assert_eq!(found[0].read, format!("{start}{rest}"));
+        }
+    }
+
+    #[test]
+    fn what_is_around_a_token_is_not_part_of_it() {
+        let token = format!("glpat-{}", "q7WmZ2cR9xLtV4bNfK1s");
+        for text in [format!("**{token}**"), format!("x<b>{token}</b>"), format!("a*b*`{token}`\u{ad}")] {
+            assert_eq!(escaped_secrets(&text), [], "{text}");
+        }
+    }
+
+    #[test]
+    fn emphasis_makes_no_password_of_a_word() {
+        for text in
+            ["password=**Zq8k**D9x!w", "a*b*c", "`token`=`x`", "<https://x.org/a*b>", "2*3*4", "a < b*c"]
+        {
+            assert_eq!(escaped_secrets(text), [], "{text}");
+        }
+    }
+
+    #[test]
     fn what_has_no_escape_or_no_secret_is_left_alone() {
         let plain = format!("glpat-{} a\\_b", "q7WmZ2cR9xLtV4bNfK1s");
         for text in
@@ -136,9 +262,16 @@ mod tests {
     #[test]
     fn many_escapes_take_no_longer() {
         let started = std::time::Instant::now();
-        for text in
-            ["\\_".repeat(200_000), "\\_ ".repeat(100_000), "&#".repeat(200_000), "a%5F".repeat(100_000)]
-        {
+        for text in [
+            "\\_".repeat(200_000),
+            "\\_ ".repeat(100_000),
+            "&#".repeat(200_000),
+            "a%5F".repeat(100_000),
+            "a<!--".repeat(100_000),
+            "a<b ".repeat(100_000),
+            "a*".repeat(200_000),
+            "a`b\u{ad}".repeat(100_000),
+        ] {
             escaped_secrets(&text);
         }
         assert!(started.elapsed().as_secs() < 10, "{:?}", started.elapsed());

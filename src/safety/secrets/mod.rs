@@ -13,6 +13,7 @@
 mod alphabet;
 mod base64;
 mod commands;
+mod encoded;
 mod escaped;
 mod jwt;
 mod keys;
@@ -20,6 +21,7 @@ mod named;
 mod password;
 mod random;
 mod settings;
+mod silent;
 mod tokens;
 mod web;
 
@@ -28,7 +30,7 @@ use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
-pub(super) use escaped::escaped_secrets;
+use escaped::Escaped;
 use named::{NAMED, Named};
 pub(super) use random::is_random;
 use tokens::{TOKENS, Token};
@@ -150,7 +152,24 @@ impl Forms {
 pub(super) fn secrets(text: &str) -> Vec<Secret> {
     let found = FORMS.as_ref().map(|forms| forms.find(text)).unwrap_or_default();
     // What is known by its own form says more than what is known by the name before it, and stays first.
-    let mut secrets = found.concat();
+    in_order(found.concat())
+}
+
+/// Every secret that is written otherwise than it is read, in their order, none within another.
+pub(super) fn disguised_secrets(text: &str) -> Vec<Escaped> {
+    let mut secrets = [escaped::escaped_secrets(text), encoded::encoded_secrets(text)].concat();
+    secrets.sort_by_key(|found| found.secret.range.start);
+    secrets.dedup_by(|later, earlier| later.secret.range.start < earlier.secret.range.end);
+    secrets
+}
+
+/// Those of them that are known by their own form, not by a name before them.
+fn known_by_form(text: &str) -> Vec<Secret> {
+    let [by_form, _] = FORMS.as_ref().map(|forms| forms.find(text)).unwrap_or_default();
+    in_order(by_form)
+}
+
+fn in_order(mut secrets: Vec<Secret>) -> Vec<Secret> {
     secrets.sort_by_key(|secret| secret.range.start);
     secrets.dedup_by(|later, earlier| later.range.start < earlier.range.end);
     secrets
