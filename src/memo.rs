@@ -3,7 +3,6 @@
 
 use std::collections::HashMap;
 use std::hash::{Hash as StdHash, Hasher};
-use std::io;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -74,41 +73,18 @@ impl<V> Memo<V> {
 
 /// The hash of anything that can be hashed, the same on every run of one version.
 pub fn key(parts: &impl StdHash) -> Hash {
-    let mut key = Key::default();
-    parts.hash(&mut key);
-    key.hash()
-}
-
-/// A hash that grows with what is written to it.
-#[derive(Default)]
-pub struct Key(Xxh3);
-
-impl Key {
-    /// The hash of all that was written.
-    pub fn hash(&self) -> Hash {
-        self.0.digest128()
+    struct Wide(Xxh3);
+    impl Hasher for Wide {
+        fn finish(&self) -> u64 {
+            self.0.digest()
+        }
+        fn write(&mut self, bytes: &[u8]) {
+            self.0.update(bytes);
+        }
     }
-}
-
-impl Hasher for Key {
-    fn finish(&self) -> u64 {
-        self.0.digest()
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        self.0.update(bytes);
-    }
-}
-
-impl io::Write for Key {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.update(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
+    let mut hasher = Wide(Xxh3::new());
+    parts.hash(&mut hasher);
+    hasher.0.digest128()
 }
 
 #[cfg(test)]

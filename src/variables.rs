@@ -7,8 +7,7 @@ use std::sync::{Arc, OnceLock};
 
 use serde::{Serialize, Serializer};
 
-use crate::memo::Key;
-use crate::text::Hash;
+use crate::text::{self, Hash};
 
 /// A value that many views hold: it is shared, and so is what the theme makes of it.
 pub struct Kept<T>(Arc<Inner<T>>);
@@ -106,17 +105,32 @@ pub trait Variables {
 /// A hash of all that a template sees: where it is the same, the template makes the same of it. Nothing for
 /// what cannot be hashed.
 pub fn key(view: &impl View) -> Option<Hash> {
-    let mut seen = Seen(Some(Key::default()));
+    let mut seen = Seen::default();
     view.give(&mut seen);
-    seen.0.map(|key| key.hash())
+    seen.hash()
 }
 
-/// What was seen so far, unless some of it could not be hashed.
-struct Seen(Option<Key>);
+/// What was seen so far, as JSON.
+#[derive(Default)]
+struct Seen {
+    json: Vec<u8>,
+    /// Whether something has no form in JSON.
+    lacks: bool,
+}
 
 impl Seen {
     fn add<T: Serialize + ?Sized>(&mut self, value: &T) {
-        self.0 = self.0.take().and_then(|mut key| serde_json::to_writer(&mut key, value).ok().map(|()| key));
+        self.lacks |= serde_json::to_writer(&mut self.json, value).is_err();
+    }
+
+    fn hash(&self) -> Option<Hash> {
+        (!self.lacks).then(|| text::hash(&self.json))
+    }
+
+    /// Adds a hash in place of what others have too.
+    fn add_hash(&mut self, name: &'static str, hash: Option<Hash>) {
+        self.lacks |= hash.is_none();
+        self.set(name, &hash.unwrap_or_default().to_le_bytes());
     }
 }
 
@@ -127,21 +141,16 @@ impl Variables for Seen {
     }
 
     fn share<T: Serialize>(&mut self, name: &'static str, value: &Kept<T>) {
-        let hash = |value: &T| {
-            let mut seen = Self(Some(Key::default()));
+        let hash = value.key(|value| {
+            let mut seen = Self::default();
             seen.add(value);
-            seen.0.map(|key| key.hash())
-        };
-        match value.key(hash) {
-            Some(hash) => self.set(name, &hash.to_string()),
-            None => self.0 = None,
-        }
+            seen.hash()
+        });
+        self.add_hash(name, hash);
     }
 
     fn part<V: View>(&mut self, name: &'static str, part: &Part<V>) {
-        match part.view.key(key) {
-            Some(hash) => self.set(name, &(part.template, hash.to_string())),
-            None => self.0 = None,
-        }
+        self.add(part.template);
+        self.add_hash(name, part.view.key(key));
     }
 }

@@ -25,7 +25,7 @@ pub(in crate::safety) struct Escaped {
 pub(super) fn escaped_secrets(text: &str) -> Vec<Escaped> {
     let mut found = Vec::new();
     let (mut at, mut least) = (0, 0);
-    while let Some(next) = text.as_bytes()[at..].iter().position(is_mark) {
+    while let Some(next) = text.as_bytes()[at..].iter().position(|byte| MARKS[usize::from(*byte)]) {
         at += next;
         if is_within_a_word(text, at) {
             let word = Word::around(text, at, least);
@@ -39,14 +39,23 @@ pub(super) fn escaped_secrets(text: &str) -> Vec<Escaped> {
     found
 }
 
-/// Whether a byte may begin an escape or what shows nothing: of a character without a width it is the
-/// first one in UTF-8.
-fn is_mark(byte: &u8) -> bool {
-    matches!(
-        byte,
-        b'\\' | b'%' | b'&' | b'#' | b'<' | b'*' | b'~' | b'`' | 0xc2 | 0xcd | 0xe1..=0xe3 | 0xef | 0xf3
-    )
-}
+/// The bytes that may begin an escape or what shows nothing: of a character without a width it is the first
+/// one in UTF-8.
+const MARKS: [bool; 256] = {
+    let mut marks = [false; 256];
+    let mut byte = 0;
+    while byte < marks.len() {
+        marks[byte] = matches!(byte, 0xc2 | 0xcd | 0xe1..=0xe3 | 0xef | 0xf3);
+        byte += 1;
+    }
+    let plain = b"\\%&#<*~`";
+    let mut at = 0;
+    while at < plain.len() {
+        marks[plain[at] as usize] = true;
+        at += 1;
+    }
+    marks
+};
 
 /// Whether an escape begins here, or something silent that parts a word: a token goes on after it, or
 /// something else that is read otherwise.
@@ -60,7 +69,8 @@ fn is_within_a_word(text: &str, at: usize) -> bool {
     match text.get(at..).and_then(piece) {
         Some(Piece { read: Some(_), .. }) => true,
         Some(Piece { read: None, length }) => {
-            goes_on && bytes.get(at + length).is_some_and(|byte| is_of_token(byte) || is_mark(byte))
+            goes_on
+                && bytes.get(at + length).is_some_and(|byte| is_of_token(byte) || MARKS[usize::from(*byte)])
         }
         None => false,
     }
