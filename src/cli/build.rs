@@ -93,7 +93,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
     let told = if is_wanted(&reading.findings)
         && let Some(site) = project.plan(&input, &mut reading, &cache)
     {
-        let site = knowing(site, last.as_ref(), record.as_ref(), &project.timings);
+        let site = knowing(site, last.as_ref(), record, &project.timings);
         let build = Build { project: &project, target: &target, snapshot: &snapshot, last: last.as_ref() };
         build.write(&site, &watched, &mut reading, &is_wanted, terminal)?
     } else {
@@ -116,7 +116,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
 }
 
 /// A site, and what is known of what the last build wrote, where this one is to be kept too.
-fn knowing(site: Site, last: Option<&Last<'_>>, record: Option<&Record>, time: &Timings) -> Site {
+fn knowing(site: Site, last: Option<&Last<'_>>, record: Option<Record>, time: &Timings) -> Site {
     let Some((_, (_, folder))) = last else { return site };
     let known = record.map(|record| time.stage("what was written", || record.known(folder)));
     site.knowing(known.unwrap_or_default())

@@ -62,30 +62,28 @@ impl Prints {
 
     /// The files of which it is known what they were made from, as far as nobody has touched them.
     pub fn untouched(&self, out: &Path) -> BTreeMap<SitePath, Known> {
-        let is_ours = fs::symlink_metadata(out.join(MARKER)).is_ok_and(|marker| is_own_marker(&marker));
-        let Ok(folder) = Folder::open(out) else { return BTreeMap::new() };
+        let Some(folder) = Folder::open(out).ok().filter(|_| is_ours(out)) else { return BTreeMap::new() };
         let known = |(path, print): (&String, &Print)| {
-            let key = unhex(print.key.as_ref()?)?;
-            let hash = unhex(&print.hash)?;
-            let size = fs::symlink_metadata(out.join(path)).ok()?.len();
-            print.is_of(out, &folder, path).then_some((SitePath::new(path)?, Known { key, hash, size }))
+            let (key, hash) = (unhex(print.key.as_ref()?)?, unhex(&print.hash)?);
+            let size = print.size_if_same(out, &folder, path)?;
+            Some((SitePath::new(path)?, Known { key, hash, size }))
         };
-        if is_ours { self.0.par_iter().filter_map(known).collect() } else { BTreeMap::new() }
+        self.0.par_iter().filter_map(known).collect()
     }
 
     /// Whether a folder holds exactly this site, written by us. What Git and hosts keep there may be there
     /// too.
     pub fn are_of(&self, out: &Path) -> bool {
-        let marker = fs::symlink_metadata(out.join(MARKER));
-        let is_ours = marker.is_ok_and(|marker| is_own_marker(&marker));
-        if !is_ours || has_leftovers(out) || !destination::check(out).unwrap_or(false) {
+        if !is_ours(out) || has_leftovers(out) || !destination::check(out).unwrap_or(false) {
             return false;
         }
         let is_top = |name: &str| self.0.keys().any(|path| path.split('/').next() == Some(name));
         let is_theirs = |name: &str| name == MARKER || (CARRIED.contains(&name) && !is_top(name));
         let (Ok(tree), Ok(folder)) = (Tree::walk(out, &is_theirs), Folder::open(out)) else { return false };
-        let is_same = |path: &String| self.0.get(path).is_some_and(|print| print.is_of(out, &folder, path));
-        tree.others.is_empty() && tree.files.len() == self.0.len() && tree.files.par_iter().all(is_same)
+        let is_same = |path: &String| self.0.get(path)?.size_if_same(out, &folder, path);
+        tree.others.is_empty()
+            && tree.files.len() == self.0.len()
+            && tree.files.par_iter().all(|path| is_same(path).is_some())
     }
 
     /// What else there is at the top of the site: Git's files and those of hosts.
@@ -105,6 +103,11 @@ fn unhex(hash: &str) -> Option<Hash> {
     Hash::from_str_radix(hash, 16).ok()
 }
 
+/// Whether the site in a folder was written by us.
+fn is_ours(out: &Path) -> bool {
+    fs::symlink_metadata(out.join(MARKER)).is_ok_and(|marker| is_own_marker(&marker))
+}
+
 /// Whether a killed run left something beside a site, which the next build removes.
 fn has_leftovers(out: &Path) -> bool {
     let (Some(parent), Some(name)) = (out.parent(), out.file_name()) else { return true };
@@ -112,11 +115,13 @@ fn has_leftovers(out: &Path) -> bool {
 }
 
 impl Print {
-    /// Whether a file is as it was: nobody has touched it, or it has the same bytes anyway.
-    fn is_of(&self, out: &Path, folder: &Folder, path: &str) -> bool {
-        let now = fs::symlink_metadata(out.join(path)).ok().and_then(|file| stamp(&file));
+    /// The size in bytes of a file that is as it was: nobody has touched it, or it has the same bytes anyway.
+    fn size_if_same(&self, out: &Path, folder: &Folder, path: &str) -> Option<u64> {
+        let file = fs::symlink_metadata(out.join(path)).ok()?;
+        let now = stamp(&file);
         let is_untouched = now.is_some() && now == self.stamp;
-        is_untouched || folder.read(path.as_ref()).is_ok_and(|bytes| hex(hash(&bytes)) == self.hash)
+        let has_bytes = || folder.read(path.as_ref()).is_ok_and(|bytes| hex(hash(&bytes)) == self.hash);
+        (is_untouched || has_bytes()).then_some(file.len())
     }
 }
 

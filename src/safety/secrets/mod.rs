@@ -152,25 +152,24 @@ impl Forms {
 pub(super) fn secrets(text: &str) -> Vec<Secret> {
     let found = FORMS.as_ref().map(|forms| forms.find(text)).unwrap_or_default();
     // What is known by its own form says more than what is known by the name before it, and stays first.
-    in_order(found.concat())
-}
-
-/// Every secret that is written otherwise than it is read, in their order, none within another.
-pub(super) fn disguised_secrets(text: &str) -> Vec<Escaped> {
-    let mut secrets = [escaped::escaped_secrets(text), encoded::encoded_secrets(text)].concat();
-    secrets.sort_by_key(|found| found.secret.range.start);
-    secrets.dedup_by(|later, earlier| later.secret.range.start < earlier.secret.range.end);
-    secrets
+    in_order(found.concat(), |secret| &secret.range)
 }
 
 /// Those of them that are known by their own form, not by a name before them.
 fn known_by_form(text: &str) -> Vec<Secret> {
     let [by_form, _] = FORMS.as_ref().map(|forms| forms.find(text)).unwrap_or_default();
-    in_order(by_form)
+    in_order(by_form, |secret| &secret.range)
 }
 
-fn in_order(mut secrets: Vec<Secret>) -> Vec<Secret> {
-    secrets.sort_by_key(|secret| secret.range.start);
-    secrets.dedup_by(|later, earlier| later.range.start < earlier.range.end);
-    secrets
+/// Every secret that is written otherwise than it is read, in their order, none within another.
+pub(super) fn disguised_secrets(text: &str) -> Vec<Escaped> {
+    let found = [escaped::escaped_secrets(text), encoded::encoded_secrets(text)].concat();
+    in_order(found, |found| &found.secret.range)
+}
+
+/// What was found, by its place; of two in one another the first.
+fn in_order<T>(mut found: Vec<T>, range: impl Fn(&T) -> &Range<usize>) -> Vec<T> {
+    found.sort_by_key(|one| range(one).start);
+    found.dedup_by(|later, earlier| range(later).start < range(earlier).end);
+    found
 }
