@@ -7,15 +7,19 @@
 mod direction;
 mod file;
 mod missing;
+mod phrase;
 mod unused;
 
 pub use direction::direction;
+pub use phrase::Phrase;
+use phrase::fill;
 use unused::Own;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
-use intl_pluralrules::{PluralCategory, PluralRules};
-use serde::Serialize;
+use icu_locale_core::LanguageIdentifier;
+use icu_plurals::{PluralCategory, PluralRules};
 
 use crate::config::DEFAULT_THEME;
 use crate::diagnostic::Finding;
@@ -37,12 +41,14 @@ pub struct Words {
     /// Whether there is a file of that language, or it is English.
     is_spoken: bool,
     dates: Dates,
-    texts: BTreeMap<String, Text>,
-    scripts: BTreeMap<String, Text>,
+    texts: BTreeMap<String, Phrase>,
+    scripts: BTreeMap<String, Phrase>,
     titles: BTreeMap<String, String>,
     plural: Option<PluralRules>,
     /// What the theme's own files add, to be used by something.
     own: Vec<Own>,
+    /// Of all of it, once it is read: every page is made from it.
+    hash: OnceLock<Hash>,
 }
 
 /// How dates are written.
@@ -54,33 +60,6 @@ struct Dates {
     day: String,
     /// With `{day}` as above, `{time}` and `{zone}`.
     moment: String,
-}
-
-/// A text, in one form or in one for every plural category that its language has.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(untagged)]
-enum Text {
-    One(String),
-    Forms(BTreeMap<String, String>),
-}
-
-impl Text {
-    /// The form for a plural category, or else the last resort that every language has.
-    fn form(&self, category: &str) -> &str {
-        match self {
-            Self::One(text) => text,
-            Self::Forms(forms) => {
-                forms.get(category).or_else(|| forms.get("other")).map_or("", String::as_str)
-            }
-        }
-    }
-
-    fn forms(&self) -> Vec<&str> {
-        match self {
-            Self::One(text) => vec![text],
-            Self::Forms(forms) => forms.values().map(String::as_str).collect(),
-        }
-    }
 }
 
 impl std::fmt::Debug for Words {
@@ -100,6 +79,7 @@ impl Words {
             titles: BTreeMap::new(),
             plural,
             own: Vec::new(),
+            hash: OnceLock::new(),
         }
     }
 
@@ -127,7 +107,7 @@ impl Words {
 
     /// Whether a text is a language tag (BCP 47) as files are named by.
     pub fn is_tag(text: &str) -> bool {
-        text.parse::<unic_langid::LanguageIdentifier>().is_ok_and(|tag| tag == text)
+        text.parse::<LanguageIdentifier>().is_ok_and(|tag| tag.to_string() == text)
     }
 
     /// A finding for each word of the theme's own that nothing says, and for each title that neither
@@ -141,9 +121,9 @@ impl Words {
         Self::load(&Memory::default(), DEFAULT_THEME, COMPLETE).0
     }
 
-    /// Whether there is a text of this name for templates.
-    pub fn has(&self, key: &str) -> bool {
-        self.texts.contains_key(key)
+    /// The text of this name for templates.
+    pub fn phrase(&self, key: &str) -> Option<&Phrase> {
+        self.texts.get(key)
     }
 
     /// The names of all texts for templates.
@@ -153,19 +133,18 @@ impl Words {
 
     /// The text called `key`, or the key where there is none.
     pub fn say<'a>(&'a self, key: &'a str) -> &'a str {
-        self.texts.get(key).map_or(key, |text| text.form("other"))
+        self.texts.get(key).map_or(key, |phrase| phrase.form("other"))
     }
 
-    /// The text called `key` with values in its `{places}`; `{count}` chooses the form.
+    /// The text called `key`, or the key where there is none, with values in its `{places}`; see [`Self::filled`].
     pub fn fill(&self, key: &str, values: &[(&str, &str)]) -> String {
-        let Some(text) = self.texts.get(key) else { return key.to_owned() };
-        let count = values.iter().find(|(name, _)| *name == "count").map_or("", |(_, value)| value);
-        fill(text.form(self.category(count)), values)
+        self.texts.get(key).map_or_else(|| key.to_owned(), |phrase| self.filled(phrase, values))
     }
 
-    /// The places to fill in of the text called `key`.
-    pub fn places(&self, key: &str) -> Vec<&str> {
-        self.texts.get(key).map_or_else(Vec::new, places)
+    /// A text with values in its `{places}`; `{count}` chooses the form.
+    pub fn filled(&self, phrase: &Phrase, values: &[(&str, &str)]) -> String {
+        let count = values.iter().find(|(name, _)| *name == "count").filter(|_| phrase.has_forms());
+        fill(phrase.form(count.map_or("other", |(_, count)| self.category(count))), values)
     }
 
     /// The text called `key` for a number of things.
@@ -201,7 +180,7 @@ impl Words {
     pub fn script(&self) -> String {
         let own = self.scripts.iter().map(|(key, text)| (key.as_str(), text));
         let shared = SHARED.into_iter().filter_map(|key| Some((key, self.texts.get(key)?)));
-        let texts: BTreeMap<&str, &Text> = own.chain(shared).collect();
+        let texts: BTreeMap<&str, &Phrase> = own.chain(shared).collect();
         let texts = serde_json::to_string(&texts).unwrap_or_default();
         let language = serde_json::to_string(&self.language).unwrap_or_default();
         SCRIPT.replacen("$TEXTS", &texts, 1).replacen("$LANGUAGE", &language, 1)
@@ -209,55 +188,25 @@ impl Words {
 
     /// Changes when any word does.
     pub fn hash(&self) -> Hash {
-        let all = (&self.language, &self.texts, &self.scripts, &self.titles);
-        let dates = (&self.dates.months, &self.dates.day, &self.dates.moment);
-        text::hash(&serde_json::to_vec(&(all, dates)).unwrap_or_default())
+        *self.hash.get_or_init(|| {
+            let all = (&self.language, &self.texts, &self.scripts, &self.titles);
+            let dates = (&self.dates.months, &self.dates.day, &self.dates.moment);
+            text::hash(&serde_json::to_vec(&(all, dates)).unwrap_or_default())
+        })
     }
 
     fn category(&self, count: &str) -> &'static str {
-        let category = self.plural.as_ref().and_then(|rules| rules.select(count).ok());
+        let number = count.parse::<u64>().ok();
+        let category = number.and_then(|number| Some(self.plural.as_ref()?.category_for(number)));
         match category {
-            Some(PluralCategory::ZERO) => "zero",
-            Some(PluralCategory::ONE) => "one",
-            Some(PluralCategory::TWO) => "two",
-            Some(PluralCategory::FEW) => "few",
-            Some(PluralCategory::MANY) => "many",
-            Some(PluralCategory::OTHER) | None => "other",
+            Some(PluralCategory::Zero) => "zero",
+            Some(PluralCategory::One) => "one",
+            Some(PluralCategory::Two) => "two",
+            Some(PluralCategory::Few) => "few",
+            Some(PluralCategory::Many) => "many",
+            Some(PluralCategory::Other) | None => "other",
         }
     }
-}
-
-/// A text with its places filled in; a place without a value stays as it is.
-fn fill(text: &str, values: &[(&str, &str)]) -> String {
-    let mut filled = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, from)) = rest.split_once('{') {
-        filled.push_str(before);
-        let known = from.split_once('}').and_then(|(name, after)| {
-            let (_, value) = values.iter().find(|(known, _)| *known == name)?;
-            Some((value, after))
-        });
-        match known {
-            Some((value, after)) => {
-                filled.push_str(value);
-                rest = after;
-            }
-            None => {
-                filled.push('{');
-                rest = from;
-            }
-        }
-    }
-    filled + rest
-}
-
-/// The names of a text's places.
-fn places(text: &Text) -> Vec<&str> {
-    text.forms()
-        .into_iter()
-        .flat_map(|form| form.split('{').skip(1))
-        .filter_map(|part| Some(part.split_once('}')?.0))
-        .collect()
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
 use crate::diagnostic::did_you_mean;
-use crate::words::{Words, direction};
+use crate::words::{Phrase, Words, direction};
 
 /// Stands between what is wrong and how to fix it, in the errors of these filters.
 pub(super) const HELP: &str = "\nhelp: ";
@@ -37,27 +37,26 @@ pub(super) fn register(tera: &mut Tera, words: &Arc<Words>) {
 }
 
 fn say(words: &Words, key: &str, kwargs: &Kwargs) -> TeraResult<String> {
-    if !words.has(key) {
+    let Some(phrase) = words.phrase(key) else {
         let help = did_you_mean(key, words.keys()).unwrap_or_else(|| {
             "the built-in `i18n/en.yaml` has all words; those of a theme of one's own go into its `i18n/en.yaml`"
                 .to_owned()
         });
         return Err(error(&format!("there is no word `{key}`"), &help));
-    }
+    };
     let mut values = Vec::new();
-    let places = words.places(key);
-    for place in &places {
-        let Some(value) = kwargs.get::<&Value>(place)? else { return Err(lacking(key, place, &places)) };
-        values.push((*place, value.to_string()));
+    for place in phrase.places() {
+        let Some(value) = kwargs.get::<&Value>(place)? else { return Err(lacking(key, place, phrase)) };
+        values.push((place.as_str(), value.to_string()));
     }
     let values: Vec<(&str, &str)> = values.iter().map(|(place, value)| (*place, value.as_str())).collect();
-    Ok(words.fill(key, &values))
+    Ok(words.filled(phrase, &values))
 }
 
 /// A place of a word without a value.
-fn lacking(key: &str, place: &str, places: &[&str]) -> Error {
-    let unique: BTreeSet<&str> = places.iter().copied().collect();
-    let arguments: Vec<String> = unique.into_iter().map(|place| format!("{place}=…")).collect();
+fn lacking(key: &str, place: &str, phrase: &Phrase) -> Error {
+    let sorted: BTreeSet<&String> = phrase.places().iter().collect();
+    let arguments: Vec<String> = sorted.into_iter().map(|place| format!("{place}=…")).collect();
     let help = format!("write `\"{key}\" | t({})`", arguments.join(", "));
     error(&format!("the word `{key}` needs a value for `{{{place}}}`"), &help)
 }

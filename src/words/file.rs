@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use intl_pluralrules::{PluralRuleType, PluralRules};
-use unic_langid::LanguageIdentifier;
+use icu_locale_core::Locale;
+use icu_plurals::PluralRules;
 
 use super::unused::{Own, Section};
-use super::{COMPLETE, Text, Words, missing};
+use super::{COMPLETE, Phrase, Words, missing};
 use crate::config::DEFAULT_THEME;
 use crate::diagnostic::{Finding, and_list, did_you_mean, or_list, rules};
 use crate::files::{self, Files};
@@ -67,11 +67,10 @@ fn file(theme: &str, tag: &str) -> Option<SitePath> {
     SitePath::new(&format!("themes/{theme}/{FOLDER}/{tag}.yaml"))
 }
 
+/// The rules of the language by which numbers choose a form; those of an unknown one know a single form.
 fn plural(language: &str) -> Option<PluralRules> {
-    let whole: LanguageIdentifier = language.parse().ok()?;
-    let alone = LanguageIdentifier::from_parts(whole.language, None, None, &[]);
-    let rules = |language| PluralRules::create(language, PluralRuleType::CARDINAL).ok();
-    rules(whole).or_else(|| rules(alone))
+    let locale: Locale = language.parse().ok()?;
+    PluralRules::try_new_cardinal((&locale).into()).ok()
 }
 
 struct Reader {
@@ -190,7 +189,7 @@ impl Reader {
         place: &Place<'_>,
         node: &Node,
         section: Section,
-        part: fn(&mut Words) -> &mut BTreeMap<String, Text>,
+        part: fn(&mut Words) -> &mut BTreeMap<String, Phrase>,
     ) {
         for entry in self.entries(place, node) {
             let known = part(&mut self.words).get(&entry.key).cloned();
@@ -253,7 +252,7 @@ impl Reader {
 
     /// Where a word is to be that stands at a wrong place.
     fn belongs_to(&self, key: &str) -> Option<String> {
-        let is_in = |texts: &BTreeMap<String, Text>| texts.contains_key(key);
+        let is_in = |texts: &BTreeMap<String, Phrase>| texts.contains_key(key);
         let sections = [("texts", is_in(&self.words.texts)), ("scripts", is_in(&self.words.scripts))];
         let (section, _) = sections.into_iter().find(|(_, has)| *has)?;
         Some(format!("`{key}` belongs below `{section}:`"))
@@ -282,18 +281,17 @@ fn text(node: &Node) -> Option<String> {
 }
 
 /// A text, or the place of what is none.
-fn read_text(node: &Node) -> Result<Text, Span> {
-    let Value::Map(entries) = &node.value else { return text(node).map(Text::One).ok_or(node.span) };
+fn read_text(node: &Node) -> Result<Phrase, Span> {
+    let Value::Map(entries) = &node.value else { return text(node).map(Phrase::one).ok_or(node.span) };
     let form = |entry: &Entry| match text(&entry.value) {
         Some(text) if CATEGORIES.contains(&entry.key.as_str()) => Ok((entry.key.clone(), text)),
         _ => Err(entry.key_span),
     };
     let forms: BTreeMap<String, String> = entries.iter().map(form).collect::<Result<_, _>>()?;
-    if forms.contains_key("other") { Ok(Text::Forms(forms)) } else { Err(node.span) }
+    if forms.contains_key("other") { Ok(Phrase::each(forms)) } else { Err(node.span) }
 }
 
 /// A place in a text for which the English one has no value.
-fn stray_place(text: &Text, english: &Text) -> Option<String> {
-    let known = super::places(english);
-    super::places(text).into_iter().find(|place| !known.contains(place)).map(str::to_owned)
+fn stray_place(text: &Phrase, english: &Phrase) -> Option<String> {
+    text.places().iter().find(|place| !english.places().contains(place)).cloned()
 }

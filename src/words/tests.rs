@@ -10,8 +10,8 @@ fn words(language: &str, files: &[(&str, &str)]) -> (Words, Vec<Finding>) {
     Words::load(&memory, "mine", language)
 }
 
-fn keys(texts: &BTreeMap<String, Text>) -> Vec<(&String, std::collections::BTreeSet<&str>)> {
-    texts.iter().map(|(key, text)| (key, places(text).into_iter().collect())).collect()
+fn keys(texts: &BTreeMap<String, Phrase>) -> Vec<(&String, BTreeSet<&String>)> {
+    texts.iter().map(|(key, phrase)| (key, phrase.places().iter().collect())).collect()
 }
 
 #[test]
@@ -22,7 +22,7 @@ fn german_is_complete() {
     assert_eq!(keys(&german.texts), keys(&english.texts));
     assert_eq!(keys(&german.scripts), keys(&english.scripts));
     // Words that are the same in both languages are few; one that was forgotten would be among them.
-    let same = |(key, text): &(&String, &Text)| english.texts.get(*key) == Some(*text);
+    let same = |(key, text): &(&String, &Phrase)| english.texts.get(*key) == Some(*text);
     let same: Vec<&str> = german.texts.iter().filter(same).map(|(key, _)| key.as_str()).collect();
     assert_eq!(same, ["a_to_z", "days", "feed", "hours", "id", "markdown", "minutes", "site"]);
 }
