@@ -2,17 +2,13 @@
 
 use std::net::IpAddr;
 
+use ipnet::IpNet;
+
 use super::problems::Problems;
 
 /// Whether a network such as `10.1.0.0/16` holds an address; `None` where it is not a network.
 pub fn holds(network: &str, address: IpAddr) -> Option<bool> {
-    let (base, length) = network.split_once('/')?;
-    let (base, length): (IpAddr, u32) = (base.parse().ok()?, length.parse().ok()?);
-    let (base_bits, width) = bits(base);
-    let host_bits = width.checked_sub(length)?;
-    let (address_bits, address_width) = bits(address);
-    let differing = (base_bits ^ address_bits).checked_shr(host_bits).unwrap_or(0);
-    Some(width == address_width && differing == 0)
+    network.parse().ok().map(|network: IpNet| network.contains(&address))
 }
 
 /// What is wrong with a network whose address or length is none, such as `10.1.0.0/99`; nothing for a
@@ -41,13 +37,6 @@ impl Problems<'_> {
             let span = self.places.item(&["safety", "allow"], network);
             self.report_at(span, message, "write an address and a number of bits, such as `10.1.0.0/16`");
         }
-    }
-}
-
-fn bits(address: IpAddr) -> (u128, u32) {
-    match address {
-        IpAddr::V4(address) => (u128::from(u32::from(address)), 32),
-        IpAddr::V6(address) => (u128::from(address), 128),
     }
 }
 

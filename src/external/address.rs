@@ -3,7 +3,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use crate::config::AllowPrivate;
+use crate::config::{AllowPrivate, holds};
 
 /// Names that never lead to a public host: RFC 2606, RFC 6761, RFC 6762, RFC 8375, ICANN's `internal`,
 /// and what home and office routers use.
@@ -43,48 +43,56 @@ pub fn may_ask_host(host: &str, allowed: &AllowPrivate) -> bool {
     }
 }
 
+/// The blocks of IANA's registry of special-purpose addresses of IPv4, and those for groups and the future.
+const SPECIAL_V4: [&str; 16] = [
+    "0.0.0.0/8",
+    "10.0.0.0/8",
+    "100.64.0.0/10",
+    "127.0.0.0/8",
+    "169.254.0.0/16",
+    "172.16.0.0/12",
+    "192.0.0.0/24",
+    "192.0.2.0/24",
+    "192.88.99.0/24",
+    "192.168.0.0/16",
+    "198.18.0.0/15",
+    "198.51.100.0/24",
+    "203.0.113.0/24",
+    "224.0.0.0/4",
+    "240.0.0.0/4",
+    "255.255.255.255/32",
+];
+
+/// All of IPv6 that is handed out.
+const GLOBAL_V6: &str = "2000::/3";
+
+/// What of it is not public: protocols' own blocks (Teredo among them) and documentation.
+const SPECIAL_V6: [&str; 3] = ["2001::/23", "2001:db8::/32", "3fff::/20"];
+
 /// Whether an address is one of the public Internet: in none of the blocks of IANA's registries of
 /// special-purpose addresses, and with no such address inside.
 pub fn is_public(address: IpAddr) -> bool {
     match address {
-        IpAddr::V4(address) => is_public_v4(address),
-        IpAddr::V6(address) => is_public_v6(address),
+        IpAddr::V4(_) => !is_in(&SPECIAL_V4, address),
+        IpAddr::V6(own) => match inner(own) {
+            Some(inner) => is_public(IpAddr::V4(inner)),
+            None => is_in(&[GLOBAL_V6], address) && !is_in(&SPECIAL_V6, address),
+        },
     }
 }
 
-fn is_public_v4(address: Ipv4Addr) -> bool {
-    let [a, b, c, _] = address.octets();
-    let is_special = matches!(
-        (a, b, c),
-        (0 | 10 | 127 | 224.., _, _)
-            | (100, 64..=127, _)
-            | (169, 254, _)
-            | (172, 16..=31, _)
-            | (192, 0, 0 | 2)
-            | (192, 88, 99)
-            | (192, 168, _)
-            | (198, 18 | 19, _)
-            | (198, 51, 100)
-            | (203, 0, 113)
-    );
-    !is_special
+fn is_in(networks: &[&str], address: IpAddr) -> bool {
+    networks.iter().any(|network| holds(network, address) == Some(true))
 }
 
-fn is_public_v6(address: Ipv6Addr) -> bool {
-    let parts = address.segments();
-    let embedded = |high: u16, low: u16| {
-        let ([a, b], [c, d]) = (high.to_be_bytes(), low.to_be_bytes());
-        is_public_v4(Ipv4Addr::new(a, b, c, d))
+/// An IPv4 address in disguise: mapped, translated (RFC 6052), 6to4.
+fn inner(address: Ipv6Addr) -> Option<Ipv4Addr> {
+    let (high, low) = match address.segments() {
+        [0, 0, 0, 0, 0, 0xffff, high, low] | [0x64, 0xff9b, 0, 0, 0, 0, high, low] => (high, low),
+        [0x2002, high, low, ..] => (high, low),
+        _ => return None,
     };
-    match parts {
-        // IPv4 in disguise: mapped, translated (RFC 6052), 6to4.
-        [0, 0, 0, 0, 0, 0xffff, high, low] | [0x64, 0xff9b, 0, 0, 0, 0, high, low] => embedded(high, low),
-        [0x2002, high, low, ..] => embedded(high, low),
-        // Documentation, Teredo, and other protocols' own blocks.
-        [0x2001, 0xdb8 | 0..=0x1ff, ..] | [0x3fff, ..] => false,
-        // All that is handed out is in 2000::/3.
-        [first, ..] => first & 0xe000 == 0x2000,
-    }
+    Some(Ipv4Addr::from(u32::from(high) << 16 | u32::from(low)))
 }
 
 #[cfg(test)]

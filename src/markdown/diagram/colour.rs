@@ -124,93 +124,9 @@ fn luminance([red, green, blue]: [u8; 3]) -> f64 {
 
 /// Reads a colour of CSS. Alpha is left out, other than none at all of it.
 fn rgb(value: &str) -> Option<[u8; 3]> {
-    if let Some(hex) = value.strip_prefix('#') {
-        return from_hex(hex);
-    }
-    let lower = value.to_ascii_lowercase();
-    if let Some((_, rgb)) = NAMES.iter().find(|(name, _)| *name == lower) {
-        return Some(*rgb);
-    }
-    let (function, rest) = lower.split_once('(')?;
-    let parts = rest.trim_end_matches(')').split([',', ' ', '/']).filter(|part| !part.is_empty());
-    let parts: Vec<f64> =
-        parts.map_while(|part| part.trim_end_matches(['%', 'd', 'e', 'g']).parse().ok()).collect();
-    let [a, b, c, ..] = parts[..] else { return None };
-    match function {
-        "rgb" | "rgba" => Some([a, b, c].map(byte)),
-        "hsl" | "hsla" => Some(from_hsl(a, b / 100.0, c / 100.0)),
-        _ => None,
-    }
+    let [red, green, blue, _] = csscolorparser::parse(value).ok()?.to_rgba8();
+    Some([red, green, blue])
 }
-
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to what a byte holds")]
-fn byte(value: f64) -> u8 {
-    value.round().clamp(0.0, 255.0) as u8
-}
-
-fn from_hex(hex: &str) -> Option<[u8; 3]> {
-    let digit = |at: usize| u8::try_from(hex.chars().nth(at)?.to_digit(16)?).ok();
-    match hex.len() {
-        3 | 4 => Some([digit(0)? * 17, digit(1)? * 17, digit(2)? * 17]),
-        6 | 8 => {
-            let pair = |at: usize| Some(digit(at)? * 16 + digit(at + 1)?);
-            Some([pair(0)?, pair(2)?, pair(4)?])
-        }
-        _ => None,
-    }
-}
-
-fn from_hsl(hue: f64, saturation: f64, lightness: f64) -> [u8; 3] {
-    let reach = saturation * lightness.min(1.0 - lightness);
-    [0.0, 8.0, 4.0].map(|shift| {
-        let at = (shift + hue / 30.0).rem_euclid(12.0);
-        byte(255.0 * (lightness - reach * (at - 3.0).min(9.0 - at).clamp(-1.0, 1.0)))
-    })
-}
-
-/// The names of colours that are met in diagrams: those of CSS 2.1 and the commonest of the others.
-const NAMES: [(&str, [u8; 3]); 40] = [
-    ("black", [0, 0, 0]),
-    ("white", [255, 255, 255]),
-    ("gray", [128, 128, 128]),
-    ("grey", [128, 128, 128]),
-    ("silver", [192, 192, 192]),
-    ("red", [255, 0, 0]),
-    ("maroon", [128, 0, 0]),
-    ("yellow", [255, 255, 0]),
-    ("olive", [128, 128, 0]),
-    ("lime", [0, 255, 0]),
-    ("green", [0, 128, 0]),
-    ("aqua", [0, 255, 255]),
-    ("cyan", [0, 255, 255]),
-    ("teal", [0, 128, 128]),
-    ("blue", [0, 0, 255]),
-    ("navy", [0, 0, 128]),
-    ("fuchsia", [255, 0, 255]),
-    ("magenta", [255, 0, 255]),
-    ("purple", [128, 0, 128]),
-    ("orange", [255, 165, 0]),
-    ("pink", [255, 192, 203]),
-    ("gold", [255, 215, 0]),
-    ("brown", [165, 42, 42]),
-    ("crimson", [220, 20, 60]),
-    ("tomato", [255, 99, 71]),
-    ("salmon", [250, 128, 114]),
-    ("coral", [255, 127, 80]),
-    ("khaki", [240, 230, 140]),
-    ("violet", [238, 130, 238]),
-    ("indigo", [75, 0, 130]),
-    ("lightblue", [173, 216, 230]),
-    ("lightgreen", [144, 238, 144]),
-    ("lightyellow", [255, 255, 224]),
-    ("lightgray", [211, 211, 211]),
-    ("lightgrey", [211, 211, 211]),
-    ("darkgreen", [0, 100, 0]),
-    ("darkred", [139, 0, 0]),
-    ("darkblue", [0, 0, 139]),
-    ("steelblue", [70, 130, 180]),
-    ("palegreen", [152, 251, 152]),
-];
 
 #[cfg(test)]
 mod tests {
@@ -224,7 +140,7 @@ mod tests {
             ("rgba(254, 0, 9, 0.5)", Some(Paint::Site(Stand::Role(9)))),
             ("#9f9", Some(Paint::Own([0x99, 0xff, 0x99]))),
             ("hsl(120, 100%, 25%)", Some(Paint::Own([0, 128, 0]))),
-            ("hsl(nan, 1%, 1%)", Some(Paint::Own([0, 0, 0]))),
+            ("rebeccapurple", Some(Paint::Own([0x66, 0x33, 0x99]))),
             ("Orange", Some(Paint::Own([255, 165, 0]))),
             ("none", Some(Paint::None)),
             ("url(#x)", None),
@@ -233,10 +149,6 @@ mod tests {
             ("rgb(1)", None),
             ("", None),
         ] {
-            if value.contains("nan") {
-                Paint::read(value);
-                continue;
-            }
             assert_eq!(Paint::read(value), expected, "{value}");
         }
     }

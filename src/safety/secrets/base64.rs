@@ -1,30 +1,33 @@
 //! Base64 as far as it is needed to look into keys and tokens.
 
-/// The bytes that `text` stands for, in either alphabet of RFC 4648; reading stops at the padding.
-/// `None` for anything else in it.
+use base64::Engine;
+use base64::alphabet::STANDARD;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+
+/// Texts are cut out of longer ones, so their end may be any.
+const ENGINE: GeneralPurpose = GeneralPurpose::new(
+    &STANDARD,
+    GeneralPurposeConfig::new()
+        .with_decode_padding_mode(DecodePaddingMode::RequireNone)
+        .with_decode_allow_trailing_bits(true),
+);
+
+/// The bytes that `text` stands for, in either alphabet of RFC 4648; reading stops at the padding, and
+/// before a last character that says nothing alone. `None` for anything else in it.
 pub(super) fn decode(text: &str) -> Option<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(text.len() * 3 / 4);
-    let (mut bits, mut count) = (0_u32, 0);
-    for byte in text.trim_end_matches('=').bytes() {
-        bits = bits << 6 | u32::from(value(byte)?);
-        count += 6;
-        if count >= 8 {
-            count -= 8;
-            bytes.push((bits >> count & 0xff) as u8);
-        }
-    }
-    Some(bytes)
+    let text = text.trim_end_matches('=');
+    let rest = usize::from(text.len() % 4 == 1);
+    let standard: Vec<u8> = text.bytes().take(text.len() - rest).map(standard).collect();
+    ENGINE.decode(standard).ok()
 }
 
-fn value(byte: u8) -> Option<u8> {
-    Some(match byte {
-        b'A'..=b'Z' => byte - b'A',
-        b'a'..=b'z' => byte - b'a' + 26,
-        b'0'..=b'9' => byte - b'0' + 52,
-        b'+' | b'-' => 62,
-        b'/' | b'_' => 63,
-        _ => return None,
-    })
+/// A character of the alphabet for URLs as the other alphabet has it.
+fn standard(byte: u8) -> u8 {
+    match byte {
+        b'-' => b'+',
+        b'_' => b'/',
+        _ => byte,
+    }
 }
 
 #[cfg(test)]
@@ -39,6 +42,7 @@ mod tests {
             assert_eq!(decode(text).unwrap(), expected.as_bytes());
         }
         assert_eq!(decode("-_+/").unwrap(), decode("+/-_").unwrap());
+        assert_eq!(decode("Zm9vZ").unwrap(), b"foo");
         assert_eq!(decode("Zm9v Zm9v"), None);
     }
 }
