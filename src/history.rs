@@ -209,8 +209,6 @@ fn mail_map(git: &Git<'_>, repository: &Repository) -> MailMap {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::disallowed_methods, reason = "what Git made is looked at as it is")]
-
     use super::*;
 
     #[test]
@@ -230,7 +228,6 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path().canonicalize().unwrap();
         let path = SitePath::new("a.md").unwrap();
-        #[expect(clippy::disallowed_methods, reason = "a test may write, and start programs")]
         let commit = |text: &str| {
             std::fs::write(root.join("a.md"), text).unwrap();
             for arguments in [&["init", "-q"][..], &["add", "."], &["commit", "-qm", "x"]] {

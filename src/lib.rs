@@ -2,13 +2,20 @@
 //!
 //! Data flows one way, down this list; a module uses the ones above it.
 
+#![cfg_attr(
+    test,
+    allow(clippy::disallowed_methods, reason = "tests write what they read, and measure what they ask for")
+)]
+
 // What everything speaks of.
 pub mod collation;
-pub mod memo;
 pub mod path;
 pub mod text;
 pub mod timing;
 pub mod url;
+
+// What was made before, by its hash.
+pub mod memo;
 
 pub mod attachment;
 
@@ -16,6 +23,9 @@ pub mod diagnostic;
 
 // YAML, with the place of every key and value.
 pub mod front_matter;
+
+// An index of plain documents, which may come from anywhere.
+pub mod search;
 
 // The rim: what is read from the machine.
 pub mod config;
@@ -41,7 +51,6 @@ pub mod graph;
 pub mod alerts;
 
 // What is shown.
-pub mod search;
 pub mod variables;
 pub mod view;
 

@@ -8,6 +8,7 @@ use mimalloc::MiMalloc;
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 
+#[expect(clippy::disallowed_methods, reason = "the arguments are read here and nowhere else")]
 fn main() -> ExitCode {
     opslore::cli::run(std::env::args_os())
 }

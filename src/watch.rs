@@ -136,6 +136,7 @@ struct Batch {
 }
 
 impl Batch {
+    #[expect(clippy::disallowed_methods, reason = "how long nothing has changed")]
     fn add(&mut self, paths: Vec<PathBuf>) {
         if paths.is_empty() {
             return;

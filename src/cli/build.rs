@@ -3,15 +3,18 @@
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::Duration;
 
 use clap::Args;
 
 use super::confine::{confine, folder_of, folder_of_file, rule_files};
 use super::kept::{LastBuild, Record, Request, Watched};
+use super::machine::elapsed;
+use super::options::{Global, default_out};
+use super::outcome::{Failure, Outcome};
+use super::progress;
 use super::project::{Project, Reading, Snapshot};
 use super::terminal::Terminal;
-use super::{Failure, Global, Outcome, progress};
 use crate::archive;
 use crate::config::Overrides;
 use crate::diagnostic::emit::counted;
@@ -53,17 +56,9 @@ pub(super) struct Arguments {
     timings: bool,
 }
 
-/// What the folder is called that the site goes to when nothing else is said.
-pub(super) const OUT: &str = "public";
-
-/// The folder that the site goes to when nothing else is said.
-pub(super) fn default_out(global: &Global) -> PathBuf {
-    global.root.join(OUT)
-}
-
 /// Builds and writes, unless there are errors.
 pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -> Result<Outcome, Failure> {
-    let started = Instant::now();
+    let started = elapsed();
     let out = arguments.out.clone().unwrap_or_else(|| default_out(global));
     let program = super::kept::program();
     let _threads = confine(global, arguments.needs(global, &out));
@@ -110,8 +105,8 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
     notes.iter().for_each(|note| terminal.say(note));
     say_withheld(knowledge, terminal);
     say_done(knowledge.published().count(), started, &written, terminal);
-    super::leave(Arc::clone(knowledge));
-    super::leave(cache.clone());
+    super::process::leave(Arc::clone(knowledge));
+    super::process::leave(cache.clone());
     Ok(if findings.has_errors() { Outcome::Errors } else { Outcome::Done })
 }
 
@@ -188,8 +183,8 @@ fn kept_note(name: &Path, others: &[&str]) -> Option<String> {
     (!others.is_empty()).then(|| format!("kept in {}: {}", shown(name), others.join(", ")))
 }
 
-fn say_done(pages: usize, started: Instant, written: &[String], terminal: &Terminal) {
-    let (pages, seconds) = (counted(pages, "page"), started.elapsed().as_secs_f64());
+fn say_done(pages: usize, started: Duration, written: &[String], terminal: &Terminal) {
+    let (pages, seconds) = (counted(pages, "page"), (elapsed() - started).as_secs_f64());
     terminal.say(&format!("{pages} in {seconds:.2} s to {}", written.join(" and ")));
 }
 
@@ -294,7 +289,7 @@ fn write_zip(output: &Output, path: &Path, file: &Named) -> Result<String, Write
     let name = path.file_stem().and_then(|stem| stem.to_str()).and_then(SitePath::new);
     let name = name.filter(|name| !name.as_str().starts_with('.') && !name.is_root());
     let name = name.map_or_else(|| "site".to_owned(), |name| name.to_string());
-    let zip = archive::zip(&archive::files(output), &name, super::fixed_time())
+    let zip = archive::zip(&archive::files(output), &name, super::machine::fixed_time())
         .map_err(WriteError::io("make the archive", path))?;
     write_archive(file, &zip)?;
     #[expect(clippy::cast_precision_loss, reason = "a size for people")]

@@ -7,11 +7,14 @@ use std::sync::Arc;
 use clap::{Args, ValueEnum};
 
 use super::confine::{confine, folder_of_file, rule_files};
+use super::machine::now;
 use super::mend::{self, Mended};
+use super::options::Global;
+use super::outcome::{Failure, Outcome};
+use super::progress;
 use super::project::{Project, Reading, SHOW_ALL, Snapshot};
 use super::scope::Scope;
 use super::terminal::Terminal;
-use super::{Failure, Global, Outcome, now, progress};
 use crate::alerts::Status;
 use crate::config::{Config, Overrides};
 use crate::diagnostic::baseline::{self, Baseline};
@@ -111,7 +114,7 @@ enum Deny {
 /// Checks and prints.
 pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -> Result<Outcome, Failure> {
     let _threads = confine(global, arguments.needs(global));
-    let out = super::build::default_out(global);
+    let out = super::options::default_out(global);
     let project = Project::open(global, &Overrides::default(), &out)
         .map_err(|failure| print_failure(failure, arguments, terminal))?
         .with_alerts(&arguments.alerts)?
@@ -167,8 +170,8 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
     terminal.say_timings(&project.timings);
     usable?;
     let fails = shown.findings().iter().any(|finding| report.fails(finding));
-    super::leave(Arc::clone(&knowledge));
-    super::leave(check.cache.clone());
+    super::process::leave(Arc::clone(&knowledge));
+    super::process::leave(check.cache.clone());
     Ok(if fails { Outcome::Errors } else { Outcome::Done })
 }
 

@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 
 use rayon::ThreadPool;
 
+use super::options::Global;
+use super::process;
 use super::project::here;
-use super::{Global, process};
 use crate::files;
 use crate::history;
 use crate::sandbox::{self, Permissions};

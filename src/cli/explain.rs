@@ -2,8 +2,8 @@
 
 use clap::Args;
 
+use super::outcome::{Failure, Outcome};
 use super::terminal::Terminal;
-use super::{Failure, Outcome};
 use crate::diagnostic::{did_you_mean, examples, rules};
 
 /// What `explain` takes.

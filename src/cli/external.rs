@@ -7,10 +7,12 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::confine::folder_of_file;
+use super::machine::variable;
+use super::options::Global;
+use super::outcome::Failure;
 use super::progress::{self, Stage};
 use super::project::{Project, Reading};
 use super::terminal::Terminal;
-use super::{Failure, Global};
 use crate::config;
 use crate::diagnostic::rules;
 use crate::external::{self, ask::Patience, cache::Cache, client};
@@ -117,7 +119,7 @@ fn is_ours(file: &File) -> io::Result<bool> {
 
 /// A file in the user's own cache folder, as each system has it.
 fn default_file() -> Option<PathBuf> {
-    let folder = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let folder = |name: &str| variable(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     let base = if cfg!(windows) {
         folder("LOCALAPPDATA")
     } else if cfg!(target_os = "macos") {

@@ -7,9 +7,10 @@ use std::sync::Arc;
 
 use clap::Args;
 
+use super::options::Global;
+use super::outcome::{Failure, Outcome};
 use super::project::{here, refused};
 use super::terminal::Terminal;
-use super::{Failure, Global, Outcome};
 use crate::config::{CONTENT, FILE_NAME};
 use crate::diagnostic::emit::counted;
 use crate::files::{Disk, Files, Folder, Outputs};

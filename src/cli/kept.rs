@@ -152,7 +152,7 @@ impl LastBuild {
     /// become due.
     fn key(&self, project: &Project, history: Hash) -> String {
         let config = &project.config;
-        let today = super::now().to_zoned(config.time_zone.clone()).date().to_string();
+        let today = super::machine::now().to_zoned(config.time_zone.clone()).date().to_string();
         let rule_files = project.rule_files_now();
         let parts = (&self.request, &*config.text, config.file.as_str(), history, today, rule_files);
         hex(memo::key(&(parts, config.content.as_str(), config.time_zone.iana_name())))

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::Failure;
 use super::diff::unified;
+use super::outcome::Failure;
 use super::project::Reading;
 use super::scope::Scope;
 use crate::diagnostic::emit::counted;

@@ -4,9 +4,10 @@ use std::io;
 
 use clap::Args;
 
+use super::options::Global;
+use super::outcome::{Failure, Outcome};
 use super::project::Project;
 use super::terminal::Terminal;
-use super::{Failure, Global, Outcome};
 use crate::config::{Config, Overrides};
 use crate::diagnostic::{did_you_mean, or_list};
 use crate::output;
@@ -32,7 +33,7 @@ pub(super) struct Arguments {
 pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -> Result<Outcome, Failure> {
     let needs = Permissions { write: vec![global.root.clone()], ..Permissions::default() };
     let _threads = super::confine::confine(global, needs);
-    let out = super::build::default_out(global);
+    let out = super::options::default_out(global);
     let project = Project::open(global, &Overrides::default(), &out)?;
     let snapshot = project.snapshot()?;
     let schemas = site::types(&project.input(&snapshot)).0;
@@ -47,7 +48,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
     let path = folder_for(schema, &schemas, &project.config).join(&format!("{}.md", file_stem(title)));
     let path =
         path.ok_or_else(|| Failure::new(format!("no file name can be made of the title `{title}`")))?;
-    let today = super::now().to_zoned(project.config.time_zone.clone()).date().to_string();
+    let today = super::machine::now().to_zoned(project.config.time_zone.clone()).date().to_string();
     let text = schema.template(title, &today);
     output::create(&project.folder, &path, text.as_bytes()).map_err(|error| match error.kind() {
         io::ErrorKind::AlreadyExists => {

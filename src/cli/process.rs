@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
-use super::{Failure, Outcome};
+use super::outcome::{Failure, Outcome};
 
 /// Arranges signals.
 pub(super) fn prepare() {
@@ -19,6 +19,12 @@ pub(super) fn start_threads() -> Option<ThreadPool> {
     let is_refused = ThreadPoolBuilder::new().build_global().is_err();
     let alone = || ThreadPoolBuilder::new().num_threads(1).use_current_thread().build().ok();
     is_refused.then(alone).flatten()
+}
+
+/// Keeps what is shared from being taken apart at the end of a command: the process ends with it, and the
+/// system has its memory back at once.
+pub(super) fn leave<T>(shared: T) {
+    std::mem::forget(shared);
 }
 
 /// Runs a command. A panic, which the standard library has reported by then, is a failure.

@@ -3,8 +3,9 @@
 use std::io::Write;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use super::machine::elapsed;
 use super::terminal::Terminal;
 use crate::site::Site;
 
@@ -75,10 +76,10 @@ pub(super) fn of_site(site: &Site) -> Stage {
 
 /// Draws until the other end of `wait` is gone.
 fn draw(stage: &dyn Fn() -> Stage, wait: &Receiver<()>) {
-    let begun = Instant::now();
+    let begun = elapsed();
     let mut pause = PATIENCE;
     while wait.recv_timeout(pause) == Err(RecvTimeoutError::Timeout) {
-        let line = format!("{CLEAR}{}", stage().line(begun.elapsed()));
+        let line = format!("{CLEAR}{}", stage().line(elapsed() - begun));
         show(&line);
         pause = PAUSE;
     }

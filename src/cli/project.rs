@@ -3,9 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::options::Global;
+use super::outcome::Failure;
 use super::progress::{self, Stage};
 use super::terminal::Terminal;
-use super::{Failure, Global, walked};
+use super::walked;
 use crate::config::{self, Config, Overrides};
 use crate::diagnostic::emit::{self, Shown, Summary};
 use crate::diagnostic::{self, Finding, rules};
@@ -110,7 +112,7 @@ impl Project {
         check_content(&folder, &config, &config_source)?;
         // Where the site cannot go anyway, there is nothing to leave out.
         let out = guarded.destination(out).ok();
-        let outputs = Outputs::new(out.into_iter().chain([root.join(super::build::OUT)]));
+        let outputs = Outputs::new(out.into_iter().chain([root.join(super::options::OUT)]));
         Ok(Self {
             root,
             folder,
@@ -129,7 +131,7 @@ impl Project {
     /// Measures where the time goes, if that is wanted.
     pub(super) fn timed(mut self, wanted: bool) -> Self {
         if wanted {
-            self.timings = Arc::new(Timings::by(super::elapsed));
+            self.timings = Arc::new(Timings::by(super::machine::elapsed));
         }
         self
     }
@@ -255,7 +257,7 @@ impl Project {
         let support = Arc::clone(&snapshot.support) as Arc<dyn Files>;
         Input {
             root,
-            now: super::now(),
+            now: super::machine::now(),
             support: Arc::new(Layered { over: support, under: Arc::clone(&self.built_in) as Arc<dyn Files> }),
             config: Arc::clone(&self.config),
             history: Arc::clone(&snapshot.history),

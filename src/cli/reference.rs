@@ -76,7 +76,6 @@ fn name(arg: &Arg) -> String {
 }
 
 #[test]
-#[allow(clippy::disallowed_methods, reason = "the page is part of the repository")]
 fn the_reference_page_of_commands_is_up_to_date() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/content/reference/commands.md");
     if std::env::var_os("UPDATE").is_some() {

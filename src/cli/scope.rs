@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::Failure;
+use super::outcome::Failure;
 use crate::files::Files;
 use crate::history::{Base, History};
 use crate::path::SitePath;

@@ -2,9 +2,10 @@
 
 use clap::Args;
 
+use super::options::Global;
+use super::outcome::{Failure, Outcome};
 use super::project::{Project, Reading};
 use super::terminal::Terminal;
-use super::{Failure, Global, Outcome};
 use crate::config::Overrides;
 use crate::diagnostic::emit::plain::{self, one_line};
 use crate::sandbox::Permissions;
@@ -31,7 +32,7 @@ pub(super) struct Arguments {
 /// Searches and prints, best first.
 pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -> Result<Outcome, Failure> {
     let _threads = super::confine::confine(global, Permissions::default());
-    let out = super::build::default_out(global);
+    let out = super::options::default_out(global);
     let project = Project::open(global, &Overrides::default(), &out)?;
     let snapshot = project.snapshot()?;
     let (input, cache) = (project.input(&snapshot), Cache::default());

@@ -3,15 +3,18 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use clap::Args;
 use rayon::ThreadPoolBuilder;
 
 use super::editor::Editor;
+use super::machine::{elapsed, variable};
+use super::options::Global;
+use super::outcome::{Failure, Outcome};
+use super::progress;
 use super::project::{Project, Reading, Snapshot};
 use super::terminal::Terminal;
-use super::{Failure, Global, Outcome, progress};
 use crate::config::{FILE_NAME, Overrides};
 use crate::diagnostic::emit::{self, Doors, Shown, Summary, counted};
 use crate::history::History;
@@ -50,7 +53,7 @@ const EDITOR: &str = "OPSLORE_EDITOR";
 
 impl Arguments {
     fn editor(&self) -> Result<Option<Editor>, Failure> {
-        let named = std::env::var_os(EDITOR).map(|name| name.to_string_lossy().into_owned());
+        let named = variable(EDITOR).map(|name| name.to_string_lossy().into_owned());
         let named = named.filter(|name| self.editor.is_none() && !name.is_empty());
         let Some(named) = named else { return Ok(self.editor.clone()) };
         let wrong = |help| Failure::new(format!("the environment variable `{EDITOR}` is `{named}`; {help}"));
@@ -65,7 +68,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
     let server = server.map_err(|error| Failure::new(error.to_string()))?;
     // The port is taken by now; nothing else is opened or written from here on.
     let _threads = super::confine::confine(global, Permissions::default());
-    let out = super::build::default_out(global);
+    let out = super::options::default_out(global);
     let overrides = Overrides { drafts: arguments.drafts, ..Overrides::default() };
     // A configuration that is wrong from the start is reported at once; one that becomes wrong is fixed
     // while the last site stays.
@@ -189,7 +192,7 @@ impl Preview<'_> {
     /// is not shown again: a log file in the knowledge base would otherwise make the preview wake itself
     /// for ever.
     fn rebuild(&mut self) {
-        let started = Instant::now();
+        let started = elapsed();
         let opened = Project::open(self.global, &self.overrides, &self.out).and_then(|project| {
             let project = project.shown_at(&self.url).timed(self.timings);
             Ok((project.snapshot_after(&self.history)?, project))
@@ -200,7 +203,7 @@ impl Preview<'_> {
                 let editor = |path: &SitePath, line, column| self.edit(path, line, column);
                 let panel = failure.to_panel(&Doors { page: &|_| None, editor: &editor });
                 if self.is_news(None, &panel) {
-                    failure.print(self.terminal);
+                    self.terminal.fail(&failure);
                     self.live.fail(panel);
                 }
                 return;
@@ -237,7 +240,8 @@ impl Preview<'_> {
             self.show(&site, &panel);
         }
         self.site = Some((Arc::clone(&site), panel));
-        let (pages, took) = (counted(reading.knowledge.pages.len(), "page"), started.elapsed().as_millis());
+        let (pages, took) =
+            (counted(reading.knowledge.pages.len(), "page"), (elapsed() - started).as_millis());
         let read = self.cache.next_round();
         if project.has_own_theme(&snapshot) {
             reading.findings.report(site.try_all(|| false));

@@ -3,8 +3,10 @@
 use std::cell::RefCell;
 use std::io::{self, IsTerminal, Write};
 
-use super::{Color, Failure, Global};
-use crate::diagnostic::emit::plain::many_lines;
+use super::machine::variable;
+use super::options::{Color, Global};
+use super::outcome::Failure;
+use crate::diagnostic::emit::{self, plain::many_lines};
 use crate::safety::without_secrets;
 use crate::timing::Timings;
 
@@ -35,7 +37,7 @@ pub(super) fn refusal(error: &io::Error) -> String {
 impl Terminal {
     /// Decides on colours once.
     pub(super) fn new(global: &Global) -> Self {
-        let is_wanted = || std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+        let is_wanted = || variable("NO_COLOR").is_none_or(|value| value.is_empty());
         let colour = |is_terminal: bool| match global.color {
             Color::Always => true,
             Color::Never => false,
@@ -43,7 +45,7 @@ impl Terminal {
         };
         let is_seen = io::stderr().is_terminal();
         // Such a terminal cannot go back on a line.
-        let is_dumb = std::env::var_os("TERM").is_some_and(|name| name == "dumb");
+        let is_dumb = variable("TERM").is_some_and(|name| name == "dumb");
         Self {
             quiet: global.quiet,
             colour: colour(is_seen),
@@ -87,6 +89,14 @@ impl Terminal {
         if let Some(report) = timings.report() {
             self.report(&many_lines(&without_secrets(&report)));
         }
+    }
+
+    /// Prints why a command could not run: the findings behind it, then what they come to.
+    pub(super) fn fail(&self, failure: &Failure) {
+        if failure.findings.is_some() {
+            failure.with_findings(|shown| self.report(&emit::folded(shown, self.colour).text));
+        }
+        self.error(&failure.message);
     }
 
     /// Prints why a command could not run.

@@ -448,7 +448,6 @@ mod tests {
     use super::*;
 
     #[test]
-    #[allow(clippy::disallowed_methods, reason = "the page is part of the repository")]
     fn the_reference_page_is_up_to_date() {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/content/reference/findings.md");
         if std::env::var_os("UPDATE").is_some() {

@@ -88,8 +88,6 @@ fn with_line_feeds(bytes: &[u8]) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::disallowed_methods, reason = "what Git made is looked at as it is")]
-
     use super::*;
     use crate::files::Memory;
 
@@ -112,7 +110,6 @@ mod tests {
         for name in ["old/a.md", "old/b.md", "old/new.md", "new/a.md"] {
             let on_disk = folder.path().join(name);
             std::fs::create_dir_all(on_disk.parent().unwrap()).unwrap();
-            #[expect(clippy::disallowed_methods, reason = "a test may write")]
             std::fs::write(on_disk, "a\n").unwrap();
             files.insert(path(name), *b"a\n");
         }

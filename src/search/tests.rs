@@ -87,7 +87,6 @@ fn takes_text_apart_as_the_vectors_say() {
 
 /// `UPDATE_EXPECTED=1 cargo test` writes the index anew.
 #[test]
-#[expect(clippy::disallowed_methods, reason = "a test may write the files it compares with")]
 fn keeps_the_index_that_the_browser_is_tested_with() {
     let mut expected = Map::new();
     for (size, index) in indexes() {

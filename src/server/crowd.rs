@@ -93,6 +93,7 @@ impl Crowd {
     }
 
     /// Serves. Comes back only when the system fails.
+    #[expect(clippy::disallowed_methods, reason = "how long a connection has waited")]
     pub(super) fn serve(mut self) -> io::Result<()> {
         let mut events = Events::with_capacity(256);
         loop {

@@ -1,5 +1,3 @@
-#![allow(clippy::disallowed_methods, reason = "tests change the files they watch")]
-
 use std::fs;
 
 use super::*;

@@ -31,5 +31,6 @@ mod origins;
 mod overview;
 mod safety;
 mod security;
+mod tidy;
 mod trust_files;
 mod trust_git;

@@ -15,7 +15,6 @@ struct Example {
 const DEVIATIONS: &[u32] = &[175];
 
 #[test]
-#[allow(clippy::disallowed_methods, reason = "the file is not part of the project")]
 fn examples_of_the_specification() {
     let Ok(path) = std::env::var("OPSLORE_COMMONMARK_SPEC") else { return };
     let examples: Vec<Example> = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();

@@ -241,7 +241,6 @@ fn lost_of(body: &str) -> Option<String> {
 }
 
 /// The Markdown below `folder`.
-#[allow(clippy::disallowed_methods, reason = "the files of a test")]
 fn pages(folder: &Path, pages: &mut Vec<PathBuf>) {
     let Ok(entries) = std::fs::read_dir(folder) else { return };
     for path in entries.filter_map(|entry| Some(entry.ok()?.path())) {
@@ -262,7 +261,6 @@ fn without_front_matter(text: &str) -> &str {
 
 /// Besides the project's own pages those below the folders that the environment names, parted by colons.
 #[test]
-#[allow(clippy::disallowed_methods, reason = "the files of a test")]
 fn every_word_of_a_page_is_shown_in_order() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut files = Vec::new();

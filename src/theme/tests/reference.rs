@@ -110,7 +110,6 @@ fn page() -> String {
 }
 
 #[test]
-#[allow(clippy::disallowed_methods, reason = "the page is part of the repository")]
 fn the_template_reference_page_is_up_to_date() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/content/reference/templates.md");
     if std::env::var_os("UPDATE").is_some() {
