@@ -160,6 +160,8 @@ impl Cleaner {
             match &token {
                 Token::WhiteSpace(_) | Token::Comment(_) if is_blank => {}
                 Token::WhiteSpace(_) | Token::Comment(_) => out.push(' '),
+                // XML has none: what is written would not be what was judged.
+                _ if parser.slice_from(start).contains(char::is_control) => return unsafe_part(),
                 // As written: a number loses digits when it is read.
                 Token::Number { .. } | Token::Percentage { .. } => out.push_str(parser.slice_from(start)),
                 Token::Dimension { .. } => match parser.slice_from(start) {

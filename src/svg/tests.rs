@@ -215,6 +215,15 @@ fn what_unfolds_without_end_is_refused() {
 }
 
 #[test]
+fn a_style_with_a_character_that_xml_lacks_goes() {
+    for inside in ["<style>@media print \u{7f} .a{fill:red}</style>", "<g style=\"fill: \u{85} red\"/>"] {
+        let once = clean(svg(inside).as_bytes()).unwrap().svg;
+        assert!(!once.contains("red"), "{once}");
+        assert_eq!(clean(once.as_bytes()).unwrap().svg, once, "cleaned again");
+    }
+}
+
+#[test]
 fn nested_styles_do_not_exhaust_the_stack() {
     for piece in ["(", "[", "{", "calc(", "a{", "@media x{", "url(", "\"", "\\"] {
         let text = piece.repeat(100_000);
@@ -258,6 +267,7 @@ const PIECES: &[&str] = &[
     ":",
     "/*",
     "*/",
+    "\u{7f}",
     "<!--",
     "-->",
     "<![CDATA[",
