@@ -1,7 +1,7 @@
 //! Markdown: what a page contains ([`Outline`]) and what it looks like ([`render`]).
 //!
 //! Both walk the same events in the same order, so the n-th link of the outline is the n-th link of
-//! the rendering. The only module that names pulldown-cmark, syntect or merman.
+//! the rendering. The only module that names pulldown-cmark.
 
 mod address;
 mod alert;
@@ -10,14 +10,12 @@ mod code;
 mod colons;
 mod conflict;
 mod contents;
-mod diagram;
+mod diagrams;
 mod document;
 mod emoji;
-pub(crate) mod escape;
 mod event;
 mod fence;
 mod footnote;
-pub mod highlight;
 mod html;
 mod indented;
 mod labels;
@@ -46,6 +44,7 @@ pub fn may_be_linked(address: &str) -> bool {
 
 use crate::diagnostic::{Finding, Fix};
 use crate::text::{Source, Span};
+use crate::{diagram, highlight};
 
 /// What a page contains, as far as other pages, the search and the checks care.
 #[derive(Clone, Debug, Default)]
@@ -274,20 +273,35 @@ pub fn outline(source: &Source, body: usize) -> (Outline, Vec<Finding>) {
 
 /// What is wrong with a page's diagrams, of which no more are drawn than `work` allows: a share of
 /// [`diagram_work`].
-pub fn diagram_findings(source: &Source, outline: &Outline, work: usize) -> Vec<Finding> {
-    let problems = diagram::problems(&source.text, &outline.diagrams, work);
+pub fn diagram_findings(source: &Source, outline: &Outline, work: usize, known: &Known) -> Vec<Finding> {
+    let problems = diagrams::problems(&source.text, &outline.diagrams, work, &known.drawn);
     problems.map(|problem| problem.finding(&source.path, 0)).collect()
 }
 
 /// How much work the diagrams of each page may be, counted in advance: as much as a page may cost, or
 /// less where very many pages have diagrams.
 pub fn diagram_work<'o>(outlines: impl Iterator<Item = &'o Outline>) -> usize {
-    diagram::share(outlines.map(|outline| outline.diagrams.as_slice()))
+    let sources = |outline: &'o Outline| outline.diagrams.iter().map(|diagram| diagram.source.as_str());
+    diagram::share(outlines.map(sources))
+}
+
+/// What was highlighted and drawn before: it is not done again where it stands once more.
+#[derive(Debug, Default)]
+pub struct Known {
+    highlighted: highlight::Known,
+    drawn: diagram::Drawn,
 }
 
 /// Renders a page's body. `targets` holds one entry for each of the outline's links, in order.
-pub fn render(source: &Source, body: usize, targets: &[Target], options: &RenderOptions) -> String {
-    document::with(body_text(source, body).1, |document| render::render(document, targets, options))
+pub fn render(
+    source: &Source,
+    body: usize,
+    targets: &[Target],
+    options: &RenderOptions,
+    known: &Known,
+) -> String {
+    let text = body_text(source, body).1;
+    document::with(text, |document| render::render(document, targets, options, known))
 }
 
 /// The Markdown from `body` on and where it begins: a byte order mark is none.

@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use super::contents;
 use super::document::reference_id;
-use super::escape::without_dropped;
 use super::event::{Document, Event, FootnoteReference, LinkTag, Tag};
 use super::{Code, Diagram, Heading, Link, Note, Outline, Section};
+use crate::escape::without_dropped;
 use crate::text::{self, Span};
 
 /// The longest summary, in characters.
@@ -21,7 +21,7 @@ pub(super) fn outline(document: &Document<'_>, body: &str, offset: usize) -> Out
     walk.outline.spaced = document.references.spaced().map(|link| shifted(link, offset)).collect();
     let malformed = document.references.malformed();
     walk.outline.malformed = malformed.map(|malformed| malformed.shifted(offset)).collect();
-    let diagrams = super::diagram::sources(document);
+    let diagrams = super::diagrams::sources(document);
     let diagrams =
         diagrams.map(|(source, span)| Diagram { source: source.to_owned(), span: span.shifted(offset) });
     walk.outline.diagrams = diagrams.collect();

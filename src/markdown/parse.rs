@@ -5,7 +5,6 @@ use std::ops::Range;
 
 use pulldown_cmark::{BrokenLink, Event, LinkType, Options, Parser, Tag, TagEnd};
 
-use super::escape::push_escaped;
 use super::event::Problem;
 use super::html::elements::{Verdict, verdict};
 use super::html::token::{Token, tokens};
@@ -13,6 +12,7 @@ use super::indented::{self, Places};
 use super::mask::{stand_in, without_stand_ins};
 use super::references::{Definition, References};
 use super::{address, colons};
+use crate::escape::push_escaped;
 use crate::text::{self, Span};
 
 /// How often a body is parsed again because it had lines that are placeholders and no HTML.
