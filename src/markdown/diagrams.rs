@@ -1,7 +1,8 @@
 //! The diagrams of a page: which code blocks are some, and what is wrong with them.
 
-use super::Diagram;
-use super::event::{Document, Event, Problem};
+use super::event::{Document, Event};
+use super::parts::Diagram;
+use super::problem::Problem;
 use crate::diagnostic::rules;
 use crate::diagram::{Drawing, Drawings, Drawn, Undrawn};
 use crate::text::Span;

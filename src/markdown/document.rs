@@ -1,6 +1,7 @@
 //! A page's body, read: what both the outline and the rendering walk.
 
-use super::event::{Document, Event, Problem, Spanned, Tag};
+use super::event::{Document, Event, Spanned, Tag};
+use super::problem::Problem;
 use super::slug::{Slugger, slug};
 use super::url::forbidden_scheme;
 use super::{footnote, parse, reader, region};

@@ -6,7 +6,7 @@ mod diagram;
 mod inline;
 
 use super::event::{Document, Event, Spanned, Tag};
-use super::{Known, RenderOptions, Target};
+use super::options::{Known, RenderOptions, Target};
 use crate::diagram::Drawings;
 use crate::highlight;
 

@@ -81,7 +81,6 @@ const TANGLED: &[&str] = &[
     "external",
     "front_matter::misplaced",
     "graph",
-    "markdown",
     "output::in_place",
     "present",
     "safety::secrets",
