@@ -33,6 +33,12 @@ pub mod files;
 pub mod history;
 pub mod sandbox;
 
+// What code and pictures look like.
+mod escape;
+
+mod diagram;
+mod highlight;
+
 // A page by itself.
 pub mod schema;
 pub mod words;

@@ -71,6 +71,34 @@ impl<V> Memo<V> {
     }
 }
 
+/// Results that are soon needed again. No more than so many are remembered: then all are forgotten.
+#[derive(Debug)]
+pub struct Recent<V, const MOST: usize>(Mutex<HashMap<Hash, Arc<V>>>);
+
+impl<V, const MOST: usize> Default for Recent<V, MOST> {
+    fn default() -> Self {
+        Self(Mutex::default())
+    }
+}
+
+impl<V, const MOST: usize> Recent<V, MOST> {
+    /// The value for `key`, made by `make` when it is not known.
+    pub fn get(&self, key: Hash, make: impl FnOnce() -> V) -> Arc<V> {
+        let known = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(value) = known().get(&key) {
+            return Arc::clone(value);
+        }
+        // Made outside the lock, as in [`Memo::get`].
+        let value = Arc::new(make());
+        let mut known = known();
+        if known.len() >= MOST {
+            known.clear();
+        }
+        known.insert(key, Arc::clone(&value));
+        value
+    }
+}
+
 /// The hash of anything that can be hashed, the same on every run of one version.
 pub fn key(parts: &impl StdHash) -> Hash {
     struct Wide(Xxh3);
@@ -106,5 +134,20 @@ mod tests {
     fn keys_tell_parts_apart() {
         assert_ne!(key(&("ab", "c")), key(&("a", "bc")));
         assert_eq!(key(&("a", 1)), key(&("a", 1)));
+    }
+
+    #[test]
+    fn remembers_no_more_than_so_many() {
+        let recent = Recent::<usize, 2>::default();
+        let made = |number: usize| {
+            let mut made = false;
+            let value = recent.get(key(&number), || {
+                made = true;
+                number
+            });
+            assert_eq!(*value, number);
+            made
+        };
+        assert_eq!([1, 2, 1, 2, 3, 3, 1].map(made), [true, true, false, false, true, false, true]);
     }
 }

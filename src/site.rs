@@ -82,6 +82,8 @@ pub struct Cache {
     types: Arc<Memo<Types>>,
     /// Pages by the stamps of their files, which are not read again.
     stamped: Arc<Memo<Arc<Page>>>,
+    /// Code and diagrams of bodies.
+    shown: Arc<crate::markdown::Known>,
 }
 
 /// The content types, the words of the site, and what is wrong with either.

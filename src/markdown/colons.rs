@@ -4,9 +4,9 @@
 
 use std::ops::Range;
 
-use super::event::Problem;
 use super::mark::{KINDS, Kind, Line, Mark};
 use super::mask::stand_in;
+use super::problem::Problem;
 use crate::diagnostic::{did_you_mean, rules};
 use crate::text::{self, Span};
 

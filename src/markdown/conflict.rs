@@ -1,6 +1,6 @@
 //! The markers that a merge leaves where both sides changed the same lines.
 
-use super::event::Problem;
+use super::problem::Problem;
 use crate::diagnostic::rules;
 use crate::text::Span;
 

@@ -1,11 +1,12 @@
 //! A page's body, read: what both the outline and the rendering walk.
 
-use super::escape::without_dropped;
-use super::event::{Document, Event, Problem, Spanned, Tag};
+use super::event::{Document, Event, Spanned, Tag};
+use super::problem::Problem;
 use super::slug::{Slugger, slug};
 use super::url::forbidden_scheme;
 use super::{footnote, parse, reader, region};
 use crate::diagnostic::rules;
+use crate::escape::without_dropped;
 use crate::text::one_line;
 
 /// Reads a body and hands the document to `walk`.

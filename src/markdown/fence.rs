@@ -1,6 +1,6 @@
 //! Code blocks that nothing closes.
 
-use super::event::Problem;
+use super::problem::Problem;
 use crate::diagnostic::rules;
 use crate::text::Span;
 

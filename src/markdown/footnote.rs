@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::event::{Event, Problem, Spanned, Tag};
+use super::event::{Event, Spanned, Tag};
+use super::problem::Problem;
 use crate::diagnostic::rules;
 use crate::text::Span;
 

@@ -3,7 +3,7 @@
 use std::sync::{Arc, LazyLock};
 
 use super::alert::AlertKind;
-use super::diagram::KINDS;
+use crate::diagram::KINDS;
 use crate::words::Words;
 
 /// Titles and names that no author writes.

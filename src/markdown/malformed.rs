@@ -3,19 +3,13 @@
 //! The words around brackets are full of what only looks like one, so this finds candidates; the
 //! targets say which of them count.
 
-use super::event::shifted_fix;
-use super::outline::shifted;
-use super::references::{LONGEST, closing};
-use super::{Link, LinkKind, Malformed, Slip};
+use super::parts::{Link, LinkKind, Malformed, Slip};
 use crate::diagnostic::{Fix, fix::Edit};
 use crate::text::Span;
 
-impl Malformed {
-    /// The same with its spans `by` bytes further on.
-    pub(super) fn shifted(&self, by: usize) -> Self {
-        Self { link: shifted(&self.link, by), fix: shifted_fix(&self.fix, by), ..self.clone() }
-    }
-}
+/// The longest reference and the longest target that are looked at, in bytes: brackets nest, and each
+/// pair would look at all that is inside.
+pub(super) const LONGEST: usize = 600;
 
 /// The link that may have been meant by the brackets at `span`, which are no link.
 pub(super) fn find(body: &str, span: Span) -> Option<Malformed> {
@@ -91,4 +85,20 @@ fn link(brackets: &str, target: &str, span: Span, at: usize) -> Option<Link> {
 fn malformed(slip: Slip, link: Link, brackets: &str, fix: Fix) -> Malformed {
     let meant = format!("{brackets}({})", link.target);
     Malformed { slip, link, meant, fix }
+}
+
+/// Where the parenthesis closes that is open at the start of `line`.
+pub(super) fn closing(line: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    line.bytes().position(|byte| match byte {
+        b'(' => {
+            depth += 1;
+            false
+        }
+        b')' if depth > 0 => {
+            depth -= 1;
+            false
+        }
+        byte => byte == b')',
+    })
 }

@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use super::contents;
 use super::document::reference_id;
-use super::escape::without_dropped;
 use super::event::{Document, Event, FootnoteReference, LinkTag, Tag};
-use super::{Code, Diagram, Heading, Link, Note, Outline, Section};
+use super::parts::{Code, Diagram, Heading, Note, Outline, Section};
+use crate::escape::without_dropped;
 use crate::text::{self, Span};
 
 /// The longest summary, in characters.
@@ -18,10 +18,10 @@ pub(super) fn outline(document: &Document<'_>, body: &str, offset: usize) -> Out
     let mut walk = Walk { offset, tables: contents::tables(body, &document.comments), ..Walk::default() };
     walk.outline.anchors.clone_from(&document.anchors);
     walk.outline.comments = document.comments.iter().map(|span| span.shifted(offset)).collect();
-    walk.outline.spaced = document.references.spaced().map(|link| shifted(link, offset)).collect();
+    walk.outline.spaced = document.references.spaced().map(|link| link.shifted(offset)).collect();
     let malformed = document.references.malformed();
     walk.outline.malformed = malformed.map(|malformed| malformed.shifted(offset)).collect();
-    let diagrams = super::diagram::sources(document);
+    let diagrams = super::diagrams::sources(document);
     let diagrams =
         diagrams.map(|(source, span)| Diagram { source: source.to_owned(), span: span.shifted(offset) });
     walk.outline.diagrams = diagrams.collect();
@@ -161,7 +161,7 @@ impl Walk {
     }
 
     fn link(&mut self, link: &LinkTag) {
-        self.outline.links.push(shifted(&link.link, self.offset));
+        self.outline.links.push(link.link.shifted(self.offset));
     }
 
     fn text(&mut self, text: &str) {
@@ -184,10 +184,6 @@ impl Walk {
         }
         section.code.push_str(code);
     }
-}
-
-pub(super) fn shifted(link: &Link, by: usize) -> Link {
-    Link { span: link.span.shifted(by), target_span: link.target_span.shifted(by), ..link.clone() }
 }
 
 /// `text` with single spaces, without control characters, and NUL as the page shows it.

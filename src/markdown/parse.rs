@@ -5,15 +5,16 @@ use std::ops::Range;
 
 use pulldown_cmark::{BrokenLink, Event, LinkType, Options, Parser, Tag, TagEnd};
 
-use super::escape::push_escaped;
-use super::event::Problem;
 use super::html::elements::{Verdict, verdict};
 use super::html::token::{Token, tokens};
 use super::indented::{self, Places};
 use super::mask::{stand_in, without_stand_ins};
+use super::problem::Problem;
+use super::raw::Raw;
 use super::references::{Definition, References};
 use super::{address, colons};
-use crate::text::{self, Span};
+use crate::escape::push_escaped;
+use crate::text;
 
 /// How often a body is parsed again because it had lines that are placeholders and no HTML.
 const MOST_ROUNDS: usize = 3;
@@ -26,14 +27,6 @@ pub(super) fn options() -> Options {
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_HEADING_ATTRIBUTES
         | Options::ENABLE_DEFINITION_LIST
-}
-
-/// A parser's event, its bytes, and for the start of a reference link those of its definition.
-#[derive(Debug)]
-pub(super) struct Raw<'a> {
-    pub(super) event: Event<'a>,
-    pub(super) range: Range<usize>,
-    pub(super) definition: Option<Span>,
 }
 
 /// A body as the parser has to see it, and where that stands in what the author wrote.
@@ -199,22 +192,6 @@ fn continues<'a>(
     last.range.end = there.end;
     last.event = Event::Text(seen[whole.clone()].into());
     true
-}
-
-/// Whether this end is that of a block which holds text.
-pub(super) fn ends_leaf(tag: TagEnd) -> bool {
-    matches!(
-        tag,
-        TagEnd::Paragraph
-            | TagEnd::Heading(_)
-            | TagEnd::HtmlBlock
-            | TagEnd::TableCell
-            | TagEnd::Item
-            | TagEnd::DefinitionListTitle
-            | TagEnd::DefinitionListDefinition
-            | TagEnd::FootnoteDefinition
-            | TagEnd::BlockQuote(_)
-    )
 }
 
 /// The parser's own HTML for `text`, before anything of ours: what the CommonMark specification's

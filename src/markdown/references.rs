@@ -9,19 +9,16 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, LinkType, Tag};
 
-use super::event::Problem;
-use super::parse::Raw;
-use super::{Link, LinkKind, Malformed, malformed};
+use super::malformed::{self, LONGEST, closing};
+use super::parts::{Link, LinkKind, Malformed};
+use super::problem::Problem;
+use super::raw::Raw;
 use crate::diagnostic::{Fix, Patience, ask, rules};
 use crate::text::Span;
 
 /// How much comparing labels without a definition with those that have one may cost on one page, in
 /// pairs of characters. More could only come from a page that a machine made, to keep a check busy.
 const PATIENCE: usize = 4_000_000;
-
-/// The longest reference and the longest target that are looked at, in bytes: brackets nest, and each
-/// pair would look at all that is inside.
-pub(super) const LONGEST: usize = 600;
 
 /// What a page's body says about references.
 #[derive(Debug, Default)]
@@ -399,22 +396,6 @@ fn spaced(body: &str, span: Range<usize>) -> Option<Link> {
         target: target.to_owned(),
         span: Span::new(span.start, span.end + 1 + close + 1),
         target_span: Span::new(start, start + target.len()),
-    })
-}
-
-/// Where the parenthesis closes that is open at the start of `line`.
-pub(super) fn closing(line: &str) -> Option<usize> {
-    let mut depth = 0_usize;
-    line.bytes().position(|byte| match byte {
-        b'(' => {
-            depth += 1;
-            false
-        }
-        b')' if depth > 0 => {
-            depth -= 1;
-            false
-        }
-        byte => byte == b')',
     })
 }
 

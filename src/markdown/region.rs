@@ -7,8 +7,9 @@ use std::collections::HashMap;
 
 use super::code::Fence;
 use super::colons;
-use super::event::{Event, Problem, Spanned, Tag};
+use super::event::{Event, Spanned, Tag};
 use super::mark::{Admonition, Kind, Mark, Title};
+use super::problem::Problem;
 use crate::diagnostic::rules;
 use crate::text::Span;
 

@@ -139,7 +139,8 @@ impl Making<'_> {
         if page.is_broken {
             return String::new();
         }
-        markdown::render(&page.source, page.front_matter.body, &graph.targets[number], &self.options(page))
+        let (targets, known) = (&graph.targets[number], &self.site.cache.shown);
+        markdown::render(&page.source, page.front_matter.body, targets, &self.options(page), known)
     }
 
     /// A hash of all that a body is made from.

@@ -88,7 +88,7 @@ pub fn read(input: &Input, cache: &Cache) -> (Knowledge, Findings) {
     let collation = Collation::new(&config.language);
     // Few pages have diagrams, and those take long.
     let ((diagram_work, of_diagrams), (links, of_links)) = rayon::join(
-        || time.stage("diagrams, beside the rest", || diagrams(&corpus.pages)),
+        || time.stage("diagrams, beside the rest", || diagrams(&corpus.pages, cache)),
         || link(input, cache, &corpus, &collections, &collation),
     );
     found.extend(of_diagrams);
@@ -204,9 +204,10 @@ fn told<'a>(page: &'a Page, config: &'a Config) -> impl Iterator<Item = Finding>
 }
 
 /// How much work the diagrams of each page may be, and what is wrong with all of them.
-fn diagrams(pages: &[Arc<Page>]) -> (usize, Vec<Finding>) {
+fn diagrams(pages: &[Arc<Page>], cache: &Cache) -> (usize, Vec<Finding>) {
     let work = markdown::diagram_work(pages.iter().map(|page| &page.outline));
-    let findings = |page: &Arc<Page>| markdown::diagram_findings(&page.source, &page.outline, work);
+    let findings =
+        |page: &Arc<Page>| markdown::diagram_findings(&page.source, &page.outline, work, &cache.shown);
     (work, pages.par_iter().flat_map_iter(findings).collect())
 }
 

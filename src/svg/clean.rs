@@ -7,7 +7,7 @@ use roxmltree::{Attribute, Document, Node, ParsingOptions};
 use super::css::Cleaner;
 use super::known::{ATTRIBUTES, ELEMENTS, PRESENTATION, UNSEEN, is_in};
 use super::{Unusable, bounds, url, weight};
-use crate::markdown::escape::{push_attribute, push_escaped};
+use crate::escape::{push_attribute, push_escaped};
 
 const SVG: &str = "http://www.w3.org/2000/svg";
 const XLINK: &str = "http://www.w3.org/1999/xlink";

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::CowStr;
 
-use super::Reader;
+use super::state::Reader;
 use crate::markdown::event::{Event, Tag};
 use crate::text::Span;
 

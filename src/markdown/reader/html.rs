@@ -4,10 +4,11 @@ use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event as Parsed, TagEnd};
 
-use super::text::Piece;
-use super::{Reader, link_tag, restored};
+use super::state::Piece;
+use super::state::{Reader, link_tag, restored};
 use crate::diagnostic::rules;
-use crate::markdown::event::{Event, HtmlTag, Image, LinkTag, Problem, Tag};
+use crate::markdown::emoji;
+use crate::markdown::event::{Event, HtmlTag, Image, LinkTag, Tag};
 use crate::markdown::html::attributes::{Url, filter};
 use crate::markdown::html::elements::{Content, Element, Place, Verdict, allowed, verdict};
 use crate::markdown::html::entities::decode;
@@ -15,8 +16,9 @@ use crate::markdown::html::removed::{alternative, is_raw_text, may_be_blank, mis
 use crate::markdown::html::token::{OpenTag, Token, tokens};
 use crate::markdown::mark::Mark;
 use crate::markdown::mask::restore;
-use crate::markdown::parse::ends_leaf;
-use crate::markdown::{LinkKind, emoji};
+use crate::markdown::parts::LinkKind;
+use crate::markdown::problem::Problem;
+use crate::markdown::raw::ends_leaf;
 use crate::text::Span;
 
 /// A block of raw HTML: the parser hands its lines on one by one, without what a block quote or a

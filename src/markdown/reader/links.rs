@@ -4,10 +4,10 @@ use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event as Parsed, LinkType, Tag as ParsedTag, TagEnd};
 
-use super::{Reader, link_tag};
-use crate::markdown::LinkKind;
+use super::state::{Reader, link_tag};
 use crate::markdown::event::{Event, LinkTag, Tag};
 use crate::markdown::mask::restore;
+use crate::markdown::parts::LinkKind;
 use crate::markdown::url::{forbidden_scheme, is_dangerous};
 use crate::text::Span;
 

@@ -1,13 +1,14 @@
 //! From the parser's events to ours: balanced, raw HTML filtered, links found and judged.
 
+mod elements;
 mod heading;
 mod html;
 mod links;
 mod split;
 mod stack;
+mod state;
 mod text;
 
-use std::collections::HashMap;
 use std::mem::{replace, take};
 use std::ops::Range;
 
@@ -15,36 +16,21 @@ use pulldown_cmark::{
     Alignment, CodeBlockKind, CowStr, Event as Parsed, HeadingLevel, Tag as ParsedTag, TagEnd,
 };
 
-use super::event::{CodeBlock, Event, FootnoteReference, HeadingTag, Image, LinkTag, Problem, Spanned, Tag};
+use super::event::{CodeBlock, Event, FootnoteReference, HeadingTag, Image, Tag};
 use super::fence;
 use super::footnote;
 use super::html::elements::Content;
 use super::mark::{Line, Mark};
 use super::mask::restore;
-use super::parse::{Prepared, Raw, raw_events};
-use super::references::References;
+use super::parse::{Prepared, raw_events};
+use super::parts::LinkKind;
 use super::slug::is_ours;
-use super::{Link, LinkKind};
 use crate::text::Span;
-use split::{Split, TagsAhead};
-use stack::Stack;
-use text::Piece;
+use state::{Parts, Piece, Reader, restored};
 
 /// How many empty cells a page's tables may be filled up with: a short row under a wide header costs
 /// its author nothing and would multiply the page's size.
 const MOST_EMPTY_CELLS: usize = 10_000;
-
-/// What the reader hands on.
-#[derive(Debug, Default)]
-pub(super) struct Parts<'a> {
-    pub(super) events: Vec<Spanned<'a>>,
-    /// The definitions of footnotes, in the order of the page.
-    pub(super) footnotes: Vec<footnote::Definition<'a>>,
-    pub(super) references: References,
-    pub(super) problems: Vec<Problem>,
-    /// The HTML comments.
-    pub(super) comments: Vec<Span>,
-}
 
 /// Reads a prepared body. `body` is the same text as it was written.
 pub(super) fn read<'a>(body: &'a str, prepared: &'a Prepared<'_>) -> Parts<'a> {
@@ -60,66 +46,7 @@ pub(super) fn read<'a>(body: &'a str, prepared: &'a Prepared<'_>) -> Parts<'a> {
     reader.parts
 }
 
-struct Reader<'a> {
-    body: &'a str,
-    raw: Vec<Raw<'a>>,
-    /// The raw event at hand.
-    at: usize,
-    parts: Parts<'a>,
-    stack: Stack,
-    /// Text not yet handed on, since the parser cuts it into small pieces.
-    run: Vec<Piece<'a>>,
-    /// The streams around the footnotes that are being read.
-    around: Vec<(CowStr<'a>, Span, Vec<Spanned<'a>>)>,
-    /// The events with which the open links began; `None` for one that is left out.
-    links: Vec<Option<usize>>,
-    columns: Vec<Alignment>,
-    column: usize,
-    in_head: bool,
-    empty_cells: usize,
-    /// Up to this raw event everything but structure is inside a removed element.
-    muted_until: usize,
-    /// For a removed element: up to which raw event there is no end tag for it.
-    no_end: HashMap<String, usize>,
-    /// Whether the heading at hand is the title of a mark.
-    in_mark_title: bool,
-    /// The paragraph that a block of raw HTML has ended early.
-    split: Option<Split>,
-    /// The tags of raw HTML from here on; looked for once that matters.
-    tags_ahead: Option<TagsAhead>,
-}
-
 impl<'a> Reader<'a> {
-    fn new(body: &'a str, raw: Vec<Raw<'a>>) -> Self {
-        Self {
-            body,
-            parts: Parts { events: Vec::with_capacity(raw.len()), ..Parts::default() },
-            raw,
-            at: 0,
-            stack: Stack::default(),
-            run: Vec::new(),
-            around: Vec::new(),
-            links: Vec::new(),
-            columns: Vec::new(),
-            column: 0,
-            in_head: false,
-            empty_cells: 0,
-            muted_until: 0,
-            no_end: HashMap::new(),
-            in_mark_title: false,
-            split: None,
-            tags_ahead: None,
-        }
-    }
-
-    fn is_muted(&self) -> bool {
-        self.at < self.muted_until
-    }
-
-    fn push(&mut self, event: Event<'a>, span: Span) {
-        self.parts.events.push((event, span));
-    }
-
     /// Takes the raw event at hand one step on.
     fn step(&mut self) {
         let event = replace(&mut self.raw[self.at].event, Parsed::Rule);
@@ -358,18 +285,4 @@ fn block(tag: ParsedTag<'_>) -> Option<(Tag<'_>, Content)> {
         ParsedTag::TableRow => (Tag::TableRow, Content::Cells),
         _ => return None,
     })
-}
-
-/// `text` with the parser's stand-ins taken back.
-fn restored(text: CowStr<'_>) -> CowStr<'_> {
-    match restore(&text) {
-        std::borrow::Cow::Owned(restored) => CowStr::from(restored),
-        std::borrow::Cow::Borrowed(_) => text,
-    }
-}
-
-/// A link that has no number yet.
-fn link_tag(kind: LinkKind, target: String, span: Span, target_span: Span, title: String) -> LinkTag {
-    let safe = super::url::forbidden_scheme(&target).is_none();
-    LinkTag { link: Link { kind, target, span, target_span }, title, slot: usize::MAX, safe, bare: false }
 }

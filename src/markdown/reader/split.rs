@@ -1,27 +1,13 @@
 //! Blocks of raw HTML in a paragraph: as in a browser, the paragraph ends where the block begins, and
 //! what stands between them stays in its order.
 
-use std::collections::HashMap;
-
 use pulldown_cmark::Event as Parsed;
 
-use super::Reader;
 use super::stack::Kind;
+use super::state::{Reader, Split, TagsAhead};
 use crate::markdown::event::{Event, Tag};
 use crate::markdown::html::elements::{Element, Place, allowed};
 use crate::markdown::html::token::{Token, tokens};
-
-/// A paragraph that has ended before the parser ends it.
-#[derive(Debug)]
-pub(super) struct Split {
-    /// How many elements are open around it.
-    pub(super) base: usize,
-    /// How many of the parser's elements, with the paragraph itself, have ended early.
-    ended: usize,
-}
-
-/// For the name of an element the raw events that hold its tags, in order, and whether each begins it.
-pub(super) type TagsAhead = HashMap<&'static str, Vec<(usize, bool)>>;
 
 impl Reader<'_> {
     /// Ends the paragraph that is open, with what is open in it. What has nothing inside yet goes on

@@ -5,17 +5,11 @@ use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event as Parsed};
 
-use super::{Reader, link_tag, restored};
+use super::state::{Piece, Reader, link_tag, restored};
 use crate::markdown::event::{Event, Image, Tag};
-use crate::markdown::{LinkKind, alert, autolink, emoji, wiki};
+use crate::markdown::parts::LinkKind;
+use crate::markdown::{alert, autolink, emoji, wiki};
 use crate::text::Span;
-
-/// A piece of text as the parser hands it on.
-#[derive(Debug)]
-pub(super) struct Piece<'a> {
-    pub(super) text: CowStr<'a>,
-    pub(super) range: Range<usize>,
-}
 
 /// Whether a paragraph is a marker where other tools put a table of contents; the theme has one.
 pub(super) fn is_contents_marker(paragraph: &str) -> bool {

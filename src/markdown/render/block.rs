@@ -3,9 +3,9 @@
 use pulldown_cmark::Alignment;
 
 use super::{Close, Page};
+use crate::escape::push_attribute;
 use crate::markdown::alert::AlertKind;
 use crate::markdown::document::reference_id;
-use crate::markdown::escape::push_attribute;
 use crate::markdown::event::{Event, FootnoteReference, HeadingTag, LinkTag, Tag};
 use crate::words::direction;
 

@@ -1,10 +1,10 @@
 //! Code blocks.
 
 use super::Page;
+use crate::highlight::highlight;
 use crate::markdown::code::Fence;
-use crate::markdown::diagram::is_diagram;
+use crate::markdown::diagrams::is_diagram;
 use crate::markdown::event::CodeBlock;
-use crate::markdown::highlight::highlight;
 
 impl Page<'_> {
     pub(super) fn code_block(&mut self, block: &CodeBlock<'_>) {
@@ -28,7 +28,7 @@ impl Page<'_> {
             self.attribute("data-language", &fence.language);
         }
         self.raw(">");
-        let highlighted = highlight(&fence.language, &block.code);
+        let highlighted = highlight(&fence.language, &block.code, self.highlighted);
         if fence.marks.is_empty() {
             highlighted.write(&mut self.out, &block.code);
         } else {

@@ -3,8 +3,8 @@
 use std::ops::RangeInclusive;
 
 use super::Page;
+use crate::diagram::Drawing;
 use crate::markdown::code::Fence;
-use crate::markdown::diagram::Drawing;
 use crate::markdown::event::CodeBlock;
 
 /// How wide a diagram is that is made smaller for a phone and can still be read there, in pixels.

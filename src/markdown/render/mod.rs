@@ -5,13 +5,19 @@ mod code;
 mod diagram;
 mod inline;
 
-use super::diagram::Drawings;
 use super::event::{Document, Event, Spanned, Tag};
-use super::{RenderOptions, Target};
+use super::options::{Known, RenderOptions, Target};
+use crate::diagram::Drawings;
+use crate::highlight;
 
 /// Renders a document. Every link looks its target up by its number; a target that is missing counts
 /// as [`Target::Missing`].
-pub(super) fn render(document: &Document<'_>, targets: &[Target], options: &RenderOptions) -> String {
+pub(super) fn render(
+    document: &Document<'_>,
+    targets: &[Target],
+    options: &RenderOptions,
+    known: &Known,
+) -> String {
     let size = document.events.last().map_or(0, |(_, span)| span.end);
     let mut page = Page {
         events: &document.events,
@@ -21,7 +27,8 @@ pub(super) fn render(document: &Document<'_>, targets: &[Target], options: &Rend
         out: String::with_capacity(size * 3 / 2 + 64),
         open: Vec::new(),
         tables: 0,
-        diagrams: Drawings::within(options.diagram_work),
+        diagrams: Drawings::within(options.diagram_work, &known.drawn),
+        highlighted: &known.highlighted,
         section: "",
         table_has_rows: false,
         drop_title: options.drop_title,
@@ -44,7 +51,9 @@ struct Page<'d> {
     /// How many tables there are so far.
     tables: usize,
     /// What the diagrams so far have cost.
-    diagrams: Drawings,
+    diagrams: Drawings<'d>,
+    /// Code that was highlighted before.
+    highlighted: &'d highlight::Known,
     /// The heading that we are below.
     section: &'d str,
     table_has_rows: bool,
@@ -140,11 +149,11 @@ impl<'d> Page<'d> {
     }
 
     fn text(&mut self, text: &str) {
-        super::escape::push_escaped(&mut self.out, text);
+        crate::escape::push_escaped(&mut self.out, text);
     }
 
     fn attribute(&mut self, name: &str, value: &str) {
-        super::escape::push_attribute(&mut self.out, name, value);
+        crate::escape::push_attribute(&mut self.out, name, value);
     }
 }
 

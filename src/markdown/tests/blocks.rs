@@ -1,7 +1,7 @@
 //! Blocks: the markup that the theme relies on.
 
-use super::super::{RenderOptions, Target, outline, render};
-use super::{check, html, outline_of, source};
+use super::super::{RenderOptions, Target, outline};
+use super::{check, html, outline_of, render, source};
 
 #[test]
 fn headings() {

@@ -1,7 +1,7 @@
 //! Links: what is found, where it is, what becomes of it.
 
-use super::super::{LinkKind, RenderOptions, Target, outline, render};
-use super::{check, findings, outline_of, source};
+use super::super::{LinkKind, RenderOptions, Target, outline};
+use super::{check, findings, outline_of, render, source};
 
 /// Every link's kind, target, and what its span and its target's span cover.
 fn links(text: &str) -> Vec<(LinkKind, String, &str, &str)> {

@@ -13,7 +13,7 @@ mod references;
 mod regions;
 mod words;
 
-use super::{LinkKind, Outline, RenderOptions, Target, outline, render};
+use super::{Known, LinkKind, Outline, RenderOptions, Target, outline};
 use crate::path::SitePath;
 use crate::text::Source;
 
@@ -33,6 +33,11 @@ fn targets(outline: &Outline) -> Vec<Target> {
         _ => Target::External(link.target.clone()),
     };
     outline.links.iter().map(target).collect()
+}
+
+/// Renders what was never met before.
+fn render(source: &Source, body: usize, targets: &[Target], options: &RenderOptions) -> String {
+    super::render(source, body, targets, options, &Known::default())
 }
 
 fn html(text: &str) -> String {

@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 
-use super::super::{RenderOptions, Target, highlight::highlight, outline, render};
-use super::{source, targets};
+use super::super::{RenderOptions, Target, outline};
+use super::{render, source, targets};
 
 /// What means something to one of the readers.
 #[rustfmt::skip]
@@ -85,22 +85,5 @@ proptest! {
             }
         }
         prop_assert!(open.is_empty(), "{:?} in {}", open, html);
-    }
-
-    #[test]
-    fn any_code_can_be_highlighted(
-        language in prop::sample::select(vec!["sh", "console", "yaml", "json", "promql", "toml", "ruby", "go", "sql", "diff"]),
-        code in "([a-z$#\"'`\\\\{}()\\[\\]<>=:;|&*!,.% \n\t-]|é|EOF|<<){0,60}",
-    ) {
-        let highlighted = highlight(language, &code);
-        let (mut out, mut marked) = (String::new(), String::new());
-        highlighted.write(&mut out, &code);
-        highlighted.write_lines(&mut marked, &code, |line| line % 2 == 0);
-        let mut plain = String::new();
-        super::super::escape::push_escaped(&mut plain, &code);
-        for html in [out, marked] {
-            let text: Vec<&str> = html.split("<span class=\"").map(|part| part.split_once("\">").map_or(part, |(_, text)| text)).collect();
-            prop_assert_eq!(text.concat().replace("</span>", ""), plain.clone());
-        }
     }
 }

@@ -6,7 +6,7 @@ mod judge;
 
 use std::sync::LazyLock;
 
-use opslore::markdown::{self, Outline, RenderOptions, Target};
+use opslore::markdown::{self, Known, Outline, RenderOptions, Target};
 use opslore::text::Source;
 use roxmltree::{Document, Node};
 
@@ -23,6 +23,7 @@ pub(super) fn rendered(source: &Source, body: usize, outline: &Outline) -> Strin
         body,
         &targets,
         &RenderOptions { root: "./".to_owned(), ..RenderOptions::default() },
+        &Known::default(),
     )
 }
 

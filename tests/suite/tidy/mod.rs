@@ -34,7 +34,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("jsonschema", &["schema"]),
     ("landlock", &["sandbox"]),
     ("libc", &["sandbox"]),
-    ("merman", &["markdown"]),
+    ("merman", &["diagram"]),
     ("mio", &["server"]),
     ("notify", &["watch"]),
     ("oxc_allocator", &["theme"]),
@@ -45,16 +45,16 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("oxc_semantic", &["theme"]),
     ("pulldown_cmark", &["markdown"]),
     ("ring", &["history"]),
-    ("roxmltree", &["markdown", "svg"]),
+    ("roxmltree", &["diagram", "svg"]),
     ("rustix", &["files", "history", "output", "sandbox"]),
     ("seccompiler", &["sandbox"]),
     ("serde_yaml", &["config", "diagnostic", "safety", "schema", "search"]),
     ("signal_hook", &["cli"]),
     ("socket2", &["server"]),
-    ("syntect", &["markdown"]),
+    ("syntect", &["highlight"]),
     ("tera", &["theme"]),
     ("tiny_http", &["server"]),
-    ("two_face", &["markdown"]),
+    ("two_face", &["highlight"]),
     ("unic_langid", &["words"]),
     ("unicode_security", &["safety"]),
     ("ureq", &["external"]),
@@ -66,7 +66,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
 const OTHER_MEANINGS: &[(&str, &str)] = &[
     ("src/config/alerts.rs", "runbook"), // an annotation of Prometheus rules
     ("src/diagnostic/emit/sarif.rs", "tool"), // a member of SARIF
-    ("src/markdown/highlight/prompt.rs", "service"), // a command
+    ("src/highlight/prompt.rs", "service"), // a command
     ("src/safety/emails.rs", "service"), // a command, and a unit of systemd
     ("themes/default/templates/partials/header.html", "tool"), // a class
 ];
@@ -81,8 +81,6 @@ const TANGLED: &[&str] = &[
     "external",
     "front_matter::misplaced",
     "graph",
-    "markdown",
-    "markdown::highlight",
     "output::in_place",
     "present",
     "safety::secrets",
@@ -96,7 +94,7 @@ const TANGLED: &[&str] = &[
 /// The order of modules in `lib.rs`.
 fn order(lib: &str) -> Vec<String> {
     lib.lines()
-        .filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';'))
+        .filter_map(|line| line.trim_start_matches("pub ").strip_prefix("mod ")?.strip_suffix(';'))
         .map(str::to_owned)
         .collect()
 }

@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 
+use super::drawing::NUMBER;
 use super::*;
 
 /// A source of each kind that is drawn.
@@ -25,7 +26,7 @@ const SOURCES: [(&str, &str); 13] = [
 ];
 
 fn drawn(source: &str) -> String {
-    match draw(source).as_ref() {
+    match make(source) {
         Ok(drawing) => drawing.inside(1),
         Err(undrawn) => panic!("{source}: {}", undrawn.reason),
     }
@@ -34,8 +35,8 @@ fn drawn(source: &str) -> String {
 #[test]
 fn draws_each_kind_with_the_colours_of_the_site() {
     for (kind, source) in SOURCES {
-        let drawing = draw(source);
-        assert_eq!(drawing.as_ref().as_ref().map(|drawing| drawing.kind).ok(), Some(kind), "{source}");
+        let drawing = make(source);
+        assert_eq!(drawing.as_ref().map(|drawing| drawing.kind).ok(), Some(kind), "{source}");
         let svg = drawn(source);
         assert!(svg.contains("var(--"), "{kind}: {svg}");
         // What nobody chose a colour for would be black, whatever the ground.
@@ -79,8 +80,8 @@ fn what_is_not_known_is_left_out() {
 #[test]
 fn ids_are_those_of_the_page() {
     let source = SOURCES[0].1;
-    let drawing = draw(source);
-    let drawing = drawing.as_ref().as_ref().unwrap();
+    let drawing = make(source);
+    let drawing = drawing.as_ref().unwrap();
     let second = drawing.inside(2);
     assert!(second.contains("id=\"ol:diagram:2:1\"") && second.contains("url(#ol:diagram:2:1)"), "{second}");
     assert!(!second.contains(NUMBER) && !second.contains("ol:diagram:1:"), "{second}");
@@ -106,15 +107,16 @@ fn says_why_and_where_it_cannot_be_drawn() {
         ("C4Context\n  Person(a, \"b\")", "opslore draws no diagrams of the kind `c4`", Some(0)),
         ("flowchart TD\n", "there is nothing in it to show", None),
     ] {
-        let undrawn = draw(source);
-        let undrawn = undrawn.as_ref().as_ref().expect_err(source);
+        let undrawn = make(source);
+        let undrawn = undrawn.as_ref().expect_err(source);
         assert_eq!((undrawn.reason.as_str(), undrawn.line), (reason, line), "{source}");
     }
 }
 
 #[test]
 fn a_page_has_so_many_and_no_more() {
-    let mut drawings = Drawings::within(PATIENCE);
+    let known = Drawn::default();
+    let mut drawings = Drawings::within(PATIENCE, &known);
     let drawn = (0..MOST + 5).filter(|_| drawings.next(SOURCES[0].1).is_ok());
     assert_eq!(drawn.count(), MOST);
 }
@@ -125,10 +127,11 @@ fn what_would_take_long_is_not_begun() {
         let lines = (0..nodes).map(|nth| format!("a{nth}-->a{}\n", nth + 1));
         "flowchart TD\n".to_owned() + &lines.collect::<String>()
     };
-    let refused = |drawings: &mut Drawings, source: &str| {
+    let refused = |drawings: &mut Drawings<'_>, source: &str| {
         drawings.next(source).as_ref().as_ref().err().map(|undrawn| undrawn.reason.clone())
     };
-    let mut drawings = Drawings::within(PATIENCE);
+    let known = Drawn::default();
+    let mut drawings = Drawings::within(PATIENCE, &known);
     let crossed = format!("flowchart TD\n{0} --> {0}", vec!["a"; 2000].join(" & "));
     let begun = std::time::Instant::now();
     for source in [chain(3_000), crossed] {
@@ -205,13 +208,14 @@ proptest! {
 
 #[test]
 fn with_very_many_diagrams_every_page_has_the_same_share() {
-    let diagram = |things: usize| Diagram { source: "a\n".repeat(things), span: Span::default() };
-    let shared = |pages: &[Vec<Diagram>]| share(pages.iter().map(Vec::as_slice));
+    let diagram = |things: usize| "a\n".repeat(things);
+    let shared = |pages: &[Vec<String>]| share(pages.iter().map(|page| page.iter().map(String::as_str)));
     assert_eq!(shared(&[]), PATIENCE);
     assert_eq!(shared(&vec![vec![diagram(40); 3]; 1000]), PATIENCE);
     assert_eq!(shared(&vec![vec![diagram(5_000); 3]; 100]), PATIENCE_OF_SITE / 100);
     assert_eq!(shared(&vec![vec![diagram(800)]; 10_000]), LEAST_PATIENCE);
-    let drawn = Drawings::within(LEAST_PATIENCE).next(&format!("flowchart TD\n{}", "a\n".repeat(100)));
+    let drawn = Drawings::within(LEAST_PATIENCE, &Drawn::default())
+        .next(&format!("flowchart TD\n{}", "a\n".repeat(100)));
     let undrawn = drawn.as_ref().as_ref().err().map(|undrawn| undrawn.reason.as_str());
     assert_eq!(
         undrawn,

@@ -2,36 +2,24 @@
 
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{LazyLock, Mutex, PoisonError};
+use std::sync::LazyLock;
 
 use syntect::parsing::{ClearAmount, ParseState, Scope, ScopeStackOp, SyntaxReference, SyntaxSet};
 
-use super::{Class, Tokens};
-use crate::text::{Hash, hash};
+use super::tokens::{Class, Known, Tokens};
+use crate::memo;
 
 /// Loaded at the first block that needs it: it takes longer than many a page.
 static SYNTAXES: LazyLock<SyntaxSet> = LazyLock::new(two_face::syntax::extra_newlines);
 
-/// How many blocks are remembered. The same snippet stands on many pages, and grammars are slow.
-const MOST_REMEMBERED: usize = 4096;
-
-static REMEMBERED: LazyLock<Mutex<HashMap<Hash, Tokens>>> = LazyLock::new(Mutex::default);
-
 /// Finds the tokens of `code`; none where no grammar is known.
-pub(super) fn lex(language: &str, code: &str) -> Tokens {
-    let key = hash(format!("{language}\0{code}").as_bytes());
-    if let Some(known) = REMEMBERED.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
-        return known.clone();
-    }
-    let Some(syntax) = syntax(language) else { return Tokens::default() };
-    // The regular expressions of some grammar may give up on some text, and say so by panicking.
-    let tokens = catch_unwind(AssertUnwindSafe(|| parse(syntax, code))).ok().flatten().unwrap_or_default();
-    let mut remembered = REMEMBERED.lock().unwrap_or_else(PoisonError::into_inner);
-    if remembered.len() >= MOST_REMEMBERED {
-        remembered.clear();
-    }
-    remembered.insert(key, tokens.clone());
-    tokens
+pub(super) fn lex(language: &str, code: &str, known: &Known) -> Tokens {
+    let make = || {
+        let syntax = syntax(language)?;
+        // The regular expressions of some grammar may give up on some text, and say so by panicking.
+        catch_unwind(AssertUnwindSafe(|| parse(syntax, code))).ok().flatten()
+    };
+    known.get(memo::key(&(language, code)), || make().unwrap_or_default()).as_ref().clone()
 }
 
 /// The grammar for a name that people write behind a fence.

@@ -6,11 +6,12 @@ use std::collections::HashMap;
 use roxmltree::{Document, Node};
 
 use super::colour::{Paint, Stand};
+use super::drawing::{Drawing, NUMBER};
 use super::extent;
 use super::gantt;
+use super::shape::{DEEPEST, has_class, shown_size};
 use super::style::{Origin, Sheet, Value};
-use super::{Drawing, NUMBER};
-use crate::markdown::escape::{push_attribute, push_escaped};
+use crate::escape::{push_attribute, push_escaped};
 
 /// The elements that are kept, and their attributes of geometry; those for colour and type are in
 /// `style`.
@@ -30,15 +31,8 @@ const ELEMENTS: [(&str, &[&str]); 12] = [
     ("svg", &[]),
 ];
 
-/// Text is measured for one font and shown in the reader's, which may be wider: it is shown this much
-/// smaller than it was measured, and so fits.
-const TEXT_SCALE: f64 = 0.875;
-
 /// What is left beside text that reaches out of the picture, in pixels.
 const MARGIN: f64 = 4.0;
-
-/// How deep elements may be nested; the deepest that the crate draws are a tenth of that.
-pub(super) const DEEPEST: usize = 200;
 
 /// Writes the drawing that `svg` shows; `None` where it shows nothing.
 pub(super) fn drawing(svg: &str) -> Option<Drawing> {
@@ -89,7 +83,7 @@ fn view_box(root: Node<'_, '_>, sheet: &Sheet<'_>, is_chart: bool) -> Option<(St
 
 /// The kinds of diagrams, as merman's roles begin with them, each with a word of the site's language
 /// (`diagram_…`). What is none of them is a flowchart.
-pub(in super::super) const KINDS: [(&str, &str); 13] = [
+pub(crate) const KINDS: [(&str, &str); 13] = [
     ("flowchart", "flowchart"),
     ("sequence", "sequence"),
     ("state", "state"),
@@ -351,11 +345,6 @@ fn marker_id(number: usize) -> String {
     format!("ol:diagram:{NUMBER}:{number}")
 }
 
-pub(super) fn has_class(node: Node<'_, '_>, wanted: &[&str]) -> bool {
-    let classes = node.attribute("class").unwrap_or_default();
-    classes.split_whitespace().any(|class| wanted.contains(&class))
-}
-
 /// Whether an element has no extent: the crate leaves empty backgrounds behind.
 fn is_nothing(node: Node<'_, '_>, name: &str) -> bool {
     let is_zero = |name: &str| node.attribute(name).is_none_or(|value| value.trim() == "0");
@@ -434,11 +423,6 @@ fn is_tint(node: Node<'_, '_>, value: &Value<'_>) -> bool {
 fn font_size(value: &str) -> Option<String> {
     let number: f64 = value.trim_end_matches("px").trim().parse().ok()?;
     (number > 0.0 && number < 400.0).then(|| shown_size(number).to_string())
-}
-
-/// The size that text is shown in which was measured with this one.
-pub(super) fn shown_size(measured: f64) -> f64 {
-    (measured * TEXT_SCALE).max(11.0)
 }
 
 /// A value of words, numbers and commas.

@@ -3,7 +3,7 @@
 use roxmltree::Node;
 
 use super::colour::Stand;
-use super::svg::has_class;
+use super::shape::has_class;
 
 /// The turn that makes a diamond of a milestone, which is drawn as a square.
 pub(super) fn diamond(node: Node<'_, '_>) -> Option<String> {

@@ -29,7 +29,7 @@ fn is_dropped(byte: u8) -> bool {
 }
 
 /// `text` without the control characters that no page may have.
-pub(super) fn without_dropped(mut text: String) -> String {
+pub(crate) fn without_dropped(mut text: String) -> String {
     if text.bytes().any(is_dropped) {
         text.retain(|c| !u8::try_from(c).is_ok_and(is_dropped));
     }

@@ -7,7 +7,12 @@ mod console;
 mod grammar;
 mod lexers;
 mod prompt;
+mod tokens;
 mod unfinished;
+
+use crate::escape::push_escaped;
+pub(crate) use tokens::Known;
+use tokens::{Token, Tokens};
 
 /// Blocks longer than this are shown plain: nobody reads them for their colours.
 const LONGEST_BLOCK: usize = 64 * 1024;
@@ -17,75 +22,12 @@ const LONGEST_LINE: usize = 4 * 1024;
 
 /// A text's tokens.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Highlighted {
+pub(crate) struct Highlighted {
     tokens: Vec<Token>,
 }
 
-/// What a token is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Class {
-    /// A comment.
-    Comment,
-    /// A string.
-    String,
-    /// A keyword.
-    Keyword,
-    /// A number, a constant, a truth value.
-    Number,
-    /// A function or a command.
-    Function,
-    /// A type.
-    Type,
-    /// A variable.
-    Variable,
-    /// An operator.
-    Operator,
-    /// The prompt of a shell.
-    Prompt,
-    /// What a program printed.
-    Output,
-    /// An added line.
-    Inserted,
-    /// A removed line.
-    Deleted,
-    /// A heading, a section, a place in a file.
-    Meta,
-    /// An attribute, a key, a tag.
-    Attribute,
-}
-
-impl Class {
-    /// The one-letter class in the page.
-    pub fn letter(self) -> &'static str {
-        match self {
-            Self::Comment => "c",
-            Self::String => "s",
-            Self::Keyword => "k",
-            Self::Number => "n",
-            Self::Function => "f",
-            Self::Type => "t",
-            Self::Variable => "v",
-            Self::Operator => "o",
-            Self::Prompt => "p",
-            Self::Output => "g",
-            Self::Inserted => "i",
-            Self::Deleted => "d",
-            Self::Meta => "m",
-            Self::Attribute => "a",
-        }
-    }
-}
-
-/// A classified range of bytes.
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct Token {
-    class: Class,
-    start: usize,
-    end: usize,
-}
-
 /// Finds the tokens of `code`. A language that is not known has none.
-pub fn highlight(language: &str, code: &str) -> Highlighted {
+pub(crate) fn highlight(language: &str, code: &str, known: &Known) -> Highlighted {
     if language.is_empty() || code.len() > LONGEST_BLOCK || code.lines().any(|line| line.len() > LONGEST_LINE)
     {
         return Highlighted::default();
@@ -109,45 +51,20 @@ pub fn highlight(language: &str, code: &str) -> Highlighted {
         "ini" | "conf" | "cfg" | "properties" | "systemd" | "toml" | "env" | "dotenv" => {
             lexers::ini::lex(code, &mut tokens);
         }
-        language => tokens = grammar::lex(language, code),
+        language => tokens = grammar::lex(language, code, known),
     }
     Highlighted { tokens: tokens.list }
 }
 
-/// Tokens in the making: in order, apart, neighbours of one class joined.
-#[derive(Clone, Debug, Default)]
-struct Tokens {
-    list: Vec<Token>,
-}
-
-impl Tokens {
-    fn push(&mut self, class: Class, start: usize, end: usize) {
-        if start >= end {
-            return;
-        }
-        match self.list.last_mut() {
-            Some(last) if last.class == class && last.end == start => last.end = end,
-            _ => self.list.push(Token { class, start, end }),
-        }
-    }
-
-    /// Adds a token that is not joined with the one before it.
-    fn push_apart(&mut self, class: Class, start: usize, end: usize) {
-        if start < end {
-            self.list.push(Token { class, start, end });
-        }
-    }
-}
-
 impl Highlighted {
     /// Appends `code` as HTML, the tokens in spans.
-    pub(super) fn write(&self, out: &mut String, code: &str) {
+    pub(crate) fn write(&self, out: &mut String, code: &str) {
         self.write_part(out, code, 0, code.len(), 0);
     }
 
     /// Like [`Highlighted::write`], with the lines wrapped that `marked` accepts; they count from 1.
     /// A line's end is inside, so that a copied block is what was written.
-    pub(super) fn write_lines(&self, out: &mut String, code: &str, marked: impl Fn(usize) -> bool) {
+    pub(crate) fn write_lines(&self, out: &mut String, code: &str, marked: impl Fn(usize) -> bool) {
         let (mut start, mut first) = (0, 0);
         for (index, line) in code.split_inclusive('\n').enumerate() {
             let end = start + line.len();
@@ -168,7 +85,7 @@ impl Highlighted {
     /// begin that follow.
     fn write_part(&self, out: &mut String, code: &str, start: usize, end: usize, first: usize) -> usize {
         let plain = |out: &mut String, from: usize, to: usize| {
-            super::escape::push_escaped(out, code.get(from..to).unwrap_or(""));
+            push_escaped(out, code.get(from..to).unwrap_or(""));
         };
         let mut at = start;
         let mut index = first;
@@ -193,13 +110,15 @@ impl Highlighted {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     /// `code` with its tokens as `letter(text)`.
-    pub(in crate::markdown::highlight) fn show(language: &str, code: &str) -> String {
+    pub(in crate::highlight) fn show(language: &str, code: &str) -> String {
         let mut shown = String::new();
         let mut at = 0;
-        for token in highlight(language, code).tokens {
+        for token in highlight(language, code, &Known::default()).tokens {
             assert!(at <= token.start && token.start < token.end, "{token:?} in {code:?}");
             shown.push_str(&code[at..token.start]);
             shown.push_str(&format!("{}({})", token.class.letter(), &code[token.start..token.end]));
@@ -213,19 +132,38 @@ mod tests {
         for (language, code) in [("nosuch", "if x"), ("", "if x"), ("text", "if x")] {
             assert_eq!(show(language, code), code);
         }
-        assert_eq!(highlight("bash", &"echo x\n".repeat(20_000)).tokens, []);
-        assert_eq!(highlight("bash", &"echo ".repeat(2_000)).tokens, []);
+        assert_eq!(highlight("bash", &"echo x\n".repeat(20_000), &Known::default()).tokens, []);
+        assert_eq!(highlight("bash", &"echo ".repeat(2_000), &Known::default()).tokens, []);
     }
 
     #[test]
     fn writes_lines() {
         let code = "a: \"x\n  y\"\nb: 1\n";
-        let highlighted = highlight("yaml", code);
+        let highlighted = highlight("yaml", code, &Known::default());
         let mut out = String::new();
         highlighted.write_lines(&mut out, code, |line| line == 2);
         assert_eq!(
             out,
             "<span class=\"a\">a</span><span class=\"o\">:</span> <span class=\"s\">&quot;x\n</span><span class=\"line marked\"><span class=\"s\">  y&quot;</span></span>\n<span class=\"a\">b</span><span class=\"o\">:</span> <span class=\"n\">1</span>\n"
         );
+    }
+
+    proptest! {
+        #[test]
+        fn any_code_can_be_highlighted(
+            language in prop::sample::select(vec!["sh", "console", "yaml", "json", "promql", "toml", "ruby", "go", "sql", "diff"]),
+            code in "([a-z$#\"'`\\\\{}()\\[\\]<>=:;|&*!,.% \n\t-]|é|EOF|<<){0,60}",
+        ) {
+            let highlighted = highlight(language, &code, &Known::default());
+            let (mut out, mut marked) = (String::new(), String::new());
+            highlighted.write(&mut out, &code);
+            highlighted.write_lines(&mut marked, &code, |line| line % 2 == 0);
+            let mut plain = String::new();
+            push_escaped(&mut plain, &code);
+            for html in [out, marked] {
+                let text: Vec<&str> = html.split("<span class=\"").map(|part| part.split_once("\">").map_or(part, |(_, text)| text)).collect();
+                prop_assert_eq!(text.concat().replace("</span>", ""), plain.clone());
+            }
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! PromQL and LogQL.
 
-use super::super::{Class, Tokens};
+use super::super::tokens::{Class, Tokens};
 use super::{Cursor, is_word};
 
 const KEYWORDS: &[&str] = &[

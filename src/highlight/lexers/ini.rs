@@ -1,6 +1,6 @@
 //! INI, TOML, systemd units, properties: sections, keys and values, line by line.
 
-use super::super::{Class, Tokens};
+use super::super::tokens::{Class, Tokens};
 use super::{Cursor, is_word};
 
 pub(in super::super) fn lex(code: &str, tokens: &mut Tokens) {

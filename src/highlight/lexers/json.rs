@@ -1,6 +1,6 @@
 //! JSON, with comments where somebody wrote some.
 
-use super::super::{Class, Tokens};
+use super::super::tokens::{Class, Tokens};
 use super::{Cursor, is_word};
 
 pub(in super::super) fn lex(code: &str, tokens: &mut Tokens) {

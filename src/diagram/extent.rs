@@ -3,8 +3,8 @@
 
 use roxmltree::Node;
 
+use super::shape::{DEEPEST, has_class, shown_size};
 use super::style::Sheet;
-use super::svg::{DEEPEST, has_class, shown_size};
 
 /// Between two labels of an axis, in pixels.
 const GAP: f64 = 8.0;

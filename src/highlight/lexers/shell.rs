@@ -1,6 +1,6 @@
 //! Shells: commands, options, strings, variables, comments, here documents.
 
-use super::super::{Class, Tokens};
+use super::super::tokens::{Class, Tokens};
 use super::{Cursor, is_word};
 
 const KEYWORDS: &[&str] = &[

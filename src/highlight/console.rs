@@ -8,7 +8,7 @@
 use std::collections::HashMap;
 
 use super::lexers::shell;
-use super::{Class, Tokens};
+use super::tokens::{Class, Tokens};
 use super::{prompt, unfinished};
 
 /// Whether a block of a shell is a session in truth.
@@ -227,7 +227,7 @@ impl Command {
 #[cfg(test)]
 mod tests {
     use super::super::tests::show;
-    use super::super::{Class, highlight};
+    use super::super::{Known, highlight, tokens::Class};
 
     #[test]
     fn sessions() {
@@ -254,7 +254,7 @@ mod tests {
     /// What a reader gets who copies the block: all but prompts and output, or all of it where there is
     /// no prompt. The script of the page does the same.
     fn copied(language: &str, code: &str) -> String {
-        let tokens = highlight(language, code).tokens;
+        let tokens = highlight(language, code, &Known::default()).tokens;
         if !tokens.iter().any(|token| token.class == Class::Prompt) {
             return code.trim_end().to_owned();
         }

@@ -12,8 +12,8 @@ use merman::{Engine, MermaidConfig, OperationControl, RenderError, RenderOutput,
 use merman::{SvgRequest, TerminalDiagnostic};
 use serde_json::json;
 
-use super::Undrawn;
 use super::colour::{ROLES, SERIES, Stand};
+use super::drawing::Undrawn;
 
 /// How much a layout may cost, in the crate's own measure: the largest of 60 diagrams of real runbooks
 /// took 97,000, and two million are about half a second.
