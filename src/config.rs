@@ -37,10 +37,10 @@ use self::problems::{Problems, finding};
 use self::search::RawSearch;
 use crate::diagnostic::policy::{Level, Policy};
 use crate::diagnostic::{Finding, did_you_mean};
-use crate::front_matter::documents::too_deep;
 use crate::path::SitePath;
 use crate::text::{Source, Span};
 use crate::url::encode_path;
+use crate::yaml::documents::too_deep;
 
 /// The name of the configuration file.
 pub const FILE_NAME: &str = "opslore.yaml";

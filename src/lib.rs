@@ -22,6 +22,8 @@ pub mod attachment;
 pub mod diagnostic;
 
 // YAML, with the place of every key and value.
+pub mod yaml;
+
 pub mod front_matter;
 
 // An index of plain documents, which may come from anywhere.

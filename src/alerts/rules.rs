@@ -7,10 +7,10 @@
 use std::sync::Arc;
 
 use crate::diagnostic::{Finding, rules};
-use crate::front_matter::documents::{Documents, read_documents};
-use crate::front_matter::{Entry, Node, Scalar, Value};
 use crate::path::SitePath;
 use crate::text::{LineIndex, Span};
+use crate::yaml::documents::{Documents, read_documents};
+use crate::yaml::{Entry, Node, Scalar, Value};
 
 /// A rule file.
 #[derive(Debug)]

@@ -8,9 +8,9 @@ use super::coverage::{Coverage, Group, led_to};
 use super::rules::{Pair, RuleFile};
 use super::scale::same;
 use crate::diagnostic::{Finding, or_list, rules};
-use crate::front_matter::Node;
 use crate::page::Page;
 use crate::schema::{Field, values_at};
+use crate::yaml::Node;
 
 /// How many rules a finding names.
 const MOST_LABELS: usize = 5;

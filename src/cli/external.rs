@@ -14,7 +14,7 @@ use super::progress::{self, Stage};
 use super::project::{Project, Reading};
 use super::terminal::Terminal;
 use crate::config;
-use crate::diagnostic::rules;
+use crate::diagnostic::rules::Mode;
 use crate::external::{self, ask::Patience, cache::Cache, client};
 use crate::files::{Guarded, is_absence};
 use crate::output::{self, Over};
@@ -87,7 +87,7 @@ pub(super) fn run(
     let ask = || external::check(&reading.knowledge, &links, &web, &Patience::default(), &mut cache, now);
     let (findings, tally) = progress::during(terminal, || Stage::plain("asking other sites"), ask);
     reading.findings.report(findings);
-    reading.findings.report_unused(rules::is_of_other_sites);
+    reading.findings.report_unused(|rule| rule.mode == Mode::External);
     terminal.say(&tally.line());
     if let Some(file) = &file {
         let text = cache.to_json(now);

@@ -1,8 +1,8 @@
 //! Where things stand in the configuration's file.
 
-use crate::front_matter::documents::{Documents, read_documents};
-use crate::front_matter::{Entry, Node, Value};
 use crate::text::Span;
+use crate::yaml::documents::{Documents, read_documents};
+use crate::yaml::{Entry, Node, Value};
 
 /// The file as a tree, with the place of each key and value.
 #[derive(Debug)]

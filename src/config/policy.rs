@@ -1,7 +1,8 @@
 //! `rules`: how bad findings are.
 
 use super::problems::Problems;
-use crate::diagnostic::policy::{self, Level, Policy};
+use crate::diagnostic::policy::{Level, Policy};
+use crate::diagnostic::rules::Mode;
 use crate::diagnostic::{Rule, did_you_mean, or_list, rules};
 
 /// What is wrong with an entry of `rules`.
@@ -29,7 +30,7 @@ pub(super) fn setting(name: &str, level: Option<&str>) -> Result<(&'static Rule,
             message: format!("`{name}` has an unknown severity"),
             help: format!("write {}", or_list(Level::NAMES)),
         }),
-        (Some(rule), Some(_)) if policy::is_firm(rule) => Err(Mistake {
+        (Some(rule), Some(_)) if rule.mode == Mode::Firm => Err(Mistake {
             is_in_value: false,
             message: format!("the severity of `{name}` cannot be changed"),
             help: "leave this out: without what it reports, something would be missing from the site"

@@ -3,9 +3,9 @@
 
 use super::places::{Places, line_of};
 use super::problems::finding;
-use crate::diagnostic::{Finding, and_list, did_you_mean};
-use crate::front_matter::{Entry, Node, Value};
+use crate::diagnostic::{Finding, and_list, did_you_mean, rules};
 use crate::text::{Source, Span};
+use crate::yaml::{Entry, Node, Value};
 
 /// A kind of value.
 #[derive(Clone, Copy, Debug)]
@@ -61,11 +61,7 @@ pub(super) fn problems(source: &Source, places: &Places<'_>) -> Vec<Finding> {
     let documents = places.documents();
     let mut judge = Judge { source, findings: Vec::new() };
     if let Some(mistake) = &documents.mistake {
-        let found = finding(source, mistake.span, &mistake.message);
-        return vec![match &mistake.help {
-            Some(help) => found.help(help),
-            None => found,
-        }];
+        return vec![mistake.clone().of(&rules::CONFIG_INVALID).finding(&source.path, 0)];
     }
     if let Some(second) = documents.roots.get(1) {
         judge.report(

@@ -34,6 +34,15 @@ impl Fix {
         Self::replace(Span::at(offset), text)
     }
 
+    /// The same with its edits `by` bytes further on.
+    #[must_use]
+    pub fn shifted(mut self, by: usize) -> Self {
+        for edit in &mut self.edits {
+            edit.span = edit.span.shifted(by);
+        }
+        self
+    }
+
     /// A fix that puts `before` and `after` around `span`.
     pub fn surround(span: Span, before: &str, after: &str) -> Self {
         let edit = |at, text: &str| Edit { span: Span::at(at), text: text.to_owned() };

@@ -3,6 +3,7 @@
 //! A [`Finding`] is plain data with a byte span; [`emit`] turns a list of them into each format.
 
 pub mod baseline;
+mod draft;
 pub mod emit;
 pub mod examples;
 pub mod fingerprint;
@@ -18,6 +19,7 @@ use std::io;
 
 use serde::Serialize;
 
+pub use draft::Draft;
 pub use fix::Fix;
 pub use near::{Patience, and_list, ask, did_you_mean, listed, nearest, nearest_by, or_list};
 pub use rules::Rule;

@@ -2,28 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Finding, Rule, Severity, rules};
-
-/// Rules whose findings tell that something of the content or the configuration is lost. They cannot
-/// be turned down: a page would be missing from the site in silence.
-const FIRM: &[&Rule] = &[
-    &rules::FILE_ENCODING,
-    &rules::FILE_UNREADABLE,
-    &rules::FILE_TOO_LARGE,
-    &rules::FRONT_MATTER_SYNTAX,
-    &rules::PAGE_DUPLICATE_URL,
-    &rules::CONFIG_INVALID,
-    &rules::SCHEMA_INVALID,
-    &rules::THEME_TEMPLATE,
-];
-
-/// Whether a rule always keeps its severity.
-pub fn is_firm(rule: &Rule) -> bool {
-    FIRM.contains(&rule)
-}
-
-/// Rules that say nothing unless they are asked for: what they find depends on more than the content.
-const ON_REQUEST: &[&Rule] = &[&rules::PAGE_REVIEW_DUE];
+use super::rules::Mode;
+use super::{Finding, Rule, Severity};
 
 /// What a repository wants to hear of a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,6 +53,6 @@ impl Policy {
 
     /// Whether the findings of a rule are reported at all.
     pub fn wants(&self, rule: &Rule) -> bool {
-        self.levels.get(rule.code).map_or(!ON_REQUEST.contains(&rule), |level| *level != Level::Off)
+        self.levels.get(rule.code).map_or(rule.mode != Mode::OnRequest, |level| *level != Level::Off)
     }
 }

@@ -9,7 +9,8 @@ mod extent;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Finding, Fix, Patience, Rule, ask, nearest_by, policy, rules};
+use super::rules::Mode;
+use super::{Finding, Fix, Patience, Rule, ask, nearest_by, rules};
 use crate::path::SitePath;
 use crate::text::{LineIndex, Span};
 use extent::{entries, is_bare, paragraph_end};
@@ -323,7 +324,7 @@ fn rule_named(name: &str, span: Span, patience: &mut Patience) -> Result<&'stati
             .unwrap_or_else(|| "`opslore explain` lists all rules".to_owned());
         return Err((span, format!("there is no rule `{name}`"), Some(help)));
     };
-    if policy::is_firm(rule) {
+    if rule.mode == Mode::Firm {
         let message = format!("`{}` cannot be ignored: something would be missing from the site", rule.name);
         return Err((span, message, None));
     }

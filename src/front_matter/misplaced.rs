@@ -1,11 +1,12 @@
 //! Front matter that is not read because its first line is not exactly `---`, or because something
 //! stands above it. To Markdown it is text, and would be published as such.
 
-use super::problem::{self, Problem};
-use super::split::{Line, is_yaml_key, may_be_yaml};
-use crate::diagnostic::Fix;
+use super::fence::{bare, is_dashes, is_rule};
+use super::problem;
 use crate::diagnostic::fix::Edit;
+use crate::diagnostic::{Draft, Fix};
 use crate::text::Span;
+use crate::yaml::line::{Line, is_yaml_key, may_be_yaml};
 
 /// Whether a name is that of a field of the page.
 pub(super) type Known<'a> = &'a dyn Fn(&str) -> bool;
@@ -15,7 +16,7 @@ const MOST_LINES: usize = 400;
 
 /// What is wrong with the first lines of `text`, which are no front matter, if they look like some:
 /// fields directly below a line that is almost `---` and above another one.
-pub(super) fn find(text: &str, body: usize, known: Known<'_>) -> Option<Problem> {
+pub(super) fn find(text: &str, body: usize, known: Known<'_>) -> Option<Draft> {
     if !text.contains('\n') && text[body..].trim_start().starts_with("---\r") {
         return Some(problem::carriage_returns(Span::new(body, body + 3)));
     }
@@ -33,20 +34,14 @@ pub(super) fn find(text: &str, body: usize, known: Known<'_>) -> Option<Problem>
 }
 
 /// Fields below `...`, which ended the front matter above them.
-pub(super) fn behind_dots(text: &str, end: usize, body: usize, known: Known<'_>) -> Option<Problem> {
+pub(super) fn behind_dots(text: &str, end: usize, body: usize, known: Known<'_>) -> Option<Draft> {
     let dots = Line::at(text, end);
     let closing = fields(text, body, known, Blank::Refused, "---")?;
     let is_dots = dots.text.trim_end() == "..." && closing.text.trim_end() == "---";
     is_dots.then(|| problem::dots(dots.span()).fix(Some(Fix::remove(Span::new(dots.start, dots.next)))))
 }
 
-/// Whether a line stands where a fence belongs: dashes, but not three, or another rule.
-pub(super) fn is_odd_fence(line: &Line<'_>) -> bool {
-    let bare = bare(line.text);
-    is_rule(bare) && line.text.trim_end() != "---" && !bare.contains(['*', '_', ' '])
-}
-
-fn odd_opening(text: &str, first: &Line<'_>, known: Known<'_>) -> Option<Problem> {
+fn odd_opening(text: &str, first: &Line<'_>, known: Known<'_>) -> Option<Draft> {
     let blank =
         if bare(first.text).starts_with(['-', '—', '–']) { Blank::Allowed } else { Blank::Refused };
     let closing = fields(text, first.next, known, blank, bare(first.text))?;
@@ -54,7 +49,7 @@ fn odd_opening(text: &str, first: &Line<'_>, known: Known<'_>) -> Option<Problem
     Some(problem.fix(Some(fences(first, &closing))))
 }
 
-fn no_opening(text: &str, first: &Line<'_>, known: Known<'_>) -> Option<Problem> {
+fn no_opening(text: &str, first: &Line<'_>, known: Known<'_>) -> Option<Draft> {
     let closing = fields(text, first.start, known, Blank::Refused, "---")?;
     let feed = if first.text.ends_with('\r') { "\r\n" } else { "\n" };
     let mut edits = vec![Edit { span: Span::at(first.start), text: format!("---{feed}") }];
@@ -64,7 +59,7 @@ fn no_opening(text: &str, first: &Line<'_>, known: Known<'_>) -> Option<Problem>
 
 /// Fields with no line around them at all, up to a blank line or the end: several, one of them known, or
 /// a known one right above the first heading.
-fn no_fences(text: &str, first: &Line<'_>, known: Known<'_>) -> Option<Problem> {
+fn no_fences(text: &str, first: &Line<'_>, known: Known<'_>) -> Option<Draft> {
     let block = || Line::all(text, first.start).take(MOST_LINES).take_while(|line| !line.is_blank());
     let keys: Vec<&str> = block().filter_map(|line| key(line.text)).collect();
     let is_yaml = block().all(|line| may_be_yaml(&line) && !line.text.starts_with(['#', ']', '}']));
@@ -88,7 +83,7 @@ fn no_fences(text: &str, first: &Line<'_>, known: Known<'_>) -> Option<Problem> 
 }
 
 /// The block below a heading or a comment.
-fn below(text: &str, first: &Line<'_>, known: Known<'_>) -> Option<Problem> {
+fn below(text: &str, first: &Line<'_>, known: Known<'_>) -> Option<Draft> {
     let next = end_of_comment(text, first).or_else(|| first.text.starts_with("# ").then_some(first.next))?;
     let opening = Line::all(text, next).find(|line| !line.is_blank())?;
     let is_fence = bare(opening.text) == "---" && !opening.text.starts_with("    ");
@@ -96,7 +91,7 @@ fn below(text: &str, first: &Line<'_>, known: Known<'_>) -> Option<Problem> {
     (bare(closing.text) == "---").then(|| problem::below(opening.span(), first.span()))
 }
 
-fn in_code(text: &str, first: &Line<'_>, known: Known<'_>) -> Option<Problem> {
+fn in_code(text: &str, first: &Line<'_>, known: Known<'_>) -> Option<Draft> {
     let second = Line::all(text, first.next).next()?;
     let fence: String = first.text.chars().take_while(|c| matches!(c, '`' | '~')).collect();
     if second.text.trim_end() != "---" {
@@ -164,24 +159,6 @@ pub(super) fn as_fence(line: &Line<'_>) -> Option<Edit> {
     (line.text.trim_end() != "---").then_some(Edit { span, text })
 }
 
-/// Characters that cannot be seen.
-const INVISIBLE: [char; 5] = ['\u{feff}', '\u{200b}', '\u{200c}', '\u{200d}', '\u{2060}'];
-
-/// A line without white space and what cannot be seen around it.
-pub(super) fn bare(line: &str) -> &str {
-    line.trim_matches(|c: char| c.is_whitespace() || INVISIBLE.contains(&c))
-}
-
-fn is_rule(line: &str) -> bool {
-    let of = |mark: char| line.chars().all(|c| c == mark || c == ' ') && line.matches(mark).count() > 2;
-    is_dashes(line) || of('*') || of('_') || of('-')
-}
-
-fn is_dashes(line: &str) -> bool {
-    let is_long = line.starts_with(['—', '–']) || line.len() > 1;
-    is_long && line.chars().all(|c| matches!(c, '-' | '—' | '–'))
-}
-
 /// `--- # meta`.
 fn opens_with_comment(line: &str) -> bool {
     line.strip_prefix("---").is_some_and(|rest| rest.starts_with([' ', '\t']) && rest.trim().starts_with('#'))
@@ -205,7 +182,7 @@ mod tests {
     use super::*;
     use crate::diagnostic::fix::apply;
 
-    fn found(text: &str) -> Option<Problem> {
+    fn found(text: &str) -> Option<Draft> {
         let body = if text.starts_with('\u{feff}') { 3 } else { 0 };
         find(text, body, &|key| matches!(key, "title" | "severity"))
     }
@@ -226,11 +203,11 @@ mod tests {
             "```yaml\ntitle: A\n```\nB\n",
         ] {
             let problem = found(text).unwrap_or_else(|| panic!("{text:?}"));
-            assert_eq!(apply(text, problem.fix_of()).0, "---\ntitle: A\n---\nB\n", "{text:?}");
+            assert_eq!(apply(text, problem.fix.as_ref()).0, "---\ntitle: A\n---\nB\n", "{text:?}");
         }
         let text = "\u{feff}\u{feff}---\r\ntitle: A\r\n----\r\nB";
         let problem = found(text).unwrap();
-        assert_eq!(apply(text, problem.fix_of()).0, "\u{feff}---\r\ntitle: A\r\n---\r\nB");
+        assert_eq!(apply(text, problem.fix.as_ref()).0, "\u{feff}---\r\ntitle: A\r\n---\r\nB");
     }
 
     #[test]
@@ -245,7 +222,7 @@ mod tests {
             ("title: A\r\nseverity: b", "---\r\ntitle: A\r\nseverity: b\r\n---\r\n"),
         ] {
             let problem = found(text).unwrap_or_else(|| panic!("{text:?}"));
-            assert_eq!(apply(text, problem.fix_of()).0, mended, "{text:?}");
+            assert_eq!(apply(text, problem.fix.as_ref()).0, mended, "{text:?}");
         }
         for text in [
             "severity: b\n\nText.\n",
@@ -267,7 +244,7 @@ mod tests {
             "---\rtitle: A\r---\r",
         ] {
             let problem = found(text).unwrap_or_else(|| panic!("{text:?}"));
-            assert!(problem.fix_of().is_none(), "{text:?}");
+            assert!(problem.fix.as_ref().is_none(), "{text:?}");
         }
     }
 

@@ -1,25 +1,20 @@
 //! Front matter: the YAML between the first two `---` lines of a page, with the span of every key
-//! and value; and the same of whole YAML files ([`documents`]). The only module that names a YAML event
-//! parser.
+//! and value.
 
-mod comments;
-pub mod documents;
+mod fence;
 mod misplaced;
 mod problem;
 mod split;
 #[cfg(test)]
 mod tests;
-mod value;
-mod yaml;
-
-pub use value::{Entry, Node, Scalar, Value};
 
 use misplaced::Known;
-use problem::Problem;
 use split::{Block, Opening};
 
-use crate::diagnostic::Finding;
+use crate::diagnostic::{Draft, Finding};
 use crate::text::{Source, Span};
+use crate::yaml::mapping::read_mapping;
+use crate::yaml::{Entry, Node};
 
 /// A page's front matter and where its body begins.
 #[derive(Clone, Debug, Default)]
@@ -68,10 +63,10 @@ pub fn read(source: &Source) -> (FrontMatter, Vec<Finding>) {
 /// lines are front matter which are not written as such.
 pub fn read_knowing(source: &Source, known: &dyn Fn(&str) -> bool) -> (FrontMatter, Vec<Finding>) {
     let (front_matter, problems) = read_text(&source.text, known);
-    (front_matter, problems.into_iter().map(|problem| problem.into_finding(source)).collect())
+    (front_matter, problems.into_iter().map(|problem| problem.finding(&source.path, 0)).collect())
 }
 
-fn read_text(text: &str, known: Known<'_>) -> (FrontMatter, Vec<Problem>) {
+fn read_text(text: &str, known: Known<'_>) -> (FrontMatter, Vec<Draft>) {
     match split::split(text) {
         Opening::Body(body) => no_front_matter(body, misplaced::find(text, body, known)),
         Opening::Unclosed { fence, body } => unclosed(text, fence, body),
@@ -83,8 +78,8 @@ fn read_text(text: &str, known: Known<'_>) -> (FrontMatter, Vec<Problem>) {
     }
 }
 
-fn read_block(text: &str, block: &Block, known: Known<'_>) -> (FrontMatter, Vec<Problem>) {
-    let mapping = yaml::read_mapping(text, block.inner);
+fn read_block(text: &str, block: &Block, known: Known<'_>) -> (FrontMatter, Vec<Draft>) {
+    let mapping = read_mapping(text, block.inner);
     if mapping.broken && split::swallows_prose(text, block) {
         return unclosed(text, block.fence, block.fence.start);
     }
@@ -96,13 +91,13 @@ fn read_block(text: &str, block: &Block, known: Known<'_>) -> (FrontMatter, Vec<
 }
 
 /// A page that begins with its body, unless that looks like front matter with a mistake.
-fn no_front_matter(body: usize, mistake: Option<Problem>) -> (FrontMatter, Vec<Problem>) {
+fn no_front_matter(body: usize, mistake: Option<Draft>) -> (FrontMatter, Vec<Draft>) {
     let (span, broken) = (Span::at(body), mistake.is_some());
     (FrontMatter { span, body, broken, entries: Vec::new() }, mistake.into_iter().collect())
 }
 
 /// Front matter without an end: all of it counts as body, so that nothing is lost.
-fn unclosed(text: &str, fence: Span, body: usize) -> (FrontMatter, Vec<Problem>) {
+fn unclosed(text: &str, fence: Span, body: usize) -> (FrontMatter, Vec<Draft>) {
     let front_matter = FrontMatter { span: Span::at(body), body, broken: true, entries: vec![] };
     (front_matter, vec![problem::unclosed_fence(text, fence)])
 }

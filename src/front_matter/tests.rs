@@ -8,6 +8,7 @@ use super::*;
 use crate::diagnostic::Severity;
 use crate::path::SitePath;
 use crate::text::LineIndex;
+use crate::yaml::{Scalar, Value, mapping};
 
 fn source(text: &str) -> Source {
     Source::new(SitePath::new("content/a.md").unwrap(), text)
@@ -341,7 +342,7 @@ fn hostile_front_matter_is_refused_in_no_time() {
         let (front_matter, findings) = read(&source(&text));
         // Unoptimised and beside other tests; a release build needs a few milliseconds.
         assert!(begin.elapsed() < Duration::from_secs(2), "{:?}", &text[..30]);
-        assert!(findings.len() <= yaml::MAX_PROBLEMS + 20);
+        assert!(findings.len() <= mapping::MAX_PROBLEMS + 20);
         assert_eq!(&text[front_matter.body..], "Body");
     }
 }

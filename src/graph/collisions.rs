@@ -9,11 +9,11 @@ use unicode_normalization::UnicodeNormalization;
 use super::catalog::Catalog;
 use super::old_url::{self, Redirect};
 use crate::diagnostic::{Finding, Rule, rules};
-use crate::front_matter::Node;
 use crate::page::Page;
 use crate::path::{SitePath, folded};
 use crate::schema::values_at;
 use crate::text::Span;
+use crate::yaml::Node;
 
 /// A name that leads to one page, such as an alert.
 #[derive(Clone, Debug, PartialEq, Eq)]

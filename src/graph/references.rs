@@ -6,11 +6,11 @@ use super::catalog::{Catalog, Found, relative};
 use super::spelling;
 use super::suggest::{Doubt, FEW, Missing};
 use crate::diagnostic::{Finding, or_list, rules};
-use crate::front_matter::Node;
 use crate::page::Page;
 use crate::path::SitePath;
 use crate::schema::{Field, Reference, values_at};
 use crate::text::Span;
+use crate::yaml::Node;
 
 /// A field of a page that names another page.
 #[derive(Clone, Debug, PartialEq, Eq)]

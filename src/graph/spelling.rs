@@ -4,8 +4,8 @@
 use unicode_normalization::UnicodeNormalization;
 
 use crate::diagnostic::Fix;
-use crate::front_matter::Node;
 use crate::path::{code_points, first_difference};
+use crate::yaml::Node;
 
 /// Whether two names look the same: they differ at most in Unicode normalization.
 pub(super) fn same_form(one: &str, other: &str) -> bool {

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::mark::{KINDS, Kind, Line, Mark};
 use super::mask::stand_in;
-use super::problem::Problem;
+use crate::diagnostic::Draft;
 use crate::diagnostic::{did_you_mean, rules};
 use crate::text::{self, Span};
 
@@ -37,7 +37,7 @@ enum What {
 
 impl Slip {
     /// The finding for what stands at `span` in the page's body.
-    pub(super) fn problem(&self, span: Span) -> Problem {
+    pub(super) fn problem(&self, span: Span) -> Draft {
         match &self.what {
             What::Unclosed => unclosed(span),
             What::Unopened => unopened(span),
@@ -47,25 +47,25 @@ impl Slip {
 }
 
 /// `:::` of a kind that nobody knows.
-pub(super) fn unknown_kind(name: &str, span: Span) -> Problem {
+pub(super) fn unknown_kind(name: &str, span: Span) -> Draft {
     let message = format!("`:::{name}` is not a known kind of block");
     let known =
         || "its content is shown without a frame; use `:::note`, `:::warning`, `:::details` or Markdown";
     let kinds: Vec<String> = KINDS.iter().map(|kind| format!(":::{kind}")).collect();
     let help = did_you_mean(&format!(":::{name}"), kinds.iter().map(String::as_str));
-    Problem::new(&rules::MARKDOWN_BLOCK_KIND, span, message).help(help.unwrap_or_else(|| known().to_owned()))
+    Draft::new(&rules::MARKDOWN_BLOCK_KIND, span, message).help(help.unwrap_or_else(|| known().to_owned()))
 }
 
 /// `:::kind` without an end.
-pub(super) fn unclosed(span: Span) -> Problem {
+pub(super) fn unclosed(span: Span) -> Draft {
     let help = "write `:::` on a line of its own after its last line, at the same depth of lists and quotes";
-    Problem::new(&rules::MARKDOWN_BLOCK_END, span, "this block is never closed").help(help)
+    Draft::new(&rules::MARKDOWN_BLOCK_END, span, "this block is never closed").help(help)
 }
 
 /// `:::` without a start.
-pub(super) fn unopened(span: Span) -> Problem {
+pub(super) fn unopened(span: Span) -> Draft {
     let help = "remove the line, or begin the block with a line such as `:::note` at the same depth of lists and quotes";
-    Problem::new(&rules::MARKDOWN_BLOCK_END, span, "this line closes no block").help(help)
+    Draft::new(&rules::MARKDOWN_BLOCK_END, span, "this line closes no block").help(help)
 }
 
 /// A line with three colons or more: its bytes without what a quote or a list puts before it.

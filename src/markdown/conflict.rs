@@ -1,6 +1,6 @@
 //! The markers that a merge leaves where both sides changed the same lines.
 
-use super::problem::Problem;
+use crate::diagnostic::Draft;
 use crate::diagnostic::rules;
 use crate::text::Span;
 
@@ -8,7 +8,7 @@ use crate::text::Span;
 const MARKERS: [&str; 3] = ["<<<<<<< ", "=======", ">>>>>>> "];
 
 /// The first conflict of a body, wherever it is: an author who shows one in code has to say so.
-pub(super) fn problem(body: &str) -> Option<Problem> {
+pub(super) fn problem(body: &str) -> Option<Draft> {
     let start = body.find(MARKERS[0])?;
     let mut at = body[..start].rfind('\n').map_or(0, |line| line + 1);
     let mut found: Vec<Span> = Vec::with_capacity(MARKERS.len());
@@ -21,7 +21,7 @@ pub(super) fn problem(body: &str) -> Option<Problem> {
         if let [first, _, last] = found[..] {
             let message = "a merge left both versions here";
             return Some(
-                Problem::new(&rules::MARKDOWN_CONFLICT, first, message)
+                Draft::new(&rules::MARKDOWN_CONFLICT, first, message)
                     .label(last, "up to here")
                     .help("keep one of the two, and remove the three lines"),
             );

@@ -2,7 +2,7 @@
 
 use super::event::{Document, Event};
 use super::parts::Diagram;
-use super::problem::Problem;
+use crate::diagnostic::Draft;
 use crate::diagnostic::rules;
 use crate::diagram::{Drawing, Drawings, Drawn, Undrawn};
 use crate::text::Span;
@@ -26,17 +26,17 @@ pub(super) fn problems<'a>(
     diagrams: &'a [Diagram],
     work: usize,
     drawn: &'a Drawn,
-) -> impl Iterator<Item = Problem> + 'a {
+) -> impl Iterator<Item = Draft> + 'a {
     let mut drawings = Drawings::within(work, drawn);
     diagrams.iter().filter_map(move |diagram| problem(text, diagram.span, &drawings.next(&diagram.source)))
 }
 
-fn problem(body: &str, span: Span, drawn: &Result<Drawing, Undrawn>) -> Option<Problem> {
+fn problem(body: &str, span: Span, drawn: &Result<Drawing, Undrawn>) -> Option<Draft> {
     let undrawn = drawn.as_ref().err()?;
     let line = undrawn.line.and_then(|line| line_span(body, span, line + 1));
     let span = line.or_else(|| line_span(body, span, 0)).unwrap_or(span);
     let message = format!("this diagram cannot be drawn and is shown as code: {}", undrawn.reason);
-    Some(Problem::new(&rules::MARKDOWN_DIAGRAM, span, message).help(undrawn.help))
+    Some(Draft::new(&rules::MARKDOWN_DIAGRAM, span, message).help(undrawn.help))
 }
 
 /// The n-th line of a block, without what stands before it in a quote or a list.

@@ -1,10 +1,10 @@
 //! A page's body, read: what both the outline and the rendering walk.
 
 use super::event::{Document, Event, Spanned, Tag};
-use super::problem::Problem;
 use super::slug::{Slugger, slug};
 use super::url::forbidden_scheme;
 use super::{footnote, parse, reader, region};
+use crate::diagnostic::Draft;
 use crate::diagnostic::rules;
 use crate::escape::without_dropped;
 use crate::text::one_line;
@@ -61,7 +61,7 @@ fn note_links_without_text(document: &mut Document<'_>) {
         if !link.link.target.trim().is_empty() && !shows_something(&events[at + 1..]) {
             let help = "write between the brackets where the link leads, or remove it";
             problems
-                .push(Problem::new(&rules::LINK_NO_TEXT, link.link.span, "this link has no text").help(help));
+                .push(Draft::new(&rules::LINK_NO_TEXT, link.link.span, "this link has no text").help(help));
         }
     }
 }
@@ -82,7 +82,7 @@ fn shows_something(events: &[Spanned<'_>]) -> bool {
     false
 }
 
-fn unsafe_link(scheme: &str, link: &super::Link) -> Problem {
+fn unsafe_link(scheme: &str, link: &super::Link) -> Draft {
     let rest = link.target.split_once(':').map_or("", |(_, rest)| rest);
     let port = rest.split('/').next().unwrap_or("");
     let is_host = !port.is_empty() && port.len() <= 5 && port.bytes().all(|byte| byte.is_ascii_digit());
@@ -92,7 +92,7 @@ fn unsafe_link(scheme: &str, link: &super::Link) -> Problem {
         "use https, mailto or another scheme of the list, or show the address as `code`".to_owned()
     };
     let message = format!("links must not use the scheme `{scheme}:`");
-    Problem::new(&rules::LINK_UNSAFE, link.target_span, message).help(help)
+    Draft::new(&rules::LINK_UNSAFE, link.target_span, message).help(help)
 }
 
 /// Gives every heading its text and its id, and raw HTML those of its ids that are free.

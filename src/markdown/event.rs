@@ -7,8 +7,8 @@ use super::alert::AlertKind;
 use super::code::Fence;
 use super::mark::Mark;
 use super::parts::Link;
-use super::problem::Problem;
 use super::references::References;
+use crate::diagnostic::Draft;
 use crate::text::Span;
 
 /// One step through a page.
@@ -166,7 +166,7 @@ pub(super) type Spanned<'a> = (Event<'a>, Span);
 #[derive(Debug, Default)]
 pub(super) struct Document<'a> {
     pub(super) events: Vec<Spanned<'a>>,
-    pub(super) problems: Vec<Problem>,
+    pub(super) problems: Vec<Draft>,
     /// The HTML comments.
     pub(super) comments: Vec<Span>,
     /// The ids of raw HTML and footnotes.

@@ -1,12 +1,12 @@
 //! Code blocks that nothing closes.
 
-use super::problem::Problem;
+use crate::diagnostic::Draft;
 use crate::diagnostic::rules;
 use crate::text::Span;
 
 /// What is wrong with the fenced code block at `span`: the parser ends one without a closing fence
 /// where the page, the list item or the quote around it ends.
-pub(super) fn unclosed(body: &str, span: Span) -> Option<Problem> {
+pub(super) fn unclosed(body: &str, span: Span) -> Option<Draft> {
     let text = body.get(span.start..span.end)?.trim_end();
     let opening = text.lines().next()?;
     let fence = opening.trim_start();
@@ -19,7 +19,7 @@ pub(super) fn unclosed(body: &str, span: Span) -> Option<Problem> {
     let fence_span = Span::new(start, start + fence.trim_end().len());
     let message = "this code block is never closed";
     let help = "write the same marks below the last line of code; until then all that follows is code";
-    Some(Problem::new(&rules::MARKDOWN_FENCE, fence_span, message).help(help))
+    Some(Draft::new(&rules::MARKDOWN_FENCE, fence_span, message).help(help))
 }
 
 /// Whether the last line of a block is a fence of at least `length` marks.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::event::{Event, Spanned, Tag};
-use super::problem::Problem;
+use crate::diagnostic::Draft;
 use crate::diagnostic::rules;
 use crate::text::Span;
 
@@ -20,7 +20,7 @@ pub(super) struct Definition<'a> {
 pub(super) fn assemble<'a>(
     mut events: Vec<Spanned<'a>>,
     definitions: Vec<Definition<'a>>,
-    problems: &mut Vec<Problem>,
+    problems: &mut Vec<Draft>,
 ) -> Vec<Spanned<'a>> {
     if definitions.is_empty() {
         return events;
@@ -64,18 +64,18 @@ fn folded(label: &str) -> String {
     label.to_lowercase()
 }
 
-fn repeated(definition: &Definition<'_>, first: &Definition<'_>) -> Problem {
+fn repeated(definition: &Definition<'_>, first: &Definition<'_>) -> Draft {
     let message = format!("the footnote `[^{}]` is defined twice, and the first counts", definition.label);
-    Problem::new(&rules::MARKDOWN_FOOTNOTE_TWICE, definition.span, message)
+    Draft::new(&rules::MARKDOWN_FOOTNOTE_TWICE, definition.span, message)
         .label(first.span, "first here")
         .help("give one of the two another label")
 }
 
-fn unused(definition: &Definition<'_>) -> Problem {
+fn unused(definition: &Definition<'_>) -> Draft {
     let label = &definition.label;
     let message = format!("nothing refers to the footnote `[^{label}]`, so the page does not show it");
     let help = format!("write `[^{label}]` where it belongs, or remove the footnote");
-    Problem::new(&rules::MARKDOWN_FOOTNOTE_UNUSED, definition.span, message).help(help)
+    Draft::new(&rules::MARKDOWN_FOOTNOTE_UNUSED, definition.span, message).help(help)
 }
 
 #[derive(Default)]

@@ -26,7 +26,6 @@ mod options;
 mod outline;
 mod parse;
 mod parts;
-mod problem;
 mod raw;
 mod reader;
 mod references;
@@ -55,8 +54,7 @@ pub fn outline(source: &Source, body: usize) -> (Outline, Vec<Finding>) {
     let (body, text) = body_text(source, body);
     document::with(text, |document| {
         let of_references = document.references.problems(text);
-        let conflict = conflict::problem(text);
-        let problems = document.problems.iter().chain(&of_references).chain(&conflict);
+        let problems = document.problems.iter().cloned().chain(of_references).chain(conflict::problem(text));
         let findings = problems.map(|problem| problem.finding(&source.path, body)).collect();
         (outline::outline(document, text, body), findings)
     })

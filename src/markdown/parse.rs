@@ -9,10 +9,10 @@ use super::html::elements::{Verdict, verdict};
 use super::html::token::{Token, tokens};
 use super::indented::{self, Places};
 use super::mask::{stand_in, without_stand_ins};
-use super::problem::Problem;
 use super::raw::Raw;
 use super::references::{Definition, References};
 use super::{address, colons};
+use crate::diagnostic::Draft;
 use crate::escape::push_escaped;
 use crate::text;
 
@@ -39,7 +39,7 @@ pub(super) struct Prepared<'a> {
 
 impl Prepared<'_> {
     /// What is wrong with lines that the parser never sees as they were written.
-    pub(super) fn problems(&self) -> impl Iterator<Item = Problem> {
+    pub(super) fn problems(&self) -> impl Iterator<Item = Draft> {
         self.slips.iter().map(|slip| slip.problem(self.places.original(slip.range.clone()).into()))
     }
 }

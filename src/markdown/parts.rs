@@ -1,6 +1,5 @@
 //! What a page contains, as far as others see it.
 
-use super::problem::shifted_fix;
 use crate::diagnostic::Fix;
 use crate::text::Span;
 
@@ -167,7 +166,7 @@ pub struct Malformed {
 impl Malformed {
     /// The same with its spans `by` bytes further on.
     pub(super) fn shifted(&self, by: usize) -> Self {
-        Self { link: self.link.shifted(by), fix: shifted_fix(&self.fix, by), ..self.clone() }
+        Self { link: self.link.shifted(by), fix: self.fix.clone().shifted(by), ..self.clone() }
     }
 }
 

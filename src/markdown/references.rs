@@ -11,8 +11,8 @@ use pulldown_cmark::{Event, LinkType, Tag};
 
 use super::malformed::{self, LONGEST, closing};
 use super::parts::{Link, LinkKind, Malformed};
-use super::problem::Problem;
 use super::raw::Raw;
+use crate::diagnostic::Draft;
 use crate::diagnostic::{Fix, Patience, ask, rules};
 use crate::text::Span;
 
@@ -127,7 +127,7 @@ impl References {
     }
 
     /// What is wrong.
-    pub(super) fn problems(&self, body: &str) -> Vec<Problem> {
+    pub(super) fn problems(&self, body: &str) -> Vec<Draft> {
         let broken: Vec<&Broken> = self.broken.iter().filter(|broken| self.is_text(broken.span)).collect();
         let labels = || self.definitions.iter().map(|definition| definition.label.as_str());
         let mut patience = Patience::new(PATIENCE);
@@ -153,12 +153,12 @@ impl References {
         tail
     }
 
-    fn repeated(&self, body: &str, repeated: &Repeated) -> Problem {
+    fn repeated(&self, body: &str, repeated: &Repeated) -> Draft {
         let Definition { label, span: first, .. } = &self.definitions[repeated.first];
         let message = format!("`[{label}]` is defined twice, and the first counts");
         let line = whole_line(body, Span::at(repeated.span.start));
         let is_same = |line: &Span| body[line.start..line.end].trim() == body[first.start..first.end].trim();
-        let mut problem = Problem::new(&rules::LINK_DEFINED_TWICE, repeated.span, message)
+        let mut problem = Draft::new(&rules::LINK_DEFINED_TWICE, repeated.span, message)
             .label(bracketed(body, *first).unwrap_or(*first), "first here")
             .help("remove one of the two, or give it another label");
         problem.fix = line.filter(is_same).map(Fix::remove);
@@ -171,19 +171,19 @@ fn undefined<'l>(
     broken: &Broken,
     labels: impl Iterator<Item = &'l str>,
     patience: &mut Patience,
-) -> Problem {
+) -> Draft {
     let label = &body[broken.label.start..broken.label.end];
     let message = format!("no link is defined as `[{label}]`, so this is not a link");
     let near = ask(&patience.nearest(label, labels));
     let help = near.unwrap_or_else(|| format!("add a line `[{label}]: target`, or put it in `code`"));
-    Problem::new(&rules::LINK_UNDEFINED, broken.span, message).help(help)
+    Draft::new(&rules::LINK_UNDEFINED, broken.span, message).help(help)
 }
 
-fn unused_definition(body: &str, definition: &Definition, may_go: bool, tail: usize) -> Problem {
+fn unused_definition(body: &str, definition: &Definition, may_go: bool, tail: usize) -> Draft {
     let span = bracketed(body, definition.span).unwrap_or(definition.span);
     let message = format!("no link uses the definition of `[{}]`", definition.label);
     let mut problem =
-        Problem::new(&rules::LINK_UNUSED, span, message).help("remove the line, or use it in a link");
+        Draft::new(&rules::LINK_UNUSED, span, message).help("remove the line, or use it in a link");
     let line = whole_line(body, definition.span).filter(|_| may_go);
     // At the end of a page, the blank lines above would be left over.
     let start = |line: Span| if line.start < tail { line.start } else { after_text(body, line.start) };
@@ -191,11 +191,11 @@ fn unused_definition(body: &str, definition: &Definition, may_go: bool, tail: us
     problem
 }
 
-fn missing_footnote(body: &str, span: Span) -> Problem {
+fn missing_footnote(body: &str, span: Span) -> Draft {
     let written = &body[span.start..span.end];
     let message = format!("there is no footnote `{written}` on this page");
     let help = format!("add a line `{written}: text`, or put it in `code`");
-    Problem::new(&rules::MARKDOWN_FOOTNOTE_MISSING, span, message).help(help)
+    Draft::new(&rules::MARKDOWN_FOOTNOTE_MISSING, span, message).help(help)
 }
 
 /// The lines of a definition that has them for itself, with their end; `None` inside a quote or list.

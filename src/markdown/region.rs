@@ -9,7 +9,7 @@ use super::code::Fence;
 use super::colons;
 use super::event::{Event, Spanned, Tag};
 use super::mark::{Admonition, Kind, Mark, Title};
-use super::problem::Problem;
+use crate::diagnostic::Draft;
 use crate::diagnostic::rules;
 use crate::text::Span;
 
@@ -20,7 +20,7 @@ pub(super) const DEEPEST: usize = 10;
 pub(super) fn assemble<'a>(
     body: &'a str,
     events: Vec<Spanned<'a>>,
-    problems: &mut Vec<Problem>,
+    problems: &mut Vec<Draft>,
 ) -> Vec<Spanned<'a>> {
     let has_marks = events.iter().any(|(event, _)| matches!(event, Event::Mark(_)));
     let events = if has_marks { marked(body, events, problems) } else { events };
@@ -56,7 +56,7 @@ enum Change {
     Text,
 }
 
-fn marked<'a>(body: &'a str, events: Vec<Spanned<'a>>, problems: &mut Vec<Problem>) -> Vec<Spanned<'a>> {
+fn marked<'a>(body: &'a str, events: Vec<Spanned<'a>>, problems: &mut Vec<Draft>) -> Vec<Spanned<'a>> {
     let changes = changes(body, &events, problems);
     let mut out = Vec::with_capacity(events.len() + changes.len() * 2);
     let mut events = events.into_iter().enumerate().peekable();
@@ -188,7 +188,7 @@ fn open_admonition<'a>(
     out.push((Event::End, span));
 }
 
-fn changes(body: &str, events: &[Spanned<'_>], problems: &mut Vec<Problem>) -> HashMap<usize, Change> {
+fn changes(body: &str, events: &[Spanned<'_>], problems: &mut Vec<Draft>) -> HashMap<usize, Change> {
     let mut changes = HashMap::new();
     let mut levels = vec![Level::default()];
     for (at, (event, span)) in events.iter().enumerate() {
@@ -222,7 +222,7 @@ fn mark_changes(
     (at, mark, span): (usize, &Mark, Span),
     level: &mut Level,
     changes: &mut HashMap<usize, Change>,
-    problems: &mut Vec<Problem>,
+    problems: &mut Vec<Draft>,
 ) {
     if mark.starts() {
         level.open_tabs += usize::from(mark.is_tabs());
@@ -288,7 +288,7 @@ fn lonely(
     events: &[Spanned<'_>],
     at: usize,
     changes: &mut HashMap<usize, Change>,
-    problems: &mut Vec<Problem>,
+    problems: &mut Vec<Draft>,
 ) {
     let (Event::Mark(mark), span) = &events[at] else { return };
     let (message, help) = match mark {
@@ -314,7 +314,7 @@ fn lonely(
             return;
         }
     };
-    problems.push(Problem::new(&rules::MARKDOWN_TABS, *span, message).help(help));
+    problems.push(Draft::new(&rules::MARKDOWN_TABS, *span, message).help(help));
     changes.insert(at, Change::Gone);
 }
 
@@ -322,10 +322,10 @@ fn is_of_colons(body: &str, span: Span) -> bool {
     body.get(span.start..span.end).is_some_and(|line| line.trim_start().starts_with(":::"))
 }
 
-fn without_tabs(start: Span, end: Span) -> Problem {
+fn without_tabs(start: Span, end: Span) -> Draft {
     let message = "there are no tabs here, since there is no heading";
     let help = "begin each tab with a heading, all of one level, or remove both comments";
-    Problem::new(&rules::MARKDOWN_TABS, start, message).label(end, "up to here").help(help)
+    Draft::new(&rules::MARKDOWN_TABS, start, message).label(end, "up to here").help(help)
 }
 
 /// Puts neighbouring code blocks whose fences name a tab into one place.

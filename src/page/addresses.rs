@@ -1,9 +1,9 @@
 //! The addresses of other sites that a page names.
 
 use super::Page;
-use crate::front_matter::{Node, Value};
 use crate::markdown::Target;
 use crate::text::Span;
+use crate::yaml::{Node, Value};
 
 impl Page {
     /// Every web address in its links, whose targets are `targets`, and in its front matter, as [`normal`] has

@@ -13,7 +13,7 @@ pub fn is_allowed(allow: &Allow, text: &str, finding: &Finding) -> bool {
 
 /// The entries of `safety.allow` that let a finding in `text` pass, by their place in the list.
 pub fn allowed_by(allow: &Allow, text: &str, finding: &Finding) -> Vec<usize> {
-    if allow.texts.is_empty() || !finding.rule.name.starts_with("safety/") {
+    if allow.texts.is_empty() || finding.rule.category() != "safety" {
         return Vec::new();
     }
     let underlined = || text.get(finding.span.start..finding.span.end);

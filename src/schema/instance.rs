@@ -9,7 +9,7 @@ use serde_json::{Map, Value as Json};
 use super::applicable::{self, Object, allows_type, expand, members};
 use super::file_name::FILE;
 use super::formats;
-use crate::front_matter::{Entry, Node, Scalar, Value};
+use crate::yaml::{Entry, Node, Scalar, Value};
 
 /// A field that the schema does not know.
 #[derive(Debug)]

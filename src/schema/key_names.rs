@@ -3,8 +3,9 @@
 use super::applicable::{allows_type, expand, property};
 use super::{Field, Schema, values_at};
 use crate::diagnostic::{Finding, Fix, Severity, rules};
-use crate::front_matter::{FrontMatter, Node, Value};
+use crate::front_matter::FrontMatter;
 use crate::text::{Source, Span};
+use crate::yaml::{Node, Value};
 
 /// Finds values that are several names of alerts (`front-matter/schema`, a warning): as one name they
 /// would lead nowhere.

@@ -10,8 +10,9 @@ use serde_json::Value as Json;
 
 use super::{Schema, dates, validate};
 use crate::diagnostic::{Finding, Fix, fix};
-use crate::front_matter::{self, Entry, Node, Scalar, Value};
+use crate::front_matter;
 use crate::text::{Source, Span};
+use crate::yaml::{Entry, Node, Scalar, Value};
 
 /// More mistakes of one page than these are not fixed at once, as each is tried by itself.
 const MOST: usize = 50;

@@ -46,8 +46,9 @@ use serde_json::Value as Json;
 
 use crate::diagnostic::{Finding, Severity};
 use crate::files::Files;
-use crate::front_matter::{FrontMatter, Node, Value};
+use crate::front_matter::FrontMatter;
 use crate::text::Source;
+use crate::yaml::{Node, Value};
 
 pub use file_name::FileNames;
 pub use key_names::joined_key_findings;

@@ -6,9 +6,10 @@ use jiff::tz::TimeZone;
 use super::dates::{Moment, parse_moment};
 use super::{Field, FieldPath, Schema};
 use crate::diagnostic::{Finding, rules};
-use crate::front_matter::{Entry, FrontMatter, Value};
+use crate::front_matter::FrontMatter;
 use crate::path::SitePath;
 use crate::text::{Source, Span};
+use crate::yaml::{Entry, Value};
 
 /// Finds dates that precede the ones they should follow (`front-matter/order`), at the top level and
 /// within each item of a list. What is no date is left to [`Schema::validate`].

@@ -5,8 +5,9 @@ use super::Schema;
 use super::order::{find, mappings_at};
 use crate::diagnostic::fix::Edit;
 use crate::diagnostic::{Finding, Fix, rules};
-use crate::front_matter::{FrontMatter, Node, Value};
+use crate::front_matter::FrontMatter;
 use crate::text::Source;
+use crate::yaml::{Node, Value};
 
 /// Finds lists that are out of order (`front-matter/unsorted`).
 pub fn unsorted_findings(schema: &Schema, source: &Source, front_matter: &FrontMatter) -> Vec<Finding> {

@@ -15,8 +15,9 @@ use super::severity::severity_at;
 use super::words::Wording;
 use super::{FieldPath, Schema, UnknownKeys, mend};
 use crate::diagnostic::{Finding, Settlement, Severity, did_you_mean, or_list, rules};
-use crate::front_matter::{Entry, FrontMatter, Node, Scalar, Value};
+use crate::front_matter::FrontMatter;
 use crate::text::{Source, Span};
+use crate::yaml::{Entry, Node, Scalar, Value};
 
 /// Each unknown field is held against all known names, so a page with thousands has to be cut short.
 const MAX_UNKNOWN: usize = 100;

@@ -8,9 +8,9 @@ use std::sync::Arc;
 
 use super::{Input, Knowledge};
 use crate::diagnostic::{Finding, nearest, rules};
-use crate::front_matter::Node;
 use crate::page::Page;
 use crate::schema::{Field, dates, values_at};
+use crate::yaml::Node;
 
 /// For each page whether it is left out of the site because of an embargo. Only a preview of drafts
 /// shows such pages.

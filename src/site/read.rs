@@ -12,6 +12,7 @@ use super::{
 use crate::collation::Collation;
 use crate::config::{Collection, Config};
 use crate::diagnostic::policy::Level;
+use crate::diagnostic::rules::Mode;
 use crate::diagnostic::{self, Finding, Rule, Severity, rules, suppress};
 use crate::graph::tree::Tree;
 use crate::graph::{self, Graph};
@@ -191,10 +192,10 @@ fn link(
 
 /// Whether a rule was tried, so that a comment that ignores it and ignored nothing is of no use.
 fn has_run(rule: &Rule, has_alerts: bool, config: &Config) -> bool {
-    let is_tried = has_alerts || !rule.name.starts_with("alerts/");
+    let is_tried = has_alerts || rule.category() != "alerts";
     let is_wanted = *rule != rules::PAGE_REVIEW_DUE || config.policy.wants(rule);
     // What ignores the answers of other sites is judged once they have been asked.
-    is_tried && is_wanted && !rules::is_of_other_sites(rule)
+    is_tried && is_wanted && rule.mode != Mode::External
 }
 
 /// The findings of a page, apart from those on what the configuration allows.

@@ -19,7 +19,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::script::{self, Fault, Import, Name};
+use super::script::{self, Import, Name, fault};
 use crate::diagnostic::{Finding, did_you_mean, rules};
 use crate::path::SitePath;
 use crate::text::Span;
@@ -104,7 +104,7 @@ impl Bundler<'_> {
         let text = std::str::from_utf8(bytes)
             .map_err(|error| finding(source, error.valid_up_to()..error.valid_up_to(), "not valid UTF-8"))?;
         let script::Module { imports, exports, marks } =
-            script::module(text).map_err(|fault| refused(source, fault))?;
+            script::module(text).map_err(|fault| fault.finding(source, 0))?;
         self.open.push(path.clone());
         let mut script = String::new();
         for import in &imports {
@@ -183,17 +183,8 @@ fn missing(source: &SitePath, import: &Import, name: &Name, exports: &[String]) 
     finding(source, name.at.clone(), &message).help(help)
 }
 
-fn refused(source: &SitePath, Fault { at, message, help }: Fault) -> Finding {
-    let finding = finding(source, at, &message);
-    match help {
-        Some(help) => finding.help(help),
-        None => finding,
-    }
-}
-
 fn finding(source: &SitePath, at: Range<usize>, message: &str) -> Finding {
-    let help = "delete the file to get the built-in one back, or fix this line";
-    Finding::new(&rules::THEME_SCRIPT, source, Span::from(at), message).help(help)
+    fault(at, message).finding(source, 0)
 }
 
 #[cfg(test)]

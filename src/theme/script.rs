@@ -14,6 +14,8 @@ use oxc_semantic::SemanticBuilder;
 use oxc_span::{GetSpan, SourceType, Span};
 use oxc_syntax::module_record::ModuleRecord;
 
+use crate::diagnostic::{Draft, rules};
+
 /// The longest module that is read, in bytes: ten times that of any of ours.
 const LONGEST: usize = 256 * 1024;
 
@@ -27,15 +29,6 @@ const STACK: usize = 4 * 1024 * 1024;
 /// The forms that a bundle can have.
 const FORMS: &str = "write `import { a, b } from \"./name.js\";` and `export` before `function`, `const` or \
                      `class`";
-
-/// What is wrong with a script, and where in it.
-#[derive(Debug, PartialEq)]
-pub(super) struct Fault {
-    pub(super) at: Range<usize>,
-    pub(super) message: String,
-    /// How to fix it, where that is known.
-    pub(super) help: Option<&'static str>,
-}
 
 /// What a module has to do with others.
 #[derive(Debug, Default)]
@@ -76,10 +69,10 @@ pub(super) fn with_stack<T: Send>(longest: usize, work: impl FnOnce() -> T + Sen
 }
 
 /// Reads what a module imports and exports. To be called [`with_stack`].
-pub(super) fn module(text: &str) -> Result<Module, Fault> {
+pub(super) fn module(text: &str) -> Result<Module, Draft> {
     if text.len() > LONGEST {
         let message = format!("a script of more than {} KiB is not bundled", LONGEST / 1024);
-        return Err(Fault { at: 0..0, message, help: None });
+        return Err(fault(0..0, message));
     }
     let allocator = Allocator::default();
     let ParserReturn { program, module_record, .. } = parsed(&allocator, text, SourceType::mjs())?;
@@ -94,7 +87,7 @@ pub(super) fn module(text: &str) -> Result<Module, Fault> {
 
 /// A script that does the same with fewer bytes: local names are short, comments are left out but for
 /// those that say that they want to stay (`/*!`). To be called [`with_stack`].
-pub(super) fn minified(text: &str) -> Result<String, Fault> {
+pub(super) fn minified(text: &str) -> Result<String, Draft> {
     let allocator = Allocator::default();
     let ParserReturn { program, .. } = parsed(&allocator, text, SourceType::script())?;
     refuse_contradictions(&program)?;
@@ -105,27 +98,33 @@ pub(super) fn minified(text: &str) -> Result<String, Fault> {
     Ok(printer.with_private_member_mappings(Some(class_private_mappings)).build(&program).code)
 }
 
-fn parsed<'a>(allocator: &'a Allocator, text: &'a str, kind: SourceType) -> Result<ParserReturn<'a>, Fault> {
+fn parsed<'a>(allocator: &'a Allocator, text: &'a str, kind: SourceType) -> Result<ParserReturn<'a>, Draft> {
     let parsed = Parser::new(allocator, text, kind).parse();
     refuse_errors(&parsed.diagnostics).map(|()| parsed)
 }
 
 /// Refuses what the grammar allows and the language does not, such as a name that is declared twice.
-fn refuse_contradictions(program: &Program<'_>) -> Result<(), Fault> {
+fn refuse_contradictions(program: &Program<'_>) -> Result<(), Draft> {
     refuse_errors(&SemanticBuilder::new().with_check_syntax_error(true).build(program).diagnostics)
 }
 
-fn refuse_errors(diagnostics: &Diagnostics) -> Result<(), Fault> {
-    diagnostics.errors().next().map_or(Ok(()), |error| Err(fault(error)))
+fn refuse_errors(diagnostics: &Diagnostics) -> Result<(), Draft> {
+    diagnostics.errors().next().map_or(Ok(()), |error| Err(refused(error)))
 }
 
-fn fault(error: &OxcDiagnostic) -> Fault {
+fn refused(error: &OxcDiagnostic) -> Draft {
     let at = error.labels.first().map_or(0..0, |label| range(label.span()));
-    Fault { at, message: error.message.trim_end_matches('.').to_owned(), help: None }
+    fault(at, error.message.trim_end_matches('.'))
+}
+
+/// What is wrong with a script, and where in it.
+pub(super) fn fault(at: Range<usize>, message: impl Into<String>) -> Draft {
+    let help = "delete the file to get the built-in one back, or fix this line";
+    Draft::new(&rules::THEME_SCRIPT, at.into(), message).help(help)
 }
 
 impl Module {
-    fn add(&mut self, statement: &Statement<'_>) -> Result<(), Fault> {
+    fn add(&mut self, statement: &Statement<'_>) -> Result<(), Draft> {
         match statement {
             Statement::ImportDeclaration(import) => self.imports.push(imported(import)?),
             Statement::ExportDeclaration(export) => {
@@ -143,7 +142,7 @@ impl Module {
     }
 }
 
-fn imported(import: &ImportDeclaration<'_>) -> Result<Import, Fault> {
+fn imported(import: &ImportDeclaration<'_>) -> Result<Import, Draft> {
     let specifiers = import.specifiers.as_ref().filter(|_| import.with_clause.is_none());
     let specifiers = specifiers.ok_or_else(|| other_form(import.span, "import"))?;
     let names = specifiers.iter().map(|specifier| match specifier {
@@ -181,7 +180,7 @@ fn declared(declaration: &Declaration<'_>) -> Option<Vec<String>> {
 }
 
 /// `import()` and `import.meta`, wherever they stand.
-fn refuse_hidden_forms(record: &ModuleRecord<'_>) -> Result<(), Fault> {
+fn refuse_hidden_forms(record: &ModuleRecord<'_>) -> Result<(), Draft> {
     let calls = record.dynamic_imports.iter().map(|import| import.span);
     match calls.chain(record.import_metas.iter().copied()).min_by_key(|span| span.start) {
         Some(span) => Err(other_form(span, "import")),
@@ -190,10 +189,10 @@ fn refuse_hidden_forms(record: &ModuleRecord<'_>) -> Result<(), Fault> {
 }
 
 /// The statement at `span` begins with `word`, `import` or `export`, which the editor underlines.
-fn other_form(span: Span, word: &str) -> Fault {
+fn other_form(span: Span, word: &str) -> Draft {
     let start = span.start as usize;
     let message = format!("this form of `{word}` cannot be bundled");
-    Fault { at: start..start + word.len(), message, help: Some(FORMS) }
+    fault(start..start + word.len(), message).help(FORMS)
 }
 
 fn range(span: Span) -> Range<usize> {
@@ -204,7 +203,7 @@ fn range(span: Span) -> Range<usize> {
 mod tests {
     use super::*;
 
-    fn read<T: Send>(text: &str, how: fn(&str) -> Result<T, Fault>) -> Result<T, Fault> {
+    fn read<T: Send>(text: &str, how: fn(&str) -> Result<T, Draft>) -> Result<T, Draft> {
         with_stack(text.len(), || how(text)).unwrap()
     }
 
@@ -233,8 +232,8 @@ mod tests {
     fn errors_of_the_language_are_told_with_their_place() {
         for (text, at) in [("f(;\n", 2..3), ("const a = 1;\nconst a = 2;\n", 6..7), ("\"open\n", 0..6)] {
             let fault = read(text, module).unwrap_err();
-            assert_eq!(fault.at, at, "{}", fault.message);
-            assert!(!fault.message.is_empty() && fault.help.is_none());
+            assert_eq!(fault.span, at.into(), "{}", fault.message);
+            assert!(!fault.message.is_empty() && fault.help.as_deref() != Some(FORMS));
         }
     }
 
@@ -262,7 +261,7 @@ mod tests {
             ["}", "é/ü/", "\"é\"", "`é${ü}`", "\0", "/", "//", "\\", "\u{feff}a", "#!x", "<!--", "import"]
         {
             if let Err(fault) = read(text, module) {
-                assert!(text.get(fault.at.clone()).is_some(), "{text}: {fault:?}");
+                assert!(text.get(fault.span.start..fault.span.end).is_some(), "{text}: {fault:?}");
             }
         }
     }

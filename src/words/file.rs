@@ -10,10 +10,10 @@ use super::{COMPLETE, Phrase, Words, missing};
 use crate::config::DEFAULT_THEME;
 use crate::diagnostic::{Finding, and_list, did_you_mean, or_list, rules};
 use crate::files::{self, Files};
-use crate::front_matter::documents::read_documents;
-use crate::front_matter::{Entry, Node, Value};
 use crate::path::SitePath;
 use crate::text::Span;
+use crate::yaml::documents::read_documents;
+use crate::yaml::{Entry, Node, Value};
 
 /// The folder of a theme's languages.
 pub(super) const FOLDER: &str = "i18n";

@@ -6,6 +6,7 @@ use pulldown_cmark::{CowStr, Event as Parsed, TagEnd};
 
 use super::state::Piece;
 use super::state::{Reader, link_tag, restored};
+use crate::diagnostic::Draft;
 use crate::diagnostic::rules;
 use crate::markdown::emoji;
 use crate::markdown::event::{Event, HtmlTag, Image, LinkTag, Tag};
@@ -17,7 +18,6 @@ use crate::markdown::html::token::{OpenTag, Token, tokens};
 use crate::markdown::mark::Mark;
 use crate::markdown::mask::restore;
 use crate::markdown::parts::LinkKind;
-use crate::markdown::problem::Problem;
 use crate::markdown::raw::ends_leaf;
 use crate::text::Span;
 
@@ -230,7 +230,7 @@ impl<'a> Reader<'a> {
     fn removed(&mut self, name: &str, span: Span) {
         let name = name.to_ascii_lowercase();
         let message = format!("`<{name}>` is not on the allow-list of raw HTML and was removed");
-        self.parts.problems.push(Problem::new(&rules::MARKDOWN_HTML, span, message).help(alternative(&name)));
+        self.parts.problems.push(Draft::new(&rules::MARKDOWN_HTML, span, message).help(alternative(&name)));
     }
 
     /// Says which attributes of an allowed element were removed.
@@ -241,7 +241,7 @@ impl<'a> Reader<'a> {
             let message =
                 format!("the attribute `{name}` is not on the allow-list of raw HTML and was removed");
             let span = place(&attribute.whole);
-            self.parts.problems.push(Problem::new(&rules::MARKDOWN_HTML, span, message).help(help));
+            self.parts.problems.push(Draft::new(&rules::MARKDOWN_HTML, span, message).help(help));
         }
     }
 
@@ -294,7 +294,7 @@ impl<'a> Reader<'a> {
     ) {
         let Some(mut link) = link else {
             let help = "name the image's file in `src`, or remove the element";
-            let problem = Problem::new(&rules::LINK_EMPTY, span, "the image has no `src`");
+            let problem = Draft::new(&rules::LINK_EMPTY, span, "the image has no `src`");
             return self.parts.problems.push(problem.help(help));
         };
         link.link.kind = LinkKind::Image;

@@ -6,11 +6,11 @@ use std::ops::Range;
 use pulldown_cmark::{Alignment, CowStr};
 
 use super::stack::Stack;
+use crate::diagnostic::Draft;
 use crate::markdown::event::{Event, LinkTag, Spanned};
 use crate::markdown::footnote;
 use crate::markdown::mask::restore;
 use crate::markdown::parts::{Link, LinkKind};
-use crate::markdown::problem::Problem;
 use crate::markdown::raw::Raw;
 use crate::markdown::references::References;
 use crate::markdown::url::forbidden_scheme;
@@ -23,7 +23,7 @@ pub(in crate::markdown) struct Parts<'a> {
     /// The definitions of footnotes, in the order of the page.
     pub(in crate::markdown) footnotes: Vec<footnote::Definition<'a>>,
     pub(in crate::markdown) references: References,
-    pub(in crate::markdown) problems: Vec<Problem>,
+    pub(in crate::markdown) problems: Vec<Draft>,
     /// The HTML comments.
     pub(in crate::markdown) comments: Vec<Span>,
 }

@@ -14,7 +14,7 @@ use super::validate::{Page, Place};
 use super::{Field, FieldPath};
 use super::{dates, mend};
 use crate::diagnostic::{Finding, Fix, or_list};
-use crate::front_matter::{Node, Value};
+use crate::yaml::{Node, Value};
 use values::{
     found, is_off_the_calendar, items, not_an_option, plain, same_value, shown, subject, types_of, write_it,
     wrong_type,

@@ -4,12 +4,12 @@ use std::sync::LazyLock;
 
 use opslore::diagnostic::Finding;
 use opslore::files::{self, Files as _, Memory};
-use opslore::front_matter::{Entry, Node, Value};
 use opslore::path::SitePath;
 use opslore::schema::Schemas;
 use opslore::search::{Index, Setting};
 use opslore::site::documents;
 use opslore::text::Source;
+use opslore::yaml::{Entry, Node, Value};
 
 use crate::world::{World, pages, path};
 

@@ -11,8 +11,8 @@ use std::collections::HashMap;
 use granit_parser::{ErrorKind, Options};
 
 use super::Entry;
-use super::problem::Problem;
-use super::split::{Line, is_yaml_key};
+use super::line::{Line, is_yaml_key};
+use crate::diagnostic::Draft;
 use crate::text::Span;
 
 mod builder;
@@ -29,7 +29,7 @@ pub(super) const MAX_DEPTH: usize = 64;
 const MAX_ERRORS: usize = 20;
 
 /// How many other problems are reported before the rest of the page is left unread.
-pub(super) const MAX_PROBLEMS: usize = 100;
+pub(crate) const MAX_PROBLEMS: usize = 100;
 
 /// How the parser reads whatever it is given: nested no deeper than `depth`, and with aliases as they
 /// are written.
@@ -50,23 +50,23 @@ pub(super) fn explain(
     at: usize,
     unclosed: Option<usize>,
     kind: &ErrorKind,
-) -> Problem {
+) -> Draft {
     explain::Failure { text, from, at, unclosed }.explain(kind)
 }
 
 /// What was read.
 #[derive(Debug, Default)]
-pub(super) struct Mapping {
+pub(crate) struct Mapping {
     /// The entries that are whole.
-    pub(super) entries: Vec<Entry>,
+    pub(crate) entries: Vec<Entry>,
     /// What is wrong.
-    pub(super) problems: Vec<Problem>,
+    pub(crate) problems: Vec<Draft>,
     /// Whether entries may be missing because of a problem.
-    pub(super) broken: bool,
+    pub(crate) broken: bool,
 }
 
 /// Reads the YAML mapping at `inner` of `text`. Spans count from the start of `text`.
-pub(super) fn read_mapping(text: &str, inner: Span) -> Mapping {
+pub(crate) fn read_mapping(text: &str, inner: Span) -> Mapping {
     let mut mapping = Mapping::default();
     let mut seen = HashMap::new();
     let mut from = inner.start;
@@ -79,7 +79,7 @@ pub(super) fn read_mapping(text: &str, inner: Span) -> Mapping {
         let Some(stop) = stop else { return mapping };
         mapping.broken = true;
         if !mapping.problems.contains(&stop.problem) {
-            mapping.problems.push(stop.problem);
+            mapping.problems.push(*stop.problem);
         }
         match next_entry(part, resume.failed_at) {
             Some(next) if stop.resume && mapping.problems.len() < MAX_PROBLEMS => from = next,

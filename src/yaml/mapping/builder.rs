@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use granit_parser::{Event, Parser, ScalarStyle, ScanError, Span as Marks, StructureStyle, Tag};
 
 use super::{MAX_DEPTH, MAX_PROBLEMS, Mapping};
-use crate::front_matter::problem::{self, Problem};
-use crate::front_matter::split::Line;
-use crate::front_matter::{Entry, Node, Scalar, Value, comments};
+use crate::diagnostic::Draft;
 use crate::text::Span;
+use crate::yaml::line::Line;
+use crate::yaml::{Entry, Node, Scalar, Value, comments, mistake};
 
 /// A collection that is still open.
 enum Open {
@@ -25,7 +25,7 @@ enum Key {
 
 /// Why reading ended early.
 pub(super) struct Stop {
-    pub(super) problem: Problem,
+    pub(super) problem: Box<Draft>,
     /// Where the parser was.
     at: usize,
     /// Whether what follows is still the same document.
@@ -49,7 +49,7 @@ pub(super) struct Builder<'a> {
     root: Option<Node>,
     /// The keys of the top level that earlier runs have read.
     seen: HashMap<String, Span>,
-    problems: Vec<Problem>,
+    problems: Vec<Draft>,
     /// Whether a value was refused, so that its field only seems to be missing.
     dropped: bool,
 }
@@ -74,8 +74,8 @@ impl<'a> Builder<'a> {
                 return Some(stop);
             }
             if let Some(last) = self.problems.get(MAX_PROBLEMS - 1) {
-                let (problem, at) = (problem::given_up(last), self.text.len());
-                return Some(Stop { problem, at, resume: false });
+                let (problem, at) = (mistake::given_up(last), self.text.len());
+                return Some(Stop { problem: Box::new(problem), at, resume: false });
             }
         }
         None
@@ -88,7 +88,7 @@ impl<'a> Builder<'a> {
             _ => None,
         });
         let problem = super::explain(self.text, self.failed_at(at), at, unclosed, error.kind());
-        Stop { problem, at, resume: true }
+        Stop { problem: Box::new(problem), at, resume: true }
     }
 
     fn step(&mut self, event: &Event<'_>, marks: &Marks) -> Result<(), Stop> {
@@ -108,12 +108,12 @@ impl<'a> Builder<'a> {
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(span),
             Event::Alias(_) | Event::UnresolvedAlias(_) => {
-                self.problems.push(problem::alias(self.text, span));
+                self.problems.push(mistake::alias(self.text, span));
                 self.drop_node(span);
             }
-            Event::Anchor(_, _) => self.problems.push(problem::anchor(self.text, span)),
+            Event::Anchor(_, _) => self.problems.push(mistake::anchor(self.text, span)),
             Event::DocumentStart(explicit, _) if *explicit || self.root.is_some() => {
-                let problem = problem::second_document(span);
+                let problem = Box::new(mistake::second_document(span));
                 return Err(Stop { problem, at: span.start, resume: false });
             }
             _ => {}
@@ -147,13 +147,13 @@ impl<'a> Builder<'a> {
         let start = marks.tag_start().and_then(|mark| mark.byte_offset());
         let start = start.map_or(node.start, |start| self.from + start);
         let length = self.text[start..].find(char::is_whitespace).unwrap_or(self.text.len() - start);
-        self.problems.push(problem::tag(self.text, Span::new(start, start + length)));
+        self.problems.push(mistake::tag(self.text, Span::new(start, start + length)));
     }
 
     fn open(&mut self, open: Open) -> Result<(), Stop> {
         if self.stack.len() >= MAX_DEPTH {
             let (Open::List { start, .. } | Open::Map { start, .. }) = open;
-            return Err(Stop { problem: problem::too_deep(start), at: start, resume: true });
+            return Err(Stop { problem: Box::new(mistake::too_deep(start)), at: start, resume: true });
         }
         self.stack.push(open);
         Ok(())
@@ -235,7 +235,7 @@ impl<'a> Builder<'a> {
         match self.root.take() {
             Some(Node { value: Value::Map(entries), .. }) => mapping.entries.extend(entries),
             Some(root) if stop.is_none() && !root.is_blank() => {
-                mapping.problems.push(problem::not_a_mapping(self.text, &root));
+                mapping.problems.push(mistake::not_a_mapping(self.text, &root));
                 mapping.broken = true;
             }
             _ => {}
@@ -256,7 +256,7 @@ impl<'a> Builder<'a> {
 
 /// Where the top-level entry begins that was being read when the parser gave up at `at`: `top` has the entries
 /// before it and its key, if that was read.
-pub(in crate::front_matter) fn failed_at(
+pub(in crate::yaml) fn failed_at(
     text: &str,
     from: usize,
     top: Option<(&[Entry], Option<Span>)>,
@@ -288,19 +288,19 @@ fn is_spoilt(text: &str, entry: &Entry, at: usize) -> bool {
 }
 
 /// Accepts a key that is text and not there yet.
-fn check_key(text: &str, node: Node, seen: &mut HashMap<String, Span>, problems: &mut Vec<Problem>) -> Key {
+fn check_key(text: &str, node: Node, seen: &mut HashMap<String, Span>, problems: &mut Vec<Draft>) -> Key {
     let Value::Scalar(scalar) = &node.value else {
-        problems.push(problem::collection_as_key(text, node.span));
+        problems.push(mistake::collection_as_key(text, node.span));
         return Key::Refused;
     };
     let odd_space = || scalar.text.starts_with(char::is_whitespace).then(|| Line::at(text, node.span.start));
-    let odd_space = odd_space().filter(|_| scalar.plain).and_then(problem::odd_space);
-    if let Some(problem) = odd_space.or_else(|| problem::refuse_key(scalar, node.span)) {
+    let odd_space = odd_space().filter(|_| scalar.plain).and_then(mistake::odd_space);
+    if let Some(problem) = odd_space.or_else(|| mistake::refuse_key(scalar, node.span)) {
         problems.push(problem);
         return Key::Refused;
     }
     if let Some(first) = seen.get(&scalar.text) {
-        problems.push(problem::duplicate_key(&scalar.text, node.span, *first));
+        problems.push(mistake::duplicate_key(&scalar.text, node.span, *first));
         return Key::Refused;
     }
     seen.insert(scalar.text.clone(), node.span);

@@ -1,13 +1,14 @@
 //! Values that YAML takes for comments, wholly or from a `#` on, and items that hold nothing.
 
-use super::problem::{Problem, quoted, quoted_line, shown};
-use super::split::Line;
+use super::line::Line;
+use super::mistake::syntax;
+use super::quote::{quoted, quoted_line, shown};
 use super::{Node, Value};
-use crate::diagnostic::Fix;
+use crate::diagnostic::{Draft, Fix, Severity};
 use crate::text::Span;
 
 /// What a comment took from the value of the field `key`.
-pub(super) fn of_field(text: &str, key: &str, value: &Node) -> Option<Problem> {
+pub(super) fn of_field(text: &str, key: &str, value: &Node) -> Option<Draft> {
     let name = format!("`{}`", shown(key));
     match was_not_written(value) {
         // A page without a title is rare, and a comment in its place even more so.
@@ -17,7 +18,7 @@ pub(super) fn of_field(text: &str, key: &str, value: &Node) -> Option<Problem> {
 }
 
 /// What a comment took from an item of a list, or that there is none.
-pub(super) fn of_item(text: &str, item: &Node) -> Option<Problem> {
+pub(super) fn of_item(text: &str, item: &Node) -> Option<Draft> {
     match was_not_written(item) {
         true => of_blank_item(text, item),
         false => rest(text, item, "the item"),
@@ -29,14 +30,14 @@ fn was_not_written(value: &Node) -> bool {
 }
 
 /// An item that was not written ends with its line.
-fn of_blank_item(text: &str, item: &Node) -> Option<Problem> {
+fn of_blank_item(text: &str, item: &Node) -> Option<Draft> {
     let line = Line::at(text, item.span.start);
     let written = line.text.trim();
     if written == "-" {
         let start = line.span().end - 1;
         let help = "Write what belongs there, or remove the line.";
         let message = "an item of this list is empty, and is left out";
-        return Some(Problem::warning(Span::new(start, start + 1), message, help));
+        return Some(doubt(Span::new(start, start + 1), message, help));
     }
     let start = line.span().end - written.trim_start_matches("- ").trim_start().len();
     whole(text, start, "the item", false)
@@ -44,27 +45,32 @@ fn of_blank_item(text: &str, item: &Node) -> Option<Problem> {
 
 /// A value such as `#on-call` at the offset `at`. A comment proper has a space behind its `#`, so this
 /// one was most likely meant; where a value is `expected`, any may have been.
-fn whole(text: &str, at: usize, name: &str, expected: bool) -> Option<Problem> {
+fn whole(text: &str, at: usize, name: &str, expected: bool) -> Option<Draft> {
     let span = comment(text, at)?;
     let comment = &text[span.start..span.end];
     let is_meant = begins_word(comment) || (expected && !comment.trim_matches(['#', ' ']).is_empty());
     let message = format!("`{}` is a comment to YAML, so {name} is empty", shown(comment));
-    is_meant.then(|| Problem::warning(span, message, help(text, span)))
+    is_meant.then(|| doubt(span, message, help(text, span)))
 }
 
 /// The end of a value such as `Alert #2`, which is read as `Alert`.
-fn rest(text: &str, value: &Node, name: &str) -> Option<Problem> {
+fn rest(text: &str, value: &Node, name: &str) -> Option<Draft> {
     let Value::Scalar(scalar) = &value.value else { return None };
     let raw = text.get(value.span.start..value.span.end).filter(|_| scalar.plain)?.trim_end();
     let span = comment(text, value.span.start + raw.len())?;
     let lost = &text[span.start..span.end];
     let whole = Span::new(value.span.start, span.end);
     let message = format!("`{}` is a comment to YAML, so {name} is only `{}`", shown(lost), shown(raw));
-    let problem = Problem::warning(span, message, help(text, whole));
+    let problem = doubt(span, message, help(text, whole));
     // `#2` counts something, and a comment rarely begins with a number.
     let is_certain = lost[1..].starts_with(|c: char| c.is_ascii_digit()) && !raw.contains('\n');
     let fix = is_certain.then(|| Fix::replace(whole, quoted(&text[whole.start..whole.end])));
     begins_word(lost).then(|| problem.fix(fix))
+}
+
+/// Something that may be meant as it is.
+fn doubt(span: Span, message: impl Into<String>, help: impl Into<String>) -> Draft {
+    syntax(span, message, help).severity(Severity::Warning)
 }
 
 fn help(text: &str, value: Span) -> String {

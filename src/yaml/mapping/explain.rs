@@ -2,9 +2,11 @@
 
 use granit_parser::ErrorKind;
 
-use crate::front_matter::problem::{self, Problem, needs_quotes, quoted_line, shown, value_of_line};
-use crate::front_matter::split::Line;
+use crate::diagnostic::Draft;
 use crate::text::Span;
+use crate::yaml::line::Line;
+use crate::yaml::mistake::{self, needs_quotes, syntax};
+use crate::yaml::quote::{in_quotes, named, quoted_line, shown, value_of_line};
 
 /// With these nothing begins that has no quotes.
 const NEVER_FIRST: [char; 3] = ['@', '`', '%'];
@@ -26,9 +28,9 @@ pub(super) struct Failure<'a> {
 
 impl Failure<'_> {
     /// What is wrong, and how to fix it.
-    pub(super) fn explain(&self, kind: &ErrorKind) -> Problem {
+    pub(super) fn explain(&self, kind: &ErrorKind) -> Draft {
         use ErrorKind as K;
-        if let Some(problem) = problem::odd_space(self.line()) {
+        if let Some(problem) = mistake::odd_space(self.line()) {
             return problem;
         }
         match kind {
@@ -64,7 +66,7 @@ impl Failure<'_> {
             | K::InvalidFlowScalarIndent
             | K::FlowMappingValueAdjacentCollection => self.flow(),
             K::MisplacedFlowCollectionEnd | K::MismatchedFlowCollectionEnd { .. } => self.bracket(),
-            K::RecursionLimitExceeded => problem::too_deep(self.at),
+            K::RecursionLimitExceeded => mistake::too_deep(self.at),
             K::DirectiveDisallowed => {
                 self.name().unwrap_or_else(|| needs_quotes(self.text, self.rest(), "%"))
             }
@@ -83,27 +85,27 @@ impl Failure<'_> {
     }
 
     /// An item in brackets that begins with something YAML gives a meaning to.
-    fn item(&self) -> Option<Problem> {
+    fn item(&self) -> Option<Draft> {
         self.unclosed?;
         let rest = self.text.get(self.at..)?;
         let item = rest.split([',', ']', '}', '\n']).next()?.trim_end();
         let part = Span::new(self.at, self.at + item.len());
-        item.starts_with(NEVER_FIRST).then(|| problem::part_needs_quotes(self.text, part, "an item"))
+        item.starts_with(NEVER_FIRST).then(|| mistake::part_needs_quotes(self.text, part, "an item"))
     }
 
     /// The name of a field that begins so.
-    fn name(&self) -> Option<Problem> {
+    fn name(&self) -> Option<Draft> {
         let line = self.line();
         let name = line.text.trim_start();
         let start = line.start + line.text.len() - name.len();
         let (name, _) = name.split_once(':')?;
         let part = Span::new(start, start + name.trim_end().len());
         let is_here = self.at <= part.end && name.starts_with(NEVER_FIRST);
-        is_here.then(|| problem::part_needs_quotes(self.text, part, "the name of a field"))
+        is_here.then(|| mistake::part_needs_quotes(self.text, part, "the name of a field"))
     }
 
     /// A first line that begins with `%`, after which the parser waits for `---`.
-    fn begins_like_a_directive(&self) -> Option<Problem> {
+    fn begins_like_a_directive(&self) -> Option<Draft> {
         let first = Line::at(self.text, self.from);
         if !first.text.starts_with('%') {
             return None;
@@ -121,13 +123,13 @@ impl Failure<'_> {
         Span::new(self.at, self.line().span().end.max(self.at))
     }
 
-    fn tab(&self) -> Problem {
+    fn tab(&self) -> Draft {
         let begins_with_tab =
             |line: &Line<'_>| line.text.trim_start_matches(' ').starts_with('\t') && !line.is_blank();
         let line =
             Line::all(self.text, self.line().start).find(begins_with_tab).unwrap_or_else(|| self.line());
         let tab = self.text[line.start..].find('\t').map_or(self.at, |tab| line.start + tab);
-        Problem::new(
+        syntax(
             Span::new(tab, tab + 1),
             "a tab is used for indentation, which YAML does not allow",
             "Indent with spaces, two for each level; most editors can convert tabs.",
@@ -136,17 +138,17 @@ impl Failure<'_> {
 
     /// A colon where none may be: in a value without quotes, or on a line that belongs to the value
     /// above it.
-    fn colon(&self) -> Problem {
+    fn colon(&self) -> Draft {
         let line = self.line();
         let first = Line::at(self.text, self.from);
         if line.start > first.start
-            && let Some(problem) = problem::missing_space(first)
+            && let Some(problem) = mistake::missing_space(first)
         {
             return problem;
         }
         let before = &self.text[line.start..self.at];
         if before.chars().count() > LONGEST_NAME {
-            return Problem::new(
+            return syntax(
                 line.span(),
                 format!("the name of this field is longer than {LONGEST_NAME} characters"),
                 "Shorten it, or put the line in quotes if it is text.",
@@ -158,15 +160,15 @@ impl Failure<'_> {
         }
         let value = value_of_line(line);
         let shown = shown(&self.text[value.start..value.end]);
-        Problem::new(
+        syntax(
             value,
             format!("the value `{shown}` contains `: ` and has to be in quotes"),
             format!("Write {}.", quoted_line(self.text, value)),
         )
-        .fix(problem::in_quotes(self.text, value))
+        .fix(in_quotes(self.text, value))
     }
 
-    fn line_of_another(&self, line: Line<'_>, key: &str) -> Problem {
+    fn line_of_another(&self, line: Line<'_>, key: &str) -> Draft {
         let indented = line.text.starts_with([' ', '\t']);
         let above = Line::all(self.text, self.from).take_while(|above| above.start < line.start);
         let above = above.filter(|above| !above.is_blank()).last().unwrap_or(line);
@@ -174,7 +176,7 @@ impl Failure<'_> {
         if indented {
             let start = span.end - line.text.trim().len();
             let above = shown(above.text);
-            return Problem::new(
+            return syntax(
                 Span::new(start, span.end),
                 format!(
                     "`{}` is indented deeper than the field above it, which already has a value",
@@ -186,21 +188,21 @@ impl Failure<'_> {
         self.without_colon(above)
     }
 
-    fn no_colon(&self) -> Problem {
+    fn no_colon(&self) -> Draft {
         let line = self.line();
-        problem::missing_space(line).unwrap_or_else(|| self.without_colon(line))
+        mistake::missing_space(line).unwrap_or_else(|| self.without_colon(line))
     }
 
-    fn without_colon(&self, line: Line<'_>) -> Problem {
+    fn without_colon(&self, line: Line<'_>) -> Draft {
         let word = shown(line.text);
-        Problem::new(
+        syntax(
             line.span(),
             format!("`{word}` is neither a field nor part of one"),
             "A field is written `name: value`. A value that goes on over several lines is indented by two spaces.",
         )
     }
 
-    fn quote(&self, kind: &ErrorKind) -> Problem {
+    fn quote(&self, kind: &ErrorKind) -> Draft {
         // An unclosed quote is noticed at its beginning, or at the next quote, lines below it.
         let first = Line::at(self.text, self.from);
         let value = value_of_line(first);
@@ -211,13 +213,13 @@ impl Failure<'_> {
         if begins_here || (opening.is_some() && is_below) {
             let start = if begins_here { self.at } else { value.start };
             let span = Span::new(start, Line::at(self.text, start).span().end);
-            return Problem::new(
+            return syntax(
                 span,
                 "this quote is never closed",
                 "Add the same quote at the end of the value; inside single quotes an apostrophe is written twice.",
             );
         }
-        Problem::new(
+        syntax(
             self.rest(),
             "there is text after the closing quote",
             format!(
@@ -227,7 +229,7 @@ impl Failure<'_> {
         )
     }
 
-    fn escape(&self) -> Problem {
+    fn escape(&self) -> Draft {
         const KNOWN: &str = "0abtnvfre \"/\\N_LP\n";
         let text = &self.text[self.at..];
         let mut backslash = 0;
@@ -243,7 +245,7 @@ impl Failure<'_> {
         let start = self.at + backslash;
         let end =
             self.text[start..].char_indices().nth(2).map_or(self.text.len(), |(offset, _)| start + offset);
-        Problem::new(
+        syntax(
             Span::new(start, end),
             format!("`{}` means nothing inside double quotes", &self.text[start..end]),
             "Use single quotes, in which a backslash is a backslash, or write it twice: `\\\\`.",
@@ -251,7 +253,7 @@ impl Failure<'_> {
     }
 
     /// Something inside brackets.
-    fn flow(&self) -> Problem {
+    fn flow(&self) -> Draft {
         let line = self.line();
         // The first bracket of the line is the one where none is known to be open.
         let on_line = || self.text[line.start..self.at].find(['[', '{']).map(|at| line.start + at);
@@ -265,38 +267,38 @@ impl Failure<'_> {
         if line.start > opening.start || ends_here {
             let bracket = self.text[open..].chars().next().unwrap_or('[');
             let closing = if bracket == '{' { '}' } else { ']' };
-            return Problem::new(
+            return syntax(
                 Span::new(open, opening.span().end.max(open)),
                 format!("the bracket `{bracket}` is never closed"),
                 format!("Add `{closing}` after the last item, or put the value in quotes if it is text."),
             );
         }
-        Problem::new(
+        syntax(
             self.rest(),
             "this does not fit between the brackets",
             "Put a comma between two items, and quotes around an item that contains a colon, a comma or a bracket.",
         )
     }
 
-    fn bracket(&self) -> Problem {
+    fn bracket(&self) -> Draft {
         let bracket = self.text[self.at..].chars().next().map(String::from).unwrap_or_default();
         let end = self.at + bracket.len();
-        Problem::new(
+        syntax(
             Span::new(self.at, end),
             format!("`{bracket}` closes nothing that is open here"),
             "Remove it, or put the value in quotes if the bracket is part of it.",
         )
     }
 
-    fn item_on_the_line(&self) -> Problem {
-        Problem::new(
+    fn item_on_the_line(&self) -> Draft {
+        syntax(
             self.rest(),
             "a list does not begin on the line of its field",
             "Write each item on a line of its own below the field, `- ` before it, or the list as `[one, two]`. Quote the value if it is text that begins with `-`.",
         )
     }
 
-    fn indentation(&self) -> Problem {
+    fn indentation(&self) -> Draft {
         let line = self.line();
         let start = line.start + (line.text.len() - line.text.trim_start().len());
         if self.at > start && !self.text[start..self.at].starts_with('-') {
@@ -307,30 +309,30 @@ impl Failure<'_> {
         }
         let span = Span::new(start, line.span().end.max(start));
         if line.text.starts_with('-') || self.text[start..].starts_with("- ") {
-            return Problem::new(
+            return syntax(
                 span,
                 "this list item belongs to no field",
                 "Put the field above it without a value (`tags:`), and begin all its items in the same column.",
             );
         }
-        Problem::new(
+        syntax(
             span,
             "the indentation of this line fits no line above it",
             "Begin fields of one level in the same column, two spaces deeper than the field they belong to.",
         )
     }
 
-    fn block_text(&self) -> Problem {
+    fn block_text(&self) -> Draft {
         let line = self.line();
-        Problem::new(
+        syntax(
             line.span(),
             "this line of a text block is not indented far enough",
             "Indent every line of the text by at least two spaces more than its field.",
         )
     }
 
-    fn comment(&self) -> Problem {
-        Problem::new(
+    fn comment(&self) -> Draft {
+        syntax(
             self.rest(),
             "a `#` begins a comment here, in the middle of a value",
             "Put the value in quotes if the `#` belongs to it.",
@@ -338,7 +340,7 @@ impl Failure<'_> {
     }
 
     /// A value without quotes that begins with something YAML gives a meaning to.
-    fn begins_wrong(&self) -> Option<Problem> {
+    fn begins_wrong(&self) -> Option<Draft> {
         const SPECIAL: &str = "@`%*&!,>|?-[]{}";
         let line = self.line();
         let value = value_of_line(line);
@@ -347,20 +349,20 @@ impl Failure<'_> {
         (is_here && SPECIAL.contains(first)).then(|| needs_quotes(self.text, value, &first.to_string()))
     }
 
-    fn other(&self, kind: &ErrorKind) -> Problem {
+    fn other(&self, kind: &ErrorKind) -> Draft {
         if let ErrorKind::UnexpectedCharacter { character } = kind {
             // The reader stops at the beginning of what it was reading, which may be before the character.
             let rest = self.text.get(self.at..).unwrap_or_default();
             let place = rest
                 .find(*character)
                 .map_or(Span::at(self.at), |at| Span::new(self.at + at, self.at + at + character.len_utf8()));
-            return Problem::new(
+            return syntax(
                 place,
-                format!("the character {} is not allowed here", problem::named(&character.to_string())),
+                format!("the character {} is not allowed here", named(&character.to_string())),
                 "Remove it, or put the value in quotes.",
             );
         }
         let help = "Quote values with special characters, and indent with two spaces for each level.";
-        Problem::new(self.rest(), "this is not YAML from here on", help)
+        syntax(self.rest(), "this is not YAML from here on", help)
     }
 }

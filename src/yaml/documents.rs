@@ -9,7 +9,8 @@ use std::collections::{HashMap, HashSet};
 
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, Span as Marks};
 
-use super::{Entry, Node, Scalar, Value, yaml};
+use super::{Entry, Node, Scalar, Value, mapping};
+use crate::diagnostic::{Draft, rules};
 use crate::text::Span;
 
 /// Deeper than this nobody nests, aliases unfolded.
@@ -26,19 +27,8 @@ const MAX_ERRORS: usize = 20;
 pub struct Documents {
     /// The root of each document; of one with a mistake, what stands before it.
     pub roots: Vec<Node>,
-    /// The first mistake.
-    pub mistake: Option<Mistake>,
-}
-
-/// Why a file could not be read to its end.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Mistake {
-    /// What is wrong, or where the reader gave up.
-    pub span: Span,
-    /// Why, in the words of somebody who sees the line.
-    pub message: String,
-    /// How to fix it, where that is known.
-    pub help: Option<String>,
+    /// The first mistake, as one of front matter.
+    pub mistake: Option<Draft>,
 }
 
 /// Reads the YAML at `part` of `text`. Spans count from the start of `text`.
@@ -70,11 +60,11 @@ pub fn read_documents(text: &str, part: Span) -> Documents {
 /// configuration does not once brackets are nested.
 pub fn too_deep(text: &str) -> Option<Span> {
     let mut depth = 0_usize;
-    for event in Parser::new_from_str_with_options(text, yaml::options(yaml::MAX_DEPTH)) {
+    for event in Parser::new_from_str_with_options(text, mapping::options(mapping::MAX_DEPTH)) {
         match event {
             Ok((Event::SequenceStart(..) | Event::MappingStart(..), marks)) => {
                 depth += 1;
-                if depth > yaml::MAX_DEPTH {
+                if depth > mapping::MAX_DEPTH {
                     return Some(Span::at(marks.byte_range().unwrap_or_default().start));
                 }
             }
@@ -97,7 +87,7 @@ fn next_document(text: &str, at: usize) -> Option<usize> {
 }
 
 /// Why reading ended, and where.
-type Stop = (Mistake, usize);
+type Stop = (Draft, usize);
 
 /// A collection that is still open.
 struct Open {
@@ -138,9 +128,9 @@ impl<'a> Builder<'a> {
         Self { text, from, stack, roots, anchors, copied, document: from, stopped: text.len() }
     }
 
-    fn run(&mut self) -> Option<Mistake> {
+    fn run(&mut self) -> Option<Draft> {
         let input = &self.text[self.from..];
-        for event in Parser::new_from_str_with_options(input, yaml::options(MAX_DEPTH)) {
+        for event in Parser::new_from_str_with_options(input, mapping::options(MAX_DEPTH)) {
             let step = match event {
                 Ok((event, marks)) => self.step(&event, &marks),
                 Err(error) => Err(self.explain(&error)),
@@ -165,14 +155,13 @@ impl<'a> Builder<'a> {
             Kind::Map { entries, key } => Some((entries.as_slice(), key.as_ref().map(|(_, span)| *span))),
             Kind::List(_) => None,
         });
-        let from = yaml::failed_at(self.text, self.document, top, at);
-        let (span, message, help) = yaml::explain(self.text, from, at, unclosed, error.kind()).into_parts();
-        (Mistake { span, message, help: Some(help) }, at)
+        let from = mapping::failed_at(self.text, self.document, top, at);
+        (mapping::explain(self.text, from, at, unclosed, error.kind()), at)
     }
 
     /// What is no mistake of the language.
     fn refused(&self, span: Span, message: String) -> Stop {
-        (Mistake { span: self.character(span.start), message, help: None }, span.start)
+        (Draft::new(&rules::FRONT_MATTER_SYNTAX, self.character(span.start), message), span.start)
     }
 
     /// What was read, collections that are still open included.
