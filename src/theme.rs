@@ -21,6 +21,7 @@ mod names;
 mod script;
 mod shapes;
 mod style;
+mod templates;
 mod unused;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -40,12 +41,10 @@ use crate::variables::{Kept, Part, Variables, View};
 use crate::words::Words;
 
 pub use error::seen_on;
+use templates::{BUILT_IN_PREFIX, Templates, published, unreadable};
 
 /// The name of the built-in theme.
 pub use crate::config::DEFAULT_THEME as DEFAULT;
-
-/// What the built-in templates are called among all templates.
-const BUILT_IN_PREFIX: &str = "default/";
 
 /// The service worker, which a browser asks for by its plain name.
 pub const WORKER: &str = "sw.js";
@@ -58,20 +57,6 @@ pub struct Theme {
     statics: BTreeMap<SitePath, Arc<[u8]>>,
     advice: Vec<Finding>,
     hash: Hash,
-}
-
-/// A file of the theme that is text.
-#[derive(Debug)]
-struct Template {
-    path: SitePath,
-    text: Arc<str>,
-}
-
-/// Every template's file and text, by the name it is registered under.
-#[derive(Debug)]
-struct Templates {
-    folder: SitePath,
-    sources: BTreeMap<String, Template>,
 }
 
 impl Theme {
@@ -91,7 +76,7 @@ impl Theme {
             templates.read(files, &folder, prefix, &mut findings);
             read_statics(files, &folder, &mut statics, &mut findings);
         }
-        let (bundled, tera) = rayon::join(|| bundle::bundle(&mut statics), || templates.compile(words));
+        let (bundled, tera) = rayon::join(|| bundle::bundle(&mut statics), || compile(&templates, words));
         findings.extend(bundled);
         if !findings.is_empty() {
             return Err(findings);
@@ -179,54 +164,23 @@ impl Theme {
     }
 }
 
-impl Templates {
-    /// Adds the templates of a theme's folder.
-    fn read(&mut self, files: &dyn Files, folder: &SitePath, prefix: &str, findings: &mut Vec<Finding>) {
-        for (path, name) in published(files, folder, "templates") {
-            let bytes = match files.read(&path) {
-                Ok(bytes) => bytes,
-                Err(error) => {
-                    findings.push(unreadable(&path, &error));
-                    continue;
-                }
-            };
-            match std::str::from_utf8(&bytes) {
-                Ok(text) => {
-                    let text = text.into();
-                    self.sources.insert(format!("{prefix}{name}"), Template { path, text });
-                }
-                Err(error) => {
-                    let span = Span::at(error.valid_up_to());
-                    findings.push(Finding::new(&rules::FILE_ENCODING, &path, span, "not valid UTF-8"));
-                }
-            }
-        }
+/// Parses all templates. Every template with an error is reported, not only the first.
+fn compile(templates: &Templates, words: &Arc<Words>) -> Result<Tera, Vec<Finding>> {
+    let named = templates.sources.iter().map(|(name, template)| (name.as_str(), &*template.text));
+    let mut tera = Tera::default();
+    tera.set_fallback_prefixes([BUILT_IN_PREFIX]).map_err(|error| error::all(&error, templates))?;
+    filter::register(&mut tera, words);
+    let Err(error) = tera.add_raw_templates(named.clone()) else { return Ok(tera) };
+    // Tera stops at the first template it cannot parse; on its own, each tells of its own error.
+    let mut findings: Vec<Finding> = named
+        .filter_map(|(name, text)| Tera::default().add_raw_template(name, text).err())
+        .filter(error::is_syntax)
+        .flat_map(|error| error::all(&error, templates))
+        .collect();
+    if findings.is_empty() {
+        findings = error::all(&error, templates);
     }
-
-    /// Parses all templates. Every template with an error is reported, not only the first.
-    fn compile(&self, words: &Arc<Words>) -> Result<Tera, Vec<Finding>> {
-        let named = self.sources.iter().map(|(name, template)| (name.as_str(), &*template.text));
-        let mut tera = Tera::default();
-        tera.set_fallback_prefixes([BUILT_IN_PREFIX]).map_err(|error| error::all(&error, self))?;
-        filter::register(&mut tera, words);
-        let Err(error) = tera.add_raw_templates(named.clone()) else { return Ok(tera) };
-        // Tera stops at the first template it cannot parse; on its own, each tells of its own error.
-        let mut findings: Vec<Finding> = named
-            .filter_map(|(name, text)| Tera::default().add_raw_template(name, text).err())
-            .filter(error::is_syntax)
-            .flat_map(|error| error::all(&error, self))
-            .collect();
-        if findings.is_empty() {
-            findings = error::all(&error, self);
-        }
-        Err(findings)
-    }
-
-    /// The template that a name leads to.
-    fn get(&self, name: &str) -> Option<&Template> {
-        let built_in = || self.sources.get(&format!("{BUILT_IN_PREFIX}{name}"));
-        self.sources.get(name).or_else(built_in)
-    }
+    Err(findings)
 }
 
 /// The variables of a template.
@@ -259,25 +213,6 @@ impl Variables for Given<'_> {
 /// A value as templates have it. Views are plain structs, of which none fails.
 fn value_of<T: Serialize + ?Sized>(value: &T) -> Value {
     Value::try_from_serializable(value).unwrap_or_else(|_| Value::undefined())
-}
-
-/// A file below `<folder>/<kind>/` and its path there; what editors and file managers leave behind is
-/// no part of a theme.
-fn published<'a>(
-    files: &dyn Files,
-    folder: &'a SitePath,
-    kind: &'a str,
-) -> impl Iterator<Item = (SitePath, String)> + use<'a> {
-    let folder = folder.join(kind).unwrap_or_else(SitePath::root);
-    let is_leftover = |path: &SitePath| {
-        let name = path.file_name();
-        name.starts_with('.') || name.ends_with('~')
-    };
-    let paths = files.paths_below(&folder).into_iter().filter(move |path| !is_leftover(path));
-    paths.filter_map(move |path| {
-        let name = path.below(&folder)?.to_owned();
-        Some((path, name))
-    })
 }
 
 /// The script that holds the words of the others, made here: it is `words.js` among them.
@@ -330,11 +265,6 @@ fn theme_folder(files: &dyn Files, name: &str) -> Result<SitePath, Finding> {
         .unwrap_or_else(|| format!("make the folder `themes/{name}`, or use the theme `{DEFAULT}`"));
     let message = format!("there is no theme `{name}`");
     Err(Finding::new(&rules::THEME_TEMPLATE, &themes, Span::default(), message).help(help))
-}
-
-fn unreadable(path: &SitePath, error: &std::io::Error) -> Finding {
-    let message = format!("the file cannot be read: {error}");
-    Finding::new(&rules::THEME_TEMPLATE, path, Span::default(), message).caused_by(error)
 }
 
 fn hash(templates: &Templates, statics: &BTreeMap<SitePath, Arc<[u8]>>, words: &Words) -> Hash {

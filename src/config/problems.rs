@@ -4,7 +4,6 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 use jiff::tz::TimeZone;
 
 use super::expected::Expected;
-use super::is_address;
 use super::places::Places;
 use crate::diagnostic::policy::Level;
 use crate::diagnostic::{Finding, Severity, rules};
@@ -170,6 +169,12 @@ fn with_contents(pattern: &str) -> Vec<String> {
     }
     let below = (!plain.ends_with('*')).then(|| format!("{plain}/**"));
     below.into_iter().chain([plain.to_owned()]).collect()
+}
+
+/// Whether a site can be at this address: http or https, without query and fragment.
+pub fn is_address(address: &str) -> bool {
+    let is_web = address.starts_with("https://") || address.starts_with("http://");
+    is_web && !address.contains(['?', '#', '"', '<', '>']) && !address.contains(char::is_whitespace)
 }
 
 /// A finding in the configuration's own file.

@@ -5,22 +5,20 @@ use std::collections::{BTreeMap, BTreeSet};
 use icu_locale_core::Locale;
 use icu_plurals::PluralRules;
 
-use super::unused::{Own, Section};
-use super::{COMPLETE, Phrase, Words, missing};
+use super::missing;
+use super::phrase::Phrase;
+use super::place::{COMPLETE, DATES, FOLDER, file, finding, tags};
+use super::spoken::{Own, Section, Words};
 use crate::config::DEFAULT_THEME;
-use crate::diagnostic::{Finding, and_list, did_you_mean, or_list, rules};
+use crate::diagnostic::{Finding, and_list, did_you_mean, or_list};
 use crate::files::{self, Files};
 use crate::path::SitePath;
 use crate::text::Span;
 use crate::yaml::documents::read_documents;
 use crate::yaml::{Entry, Node, Value};
 
-/// The folder of a theme's languages.
-pub(super) const FOLDER: &str = "i18n";
 /// The sections of a file.
 const SECTIONS: [&str; 4] = ["dates", "texts", "scripts", "titles"];
-/// What a file says of dates.
-pub(super) const DATES: [&str; 3] = ["months", "day", "moment"];
 /// The plural categories of the CLDR.
 const CATEGORIES: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
 
@@ -51,20 +49,6 @@ pub(super) fn load(files: &dyn Files, theme: &str, language: &str) -> (Words, Ve
         reader.findings.extend(missing::left_out(&reader.words, &path, &reader.given));
     }
     (reader.words, reader.findings)
-}
-
-/// English, the language, and each of its narrower forms: `en`, `de`, `de-AT`.
-pub(super) fn tags(language: &str) -> Vec<String> {
-    let parts: Vec<&str> = language.split('-').collect();
-    let mut tags = vec![COMPLETE.to_owned()];
-    tags.extend((1..=parts.len()).map(|count| parts[..count].join("-")));
-    tags.dedup();
-    tags
-}
-
-/// The file of a language.
-fn file(theme: &str, tag: &str) -> Option<SitePath> {
-    SitePath::new(&format!("themes/{theme}/{FOLDER}/{tag}.yaml"))
 }
 
 /// The rules of the language by which numbers choose a form; those of an unknown one know a single form.
@@ -270,10 +254,6 @@ impl Reader {
     fn report(&mut self, path: &SitePath, span: Span, message: String) {
         self.findings.push(finding(path, span, message));
     }
-}
-
-pub(super) fn finding(path: &SitePath, span: Span, message: String) -> Finding {
-    Finding::new(&rules::THEME_LANGUAGE, path, span, message)
 }
 
 fn text(node: &Node) -> Option<String> {

@@ -1,3 +1,6 @@
+use std::collections::BTreeMap;
+
+use super::phrase::fill;
 use super::*;
 use crate::diagnostic::Severity;
 use crate::path::SitePath;

@@ -4,22 +4,14 @@
 
 use std::ops::Range;
 
+use super::forms::{known_by_form, secrets};
+use super::secret::{Escaped, Secret};
 use super::silent::silent;
-use super::{Secret, known_by_form, secrets};
 
 /// A longer word is not looked at as a whole.
 const LONGEST_WORD: usize = 2048;
 /// No token that is known by its form is shorter.
 const SHORTEST_TOKEN: usize = 16;
-
-/// A secret and how it is read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::safety) struct Escaped {
-    /// The secret, with its place in the text as it is written.
-    pub(in crate::safety) secret: Secret,
-    /// What a program or a browser makes of it.
-    pub(in crate::safety) read: String,
-}
 
 /// Every secret that has an escape or something silent in it, in their order.
 pub(super) fn escaped_secrets(text: &str) -> Vec<Escaped> {
