@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 use super::{LISTED, Said};
 use crate::diagnostic::{nearest, or_list};
 use crate::front_matter::{Entry, Node, Value};
-use crate::schema::validate::Place;
+use crate::schema::place::Place;
 
 /// The word for so many.
 pub(super) fn items(count: u64) -> &'static str {

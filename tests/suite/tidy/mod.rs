@@ -84,7 +84,6 @@ const TANGLED: &[&str] = &[
     "output::in_place",
     "present",
     "safety::secrets",
-    "schema",
     "search",
     "site::alerts",
     "theme",
