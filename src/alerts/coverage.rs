@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::Site;
 use super::rules::{Rule, RuleFile};
 use super::runbook::{Addresses, Lead};
+use super::site::Site;
 use crate::collation::Collation;
 use crate::page::Page;
 use crate::path::SitePath;

@@ -9,35 +9,14 @@ pub mod rules;
 mod runbook;
 pub mod scale;
 mod severity;
+mod site;
 mod template;
 
 pub use coverage::{Alert, Coverage, Status};
 pub use rules::RuleFile;
+pub use site::Site;
 
-use std::collections::BTreeSet;
-
-use crate::config::Config;
 use crate::diagnostic::Finding;
-use crate::graph::Graph;
-use crate::page::Page;
-use crate::path::SitePath;
-use crate::schema::Schemas;
-
-/// The pages that alerts are held against, with all that tells where an address leads.
-pub struct Site<'a> {
-    /// The configuration.
-    pub config: &'a Config,
-    /// The content types.
-    pub schemas: &'a Schemas,
-    /// The pages, sorted by path.
-    pub pages: &'a [std::sync::Arc<Page>],
-    /// Their links.
-    pub graph: &'a Graph,
-    /// The hrefs of lists that the site makes: folders, terms, the index.
-    pub lists: &'a BTreeSet<String>,
-    /// All files of the root.
-    pub files: &'a BTreeSet<SitePath>,
-}
 
 /// Holds the alerts of `files`, sorted by path, against the pages.
 pub fn hold(files: &[std::sync::Arc<RuleFile>], site: &Site<'_>) -> (Coverage, Vec<Finding>) {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use percent_encoding::percent_decode_str;
 
-use super::Site;
+use super::site::Site;
 use super::template::{HOLE, fits, is_telling, mask};
 use crate::path::{SitePath, folded, with_above};
 use crate::place::{folder_href, slug};

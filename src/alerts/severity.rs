@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::Site;
 use super::coverage::{Coverage, Group, led_to};
 use super::rules::{Pair, RuleFile};
 use super::scale::same;
+use super::site::Site;
 use crate::diagnostic::{Finding, or_list, rules};
 use crate::front_matter::Node;
 use crate::page::Page;

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use super::{Verdict, plan};
+use super::plan;
+use super::verdict::Verdict;
 
 /// How many redirects are followed.
 const MOST_REDIRECTS: usize = 10;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::Verdict;
+use super::verdict::Verdict;
 
 /// Seconds in a day.
 const DAY: i64 = 24 * 60 * 60;

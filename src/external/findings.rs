@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::Verdict;
 use super::plan::{Plan, Use};
+use super::verdict::Verdict;
 use crate::diagnostic::{Finding, rules};
 
 /// A finding at every place that uses an address with which something is wrong.

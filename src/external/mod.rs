@@ -10,11 +10,10 @@ pub mod cache;
 pub mod client;
 mod findings;
 pub mod plan;
+mod verdict;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Mutex;
-
-use serde::{Deserialize, Serialize};
 
 use crate::config::Links;
 use crate::diagnostic::Finding;
@@ -22,33 +21,10 @@ use crate::site::Knowledge;
 use ask::{Asker, Client, Patience};
 use cache::Cache;
 use plan::Plan;
+pub use verdict::Verdict;
 
 /// How many hosts are asked at the same time. Each host is asked one question at a time.
 const MOST_AT_ONCE: usize = 8;
-
-/// What is known of an address.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Verdict {
-    /// It answers.
-    Works,
-    /// It answers from another address, for good.
-    Moved {
-        /// The new address.
-        to: String,
-    },
-    /// It does not work.
-    Dead {
-        /// What it answered, or why it did not.
-        why: String,
-        /// How often it was asked.
-        tries: u32,
-    },
-    /// A browser would probably get it; a program cannot tell.
-    Unverifiable,
-    /// It is a private address, or redirects to one, and was not asked.
-    Private,
-}
 
 /// How many addresses there were of each kind.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! Values that YAML takes for comments, wholly or from a `#` on, and items that hold nothing.
 
+use super::line::Line;
 use super::problem::{Problem, quoted, quoted_line, shown};
-use super::split::Line;
 use super::{Node, Value};
 use crate::diagnostic::Fix;
 use crate::text::Span;

@@ -1,8 +1,8 @@
 //! Front matter that is not read because its first line is not exactly `---`, or because something
 //! stands above it. To Markdown it is text, and would be published as such.
 
+use super::line::{Line, bare, is_dashes, is_rule, is_yaml_key, may_be_yaml};
 use super::problem::{self, Problem};
-use super::split::{Line, is_yaml_key, may_be_yaml};
 use crate::diagnostic::Fix;
 use crate::diagnostic::fix::Edit;
 use crate::text::Span;
@@ -38,12 +38,6 @@ pub(super) fn behind_dots(text: &str, end: usize, body: usize, known: Known<'_>)
     let closing = fields(text, body, known, Blank::Refused, "---")?;
     let is_dots = dots.text.trim_end() == "..." && closing.text.trim_end() == "---";
     is_dots.then(|| problem::dots(dots.span()).fix(Some(Fix::remove(Span::new(dots.start, dots.next)))))
-}
-
-/// Whether a line stands where a fence belongs: dashes, but not three, or another rule.
-pub(super) fn is_odd_fence(line: &Line<'_>) -> bool {
-    let bare = bare(line.text);
-    is_rule(bare) && line.text.trim_end() != "---" && !bare.contains(['*', '_', ' '])
 }
 
 fn odd_opening(text: &str, first: &Line<'_>, known: Known<'_>) -> Option<Problem> {
@@ -162,24 +156,6 @@ pub(super) fn as_fence(line: &Line<'_>) -> Option<Edit> {
     let span = Span::new(line.start, line.start + line.text.trim_end_matches('\r').len());
     let text = "---".to_owned();
     (line.text.trim_end() != "---").then_some(Edit { span, text })
-}
-
-/// Characters that cannot be seen.
-const INVISIBLE: [char; 5] = ['\u{feff}', '\u{200b}', '\u{200c}', '\u{200d}', '\u{2060}'];
-
-/// A line without white space and what cannot be seen around it.
-pub(super) fn bare(line: &str) -> &str {
-    line.trim_matches(|c: char| c.is_whitespace() || INVISIBLE.contains(&c))
-}
-
-fn is_rule(line: &str) -> bool {
-    let of = |mark: char| line.chars().all(|c| c == mark || c == ' ') && line.matches(mark).count() > 2;
-    is_dashes(line) || of('*') || of('_') || of('-')
-}
-
-fn is_dashes(line: &str) -> bool {
-    let is_long = line.starts_with(['—', '–']) || line.len() > 1;
-    is_long && line.chars().all(|c| matches!(c, '-' | '—' | '–'))
 }
 
 /// `--- # meta`.

@@ -4,6 +4,7 @@
 
 mod comments;
 pub mod documents;
+mod line;
 mod misplaced;
 mod problem;
 mod split;

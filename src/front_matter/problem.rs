@@ -1,7 +1,7 @@
 //! What can be wrong with front matter, in the author's words.
 
-use super::split::{Line, may_be_yaml};
-use super::{Node, Scalar, Value, misplaced};
+use super::line::{self, Line, may_be_yaml};
+use super::{Node, Scalar, Value};
 use crate::diagnostic::{Finding, Fix, Rule, Severity, rules};
 use crate::text::{Source, Span};
 
@@ -78,7 +78,7 @@ pub(super) fn blank_lines(above: Span) -> Problem {
 /// An opening fence that is almost one: `written` is its line.
 pub(super) fn odd_opening(span: Span, written: &str) -> Problem {
     let help = match written.chars().find(|c| !c.is_ascii_graphic() && !c.is_ascii_whitespace()) {
-        Some(c) if misplaced::bare(written) == "---" => {
+        Some(c) if line::bare(written) == "---" => {
             format!("Remove the character before it that cannot be seen (U+{:04X}).", u32::from(c))
         }
         _ => "Write `---`, and nothing else on that line.".to_owned(),
@@ -127,7 +127,7 @@ pub(super) fn unclosed_fence(text: &str, fence: Span) -> Problem {
     let message = format!("front matter begins here with `{marker}` and never ends");
     let below = Line::at(text, fence.start).next;
     let mut fields = Line::all(text, below).take_while(|line| !line.is_blank());
-    if let Some(odd) = fields.find(misplaced::is_odd_fence).filter(|_| marker == "---") {
+    if let Some(odd) = fields.find(line::is_odd_fence).filter(|_| marker == "---") {
         let problem = Problem::new(fence, message, "Write `---` where it ends.");
         let label = Some((odd.span(), "this line is not exactly `---`"));
         return Problem { label, fix: Some(Fix::replace(odd.span(), marker)), ..problem };

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::read::Links;
+use super::links::Links;
 use super::{Cache, Input};
 use crate::attachment::{self, Form, Likeness};
 use crate::diagnostic::{Finding, Rule, Severity, rules};

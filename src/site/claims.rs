@@ -7,7 +7,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 
-use super::read::Links;
+use super::links::Links;
 use super::route::{OWN, Route, index_of, static_file};
 use super::{Input, attachments};
 use crate::config::Config;

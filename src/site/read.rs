@@ -1,11 +1,12 @@
 //! From files to a knowledge base: read, checked and linked.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::links::Links;
 use super::{
     Cache, Findings, Input, Knowledge, Types, alerts, attachments, claims, embargo, reviews, secrets, unused,
 };
@@ -13,17 +14,17 @@ use crate::collation::Collation;
 use crate::config::{Collection, Config};
 use crate::diagnostic::policy::Level;
 use crate::diagnostic::{self, Finding, Rule, Severity, rules, suppress};
+use crate::graph;
+use crate::graph::facets::Facets;
 use crate::graph::tree::Tree;
-use crate::graph::{self, Graph};
 use crate::markdown;
 use crate::memo;
 use crate::page::Page;
 use crate::path::SitePath;
 use crate::place::{self, Place};
-use crate::present::terms::Facets;
 use crate::safety;
 use crate::schema::{DEFAULT_TYPE, Schemas, UnknownKeys};
-use crate::text::{Hash, Span, hash};
+use crate::text::{Span, hash};
 use crate::words::Words;
 
 /// The content types with their titles in the site's language, the words of that, and what is wrong
@@ -53,20 +54,6 @@ struct Corpus {
     pages: Vec<Arc<Page>>,
     /// All files of the root, pages included.
     paths: BTreeSet<SitePath>,
-}
-
-/// All pages together.
-pub(super) struct Links {
-    /// Sorted by path.
-    pub(super) pages: Vec<Arc<Page>>,
-    /// What they link to.
-    pub(super) graph: Graph,
-    /// Their folders.
-    pub(super) tree: Tree,
-    /// Their facets.
-    pub(super) facets: Facets,
-    /// A hash of what is published of each linked file.
-    files: BTreeMap<SitePath, Hash>,
 }
 
 /// Reads, checks and links everything.

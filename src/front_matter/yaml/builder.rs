@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use granit_parser::{Event, Parser, ScalarStyle, ScanError, Span as Marks, StructureStyle, Tag};
 
 use super::{MAX_DEPTH, MAX_PROBLEMS, Mapping};
+use crate::front_matter::line::Line;
 use crate::front_matter::problem::{self, Problem};
-use crate::front_matter::split::Line;
 use crate::front_matter::{Entry, Node, Scalar, Value, comments};
 use crate::text::Span;
 

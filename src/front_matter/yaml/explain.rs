@@ -2,8 +2,8 @@
 
 use granit_parser::ErrorKind;
 
+use crate::front_matter::line::Line;
 use crate::front_matter::problem::{self, Problem, needs_quotes, quoted_line, shown, value_of_line};
-use crate::front_matter::split::Line;
 use crate::text::Span;
 
 /// With these nothing begins that has no quotes.

@@ -11,8 +11,8 @@ use std::collections::HashMap;
 use granit_parser::{ErrorKind, Options};
 
 use super::Entry;
+use super::line::{Line, is_yaml_key};
 use super::problem::Problem;
-use super::split::{Line, is_yaml_key};
 use crate::text::Span;
 
 mod builder;

@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
-use super::{Escaped, Secret, base64, known_by_form};
+use super::base64;
+use super::escaped::Escaped;
+use super::forms::{Secret, known_by_form};
 
 /// The shortest token has 16 characters.
 const SHORTEST: usize = 22;

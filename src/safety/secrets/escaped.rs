@@ -4,8 +4,8 @@
 
 use std::ops::Range;
 
+use super::forms::{Secret, known_by_form, secrets};
 use super::silent::silent;
-use super::{Secret, known_by_form, secrets};
 
 /// A longer word is not looked at as a whole.
 const LONGEST_WORD: usize = 2048;
