@@ -9,6 +9,7 @@ mod file;
 mod in_place;
 mod kept;
 mod replace;
+mod stage;
 mod staging;
 mod tree;
 mod write;
@@ -19,11 +20,12 @@ use std::sync::Arc;
 use crate::path::{SitePath, folded};
 use crate::text::{Hash, hash};
 
-pub use destination::{MARKER, check_destination};
+pub use destination::check_destination;
 pub use error::WriteError;
 pub use file::{ARCHIVE_COMMENT, check_archive, write_archive};
 pub use kept::{Kept, Known, Prints};
 pub use replace::{Over, create, text, write};
+pub use tree::MARKER;
 pub use write::{Done, Written, others_in, write_site};
 
 /// What became of a file.

@@ -9,9 +9,10 @@ use serde_json::{Value as Json, json};
 use crate::alerts::{Alert, Coverage, Status};
 use crate::attachment::is_sniffed_as_markup;
 use crate::config::Config;
+use crate::graph::facets;
 use crate::graph::{Graph, Key};
 use crate::page::Page;
-use crate::present::{Presenter, terms};
+use crate::present::Presenter;
 use crate::schema::Field;
 use crate::url::encode_path;
 
@@ -40,7 +41,7 @@ pub fn pages(presenter: &Presenter<'_>) -> String {
             let name = page.schema.fields[reference.field].path.0.first().map_or("", String::as_str);
             references.entry(name).or_default().push(&presenter.pages[reference.page].id);
         }
-        let facets = terms::of_page(page).into_iter().filter(|(_, terms)| !terms.is_empty());
+        let facets = facets::of_page(page).into_iter().filter(|(_, terms)| !terms.is_empty());
         PageData {
             id: &page.id,
             r#type: &page.schema.name,

@@ -213,7 +213,7 @@ impl Resolver<'_> {
         let same_page = std::ptr::eq(page, self.page);
         let place = if same_page { "this page".to_owned() } else { format!("`{}`", page.place.path) };
         let message = format!("there is no heading `#{wanted}` in {place}");
-        let anchors = || page.anchors.iter().map(String::as_str).take(super::MOST_ANCHORS);
+        let anchors = || page.anchors.iter().map(String::as_str).take(mend::MOST_ANCHORS);
         let length = || anchors().map(str::len).sum::<usize>();
         let is_patient = wanted.len() <= LONGEST_ANCHOR && self.patience.spend(length()).is_some();
         let meant = || is_patient.then(|| mend::anchor(&wanted, &page.anchors)).flatten();

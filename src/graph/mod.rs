@@ -5,6 +5,7 @@ pub mod catalog;
 mod collisions;
 mod cycles;
 mod detours;
+pub mod facets;
 mod files;
 mod links;
 mod mend;
@@ -24,6 +25,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 pub use collisions::Key;
+pub use mend::MOST_ANCHORS;
 pub use old_url::Redirect;
 pub use references::Resolved as ResolvedReference;
 
@@ -36,10 +38,6 @@ use crate::page::Page;
 use crate::path::SitePath;
 use catalog::Catalog;
 use detours::Detours;
-
-/// How many ids of a page are compared with one that is missing. More would let a single page of
-/// machine-made links keep a check busy for minutes.
-pub const MOST_ANCHORS: usize = 500;
 
 /// How much comparing of names may cost for the whole site, in pairs of characters: about two seconds.
 const PATIENCE: usize = 400_000_000;

@@ -5,15 +5,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::WriteError;
-use super::tree::Tree;
+use super::tree::{MARKER, Tree};
 use crate::files::is_absence;
-
-/// The file that says a folder was written by opslore. Only a folder with it is ever replaced.
-pub const MARKER: &str = crate::files::OUTPUT_MARKER;
-
-/// What the marker says to a person who finds it.
-pub(super) const MARKER_TEXT: &str =
-    "opslore writes this folder: every build replaces all of it, except Git's files and those of hosts.\n";
 
 /// What others keep in the root of a published site, and what survives a build that does not write
 /// the same: Git's files of a `gh-pages` worktree, the state of hosts' own tools, GitHub's settings.

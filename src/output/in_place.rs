@@ -11,8 +11,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::WriteError;
+use super::stage::{Change, Stage};
 use super::tree;
-use super::write::{Change, Stage};
 use crate::files::random;
 use crate::path::SitePath;
 

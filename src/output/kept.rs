@@ -9,19 +9,18 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::destination::{self, CARRIED, MARKER};
+use super::destination::{self, CARRIED};
 use super::replace::{self, Over};
-use super::staging::{leftovers, prefix};
-use super::tree::Tree;
-use super::write::WrittenFile;
+use super::stage::WrittenFile;
+use super::staging::{KEPT, leftovers, prefix};
+use super::tree::{MARKER, Tree};
 use crate::files::{Folder, Stamp, is_own_marker, stamp};
 use crate::path::SitePath;
 use crate::text::{Hash, hash, hex};
 
 /// The name of the file.
 const NAME: &str = "last-build.json";
-/// The end of the name of the folder; what is at work beside a site has another.
-pub(super) const ROLE: &str = "kept";
+
 /// Tells Git to leave the folder alone.
 const IGNORED: &[u8] = b"*\n";
 
@@ -132,7 +131,7 @@ pub struct Kept(PathBuf);
 impl Kept {
     /// Beside a site.
     pub fn beside(out: &Path) -> Option<Self> {
-        Some(Self(out.with_file_name(prefix(out.file_name()?) + ROLE)))
+        Some(Self(out.with_file_name(prefix(out.file_name()?) + KEPT)))
     }
 
     /// What the last build left. Like our marker it is read-only: Git cannot check such a file out, so that
@@ -222,7 +221,7 @@ mod tests {
         let marker = out.join(MARKER);
         fs::remove_file(&marker).unwrap();
         // As Git checks it out.
-        fs::write(&marker, super::super::destination::MARKER_TEXT).unwrap();
+        fs::write(&marker, super::super::tree::MARKER_TEXT).unwrap();
         assert!(!prints.are_of(&out));
     }
 

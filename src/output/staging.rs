@@ -9,9 +9,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::WriteError;
-use super::destination::{CARRIED, MARKER};
-use super::kept::ROLE;
-use super::tree;
+use super::destination::CARRIED;
+use super::tree::{self, MARKER};
 use crate::files::{Folder, is_absence, is_own_marker, random};
 
 /// Where the site goes, and what its temporary neighbours are called.
@@ -20,6 +19,9 @@ pub(super) struct Place {
     parent: PathBuf,
     prefix: String,
 }
+
+/// The end of the name of the folder; what is at work beside a site has another.
+pub(super) const KEPT: &str = "kept";
 
 /// How the names of all folders begin that stand beside a site of this name for its sake.
 pub(super) fn prefix(name: &OsStr) -> String {
@@ -32,7 +34,7 @@ pub(super) fn leftovers(parent: &Path, prefix: &str) -> io::Result<Vec<PathBuf>>
     for entry in fs::read_dir(parent)? {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
-        let is_ours = name.strip_prefix(prefix).is_some_and(|role| role != ROLE);
+        let is_ours = name.strip_prefix(prefix).is_some_and(|role| role != KEPT);
         if is_ours && entry.file_type()?.is_dir() {
             leftovers.push(entry.path());
         }
@@ -250,7 +252,7 @@ mod tests {
         for folder in [&old, &new] {
             fs::create_dir(folder).unwrap();
             // As Git checks it out.
-            fs::write(folder.join(MARKER), super::super::destination::MARKER_TEXT).unwrap();
+            fs::write(folder.join(MARKER), super::super::tree::MARKER_TEXT).unwrap();
             fs::write(folder.join("CNAME"), "evil.example.org").unwrap();
         }
         place.clean().unwrap();

@@ -11,9 +11,15 @@ use std::time::SystemTime;
 use rayon::prelude::*;
 
 use super::WriteError;
-use super::destination::{MARKER, MARKER_TEXT};
 use crate::files::Folder;
 use crate::path::SitePath;
+
+/// The file that says a folder was written by opslore. Only a folder with it is ever replaced.
+pub const MARKER: &str = crate::files::OUTPUT_MARKER;
+
+/// What the marker says to a person who finds it.
+pub(super) const MARKER_TEXT: &str =
+    "opslore writes this folder: every build replaces all of it, except Git's files and those of hosts.\n";
 
 /// What is in a folder: the relative paths of its regular files and of everything else but folders.
 #[derive(Debug, Default)]

@@ -10,10 +10,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
-use super::destination::{self, CARRIED, MARKER, MARKER_TEXT};
+use super::destination::{self, CARRIED};
 use super::in_place::Inside;
+use super::stage::{Change, Stage, WrittenFile};
 use super::staging::{Place, Staging};
-use super::tree::{self, Tree};
+use super::tree::{self, MARKER, MARKER_TEXT, Tree};
 use super::{Contents, Made, WriteError, collision, in_place};
 use crate::files::Folder;
 use crate::path::SitePath;
@@ -37,17 +38,6 @@ pub struct Done {
     pub written: Written,
     /// Its files, our marker apart.
     pub files: Vec<WrittenFile>,
-}
-
-/// A file of a site that was written.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct WrittenFile {
-    /// Its path below the site's root.
-    pub path: SitePath,
-    /// The hash of its contents.
-    pub hash: Hash,
-    /// The hash of what it was made from, where that is known.
-    pub key: Option<Hash>,
 }
 
 /// Makes `out_dir` hold exactly this site, apart from what Git and hosts keep there (`.git…`, `CNAME` and
@@ -132,6 +122,18 @@ impl Contents for Marked<'_> {
     }
 }
 
+impl Change {
+    /// The marker is not a file of the site, so it is not counted.
+    fn counts(&self, paths: &[SitePath]) -> Written {
+        let count = |numbers: &[usize]| numbers.iter().filter(|number| !is_marker(&paths[**number])).count();
+        Written {
+            written: count(&self.changed),
+            unchanged: count(&self.unchanged),
+            removed: self.removed.len(),
+        }
+    }
+}
+
 /// The site that is there.
 #[derive(Default)]
 pub(super) struct Old {
@@ -161,40 +163,6 @@ impl Old {
     fn without(&self, present: &HashSet<&str>) -> Vec<String> {
         let all = self.tree.files.iter().chain(&self.tree.others);
         all.filter(|path| !present.contains(path.as_str())).cloned().collect()
-    }
-}
-
-/// Where new contents wait until all of them are there.
-pub(super) trait Stage: Sync {
-    /// Takes in a file that is new or changed. `paths` are those of the whole site, and `number` is the
-    /// place of this one among them.
-    fn add(&self, paths: &[SitePath], number: usize, bytes: &[u8]) -> Result<(), WriteError>;
-
-    /// Puts the new site in the place of the old one.
-    fn finish(self, paths: &[SitePath], change: &Change) -> Result<(), WriteError>
-    where
-        Self: Sized;
-}
-
-/// What turns an old site into a new one. Numbers are places among the paths of the new one.
-#[derive(Debug, Default)]
-pub(super) struct Change {
-    pub(super) changed: Vec<usize>,
-    pub(super) unchanged: Vec<usize>,
-    pub(super) removed: Vec<String>,
-    /// All that are there.
-    files: Vec<WrittenFile>,
-}
-
-impl Change {
-    /// The marker is not a file of the site, so it is not counted.
-    fn counts(&self, paths: &[SitePath]) -> Written {
-        let count = |numbers: &[usize]| numbers.iter().filter(|number| !is_marker(&paths[**number])).count();
-        Written {
-            written: count(&self.changed),
-            unchanged: count(&self.unchanged),
-            removed: self.removed.len(),
-        }
     }
 }
 

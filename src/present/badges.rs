@@ -1,8 +1,8 @@
 //! Badges: the values worth showing beside a title, and how bad those are that are severities.
 
 use super::Presenter;
-use super::terms::Facets;
 use crate::alerts::scale::{SEVERITY, Scale, is_severity};
+use crate::graph::facets::Facets;
 use crate::page::Page;
 use crate::schema::{Field, values_at};
 use crate::view::BadgeView;

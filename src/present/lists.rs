@@ -1,7 +1,8 @@
 //! Lists of pages: folders, terms, the home page, the index from A to Z.
 
-use super::{Heads, Presenter, folder_view, shown_findings};
+use super::{Heads, Presenter, folder_view, shown_findings, terms};
 use crate::diagnostic::Finding;
+use crate::graph::facets;
 use crate::path::SitePath;
 use crate::url::encode_path;
 use crate::view::{
@@ -63,8 +64,10 @@ impl Presenter<'_> {
     fn list_facets(&self, pages: &[usize], filters: bool) -> Vec<FacetView> {
         let mut below = pages.to_vec();
         below.sort_unstable();
-        let views =
-            self.facets.iter().filter_map(|(name, _)| self.facets.view(name, Some(&below), self.collation));
+        let views = self
+            .facets
+            .iter()
+            .filter_map(|(name, _)| terms::view(self.facets, name, Some(&below), self.collation));
         let (closed, open): (Vec<_>, Vec<_>) = views.partition(|facet| self.facets.is_closed(&facet.name));
         let referred = if filters { self.facets_of_references(&below) } else { Vec::new() };
         let all = closed.into_iter().chain(referred).chain(open);
@@ -91,9 +94,9 @@ impl Presenter<'_> {
 
     /// All terms of a facet.
     pub fn terms(&self, name: &str) -> Option<Shell<TermsView>> {
-        let facet = self.facets.view(name, None, self.collation)?;
+        let facet = terms::view(self.facets, name, None, self.collation)?;
         let heads = Heads {
-            href: super::terms::facet_href(name),
+            href: facets::facet_href(name),
             title: facet.title.clone(),
             description: String::new(),
             folder: SitePath::root(),
@@ -109,7 +112,7 @@ impl Presenter<'_> {
         let mut pages = term.pages.clone();
         pages.sort_by(|a, b| self.collation.compare(&self.pages[*a].title, &self.pages[*b].title));
         let heads = Heads {
-            href: super::terms::term_href(name, slug),
+            href: facets::term_href(name, slug),
             title: format!("{}: {}", facet.title, term.title),
             description: String::new(),
             folder: SitePath::root(),
@@ -127,7 +130,7 @@ impl Presenter<'_> {
             sorts,
         };
         let mut shell = self.shell(heads, list);
-        let href = encode_path(&super::terms::facet_href(name));
+        let href = encode_path(&facets::facet_href(name));
         shell.breadcrumbs.push(LinkView { title: facet.title.clone(), href });
         Some(shell)
     }

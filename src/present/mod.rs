@@ -9,7 +9,7 @@ mod nav;
 mod overview;
 mod reviews;
 mod rows;
-pub mod terms;
+mod terms;
 
 pub use badges::badges;
 pub use coverage::{COVERAGE_HREF, coverage_link};
@@ -26,6 +26,7 @@ use crate::collation::Collation;
 use crate::config::Config;
 use crate::diagnostic::Finding;
 use crate::graph::Graph;
+use crate::graph::facets::Facets;
 use crate::graph::tree::{Folder, Tree};
 use crate::history::History;
 use crate::markdown::Heading;
@@ -41,7 +42,6 @@ use crate::view::{
     SiteView,
 };
 use crate::words::Words;
-use terms::Facets;
 
 /// Everything that views are made from.
 pub struct Presenter<'a> {
@@ -341,7 +341,7 @@ pub fn site(
         license: config.license.clone(),
         generator: concat!("opslore ", env!("CARGO_PKG_VERSION")).to_owned(),
         collections: collections.filter_map(|path| folder_view(tree, path)).collect(),
-        facets: facets.links(),
+        facets: terms::links(facets),
         map: extras.map,
         coverage: extras.coverage,
         reviews: extras.reviews,

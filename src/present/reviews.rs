@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use super::{Heads, Presenter, terms};
+use super::{Heads, Presenter};
 use crate::graph::Graph;
+use crate::graph::facets::term_slug;
 use crate::page::{Page, Review};
 use crate::path::SitePath;
 use crate::url::encode_path;
@@ -115,7 +116,7 @@ impl Presenter<'_> {
         let iso = |date: Option<Date>| date.map(|date| date.to_string()).unwrap_or_default();
         let keys = [iso(review.due), owners.join(" ").to_lowercase().replace('|', " "), iso(review.last)];
         let terms: BTreeSet<String> =
-            owners.iter().map(|owner| format!("owner/{}", terms::term_slug(owner))).collect();
+            owners.iter().map(|owner| format!("owner/{}", term_slug(owner))).collect();
         let mut link = self.link(index);
         link.keys = keys.into();
         link.terms = terms.into_iter().collect();
@@ -136,11 +137,8 @@ impl Presenter<'_> {
     fn review_owners(&self, pages: impl Iterator<Item = usize>) -> Option<FacetView> {
         let mut owners: BTreeMap<String, TermView> = BTreeMap::new();
         for index in pages {
-            let of_page: BTreeMap<String, &str> = self.pages[index]
-                .texts("owner")
-                .into_iter()
-                .map(|owner| (terms::term_slug(owner), owner))
-                .collect();
+            let of_page: BTreeMap<String, &str> =
+                self.pages[index].texts("owner").into_iter().map(|owner| (term_slug(owner), owner)).collect();
             for (slug, owner) in of_page {
                 let href =
                     || self.facets.term_href("owner", owner).unwrap_or_else(|| REVIEWS_HREF.to_owned());

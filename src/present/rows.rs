@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Presenter, terms};
+use super::Presenter;
+use crate::graph::facets;
 use crate::schema::{Field, values_at};
 use crate::url::encode_path;
 use crate::view::{FacetView, FieldView, PageLink, SortView, TermView};
@@ -56,12 +57,12 @@ impl Presenter<'_> {
     }
 
     fn row_terms(&self, index: usize, names: &BTreeSet<&str>) -> Vec<String> {
-        let written = terms::of_page(&self.pages[index]).into_iter();
+        let written = facets::of_page(&self.pages[index]).into_iter();
         let plain = written.filter(|(field, _)| field.reference.is_none()).flat_map(|(field, texts)| {
-            texts.into_iter().map(|text| (field.path.0[0].as_str(), terms::term_slug(text)))
+            texts.into_iter().map(|text| (field.path.0[0].as_str(), facets::term_slug(text)))
         });
         let referred = self.facet_references(index);
-        let referred = referred.map(|(name, _, page)| (name, terms::term_slug(&self.pages[page].title)));
+        let referred = referred.map(|(name, _, page)| (name, facets::term_slug(&self.pages[page].title)));
         let all: BTreeSet<_> = plain.chain(referred).filter(|(name, _)| names.contains(name)).collect();
         all.into_iter().map(|(name, slug)| format!("{name}/{slug}")).collect()
     }
@@ -82,7 +83,7 @@ impl Presenter<'_> {
         for index in pages {
             for (name, title, target) in self.facet_references(*index) {
                 let terms = &mut facets.entry(name).or_insert_with(|| (title, BTreeMap::new())).1;
-                let slug = terms::term_slug(&self.pages[target].title);
+                let slug = facets::term_slug(&self.pages[target].title);
                 terms.entry(slug).or_insert_with(|| (target, BTreeSet::new())).1.insert(*index);
             }
         }

@@ -3,14 +3,11 @@
 
 use serde_json::Value as Json;
 
-use super::Section;
+use super::basics::{KEYWORD, plain_texts};
 use super::file_name::{globs, pattern};
-use super::relations::{plain_texts, severity};
+use super::parts::{collection, section};
 use super::subschemas;
-use crate::diagnostic::{did_you_mean, or_list, rules};
-
-/// The keyword that holds our annotations.
-pub(super) const KEYWORD: &str = "x-opslore";
+use crate::diagnostic::{did_you_mean, or_list};
 
 /// What an annotation's value may be.
 #[derive(Clone, Copy, Debug)]
@@ -92,7 +89,7 @@ const ON_SCHEMA: &[(&str, Shape)] = &[
     ("collection", Shape::Collection),
     ("sections", Shape::Sections),
     ("unknown_keys", Shape::Choice(&["error", "warning", "allow"])),
-    ("safety", Shape::Choices(super::SAFETY)),
+    ("safety", Shape::Choices(super::types::SAFETY)),
     ("abstract", Shape::Truth),
     ("overview", OVERVIEW),
     ("backlinks", Shape::Choice(&["first", "last"])),
@@ -234,7 +231,7 @@ impl Shape {
             Shape::Choices(options) => {
                 all(value, &|item| item.as_str().is_some_and(|text| options.contains(&text)))
             }
-            Shape::Collection => super::load::collection(value).is_some(),
+            Shape::Collection => collection(value).is_some(),
             Shape::Sections => all(value, &|item| section(item).is_some()),
             Shape::Condition => members(value, &|value| is_plain(value) || all(value, &is_plain)),
             Shape::Names => members(value, &is_text),
@@ -275,23 +272,4 @@ impl Shape {
             Shape::Each(item) => format!("a list, each item {}", item.wanted()),
         }
     }
-}
-
-/// Reads one item of `sections`.
-pub(super) fn section(value: &Json) -> Option<Section> {
-    if let Some(title) = value.as_str() {
-        let (severity, hint) = (rules::PAGE_SECTION.severity, String::new());
-        return Some(Section { title: title.to_owned(), original: None, severity, hint });
-    }
-    let object = value.as_object()?;
-    if object.keys().any(|key| !matches!(key.as_str(), "title" | "severity" | "hint")) {
-        return None;
-    }
-    let severity = match object.get("severity") {
-        None => rules::PAGE_SECTION.severity,
-        Some(said) => severity(said)?,
-    };
-    let hint = object.get("hint").map_or(Some(""), Json::as_str)?;
-    let title = object.get("title")?.as_str()?.to_owned();
-    Some(Section { title, original: None, severity, hint: hint.to_owned() })
 }

@@ -106,5 +106,5 @@ pub(super) fn allows_type(schema: &Object, name: &str) -> bool {
 
 /// The annotations of a schema.
 pub(super) fn annotations(schema: &Object) -> Option<&Object> {
-    schema.get(super::annotations::KEYWORD)?.as_object()
+    schema.get(super::basics::KEYWORD)?.as_object()
 }

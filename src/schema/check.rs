@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use jsonschema::ValidationError;
 use serde_json::Value as Json;
 
-use super::annotations::KEYWORD;
+use super::basics::KEYWORD;
 use super::cost::{Cost, Endless};
-use super::load::{File, SUFFIX, invalid, validator};
+use super::file::{File, SUFFIX, invalid, validator};
 use super::resources::{DIALECT, Resources, Target};
-use super::{Schemas, applicable, bundle, names, subschemas};
+use super::types::Schemas;
+use super::{applicable, bundle, names, subschemas};
 use crate::diagnostic::{Finding, did_you_mean};
 use crate::files::Files;
 

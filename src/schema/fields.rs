@@ -3,9 +3,10 @@
 use serde_json::Value as Json;
 
 use super::applicable::{Object, allows_type, annotations, expand, expand_certain, item, members, property};
-use super::file_name::FILE;
+use super::basics::FILE;
+use super::field_path::FieldPath;
 use super::relations::{after, base, reference, unique_value};
-use super::{Field, FieldPath};
+use super::types::Field;
 
 /// Properties nested deeper than this are checked but are no fields.
 const MAX_DEPTH: usize = 6;

@@ -5,13 +5,11 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 use regex::Regex;
 use serde_json::{Map, Value as Json};
 
-use super::relations::{Named, plain_texts, severity};
+use super::basics::{FILE, plain_texts, severity};
+use super::relations::Named;
 use crate::diagnostic::{Finding, Severity, rules};
 use crate::path::SitePath;
 use crate::text::Span;
-
-/// The property under which a schema sees the parts of the file name.
-pub(super) const FILE: &str = "$file";
 
 /// Parts that every file has, whatever its name.
 const ALWAYS: [&str; 3] = ["name", "stem", "folder"];

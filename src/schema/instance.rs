@@ -7,7 +7,7 @@ use std::rc::Rc;
 use serde_json::{Map, Value as Json};
 
 use super::applicable::{self, Object, allows_type, expand, members};
-use super::file_name::FILE;
+use super::basics::FILE;
 use super::formats;
 use crate::yaml::{Entry, Node, Scalar, Value};
 

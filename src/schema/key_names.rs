@@ -1,7 +1,8 @@
 //! Names of alerts that are several names in one: `a, b` where a list was meant.
 
 use super::applicable::{allows_type, expand, property};
-use super::{Field, Schema, values_at};
+use super::field_path::{FieldPath, values_at};
+use super::types::{Field, Schema};
 use crate::diagnostic::{Finding, Fix, Severity, rules};
 use crate::front_matter::FrontMatter;
 use crate::text::{Source, Span};
@@ -20,7 +21,7 @@ pub fn joined_key_findings(schema: &Schema, source: &Source, front_matter: &Fron
 
 fn joined(schema: &Schema, source: &Source, field: &Field, value: &Node) -> Option<Finding> {
     let names = names(value.as_str()?)?;
-    let name = field.path.0.iter().rfind(|step| *step != super::FieldPath::ITEMS)?;
+    let name = field.path.0.iter().rfind(|step| *step != FieldPath::ITEMS)?;
     let message = format!("`{name}` holds one name, `{}`, and it looks like several", names.join(" "));
     let finding = Finding::new(&rules::FRONT_MATTER_SCHEMA, &source.path, value.span, message)
         .severity(Severity::Warning)

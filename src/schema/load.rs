@@ -2,40 +2,26 @@
 //! name is used in its place, so that one bad schema does not hide what is wrong with the pages.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
-use jsonschema::{Draft, PatternOptions, ValidationError, Validator};
+use jsonschema::ValidationError;
 use serde_json::Value as Json;
 
-use super::annotations::{self, KEYWORD};
+use super::annotations;
+use super::basics::KEYWORD;
 use super::cost::Cost;
-use super::locate::Places;
+use super::file::{File, SUFFIX, read_file, validator};
+use super::file_name::{self, FileNames};
+use super::parts::collection;
 use super::resources::Resources;
-use super::{
-    Collection, FileNames, Schema, Schemas, UnknownKeys, bundle, check, fields, file_name, formats, overview,
-    relations,
-};
-use crate::diagnostic::{Finding, rules};
+use super::types::{Schema, Schemas, UnknownKeys};
+use super::{bundle, check, fields, overview, parts, relations};
+use crate::diagnostic::Finding;
 use crate::files::{Files, built_in};
 use crate::path::SitePath;
-use crate::text::{Span, hash};
+use crate::text::hash;
 
 const FOLDER: &str = "schemas";
-/// The longest schema, in bytes.
-const LARGEST: usize = 128 * 1024;
-/// What the name of a schema file ends with.
-pub(super) const SUFFIX: &str = ".schema.json";
-
-/// A schema file.
-pub(super) struct File {
-    /// Where it is.
-    pub(super) path: SitePath,
-    text: String,
-    /// Where everything in it is, once there is something to point at.
-    places: OnceLock<Places>,
-    /// What it says.
-    pub(super) json: Json,
-}
 
 /// Reads every schema of `files` over the built-in ones.
 pub(super) fn load(files: &dyn Files) -> (Schemas, Vec<Finding>) {
@@ -76,42 +62,6 @@ fn read_folder(files: &dyn Files, findings: &mut Vec<Finding>) -> BTreeMap<Strin
     read
 }
 
-fn read_file(files: &dyn Files, path: &SitePath) -> Result<File, Finding> {
-    let bytes = files.read(path).map_err(|error| {
-        invalid(path, Span::at(0), format!("it cannot be read: {error}")).caused_by(&error)
-    })?;
-    if bytes.len() > LARGEST {
-        let message = format!("the schema is {} bytes long: 128 KiB is the limit", bytes.len());
-        return Err(invalid(path, Span::at(0), message).help("describe what a person writes, not data"));
-    }
-    let text = match std::str::from_utf8(&bytes) {
-        Ok(text) => text,
-        Err(error) => {
-            let at = Span::at(error.valid_up_to());
-            return Err(invalid(path, at, "the file is not valid UTF-8"));
-        }
-    };
-    let json = serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| {
-        let at = offset(text, error.line(), error.column());
-        let message = error.to_string();
-        let message = message.split(" at line ").next().unwrap_or(&message);
-        invalid(path, Span::at(at), format!("the file is not valid JSON: {message}"))
-    })?;
-    Ok(File { path: path.clone(), text: text.to_owned(), places: OnceLock::new(), json })
-}
-
-/// The offset of a line and a column as `serde_json` counts them: from 1, columns in bytes.
-fn offset(text: &str, line: usize, column: usize) -> usize {
-    let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
-    let at = (start + column.saturating_sub(1)).min(text.len());
-    (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
-}
-
-/// A finding in a schema file.
-pub(super) fn invalid(path: &SitePath, span: Span, message: impl Into<String>) -> Finding {
-    Finding::new(&rules::SCHEMA_INVALID, path, span, message)
-}
-
 fn resources(read: &BTreeMap<String, File>) -> Resources {
     Resources::of(&read.iter().map(|(name, file)| (name.clone(), &file.json)).collect())
 }
@@ -143,33 +93,6 @@ fn replace_unusable(read: &mut BTreeMap<String, File>, built_in: &dyn Files, fin
         }
         findings.extend(mistakes);
     }
-}
-
-impl File {
-    /// Whether other schemas build on it and no page has it as its type.
-    fn is_abstract(&self) -> bool {
-        self.json.get(KEYWORD).and_then(|annotations| annotations.get("abstract")) == Some(&Json::Bool(true))
-    }
-
-    /// A finding at a path from the top of the file, or as near to it as can be found.
-    pub(super) fn finding<T: AsRef<str>>(&self, path: &[T], message: impl Into<String>) -> Finding {
-        let path: Vec<&str> = path.iter().map(AsRef::as_ref).collect();
-        let places = self.places.get_or_init(|| Places::of(&self.text));
-        invalid(&self.path, places.nearest(&path), message)
-    }
-}
-
-/// Compiles a self-contained schema: offline, with formats, and with patterns that take linear time.
-pub(super) fn validator(json: &Json) -> Result<Validator, ValidationError<'static>> {
-    let mut options = jsonschema::options()
-        .with_draft(Draft::Draft202012)
-        .offline()
-        .should_validate_formats(true)
-        .with_pattern_options(PatternOptions::regex());
-    for (name, check) in formats::ALL {
-        options = options.with_format(*name, *check);
-    }
-    options.build(json)
 }
 
 /// The fields that a page of any type may have.
@@ -206,7 +129,7 @@ fn compile(
     Ok(Some(Schema {
         title: file.json.get("title").and_then(Json::as_str).unwrap_or(&name).to_owned(),
         collection: annotations.get("collection").and_then(collection),
-        sections: sections.filter_map(annotations::section).collect(),
+        sections: sections.filter_map(parts::section).collect(),
         reads_file: file_name::is_read(&json),
         file_name: FileNames::read(annotations.get("file_name")),
         unique: unique.filter_map(relations::unique_together).collect(),
@@ -235,12 +158,4 @@ fn compile(
 /// The texts of a list.
 fn texts(list: &Json) -> Vec<String> {
     list.as_array().into_iter().flatten().filter_map(Json::as_str).map(str::to_owned).collect()
-}
-
-/// Reads `collection`.
-pub(super) fn collection(value: &Json) -> Option<Collection> {
-    let collection: Collection = serde_json::from_value(value.clone()).ok()?;
-    let folder = SitePath::new(&collection.folder).filter(|folder| !folder.is_root())?;
-    let title = collection.title.trim();
-    (!title.is_empty() && folder.as_str() == collection.folder).then_some(collection)
 }

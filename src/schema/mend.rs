@@ -1,6 +1,6 @@
 //! Edits that fix what a schema forbids, where there is one right answer.
 //!
-//! What is proposed here is tried before it is told: [`keep_right`] makes each edit and validates
+//! What is proposed here is tried before it is told: [`super::tried`] makes each edit and validates
 //! the page again.
 
 use std::collections::HashSet;
@@ -8,40 +8,10 @@ use std::collections::HashSet;
 use jsonschema::JsonType;
 use serde_json::Value as Json;
 
-use super::{Schema, dates, validate};
-use crate::diagnostic::{Finding, Fix, fix};
-use crate::front_matter;
+use super::dates;
+use crate::diagnostic::{Fix, fix};
+use crate::front_matter::{Entry, Node, Scalar, Value};
 use crate::text::{Source, Span};
-use crate::yaml::{Entry, Node, Scalar, Value};
-
-/// More mistakes of one page than these are not fixed at once, as each is tried by itself.
-const MOST: usize = 50;
-
-/// Takes back the fixes after which the page would not have fewer mistakes, or would have another.
-pub(super) fn keep_right(schema: &Schema, source: &Source, findings: &mut [Finding]) {
-    if findings.iter().all(|finding| finding.fix.is_none()) {
-        return;
-    }
-    let unread = front_matter::read(source).1.len();
-    let before: HashSet<String> = findings.iter().map(|finding| finding.message.clone()).collect();
-    let count = findings.len();
-    let is_right = |fix: &Fix| {
-        let (text, made) = fix::apply(&source.text, [fix]);
-        let mended = Source::new(source.path.clone(), text);
-        let (front_matter, problems) = front_matter::read(&mended);
-        let after = validate::find(schema, &mended, &front_matter).1;
-        made == 1
-            && problems.len() <= unread
-            && after.len() < count
-            && after.iter().all(|finding| before.contains(&finding.message))
-    };
-    let fixes = findings.iter_mut().map(|finding| &mut finding.fix).filter(|fix| fix.is_some());
-    for (index, fix) in fixes.enumerate() {
-        if index >= MOST || !fix.as_ref().is_some_and(is_right) {
-            *fix = None;
-        }
-    }
-}
 
 /// A scalar of another type than is wanted.
 pub(super) fn wrong_type(source: &Source, node: &Node, wanted: &[JsonType]) -> Option<Fix> {

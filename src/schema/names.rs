@@ -1,10 +1,11 @@
 //! Types, fields and values that annotations name have to exist.
 
-use super::annotations::KEYWORD;
-use super::load::File;
+use super::basics::KEYWORD;
+use super::field_path::FieldPath;
+use super::file::File;
 use super::overview::ALWAYS;
 use super::relations::{Condition, Named, Reference, Unique};
-use super::{Field, FieldPath, Schema, Schemas};
+use super::types::{Field, Schema, Schemas};
 use crate::diagnostic::{Finding, did_you_mean, or_list};
 
 /// What the annotations of a schema name wrongly, each at its place in the file.
@@ -134,7 +135,7 @@ impl<'a> Names<'a> {
     }
 
     fn named(&mut self, annotation: &str, named: &Named, schema: &'a Schema, at: &[String]) {
-        if named.is_of(schema) {
+        if schema.may_have(named) {
             return;
         }
         match named {

@@ -4,7 +4,8 @@
 use jiff::tz::TimeZone;
 
 use super::dates::{Moment, parse_moment};
-use super::{Field, FieldPath, Schema};
+use super::field_path::{FieldPath, items_of};
+use super::types::{Field, Schema};
 use crate::diagnostic::{Finding, rules};
 use crate::front_matter::FrontMatter;
 use crate::path::SitePath;
@@ -37,7 +38,7 @@ pub(super) fn mappings_at<'a>(entries: &'a [Entry], path: &[String]) -> Vec<&'a 
     for name in path.iter().filter(|step| *step != FieldPath::ITEMS) {
         let values = found.into_iter().filter_map(|entries| find(entries, name));
         found = values
-            .flat_map(|entry| super::items_of(&entry.value))
+            .flat_map(|entry| items_of(&entry.value))
             .filter_map(|node| match &node.value {
                 Value::Map(entries) => Some(entries.as_slice()),
                 Value::Scalar(_) | Value::List(_) => None,

@@ -6,7 +6,7 @@
 
 use serde_json::Value as Json;
 
-use super::relations::plain_texts;
+use super::basics::plain_texts;
 
 /// Names that every page can be sorted by, whatever its schema.
 pub const ALWAYS: &[&str] = &["title", "updated"];

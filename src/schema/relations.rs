@@ -6,8 +6,8 @@
 
 use serde_json::{Map, Value as Json};
 
-use super::file_name::FILE;
-use super::{FieldPath, Schema};
+use super::basics::{FILE, plain_texts, severity};
+use super::field_path::FieldPath;
 use crate::diagnostic::Severity;
 
 /// A value of a page that an annotation names: a field, or a part of the page's file name.
@@ -98,14 +98,6 @@ impl Named {
         match self {
             Self::Field(path) => path.0.join("."),
             Self::FilePart(part) => format!("{FILE}.{part}"),
-        }
-    }
-
-    /// Whether a page of the type may have it.
-    pub(super) fn is_of(&self, schema: &Schema) -> bool {
-        match self {
-            Self::Field(path) => schema.describes(path),
-            Self::FilePart(part) => schema.file_name.has_part(part),
         }
     }
 }
@@ -207,29 +199,6 @@ pub(super) fn base(said: &Json) -> Option<FileBase> {
         "root" => Some(FileBase::Root),
         "either" => Some(FileBase::Either),
         _ => None,
-    }
-}
-
-/// Reads a `severity`.
-pub(super) fn severity(said: &Json) -> Option<Severity> {
-    match said.as_str()? {
-        "error" => Some(Severity::Error),
-        "warning" => Some(Severity::Warning),
-        "info" => Some(Severity::Info),
-        _ => None,
-    }
-}
-
-/// A scalar or a list of them, as authors of pages write them.
-pub(super) fn plain_texts(said: &Json) -> Vec<String> {
-    let text = |value: &Json| match value {
-        Json::String(text) => Some(text.clone()),
-        Json::Bool(_) | Json::Number(_) => Some(value.to_string()),
-        _ => None,
-    };
-    match said {
-        Json::Array(items) => items.iter().filter_map(text).collect(),
-        other => text(other).into_iter().collect(),
     }
 }
 

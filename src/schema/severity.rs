@@ -3,9 +3,8 @@
 use jsonschema::paths::Location;
 use serde_json::Value as Json;
 
-use super::annotations::KEYWORD;
 use super::applicable::resolve;
-use super::relations::severity;
+use super::basics::{KEYWORD, severity};
 use crate::diagnostic::Severity;
 
 /// The severity that the innermost part of the schema `root` on the way of `evaluation` gives to

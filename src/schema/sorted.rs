@@ -1,8 +1,8 @@
 //! `sorted`: lists whose items stand in alphabetical order, so that two people who add to one do not
 //! meet on its last line.
 
-use super::Schema;
 use super::order::{find, mappings_at};
+use super::types::Schema;
 use crate::diagnostic::fix::Edit;
 use crate::diagnostic::{Finding, Fix, rules};
 use crate::front_matter::FrontMatter;

@@ -3,7 +3,7 @@
 use serde_json::Value as Json;
 
 use super::applicable::{expand, property};
-use super::{Field, Schema};
+use super::types::{Field, Schema};
 use crate::diagnostic::or_list;
 use crate::text::one_line;
 

@@ -1,7 +1,7 @@
 //! The titles of types, fields and sections in another language. Names stay: they are what pages,
 //! addresses and data are made of.
 
-use super::Schema;
+use super::types::Schema;
 use crate::text::hash;
 
 /// Translates a type in place. `title` gives back what it does not know.

@@ -9,31 +9,22 @@ use jsonschema::paths::Location;
 use serde_json::{Map, Value as Json};
 
 use super::applicable::{expand, property};
-use super::file_name::FILE;
+use super::basics::FILE;
+use super::field_path::FieldPath;
 use super::instance::{Unknown, instance, present, typed};
+use super::mend;
+use super::place::{Page, Place};
 use super::severity::severity_at;
+use super::types::{Schema, UnknownKeys};
 use super::words::Wording;
-use super::{FieldPath, Schema, UnknownKeys, mend};
 use crate::diagnostic::{Finding, Settlement, Severity, did_you_mean, or_list, rules};
-use crate::front_matter::FrontMatter;
+use crate::front_matter::{Entry, FrontMatter, Scalar, Value};
 use crate::text::{Source, Span};
-use crate::yaml::{Entry, Node, Scalar, Value};
 
 /// Each unknown field is held against all known names, so a page with thousands has to be cut short.
 const MAX_UNKNOWN: usize = 100;
 
-/// Types front matter and finds everything that the schema forbids, with the fixes that are right.
-pub(super) fn validate(
-    schema: &Schema,
-    source: &Source,
-    front_matter: &FrontMatter,
-) -> (Map<String, Json>, Vec<Finding>) {
-    let (values, mut findings) = find(schema, source, front_matter);
-    mend::keep_right(schema, source, &mut findings);
-    (values, findings)
-}
-
-/// As [`validate`], with fixes that nobody has tried.
+/// Types front matter and finds everything that the schema forbids, with fixes that nobody has tried.
 pub(super) fn find(
     schema: &Schema,
     source: &Source,
@@ -79,25 +70,6 @@ fn file_parts(schema: &Schema, source: &Source) -> Json {
         (name, typed(&scalar, &about))
     });
     Json::Object(parts.collect())
-}
-
-/// The page that is being validated.
-pub(super) struct Page<'a> {
-    pub(super) schema: &'a Schema,
-    pub(super) source: &'a Source,
-    pub(super) front_matter: &'a FrontMatter,
-}
-
-/// What a location in the values is in the file.
-pub(super) struct Place<'a> {
-    /// The entry that leads there, and the value; `None` for the front matter as a whole.
-    pub(super) entry: Option<&'a Entry>,
-    /// The value, `None` for the front matter as a whole.
-    pub(super) node: Option<&'a Node>,
-    /// The way there, with [`FieldPath::ITEMS`] for every step into a list.
-    pub(super) path: Vec<String>,
-    /// The position in the innermost list, from 1, where the value is an item of it.
-    pub(super) position: Option<usize>,
 }
 
 impl<'a> Page<'a> {

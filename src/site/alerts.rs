@@ -10,9 +10,10 @@ use super::links::Links;
 use super::{Cache, Input};
 use crate::alerts::{self, Coverage, RuleFile, Site};
 use crate::diagnostic::{Finding, rules};
+use crate::graph::facets;
 use crate::memo;
 use crate::path::SitePath;
-use crate::present::{COVERAGE_HREF, INDEX_HREF, terms};
+use crate::present::{COVERAGE_HREF, INDEX_HREF};
 use crate::schema::Schemas;
 use crate::text::{Span, hash};
 
@@ -101,8 +102,8 @@ fn unreadable(path: &SitePath, error: &io::Error) -> Finding {
 fn lists(links: &Links) -> BTreeSet<String> {
     let folders = links.tree.iter().map(|(_, folder)| folder.href.clone());
     let facets = links.facets.iter().flat_map(|(name, facet)| {
-        let terms = facet.terms.keys().map(|slug| terms::term_href(name, slug));
-        std::iter::once(terms::facet_href(name)).chain(terms)
+        let terms = facet.terms.keys().map(|slug| facets::term_href(name, slug));
+        std::iter::once(facets::facet_href(name)).chain(terms)
     });
     folders.chain(facets).chain([INDEX_HREF, COVERAGE_HREF].map(str::to_owned)).collect()
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::Knowledge;
 use crate::config::Config;
 use crate::graph::ResolvedReference as Resolved;
+use crate::graph::facets;
 use crate::markdown;
 use crate::page::Page;
 use crate::present;
@@ -26,7 +27,7 @@ pub fn documents(knowledge: &Knowledge) -> Vec<search::Document> {
 pub fn search_setting(knowledge: &Knowledge, config: &Config) -> search::Setting {
     let mut facets: BTreeMap<&str, search::Facet> = BTreeMap::new();
     for (page, references) in knowledge.pages.iter().zip(&knowledge.graph.references) {
-        for (field, terms) in present::terms::of_page(page) {
+        for (field, terms) in facets::of_page(page) {
             let Some(name) = field.path.0.first() else { continue };
             let facet = facets.entry(name).or_insert_with(|| search::Facet {
                 name: name.clone(),
@@ -84,7 +85,7 @@ fn document(page: &Page, mut keys: Vec<String>) -> search::Document {
             code: section.code.clone(),
         }
     };
-    let facets = present::terms::of_page(page).into_iter().filter(|(_, terms)| !terms.is_empty());
+    let facets = facets::of_page(page).into_iter().filter(|(_, terms)| !terms.is_empty());
     let facets = facets.map(|(field, terms)| {
         let name = field.path.0.first().cloned().unwrap_or_default();
         (name, terms.into_iter().map(str::to_owned).collect())

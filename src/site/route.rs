@@ -1,7 +1,8 @@
 //! The addresses of the site: what there can be, and where each is. Nothing else spells one out.
 
+use crate::graph::facets;
 use crate::path::SitePath;
-use crate::present::{COVERAGE_HREF, INDEX_HREF, MAP_HREF, REVIEWS_HREF, terms};
+use crate::present::{COVERAGE_HREF, INDEX_HREF, MAP_HREF, REVIEWS_HREF};
 use crate::theme::WORKER;
 
 /// A file of the site, by what it shows. Those of the search have no route: their names are known only once
@@ -45,8 +46,8 @@ impl Route {
     /// whose place depends on the knowledge base.
     pub fn href(&self) -> String {
         match self {
-            Self::Facet(name) => terms::facet_href(name),
-            Self::Term(name, slug) => terms::term_href(name, slug),
+            Self::Facet(name) => facets::facet_href(name),
+            Self::Term(name, slug) => facets::term_href(name, slug),
             Self::Index => INDEX_HREF.to_owned(),
             Self::Map => MAP_HREF.to_owned(),
             Self::Reviews => REVIEWS_HREF.to_owned(),

@@ -1,6 +1,7 @@
 //! Mistakes in schemas, and what becomes of the types then.
 
 use super::*;
+use crate::diagnostic::Severity;
 
 /// `(file name, text, where, what)`.
 const MISTAKES: &[(&str, &str, &str, &str)] = &[

@@ -9,9 +9,10 @@ use jsonschema::error::ValidationErrorKind as Kind;
 use serde_json::Value as Json;
 
 use super::applicable::{annotations, resolve};
-use super::file_name::FILE;
-use super::validate::{Page, Place};
-use super::{Field, FieldPath};
+use super::basics::FILE;
+use super::field_path::FieldPath;
+use super::place::{Page, Place};
+use super::types::Field;
 use super::{dates, mend};
 use crate::diagnostic::{Finding, Fix, or_list};
 use crate::yaml::{Node, Value};
