@@ -1,6 +1,7 @@
 //! The way to a field, and what is there.
 
-use crate::front_matter::{FrontMatter, Node, Value};
+use crate::front_matter::FrontMatter;
+use crate::yaml::{Node, Value};
 
 /// A path of property names from the page's mapping; [`FieldPath::ITEMS`] stands for every item.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -10,8 +10,8 @@ use serde_json::Value as Json;
 
 use super::dates;
 use crate::diagnostic::{Fix, fix};
-use crate::front_matter::{Entry, Node, Scalar, Value};
 use crate::text::{Source, Span};
+use crate::yaml::{Entry, Node, Scalar, Value};
 
 /// A scalar of another type than is wanted.
 pub(super) fn wrong_type(source: &Source, node: &Node, wanted: &[JsonType]) -> Option<Fix> {

@@ -54,7 +54,6 @@ use crate::diagnostic::Finding;
 use crate::files::Files;
 use crate::front_matter::FrontMatter;
 use crate::text::Source;
-use crate::yaml::{Node, Value};
 
 pub use field_path::{FieldPath, values_at};
 pub use file_name::FileNames;

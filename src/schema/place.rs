@@ -1,8 +1,9 @@
 //! What is judged, and where in it.
 
 use super::types::Schema;
-use crate::front_matter::{Entry, FrontMatter, Node};
+use crate::front_matter::FrontMatter;
 use crate::text::Source;
+use crate::yaml::{Entry, Node};
 
 /// The page that is being validated.
 pub(super) struct Page<'a> {

@@ -18,8 +18,9 @@ use super::severity::severity_at;
 use super::types::{Schema, UnknownKeys};
 use super::words::Wording;
 use crate::diagnostic::{Finding, Settlement, Severity, did_you_mean, or_list, rules};
-use crate::front_matter::{Entry, FrontMatter, Scalar, Value};
+use crate::front_matter::FrontMatter;
 use crate::text::{Source, Span};
+use crate::yaml::{Entry, Scalar, Value};
 
 /// Each unknown field is held against all known names, so a page with thousands has to be cut short.
 const MAX_UNKNOWN: usize = 100;

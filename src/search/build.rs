@@ -5,17 +5,20 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
+use super::document::{Document, Section, Setting};
+use super::entries::entries;
 use super::headings::headings;
+use super::index::Index;
 use super::keys::keys;
 use super::lexicon::{Lexicon, Meanings};
 use super::names::{Class, Name, words_of};
-use super::postings::{Posting, entries};
+use super::page::{Page, Text};
+use super::postings::Posting;
 use super::shards::order;
 use super::slots::slots;
 use super::stem::Stemmer;
 use super::tokens::Terms;
 use super::vocabulary::Vocabulary;
-use super::{Document, Index, Page, Section, Setting, Text};
 
 // How often a word counts, by where it stands. The title says what a page is about in the fewest
 // words, a heading what a section is about; data of the front matter is chosen, text is not.

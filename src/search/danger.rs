@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::rank::Ranked;
+use super::score::{Ranked, rounded};
 
 /// Lowers pages that fit by a section that destroys something below every other that has the same words
 /// of the query together.
@@ -18,9 +18,4 @@ pub(super) fn demote(pages: &mut [Ranked]) {
         let below = same.map(|(_, score)| *score).fold(f64::INFINITY, f64::min);
         ranked.score = ranked.score.min(rounded(below - 0.001));
     }
-}
-
-/// A score as the index and all who read it have it.
-pub(super) fn rounded(score: f64) -> f64 {
-    (score * 1000.0).round() / 1000.0
 }

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::{Facet, Index, Page};
+use super::document::Facet;
+use super::index::Index;
+use super::page::Page;
 
 /// The facet that the page's type is.
 const TYPE: &str = "type";

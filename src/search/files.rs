@@ -18,12 +18,15 @@ use rayon::prelude::*;
 use serde_json::{Value, json};
 use smallvec::smallvec;
 
+use super::entries::entries;
+use super::facets;
 use super::headings::Place;
+use super::index::Index;
 use super::lexicon::{self, Meaning, Sense};
 use super::names::Class;
-use super::postings::{Entry, Sections, entries};
+use super::page::Page;
+use super::postings::{Entry, Sections};
 use super::shards::{Shard, border, cut, order};
-use super::{Index, Page, facets};
 use crate::path::SitePath;
 use crate::text;
 

@@ -3,8 +3,8 @@
 
 use rayon::prelude::*;
 
-use super::Page;
 use super::names::{Class, Name, compact};
+use super::page::Page;
 use super::query::is_asked;
 use super::shards::order;
 use super::tokens::{fold, lower, squash, words};

@@ -5,14 +5,17 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::candidates::{SIGNED, best_pages, candidates};
-use super::danger::{demote, rounded};
+use super::danger::demote;
 use super::distance::mistakes;
+use super::entries::{POINTS, entries};
+use super::index::Index;
+use super::matches;
 use super::names::{Class, Known, Parts, fit, fit_mistyped, fit_within};
-use super::postings::{Entry, POINTS, TELLING, entries};
+use super::postings::{Entry, TELLING};
 use super::query::{Query, Slot};
+use super::score::{Best, Ranked, rounded};
 use super::tokens::{is_cjk, squash};
 use super::understand::{Same, understand};
-use super::{Index, headings};
 
 /// What the best section adds to its page: pages that have the words close together come first.
 const SECTION: f64 = 0.4;
@@ -50,23 +53,6 @@ const SYNONYM_OF_PHRASE: (f64, f64) = (1.0, 1.7);
 const OTHER_NUMBER: f64 = 0.3;
 /// What a name is worth that is asked for in a question.
 const MEANT: f64 = 0.95;
-
-/// A page that fits.
-#[derive(Debug)]
-pub(super) struct Ranked {
-    /// The page's number.
-    pub(super) page: usize,
-    /// The number of its best section, where it is not the page as a whole.
-    pub(super) section: Option<usize>,
-    /// How well it fits.
-    pub(super) score: f64,
-    /// The number of the name of it that was asked for, if it is a key.
-    pub(super) key: Option<usize>,
-    /// Whether its best section destroys something and the query asked for nothing of the kind.
-    pub(super) destroys: bool,
-    /// Which words of the query that section has, or the page's own data, one bit each.
-    pub(super) words: u32,
-}
 
 /// The pages that fit, best first, and the terms by which they were found.
 #[derive(Debug, Default)]
@@ -124,17 +110,6 @@ fn ranked(index: &Index, query: &Query, texts: &Texts, page: usize, name: &Best,
     }
 }
 
-/// The best of something.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Best {
-    /// How good it is.
-    pub(super) score: f64,
-    section: Option<usize>,
-    key: Option<usize>,
-    /// Whether its names have another number than what is asked for.
-    is_other: bool,
-}
-
 /// The best name of each page, of those that are candidates, or the best of its headings. Of
 /// `signed` pages the error signatures are names too: a browser loads those of a few pages only.
 fn rank_names(index: &Index, query: &Query, candidates: &[usize], signed: &[usize]) -> Vec<Best> {
@@ -159,13 +134,13 @@ fn rank_names(index: &Index, query: &Query, candidates: &[usize], signed: &[usiz
         typed |= score > 0.0;
         keep(&mut best[*page], Best { score, section: None, key: *key, ..Best::default() });
     }
-    let fits = |parts: &Parts| headings::fits(index, &squash(&parts.compact()), parts.closed);
+    let fits = |parts: &Parts| matches::fits(index, &squash(&parts.compact()), parts.closed);
     let mut headings = fits(&query.whole);
     if let (true, Some(meant)) = (headings.is_empty(), &query.meant) {
         headings = fits(meant);
     }
     if !typed && headings.is_empty() && !query.pasted && has_unknown(index, query) {
-        headings = headings::fits_mistyped(index, &query.whole);
+        headings = matches::fits_mistyped(index, &query.whole);
     }
     for (page, section, score) in headings {
         let section = Some(index.pages[page].sections.start + section);

@@ -3,6 +3,10 @@
 
 use serde_json::{Map, Value};
 
+use serde::Deserialize;
+
+use super::stem::Stemmer;
+use super::tokens::Terms;
 use super::*;
 
 const INDEX: &str = "tests/search/index.json";

@@ -1,7 +1,7 @@
 //! What the words of a typed query mean besides themselves. The browser's `search-meanings.js` does the
 //! same.
 
-use super::Index;
+use super::index::Index;
 use super::lexicon::{Meaning, Sense};
 use super::names::Parts;
 use super::postings::Entry;

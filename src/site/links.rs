@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::graph::Graph;
+use crate::graph::facets::Facets;
 use crate::graph::tree::Tree;
 use crate::page::Page;
 use crate::path::SitePath;
-use crate::present::terms::Facets;
 use crate::text::Hash;
 
 /// All pages together.

@@ -343,10 +343,8 @@ fn values_are_found_at_a_path() {
         (&["none", "*", "owner"], &[]),
     ] {
         let path = FieldPath(steps.iter().map(|step| (*step).to_owned()).collect());
-        let found: Vec<_> = values_at(&front_matter, &path)
-            .into_iter()
-            .filter_map(crate::front_matter::Node::as_str)
-            .collect();
+        let found: Vec<_> =
+            values_at(&front_matter, &path).into_iter().filter_map(crate::yaml::Node::as_str).collect();
         assert_eq!(found, expected, "{steps:?}");
     }
 }

@@ -6,8 +6,8 @@ use serde_json::Value as Json;
 
 use super::{LISTED, Said};
 use crate::diagnostic::{nearest, or_list};
-use crate::front_matter::{Entry, Node, Value};
 use crate::schema::place::Place;
+use crate::yaml::{Entry, Node, Value};
 
 /// The word for so many.
 pub(super) fn items(count: u64) -> &'static str {
