@@ -163,9 +163,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
         failing: if arguments.deny.is_some() { Severity::Warning } else { Severity::Error },
         now: now(),
     };
-    if arguments.format != Format::Json {
-        say_coverage(&project.config, &knowledge, terminal);
-    }
+    say_coverage(&project.config, &knowledge, arguments.format, terminal);
     project.timings.stage("printing", || print(&report, arguments, terminal));
     terminal.say_timings(&project.timings);
     usable?;
@@ -219,9 +217,9 @@ fn print(report: &Report<'_>, arguments: &Arguments, terminal: &Terminal) {
     }
 }
 
-/// How alerts and pages stand, where rule files were held against them.
-fn say_coverage(config: &Config, knowledge: &Knowledge, terminal: &Terminal) {
-    let Some(coverage) = &knowledge.coverage else { return };
+/// How alerts and pages stand, where rule files were checked against them; JSON says it itself.
+fn say_coverage(config: &Config, knowledge: &Knowledge, format: Format, terminal: &Terminal) {
+    let Some(coverage) = knowledge.coverage.as_ref().filter(|_| format != Format::Json) else { return };
     terminal.say(&coverage.line());
     if config.alerts.urls.is_empty() && coverage.count(Status::Elsewhere) > 0 {
         let why =

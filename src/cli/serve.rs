@@ -199,15 +199,7 @@ impl Preview<'_> {
         });
         let (snapshot, project) = match opened {
             Ok(opened) => opened,
-            Err(failure) => {
-                let editor = |path: &SitePath, line, column| self.edit(path, line, column);
-                let panel = failure.to_panel(&Doors { page: &|_| None, editor: &editor });
-                if self.is_news(None, &panel) {
-                    self.terminal.fail(&failure);
-                    self.live.fail(panel);
-                }
-                return;
-            }
+            Err(failure) => return self.fail(&failure),
         };
         self.root.clone_from(&project.root);
         if snapshot.history.problem() != self.history.problem() {
@@ -252,6 +244,16 @@ impl Preview<'_> {
         self.terminal.say_timings(&project.timings);
         // Without the thread, the first who searches waits.
         let _ = self.indexer.send(site);
+    }
+
+    /// Says why nothing can be built, unless that was the last thing said.
+    fn fail(&mut self, failure: &Failure) {
+        let editor = |path: &SitePath, line, column| self.edit(path, line, column);
+        let panel = failure.to_panel(&Doors { page: &|_| None, editor: &editor });
+        if self.is_news(None, &panel) {
+            self.terminal.fail(failure);
+            self.live.fail(panel);
+        }
     }
 
     /// Shows a new site with the findings of the one before: whoever waits for a page need not wait for what

@@ -122,6 +122,14 @@ pub(super) struct Slot {
     pub(super) narrow: Vec<String>,
 }
 
+impl Slot {
+    /// Of a letter or digit that is all of the query, its own term too.
+    fn stand_alone(&mut self) {
+        let own = self.single && self.narrow.is_empty();
+        self.narrow.extend(own.then(|| self.term.clone()));
+    }
+}
+
 impl Query {
     /// Takes a query apart.
     pub(super) fn new(text: &str, terms: Terms) -> Self {
@@ -162,9 +170,7 @@ impl Query {
             slot.last = !pasted;
         }
         if let ([slot], false) = (slots.as_mut_slice(), several) {
-            // Of a letter or digit that is all of the query, its own term too.
-            let own = slot.single && slot.narrow.is_empty();
-            slot.narrow.extend(own.then(|| slot.term.clone()));
+            slot.stand_alone();
         }
         slots.retain(|slot| !slot.single || !slot.narrow.is_empty());
         let Labels { alerts, identifiers, .. } = labels;

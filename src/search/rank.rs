@@ -232,18 +232,12 @@ fn rank_texts(index: &Index, query: &Query, same: &[Vec<Same>]) -> Texts {
     if (found * 2 < asked || guessed) && !query.pasted {
         return texts(vec![Best::default(); index.pages.len()]);
     }
-    let least = |own: u32| match own {
-        _ if query.pasted => LEAST_SHARE_PASTED,
-        // A single name is asked for as a whole.
-        1.. if query.exact.is_empty() => LEAST_SHARE_NAMED,
-        _ => LEAST_SHARE,
-    };
     let pages = 0..index.pages.len();
     let best = pages.map(|page| {
         let share = if total > 0.0 { sums.covered[page] / total } else { 0.0 };
         let few = query.pasted && found > 1 && sums.words[page] < 2;
         let own = sums.masks[index.pages[page].sections.start];
-        if share < least(own) || few {
+        if share < least_share(query, own) || few {
             return Best::default();
         }
         let (section, best) = best_section(index, page, &sums, query.destroys || query.pasted);
@@ -260,6 +254,16 @@ fn rank_texts(index: &Index, query: &Query, same: &[Vec<Same>]) -> Texts {
         Best { score, section: places.get(&page).copied().or(section), ..Best::default() }
     });
     texts(best.collect())
+}
+
+/// The least share of a query that a page has to have, of whose words its title and keys have `own`.
+fn least_share(query: &Query, own: u32) -> f64 {
+    match own {
+        _ if query.pasted => LEAST_SHARE_PASTED,
+        // A single name is asked for as a whole.
+        1.. if query.exact.is_empty() => LEAST_SHARE_NAMED,
+        _ => LEAST_SHARE,
+    }
 }
 
 /// What each page gains that has one of the terms.
