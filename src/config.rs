@@ -14,12 +14,14 @@ mod policy;
 mod problems;
 mod search;
 mod shape;
+mod unused;
 
 pub use alerts::{Alerts, glob};
 pub use collections::Collection;
-pub use expected::Used;
 pub use links::{AllowPrivate, Links, is_host_or_network};
 pub use network::holds;
+pub use problems::is_address;
+pub use unused::Used;
 
 use std::sync::Arc;
 
@@ -30,7 +32,7 @@ use jiff::tz::TimeZone;
 use serde::Deserialize;
 
 use self::attachments::RawAttachments;
-use self::expected::{Expected, Listed};
+use self::expected::{ALLOWED, Expected, IGNORED_LINKS, Listed};
 use self::links::RawLinks;
 use self::places::Places;
 use self::problems::{Problems, finding};
@@ -93,13 +95,6 @@ pub struct Allow {
     /// The entries as written, for networks such as `10.1.0.0/16`.
     pub texts: Vec<String>,
 }
-
-/// The keys of lists whose entries are looked at for use.
-const ALLOWED: &[&str] = &["safety", "allow"];
-/// See [`ALLOWED`].
-const IGNORED_LINKS: &[&str] = &["links", "external", "ignore"];
-/// See [`ALLOWED`].
-const ATTACHMENTS: &[&str] = &["attachments", "allow"];
 
 /// What the command line says over the file.
 #[derive(Clone, Debug, Default)]
@@ -381,12 +376,6 @@ fn unknown_key(message: &str) -> Option<(&str, Vec<&str>)> {
     let mut names = message.split('`').skip(1).step_by(2);
     let key = names.next().filter(|_| message.contains("unknown field"))?;
     Some((key, names.collect()))
-}
-
-/// Whether a site can be at this address: http or https, without query and fragment.
-pub fn is_address(address: &str) -> bool {
-    let is_web = address.starts_with("https://") || address.starts_with("http://");
-    is_web && !address.contains(['?', '#', '"', '<', '>']) && !address.contains(char::is_whitespace)
 }
 
 #[cfg(test)]

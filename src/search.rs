@@ -10,16 +10,19 @@ mod build;
 mod candidates;
 mod danger;
 mod distance;
+mod documents;
 mod excerpt;
 mod facets;
 mod files;
 mod headings;
+mod index;
 mod keys;
 mod lexicon;
 mod names;
 mod postings;
 mod query;
 mod rank;
+mod ranked;
 mod shards;
 mod slots;
 mod stem;
@@ -30,65 +33,16 @@ mod understand;
 mod vocabulary;
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::path::SitePath;
+pub use documents::{Document, Facet, REFERENCE, Section, Setting};
 pub use files::{FOLDER, HASHED};
-use headings::Headings;
-use keys::Keys;
-use lexicon::Meanings;
+pub use index::Index;
+use index::{Page, Text};
 pub use lexicon::phrase_problem;
-use names::Name;
-use postings::Posting;
-use rank::Ranked;
-use stem::Stemmer;
-use tokens::Terms;
-
-/// A page as the search sees it.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct Document {
-    /// The page's id.
-    pub id: String,
-    /// The name of its type.
-    pub kind: String,
-    /// The title of its type.
-    pub kind_title: String,
-    /// Its title.
-    pub title: String,
-    /// Its file, from the root of the knowledge base.
-    pub path: String,
-    /// Its path under the site's root, beginning with `/`.
-    pub url: String,
-    /// One sentence, may be empty.
-    pub description: String,
-    /// Names to reach it by: alerts, error codes, old names, the file's stem.
-    pub keys: Vec<String>,
-    /// Its facets and their terms.
-    pub facets: BTreeMap<String, Vec<String>>,
-    /// Other text of the front matter that is worth finding, such as error signatures.
-    pub other: Vec<String>,
-    /// Its text, cut at headings.
-    pub sections: Vec<Section>,
-}
-
-/// The text below a heading.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct Section {
-    /// The heading's text, empty before the first.
-    pub heading: String,
-    /// The heading's fragment without `#`, empty before the first.
-    pub anchor: String,
-    /// The heading's level, 0 before the first: what stands below a heading belongs to it.
-    pub level: u8,
-    /// Running text.
-    pub text: String,
-    /// Code.
-    pub code: String,
-}
+use ranked::Ranked;
 
 /// A result, best first; the shape of `opslore search --json`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -122,117 +76,8 @@ pub struct Hit {
     pub labels: Vec<String>,
 }
 
-/// What a site says about its search besides its pages.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct Setting {
-    /// The language of its pages, a BCP 47 tag: endings come off in English and German, nowhere else.
-    pub language: String,
-    /// How its facets are called, in the order in which they are offered.
-    pub facets: Vec<Facet>,
-    /// Words and phrases that stand for each other, besides those of the language.
-    pub synonyms: Vec<Vec<String>>,
-}
-
-/// A facet and its terms as readers see them.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct Facet {
-    /// Its name in [`Document::facets`].
-    pub name: String,
-    /// What it is called.
-    pub title: String,
-    /// What its terms are called, where not as they are written.
-    pub terms: BTreeMap<String, String>,
-    /// The rank of those of its terms that have one, 0 the first.
-    pub ranks: BTreeMap<String, usize>,
-    /// As what a hit shows its terms: the schema's label, [`REFERENCE`], or empty for not at all.
-    pub label: String,
-}
-
-/// The label of a facet whose terms name pages.
-pub const REFERENCE: &str = "ref";
-
-/// The index as a value.
-#[derive(Debug)]
-pub struct Index {
-    setting: Setting,
-    stemmer: Stemmer,
-    pages: Vec<Page>,
-    /// Of all pages, one after the other; the first of each page is its own data.
-    sections: Vec<Text>,
-    /// The page of each section.
-    page_of: Vec<usize>,
-    /// Whether each section destroys something.
-    destroys: Vec<bool>,
-    /// In the order of [`shards::order`], each with where its postings are.
-    terms: Vec<(String, Range<usize>)>,
-    /// Those of each term by section.
-    postings: Vec<Posting>,
-    average_length: f64,
-    /// How many numbers there are for pages.
-    slots: usize,
-    headings: Headings,
-    /// Keys of names, where there are too many names to look through; in the order of terms.
-    keys: Option<Keys>,
-    meanings: Meanings,
-}
-
-/// A page in the index.
-#[derive(Debug)]
-struct Page {
-    /// Its number in the files.
-    slot: usize,
-    id: String,
-    kind: String,
-    kind_title: String,
-    title: String,
-    path: String,
-    url: String,
-    facets: BTreeMap<String, Vec<String>>,
-    names: Vec<Name>,
-    sections: Range<usize>,
-    /// In words.
-    length: f64,
-}
-
-/// A section's text, for excerpts.
-#[derive(Debug, Default)]
-struct Text {
-    heading: String,
-    anchor: String,
-    text: String,
-    code: String,
-}
-
-/// How much of a section an excerpt is looked for in, in characters, so that no hit costs more than a
-/// few kilobytes; its words are found wherever they stand.
-const LONGEST_TEXT: usize = 6000;
-/// The same for its code.
-const LONGEST_CODE: usize = 3000;
 /// The same of a query, in bytes.
 const LONGEST_QUERY: usize = 4096;
-
-impl From<Section> for Text {
-    fn from(section: Section) -> Self {
-        let Section { heading, anchor, text, code, .. } = section;
-        Self { heading, anchor, text: clipped(text, LONGEST_TEXT), code: clipped(code, LONGEST_CODE) }
-    }
-}
-
-fn clipped(mut text: String, length: usize) -> String {
-    if let Some((end, _)) = text.char_indices().nth(length) {
-        text.truncate(end);
-    }
-    text
-}
-
-impl Text {
-    /// Whether there is anything to show of it.
-    fn is_full(&self) -> bool {
-        !self.text.trim().is_empty() || !self.code.trim().is_empty()
-    }
-}
 
 impl Index {
     /// Indexes documents. The same documents in the same order give the same index.
@@ -301,26 +146,4 @@ impl Index {
     fn lead(&self, page: &Page) -> usize {
         self.sections[page.sections.clone()].iter().position(Text::is_full).unwrap_or(0)
     }
-
-    fn as_terms(&self) -> Terms {
-        Terms { stemmer: self.stemmer }
-    }
-
-    /// The postings of the term with this number.
-    fn postings(&self, term: usize) -> &[Posting] {
-        &self.postings[self.terms[term].1.clone()]
-    }
-
-    /// The number of a term.
-    fn term(&self, term: &str) -> Option<usize> {
-        self.terms.binary_search_by(|(other, _)| shards::order(other, term)).ok()
-    }
-
-    /// The numbers of the terms that begin with `start`, the first [`SCANNED`] of them.
-    fn beginning_with<'a>(&'a self, start: &'a str) -> impl Iterator<Item = usize> + 'a {
-        shards::beginning_with(&self.terms, start).take(SCANNED).map(|(number, _)| number)
-    }
 }
-
-/// How many terms with the same beginning are looked through: in a browser, those of a few shards.
-const SCANNED: usize = 600;

@@ -21,10 +21,12 @@ mod names;
 mod script;
 mod shapes;
 mod style;
+mod templates;
 mod unused;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use templates::{BUILT_IN_PREFIX, Template, Templates};
 
 use aho_corasick::AhoCorasick;
 use serde::Serialize;
@@ -44,9 +46,6 @@ pub use error::seen_on;
 /// The name of the built-in theme.
 pub use crate::config::DEFAULT_THEME as DEFAULT;
 
-/// What the built-in templates are called among all templates.
-const BUILT_IN_PREFIX: &str = "default/";
-
 /// The service worker, which a browser asks for by its plain name.
 pub const WORKER: &str = "sw.js";
 
@@ -58,20 +57,6 @@ pub struct Theme {
     statics: BTreeMap<SitePath, Arc<[u8]>>,
     advice: Vec<Finding>,
     hash: Hash,
-}
-
-/// A file of the theme that is text.
-#[derive(Debug)]
-struct Template {
-    path: SitePath,
-    text: Arc<str>,
-}
-
-/// Every template's file and text, by the name it is registered under.
-#[derive(Debug)]
-struct Templates {
-    folder: SitePath,
-    sources: BTreeMap<String, Template>,
 }
 
 impl Theme {
@@ -220,12 +205,6 @@ impl Templates {
             findings = error::all(&error, self);
         }
         Err(findings)
-    }
-
-    /// The template that a name leads to.
-    fn get(&self, name: &str) -> Option<&Template> {
-        let built_in = || self.sources.get(&format!("{BUILT_IN_PREFIX}{name}"));
-        self.sources.get(name).or_else(built_in)
     }
 }
 

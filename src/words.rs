@@ -7,81 +7,27 @@
 mod direction;
 mod file;
 mod missing;
+mod texts;
 mod unused;
 
 pub use direction::direction;
-use unused::Own;
+pub use texts::{COMPLETE, Words};
+use texts::{Text, places};
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use intl_pluralrules::{PluralCategory, PluralRules};
-use serde::Serialize;
+use intl_pluralrules::PluralCategory;
 
 use crate::config::DEFAULT_THEME;
 use crate::diagnostic::Finding;
 use crate::files::{Files, Memory};
 use crate::text::{self, Hash};
 
-/// The language whose file has every word.
-pub const COMPLETE: &str = "en";
-
 /// Texts for templates that scripts say too.
 const SHARED: [&str; 3] = ["clear_filters", "search", "search_hint"];
 
 /// Hands the words to scripts.
 const SCRIPT: &str = include_str!("words/words.js");
-
-/// The words of a site.
-pub struct Words {
-    language: String,
-    /// Whether there is a file of that language, or it is English.
-    is_spoken: bool,
-    dates: Dates,
-    texts: BTreeMap<String, Text>,
-    scripts: BTreeMap<String, Text>,
-    titles: BTreeMap<String, String>,
-    plural: Option<PluralRules>,
-    /// What the theme's own files add, to be used by something.
-    own: Vec<Own>,
-}
-
-/// How dates are written.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Dates {
-    /// Twelve names, from January on.
-    months: Vec<String>,
-    /// With `{day}`, `{month}` and `{year}`.
-    day: String,
-    /// With `{day}` as above, `{time}` and `{zone}`.
-    moment: String,
-}
-
-/// A text, in one form or in one for every plural category that its language has.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(untagged)]
-enum Text {
-    One(String),
-    Forms(BTreeMap<String, String>),
-}
-
-impl Text {
-    /// The form for a plural category, or else the last resort that every language has.
-    fn form(&self, category: &str) -> &str {
-        match self {
-            Self::One(text) => text,
-            Self::Forms(forms) => {
-                forms.get(category).or_else(|| forms.get("other")).map_or("", String::as_str)
-            }
-        }
-    }
-
-    fn forms(&self) -> Vec<&str> {
-        match self {
-            Self::One(text) => vec![text],
-            Self::Forms(forms) => forms.values().map(String::as_str).collect(),
-        }
-    }
-}
 
 impl std::fmt::Debug for Words {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -90,19 +36,6 @@ impl std::fmt::Debug for Words {
 }
 
 impl Words {
-    fn empty(language: &str, plural: Option<PluralRules>) -> Self {
-        Self {
-            language: language.to_owned(),
-            is_spoken: missing::is_english(language),
-            dates: Dates::default(),
-            texts: BTreeMap::new(),
-            scripts: BTreeMap::new(),
-            titles: BTreeMap::new(),
-            plural,
-            own: Vec::new(),
-        }
-    }
-
     /// Reads the words of `language` (a BCP 47 tag) for a theme. Files that cannot be used, unknown
     /// words and unknown places to fill in are findings; English stands in for what is missing.
     pub fn load(files: &dyn Files, theme: &str, language: &str) -> (Self, Vec<Finding>) {
@@ -122,7 +55,7 @@ impl Words {
 
     /// Whether a file of this name in a theme's `i18n/` has words of the site's language.
     pub fn reads(&self, name: &str) -> bool {
-        name.strip_suffix(".yaml").is_some_and(|tag| file::tags(&self.language).iter().any(|own| own == tag))
+        name.strip_suffix(".yaml").is_some_and(|tag| texts::tags(&self.language).iter().any(|own| own == tag))
     }
 
     /// Whether a text is a language tag (BCP 47) as files are named by.
@@ -249,15 +182,6 @@ fn fill(text: &str, values: &[(&str, &str)]) -> String {
         }
     }
     filled + rest
-}
-
-/// The names of a text's places.
-fn places(text: &Text) -> Vec<&str> {
-    text.forms()
-        .into_iter()
-        .flat_map(|form| form.split('{').skip(1))
-        .filter_map(|part| Some(part.split_once('}')?.0))
-        .collect()
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Deserialize;
 
-use super::ATTACHMENTS;
+use super::expected::ATTACHMENTS;
 use super::problems::Problems;
 use crate::attachment;
 

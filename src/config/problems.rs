@@ -4,7 +4,6 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 use jiff::tz::TimeZone;
 
 use super::expected::Expected;
-use super::is_address;
 use super::places::Places;
 use crate::diagnostic::policy::Level;
 use crate::diagnostic::{Finding, Severity, rules};
@@ -158,6 +157,12 @@ impl Problems<'_> {
             GlobSet::empty()
         })
     }
+}
+
+/// Whether a site can be at this address: http or https, without query and fragment.
+pub fn is_address(address: &str) -> bool {
+    let is_web = address.starts_with("https://") || address.starts_with("http://");
+    is_web && !address.contains(['?', '#', '"', '<', '>']) && !address.contains(char::is_whitespace)
 }
 
 /// A pattern of `ignore` with what is below the folder that it may name. It starts at the root, also where

@@ -5,17 +5,18 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
+use super::documents::{Document, Section, Setting};
 use super::headings::headings;
+use super::index::{Index, Meanings, Page, Posting, Text};
 use super::keys::keys;
-use super::lexicon::{Lexicon, Meanings};
+use super::lexicon::Lexicon;
 use super::names::{Class, Name, words_of};
-use super::postings::{Posting, entries};
+use super::postings::entries;
 use super::shards::order;
 use super::slots::slots;
 use super::stem::Stemmer;
 use super::tokens::Terms;
 use super::vocabulary::Vocabulary;
-use super::{Document, Index, Page, Section, Setting, Text};
 
 // How often a word counts, by where it stands. The title says what a page is about in the fewest
 // words, a heading what a section is about; data of the front matter is chosen, text is not.

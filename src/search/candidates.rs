@@ -3,10 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Index;
-use super::keys::{Keys, SIGNATURE, WHOLE, grams, whole_key};
+use super::index::{Index, Keys};
+use super::keys::{SIGNATURE, WHOLE, grams, whole_key};
 use super::query::Query;
-use super::rank::Best;
+use super::ranked::Best;
 use super::shards::{beginning_with, order};
 use super::tokens::squash;
 

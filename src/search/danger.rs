@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::rank::Ranked;
+use super::ranked::Ranked;
 
 /// Lowers pages that fit by a section that destroys something below every other that has the same words
 /// of the query together.

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::{Facet, Index, Page};
+use super::documents::Facet;
+use super::index::{Index, Page};
 
 /// The facet that the page's type is.
 const TYPE: &str = "type";

@@ -18,12 +18,12 @@ use rayon::prelude::*;
 use serde_json::{Value, json};
 use smallvec::smallvec;
 
-use super::headings::Place;
-use super::lexicon::{self, Meaning, Sense};
+use super::facets;
+use super::index::{Entry, Index, Meaning, Page, Place, Sections, Sense};
+use super::lexicon;
 use super::names::Class;
-use super::postings::{Entry, Sections, entries};
+use super::postings::entries;
 use super::shards::{Shard, border, cut, order};
-use super::{Index, Page, facets};
 use crate::path::SitePath;
 use crate::text;
 

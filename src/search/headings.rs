@@ -4,10 +4,10 @@
 
 use rayon::prelude::*;
 
+use super::index::{Headings, Index, Page, Place, SCANNED};
 use super::names::{LONG, Parts, fit_mistyped_whole, fit_part, ratio, same_numbers, words_of};
 use super::shards::{beginning_with, order};
 use super::tokens::squash;
-use super::{Index, Page, SCANNED};
 
 /// What begins the key of a heading; no term does.
 pub(super) const SIGN: char = '#';
@@ -23,19 +23,6 @@ const MOST: usize = 12;
 const SURE: usize = 3;
 /// A heading says what a part of a page is about, not what the page is.
 const WORTH: f64 = 0.5;
-
-/// A heading under one of its keys.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Place {
-    pub(super) page: usize,
-    /// The section's number on its page.
-    pub(super) section: usize,
-    /// How many letters the whole heading has.
-    pub(super) length: usize,
-}
-
-/// Keys in the order of terms, each with the headings it is of.
-pub(super) type Headings = Vec<(String, Vec<Place>)>;
 
 /// The keys of the headings of all pages, given as section and text; `all` for those of each word.
 pub(super) fn headings(pages: &[Page], headings: &[Vec<(usize, String)>], all: bool) -> Headings {

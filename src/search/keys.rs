@@ -3,7 +3,7 @@
 
 use rayon::prelude::*;
 
-use super::Page;
+use super::index::{Keys, Page};
 use super::names::{Class, Name, compact};
 use super::query::is_asked;
 use super::shards::order;
@@ -22,9 +22,6 @@ const LETTERS: usize = 3;
 const COMMON: usize = 4;
 /// Below this many pages no gram is left out.
 const FEW: usize = 64;
-
-/// Keys with the pages they lead to, and how much of a name a gram is.
-pub(super) type Keys = Vec<(String, Vec<(usize, u32)>)>;
 
 /// The keys of all names.
 pub(super) fn keys(pages: &[Page]) -> Keys {

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use aho_corasick::AhoCorasick;
 use serde::Deserialize;
 
-use super::postings::{Entry, Sections};
+use super::index::{Entry, Meaning, Meanings, Sections, Sense};
 use super::tokens::{Terms, is_stop, lower, words};
 
 /// What follows a term in the key of its meanings; it sorts before all that terms have.
@@ -64,28 +64,6 @@ pub(super) struct Lexicon {
     /// Finds any of the commands.
     any_command: Option<AhoCorasick>,
 }
-
-/// What a word or phrase may mean.
-#[derive(Debug, PartialEq)]
-pub(super) enum Sense {
-    /// The same as other words, which these pages have.
-    Same(Vec<Entry>),
-    /// Nothing: it only asks.
-    Nothing,
-    /// That something is destroyed.
-    Destroys,
-}
-
-/// A meaning of a phrase that begins with a term.
-#[derive(Debug)]
-pub(super) struct Meaning {
-    /// The terms of the phrase after the first.
-    pub(super) rest: Vec<String>,
-    pub(super) sense: Sense,
-}
-
-/// Meanings by the first term of their phrase, in the order of terms.
-pub(super) type Meanings = BTreeMap<String, Vec<Meaning>>;
 
 impl Lexicon {
     /// The words for a language, a BCP 47 tag, and those of the configuration.

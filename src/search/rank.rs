@@ -7,12 +7,14 @@ use std::collections::HashMap;
 use super::candidates::{SIGNED, best_pages, candidates};
 use super::danger::{demote, rounded};
 use super::distance::mistakes;
+use super::headings;
+use super::index::{Entry, Index};
 use super::names::{Class, Known, Parts, fit, fit_mistyped, fit_within};
-use super::postings::{Entry, POINTS, TELLING, entries};
+use super::postings::{POINTS, TELLING, entries};
 use super::query::{Query, Slot};
+use super::ranked::{Best, Ranked};
 use super::tokens::{is_cjk, squash};
 use super::understand::{Same, understand};
-use super::{Index, headings};
 
 /// What the best section adds to its page: pages that have the words close together come first.
 const SECTION: f64 = 0.4;
@@ -50,23 +52,6 @@ const SYNONYM_OF_PHRASE: (f64, f64) = (1.0, 1.7);
 const OTHER_NUMBER: f64 = 0.3;
 /// What a name is worth that is asked for in a question.
 const MEANT: f64 = 0.95;
-
-/// A page that fits.
-#[derive(Debug)]
-pub(super) struct Ranked {
-    /// The page's number.
-    pub(super) page: usize,
-    /// The number of its best section, where it is not the page as a whole.
-    pub(super) section: Option<usize>,
-    /// How well it fits.
-    pub(super) score: f64,
-    /// The number of the name of it that was asked for, if it is a key.
-    pub(super) key: Option<usize>,
-    /// Whether its best section destroys something and the query asked for nothing of the kind.
-    pub(super) destroys: bool,
-    /// Which words of the query that section has, or the page's own data, one bit each.
-    pub(super) words: u32,
-}
 
 /// The pages that fit, best first, and the terms by which they were found.
 #[derive(Debug, Default)]
@@ -122,17 +107,6 @@ fn ranked(index: &Index, query: &Query, texts: &Texts, page: usize, name: &Best,
         destroys: destroys && !query.destroys && !query.pasted,
         words: own | section.map_or(0, |section| texts.masks[section]),
     }
-}
-
-/// The best of something.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Best {
-    /// How good it is.
-    pub(super) score: f64,
-    section: Option<usize>,
-    key: Option<usize>,
-    /// Whether its names have another number than what is asked for.
-    is_other: bool,
 }
 
 /// The best name of each page, of those that are candidates, or the best of its headings. Of

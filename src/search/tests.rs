@@ -1,8 +1,11 @@
 //! The vectors in `tests/search/` hold the browser's ranking and this one to the same results; the
 //! index they are run on is kept beside them, for the browser's side to load.
 
+use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use super::stem::Stemmer;
+use super::tokens::Terms;
 use super::*;
 
 const INDEX: &str = "tests/search/index.json";

@@ -1,10 +1,8 @@
 //! What the words of a typed query mean besides themselves. The browser's `search-meanings.js` does the
 //! same.
 
-use super::Index;
-use super::lexicon::{Meaning, Sense};
+use super::index::{Entry, Index, Meaning, Sense};
 use super::names::Parts;
-use super::postings::Entry;
 use super::query::Query;
 use super::tokens::squash;
 

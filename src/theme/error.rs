@@ -5,7 +5,7 @@ use tera::{Error, ErrorKind, ReportError};
 
 use super::filter::HELP;
 use super::missing::Missing;
-use super::{BUILT_IN_PREFIX, Template, Templates};
+use super::templates::{BUILT_IN_PREFIX, Template, Templates};
 use crate::diagnostic::{Finding, and_list, did_you_mean, rules};
 use crate::path::SitePath;
 use crate::text::Span;

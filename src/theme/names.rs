@@ -9,7 +9,7 @@ use serde_json::{Map, Value as Json};
 use super::expression::{Path, Step, Tag, Token, tags};
 use super::missing::Missing;
 use super::shapes::{Shapes, Types, items};
-use super::{BUILT_IN_PREFIX, Template, Templates};
+use super::templates::{BUILT_IN_PREFIX, Template, Templates};
 use crate::diagnostic::{Finding, rules};
 
 /// The findings of all templates of a theme's own (`theme/unknown-name`).

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use aho_corasick::AhoCorasick;
 
 use super::bundle::Static;
-use super::{BUILT_IN_PREFIX, Templates};
+use super::templates::{BUILT_IN_PREFIX, Templates};
 use crate::diagnostic::{Finding, Severity, ask, nearest_by, rules};
 use crate::files::{self, Files};
 use crate::path::SitePath;

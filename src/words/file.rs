@@ -5,22 +5,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use intl_pluralrules::{PluralRuleType, PluralRules};
 use unic_langid::LanguageIdentifier;
 
-use super::unused::{Own, Section};
-use super::{COMPLETE, Text, Words, missing};
+use super::missing;
+use super::texts::{COMPLETE, DATES, FOLDER, Own, Section, Text, Words, finding, places, tags};
 use crate::config::DEFAULT_THEME;
-use crate::diagnostic::{Finding, and_list, did_you_mean, or_list, rules};
+use crate::diagnostic::{Finding, and_list, did_you_mean, or_list};
 use crate::files::{self, Files};
 use crate::front_matter::documents::read_documents;
 use crate::front_matter::{Entry, Node, Value};
 use crate::path::SitePath;
 use crate::text::Span;
 
-/// The folder of a theme's languages.
-pub(super) const FOLDER: &str = "i18n";
 /// The sections of a file.
 const SECTIONS: [&str; 4] = ["dates", "texts", "scripts", "titles"];
-/// What a file says of dates.
-pub(super) const DATES: [&str; 3] = ["months", "day", "moment"];
+
 /// The plural categories of the CLDR.
 const CATEGORIES: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
 
@@ -51,15 +48,6 @@ pub(super) fn load(files: &dyn Files, theme: &str, language: &str) -> (Words, Ve
         reader.findings.extend(missing::left_out(&reader.words, &path, &reader.given));
     }
     (reader.words, reader.findings)
-}
-
-/// English, the language, and each of its narrower forms: `en`, `de`, `de-AT`.
-pub(super) fn tags(language: &str) -> Vec<String> {
-    let parts: Vec<&str> = language.split('-').collect();
-    let mut tags = vec![COMPLETE.to_owned()];
-    tags.extend((1..=parts.len()).map(|count| parts[..count].join("-")));
-    tags.dedup();
-    tags
 }
 
 /// The file of a language.
@@ -273,10 +261,6 @@ impl Reader {
     }
 }
 
-pub(super) fn finding(path: &SitePath, span: Span, message: String) -> Finding {
-    Finding::new(&rules::THEME_LANGUAGE, path, span, message)
-}
-
 fn text(node: &Node) -> Option<String> {
     node.as_str().filter(|_| !node.is_blank()).map(str::to_owned)
 }
@@ -294,6 +278,6 @@ fn read_text(node: &Node) -> Result<Text, Span> {
 
 /// A place in a text for which the English one has no value.
 fn stray_place(text: &Text, english: &Text) -> Option<String> {
-    let known = super::places(english);
-    super::places(text).into_iter().find(|place| !known.contains(place)).map(str::to_owned)
+    let known = places(english);
+    places(text).into_iter().find(|place| !known.contains(place)).map(str::to_owned)
 }

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::file::{DATES, FOLDER, finding, tags};
-use super::{COMPLETE, Words};
+use super::texts::{COMPLETE, DATES, FOLDER, Words, finding, is_english, tags};
 use crate::config::DEFAULT_THEME;
 use crate::diagnostic::{Finding, Severity, and_list};
 use crate::files::{self, Files};
@@ -49,11 +48,6 @@ pub(super) fn left_out(words: &Words, path: &SitePath, given: &BTreeSet<String>)
         first_of(&missing)
     );
     Some(finding(path, Span::default(), message).severity(Severity::Info).help(help))
-}
-
-/// Whether the language is English, of which there is all.
-pub(super) fn is_english(language: &str) -> bool {
-    language.split('-').next() == Some(COMPLETE)
 }
 
 /// All names where they are few, else the first and the number of the others.

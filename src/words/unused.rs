@@ -3,34 +3,12 @@
 
 use std::collections::BTreeSet;
 
-use super::Words;
-use super::file::finding;
+use super::texts::{Own, Section, Words, finding};
 use crate::config::DEFAULT_THEME;
 use crate::diagnostic::{Finding, did_you_mean};
 use crate::files::{self, Files};
 use crate::path::SitePath;
 use crate::schema::Schemas;
-use crate::text::Span;
-
-/// A word that a theme adds to those there are, or a title that it translates.
-#[derive(Clone, Debug)]
-pub(super) struct Own {
-    pub(super) path: SitePath,
-    pub(super) span: Span,
-    pub(super) section: Section,
-    pub(super) key: String,
-}
-
-/// What a word is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Section {
-    /// For templates.
-    Texts,
-    /// For scripts.
-    Scripts,
-    /// For what schemas call something.
-    Titles,
-}
 
 /// See [`Words::unused`].
 pub(super) fn unused(
