@@ -2,10 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use percent_encoding::percent_decode_str;
-
 use super::site::Site;
 use super::template::{HOLE, fits, is_telling, mask};
+use crate::graph::target::{Parts, bare, decoded, split};
 use crate::path::{SitePath, folded, with_above};
 use crate::place::{folder_href, slug};
 
@@ -88,11 +87,7 @@ impl<'a> Addresses<'a> {
 
     fn resolve(&mut self, text: &str) -> Lead {
         let masked = mask(text);
-        let (address, fragment) = match masked.split_once('#') {
-            Some((address, fragment)) => (address, Some(fragment)),
-            None => (masked.as_str(), None),
-        };
-        let address = address.split('?').next().unwrap_or("");
+        let Parts { path: address, fragment, .. } = split(&masked);
         let found = match self.place(address) {
             Place::Site(path) if path.contains(HOLE) => self.pattern(path, Subject::Url),
             Place::Site(path) => self.at_url(path),
@@ -138,7 +133,7 @@ impl<'a> Addresses<'a> {
 
     /// What is at a path below the site's address.
     fn at_url(&self, path: &str) -> Lead {
-        let decoded = percent_decode_str(path).decode_utf8_lossy().into_owned();
+        let decoded = decoded(path).into_owned();
         let dead = || Lead::Dead(Wanted::Url(decoded.trim_matches('/').to_lowercase()));
         let Some(path) = SitePath::new(&decoded.replace('\\', "%5C")) else { return dead() };
         spellings(&path).iter().find_map(|path| self.at_spelling(path)).unwrap_or_else(dead)
@@ -160,7 +155,7 @@ impl<'a> Addresses<'a> {
 
     /// What is at a path of the repository, seen from its root or from the content folder.
     fn at_path(&self, path: &str) -> Lead {
-        let decoded = percent_decode_str(path).decode_utf8_lossy().into_owned();
+        let decoded = decoded(path).into_owned();
         let bases = [SitePath::root(), self.site.config.content.clone()];
         let found = bases.iter().find_map(|base| self.at_file(&base.join(&decoded)?));
         let by_url = || {
@@ -210,7 +205,7 @@ impl<'a> Addresses<'a> {
 
     fn with_fragment(&self, page: usize, fragment: Option<&str>) -> Lead {
         let Some(fragment) = fragment else { return Lead::Page(page, None) };
-        let decoded = percent_decode_str(fragment).decode_utf8_lossy();
+        let decoded = decoded(fragment);
         let plain = decoded.split(":~:").next().unwrap_or("");
         // GitHub puts this before every id of a page.
         let id = plain.strip_prefix("user-content-").unwrap_or(plain);
@@ -262,15 +257,6 @@ fn spellings(path: &SitePath) -> Vec<SitePath> {
     let slugged: String = path.parts().map(|part| slug(part) + "/").collect();
     spellings.extend(SitePath::new(&slugged));
     spellings
-}
-
-/// What stands behind `://`, or behind the `//` of an address without a scheme.
-fn bare(address: &str) -> &str {
-    let behind = ["https://", "http://", "//"].iter().find_map(|scheme| {
-        let start = address.get(..scheme.len())?;
-        start.eq_ignore_ascii_case(scheme).then(|| &address[scheme.len()..])
-    });
-    behind.unwrap_or(address)
 }
 
 /// The rest of an address below another; http and https count as one, and so do the cases of letters.

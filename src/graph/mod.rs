@@ -15,7 +15,7 @@ mod related;
 mod relations;
 mod spelling;
 mod suggest;
-mod target;
+pub(crate) mod target;
 pub mod tree;
 mod unique;
 

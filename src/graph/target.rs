@@ -9,17 +9,17 @@ use crate::markdown::{self, Link};
 use crate::page::Page;
 
 /// A link's target taken apart.
-pub(super) struct Parts<'a> {
+pub(crate) struct Parts<'a> {
     /// The path, with its percent escapes.
-    pub(super) path: &'a str,
+    pub(crate) path: &'a str,
     /// The query with its `?`, or nothing.
-    pub(super) query: &'a str,
+    pub(crate) query: &'a str,
     /// What follows the `#`.
-    pub(super) fragment: Option<&'a str>,
+    pub(crate) fragment: Option<&'a str>,
 }
 
 /// Takes a target apart.
-pub(super) fn split(target: &str) -> Parts<'_> {
+pub(crate) fn split(target: &str) -> Parts<'_> {
     let (rest, fragment) = match target.split_once('#') {
         Some((rest, fragment)) => (rest, Some(fragment)),
         None => (target, None),
@@ -29,7 +29,7 @@ pub(super) fn split(target: &str) -> Parts<'_> {
 }
 
 /// Whether a target names another host or scheme (RFC 3986, section 3.1).
-pub(super) fn is_external(target: &str) -> bool {
+pub(crate) fn is_external(target: &str) -> bool {
     let scheme = target.split_once(':').map_or("", |(scheme, _)| scheme);
     let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
         && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
@@ -38,14 +38,14 @@ pub(super) fn is_external(target: &str) -> bool {
 }
 
 /// `text` with its percent escapes resolved.
-pub(super) fn decoded(text: &str) -> Cow<'_, str> {
+pub(crate) fn decoded(text: &str) -> Cow<'_, str> {
     percent_decode_str(text).decode_utf8_lossy()
 }
 
 /// The id that a fragment names. A wiki link may name a heading by its text, and those above it before
 /// it (`[[page#Mitigation#Disk full]]`), as Obsidian writes them. Text is the same in either form of its
 /// letters with marks.
-pub(super) fn anchor<'f>(link: &Link, page: &Page, fragment: &'f str) -> Cow<'f, str> {
+pub(crate) fn anchor<'f>(link: &Link, page: &Page, fragment: &'f str) -> Cow<'f, str> {
     let wanted = decoded(fragment);
     if !link.kind.is_wiki() || page.anchors.contains(&*wanted) {
         return wanted;
@@ -57,7 +57,7 @@ pub(super) fn anchor<'f>(link: &Link, page: &Page, fragment: &'f str) -> Cow<'f,
 
 /// A full address of this very site as a path below it. `http` and `https` are the same site, and letter
 /// case does not count in a host.
-pub(super) fn below_base_url<'t>(base_url: &str, target: &'t str) -> Option<&'t str> {
+pub(crate) fn below_base_url<'t>(base_url: &str, target: &'t str) -> Option<&'t str> {
     let base = without_scheme(base_url)?;
     let address = without_scheme(target)?;
     let host = base.find('/').unwrap_or(base.len());
@@ -73,6 +73,11 @@ fn without_scheme(address: &str) -> Option<&str> {
     let is_web =
         scheme.is_empty() || ["http:", "https:"].iter().any(|known| known.eq_ignore_ascii_case(scheme));
     (is_web && !rest.is_empty()).then_some(rest)
+}
+
+/// An address of the web without its scheme, and any other text as it is.
+pub(crate) fn bare(address: &str) -> &str {
+    without_scheme(address).unwrap_or(address)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Badges: the values worth showing beside a title, and how bad those are that are severities.
 
-use super::Presenter;
+use super::presenter::Presenter;
 use crate::alerts::scale::{SEVERITY, Scale, is_severity};
 use crate::graph::facets::Facets;
 use crate::page::Page;

@@ -1,6 +1,7 @@
 //! The page that shows how alerts and their runbooks stand.
 
-use super::{Heads, Presenter, badges};
+use super::badges;
+use super::presenter::{Heads, Presenter};
 use crate::alerts::scale::Scale;
 use crate::alerts::{Alert, Coverage, Status};
 use crate::path::SitePath;

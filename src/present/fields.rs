@@ -3,8 +3,8 @@
 use jiff::tz::TimeZone;
 use serde_json::Value as Json;
 
-use super::Presenter;
 use super::badges::has_badge;
+use super::presenter::Presenter;
 use crate::page::{Page, title_from_name};
 use crate::schema::dates::parse_moment;
 use crate::schema::{Field, FieldPath};

@@ -1,6 +1,7 @@
 //! Lists of pages: folders, terms, the home page, the index from A to Z.
 
-use super::{Heads, Presenter, folder_view, shown_findings, terms};
+use super::presenter::{Heads, Presenter};
+use super::{folder_view, shown_findings, terms};
 use crate::diagnostic::Finding;
 use crate::graph::facets;
 use crate::path::SitePath;

@@ -7,6 +7,7 @@ mod lists;
 mod map;
 mod nav;
 mod overview;
+mod presenter;
 mod reviews;
 mod rows;
 mod terms;
@@ -15,88 +16,27 @@ pub use badges::badges;
 pub use coverage::{COVERAGE_HREF, coverage_link};
 pub use lists::INDEX_HREF;
 pub use map::{MAP_HREF, map_link};
+pub use presenter::{Heads, Presenter, Shared};
 pub use reviews::{REVIEWS_HREF, has_reviews, reviews_link};
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::collation::Collation;
 use crate::config::Config;
 use crate::diagnostic::Finding;
-use crate::graph::Graph;
 use crate::graph::facets::Facets;
 use crate::graph::tree::{Folder, Tree};
-use crate::history::History;
 use crate::markdown::Heading;
 use crate::page::Page;
 use crate::path::SitePath;
 use crate::safety;
-use crate::schema::Schemas;
 use crate::text::LineIndex;
 use crate::url::encode_path;
-use crate::variables::Kept;
 use crate::view::{
     CollectionView, ContentsItem, DateView, FindingView, LinkView, NoteView, PageLink, PageView, Shell,
     SiteView,
 };
-use crate::words::Words;
-
-/// Everything that views are made from.
-pub struct Presenter<'a> {
-    /// The configuration.
-    pub config: &'a Config,
-    /// The pages, sorted by path.
-    pub pages: &'a [Arc<Page>],
-    /// Their links.
-    pub graph: &'a Graph,
-    /// The content types.
-    pub schemas: &'a Schemas,
-    /// Their folders.
-    pub tree: &'a Tree,
-    /// Their facets.
-    pub facets: &'a Facets,
-    /// When their files were changed.
-    pub history: &'a History,
-    /// What the site says besides its content.
-    pub words: &'a Words,
-    /// The order of titles in its language.
-    pub collation: &'a Collation,
-    /// What all pages of the site have in common.
-    pub shared: &'a Shared,
-    /// Whether this is for `opslore serve`.
-    pub live: bool,
-}
-
-/// What all pages of the site have in common, made once.
-#[derive(Debug)]
-pub struct Shared {
-    /// The site's own view.
-    pub site: Kept<SiteView>,
-    navs: nav::Navs,
-}
-
-impl Shared {
-    /// Around the site's own view.
-    pub fn new(site: SiteView) -> Self {
-        Self { site: Kept::new(site), navs: nav::Navs::default() }
-    }
-}
-
-/// What every kind of page of the site says of itself.
-pub struct Heads {
-    /// Its href.
-    pub href: String,
-    /// Its title.
-    pub title: String,
-    /// One sentence, may be empty.
-    pub description: String,
-    /// The folder whose sidebar and breadcrumbs it has.
-    pub folder: SitePath,
-    /// Its number, where somebody wrote it.
-    pub page: Option<usize>,
-}
 
 impl Presenter<'_> {
     /// Puts the shell around a page's own view.

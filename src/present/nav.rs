@@ -1,10 +1,9 @@
 //! The sidebar: the collections, and the way down to the page shown with its neighbours. All pages of a
 //! folder that see the same neighbours share one.
 
-use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::PoisonError;
 
-use super::{Heads, Presenter};
+use super::presenter::{Heads, Presenter, Sidebar};
 use crate::graph::tree::Folder;
 use crate::path::SitePath;
 use crate::url::encode_path;
@@ -21,14 +20,6 @@ const FOLDERS: usize = 60;
 const DEEPEST: usize = 8;
 /// How many sidebars are kept: pages are made folder by folder.
 const KEPT: usize = 64;
-
-/// The sidebars that were made, by their folder, the first page of it that they list, and the way to the
-/// site's root.
-#[derive(Debug, Default)]
-pub(super) struct Navs(Mutex<HashMap<(SitePath, usize, String), Sidebar>>);
-
-/// Its entries, and what the theme makes of them.
-type Sidebar = (Kept<Vec<NavItem>>, Part<SidebarView>);
 
 /// The sidebar of a page from which `root` leads to the site's root.
 pub(super) fn sidebar(presenter: &Presenter<'_>, heads: &Heads, root: &str) -> Sidebar {

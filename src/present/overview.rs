@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value as Json;
 
-use super::{Presenter, fields};
+use super::fields;
+use super::presenter::Presenter;
 use crate::collation::Collation;
 use crate::graph::LINKED_FROM;
 use crate::schema::dates::parse_moment;

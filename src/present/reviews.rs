@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use super::{Heads, Presenter};
+use super::presenter::{Heads, Presenter};
 use crate::graph::Graph;
 use crate::graph::facets::term_slug;
 use crate::page::{Page, Review};

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Presenter;
+use super::presenter::Presenter;
 use crate::graph::facets;
 use crate::schema::{Field, values_at};
 use crate::url::encode_path;

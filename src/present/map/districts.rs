@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::Presenter;
+use super::super::presenter::Presenter;
 use crate::graph::tree::Folder;
 use crate::path::SitePath;
 

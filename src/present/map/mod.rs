@@ -7,7 +7,7 @@ mod layout;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Heads, Presenter};
+use super::presenter::{Heads, Presenter};
 use crate::path::SitePath;
 use crate::url::encode_path;
 use crate::view::{LinkView, MapDistrict, MapGroup, MapItem, MapView, Shell, TermView};

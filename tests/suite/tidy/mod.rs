@@ -77,9 +77,6 @@ const OTHER_MEANINGS: &[(&str, &str)] = &[
 /// Files that still know types by name.
 const KNOW_TYPES: &[&str] = &["themes/default/templates/partials/icons.html"];
 
-/// Rooms in which more than two files still use each other, by the first of them. The list only shrinks.
-const TANGLED: &[&str] = &["present"];
-
 /// The order of modules in `lib.rs`.
 fn order(lib: &str) -> Vec<String> {
     lib.lines()
@@ -123,7 +120,6 @@ fn tangles(files: &[(String, String)]) -> Vec<String> {
     let is_test = |path: &str| path.split(['/', '.']).any(|part| part == "tests");
     let all = Crate::new(sources.filter(|(path, _)| !is_test(path)));
     let circles = circles(&all.arrows()).into_iter().filter(|circle| circle.len() > 2);
-    let circles = circles.filter(|circle| !TANGLED.contains(&circle.first().unwrap().join("::").as_str()));
     let names = |circle: BTreeSet<&arrows::Module>| {
         circle.into_iter().map(|module| module.join("::")).collect::<Vec<_>>().join(", ")
     };
