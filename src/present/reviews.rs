@@ -9,6 +9,7 @@ use super::{Heads, Presenter, terms};
 use crate::graph::Graph;
 use crate::page::{Page, Review};
 use crate::path::SitePath;
+use crate::schema::Role;
 use crate::url::encode_path;
 use crate::view::{
     DateView, DueView, FacetView, LinkView, ReviewGroupView, ReviewView, ReviewsView, Shell, SortView,
@@ -111,7 +112,7 @@ impl Presenter<'_> {
 
     fn review_view(&self, index: usize, review: Review) -> ReviewView {
         let page = &self.pages[index];
-        let owners: Vec<String> = page.texts("owner").into_iter().map(str::to_owned).collect();
+        let owners: Vec<String> = page.texts_of(Role::Owner).into_iter().map(str::to_owned).collect();
         let iso = |date: Option<Date>| date.map(|date| date.to_string()).unwrap_or_default();
         let keys = [iso(review.due), owners.join(" ").to_lowercase().replace('|', " "), iso(review.last)];
         let terms: BTreeSet<String> =
@@ -136,14 +137,15 @@ impl Presenter<'_> {
     fn review_owners(&self, pages: impl Iterator<Item = usize>) -> Option<FacetView> {
         let mut owners: BTreeMap<String, TermView> = BTreeMap::new();
         for index in pages {
-            let of_page: BTreeMap<String, &str> = self.pages[index]
-                .texts("owner")
+            let page = &self.pages[index];
+            let field = page.name_of(Role::Owner).unwrap_or_default();
+            let of_page: BTreeMap<String, &str> = page
+                .texts_of(Role::Owner)
                 .into_iter()
                 .map(|owner| (terms::term_slug(owner), owner))
                 .collect();
             for (slug, owner) in of_page {
-                let href =
-                    || self.facets.term_href("owner", owner).unwrap_or_else(|| REVIEWS_HREF.to_owned());
+                let href = || self.facets.term_href(field, owner).unwrap_or_else(|| REVIEWS_HREF.to_owned());
                 let term = owners.entry(slug.clone()).or_insert_with(|| TermView {
                     title: owner.to_owned(),
                     slug,

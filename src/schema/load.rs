@@ -10,6 +10,7 @@ use serde_json::Value as Json;
 use super::annotations::{self, KEYWORD};
 use super::cost::Cost;
 use super::locate::Places;
+use super::look::Shipped;
 use super::resources::Resources;
 use super::{
     Collection, FileNames, Schema, Schemas, UnknownKeys, bundle, check, fields, file_name, formats, overview,
@@ -42,6 +43,7 @@ pub(super) fn load(files: &dyn Files) -> (Schemas, Vec<Finding>) {
     let mut findings = Vec::new();
     let built_in = built_in();
     let shipped = read_folder(&built_in, &mut Vec::new());
+    let looks = Shipped::read(shipped.iter().map(|(name, file)| (name, &file.json)), COMMON);
     let mut read = read_folder(files, &mut findings);
     for (name, file) in shipped {
         read.entry(name).or_insert(file);
@@ -50,7 +52,7 @@ pub(super) fn load(files: &dyn Files) -> (Schemas, Vec<Finding>) {
     let resources = resources(&read);
     let mut schemas = Schemas { by_name: BTreeMap::new() };
     for name in read.keys() {
-        let compiled = compile(name, &read, &resources);
+        let compiled = compile(name, &read, &resources, &looks);
         if let Ok(Some(schema)) = compiled {
             schemas.by_name.insert(schema.name.clone(), Arc::new(schema));
         }
@@ -192,6 +194,7 @@ fn compile(
     name: &str,
     read: &BTreeMap<String, File>,
     resources: &Resources,
+    looks: &Shipped,
 ) -> Result<Option<Schema>, ValidationError<'static>> {
     let Some(file) = read.get(name).filter(|file| !file.is_abstract()) else { return Ok(None) };
     let empty = serde_json::Map::new();
@@ -200,6 +203,9 @@ fn compile(
         read.iter().map(|(name, file)| (name.clone(), &file.json)).collect();
     let json = bundle::bundle(name, &file.json, &others, resources);
     let Ok(cost) = Cost::of(&json) else { return Ok(None) };
+    let mut fields = fields::fields(&json);
+    let roles = looks.complete(name, &mut fields);
+    let look = looks.look(name, annotations);
     let name = name.strip_suffix(SUFFIX).unwrap_or(name).to_owned();
     let unique = annotations.get("unique").and_then(Json::as_array).into_iter().flatten();
     let sections = annotations.get("sections").and_then(Json::as_array).into_iter().flatten();
@@ -210,7 +216,9 @@ fn compile(
         reads_file: file_name::is_read(&json),
         file_name: FileNames::read(annotations.get("file_name")),
         unique: unique.filter_map(relations::unique_together).collect(),
-        fields: fields::fields(&json),
+        fields,
+        look,
+        roles,
         hash: hash(json.to_string().as_bytes()),
         unknown_keys: match annotations.get("unknown_keys").and_then(Json::as_str) {
             Some("warning") => UnknownKeys::Warning,

@@ -23,6 +23,7 @@ mod instance;
 mod key_names;
 mod load;
 mod locate;
+mod look;
 mod mend;
 mod names;
 mod order;
@@ -51,6 +52,7 @@ use crate::text::Source;
 
 pub use file_name::FileNames;
 pub use key_names::joined_key_findings;
+pub use look::{FieldLook, FieldPlace, Look, Role};
 pub use order::{Dated, compare_dates, order_findings};
 pub use overview::{HomeSection, Overview, SortKey};
 pub use relations::{AfterReferred, Back, Condition, FileBase, Named, Reference, Unique};
@@ -87,6 +89,10 @@ pub struct Schema {
     pub unique: Vec<Unique>,
     /// The fields, in the order of the schema.
     pub fields: Vec<Field>,
+    /// Its icon and its colour.
+    pub look: Look,
+    /// What its fields are to a page.
+    roles: look::Roles,
     /// How its pages are shown where they are listed.
     pub overview: Overview,
     /// Whether a page of this type shows what refers to it before its own text.
@@ -184,6 +190,8 @@ pub struct Field {
     pub options: Vec<String>,
     /// Whether the value is a date or a date-time (`format`).
     pub is_date: bool,
+    /// `role`, `place` and `tone`.
+    pub look: FieldLook,
     /// `panel`: whether the field is shown beside the page.
     pub panel: bool,
     /// `recommended`: `new` writes the field though it may be left out.
