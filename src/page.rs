@@ -3,6 +3,7 @@
 mod addresses;
 mod file_name;
 mod review;
+mod roles;
 mod sections;
 mod template_text;
 
@@ -18,7 +19,7 @@ use crate::front_matter::{self, FrontMatter};
 use crate::markdown::{self, Heading, Outline};
 use crate::place::Place;
 use crate::safety;
-use crate::schema::{self, Condition, Named, Schema};
+use crate::schema::{self, Condition, Named, Role, Schema};
 use crate::text::{Source, Span};
 
 pub use addresses::normal;
@@ -95,20 +96,21 @@ impl Page {
         findings.extend(suppress_findings);
         findings.extend(safety::judge(&source, &fields, &outline, &schema));
         findings.extend(sections::findings(&schema, &source, &front_matter, &outline));
-        let draft = is_draft(&fields);
+        let text_of = |role: Role| roles::text(&fields, &schema, role);
+        let draft = is_draft(&fields, &schema);
         findings.extend(template_text::findings(&schema, &source, &front_matter, &outline, draft));
         let file_parts = schema.file_name.parts(&place.path);
         if !place.is_index {
             findings.extend(file_name::findings(&schema, &source, &front_matter, &file_parts));
         }
-        let title = title(&fields, &outline, &place);
+        let title = title(text_of(Role::Title), &outline, &place);
         let title_is_heading = outline.headings.first().is_some_and(|heading| says(heading, &title));
         Self {
             title_is_heading,
             anchors: anchors(&outline),
-            id: text_field(&fields, "id").unwrap_or(id).to_owned(),
-            describes_itself: text_field(&fields, "description").is_none(),
-            description: text_field(&fields, "description").unwrap_or(&outline.summary).to_owned(),
+            id: text_of(Role::Id).unwrap_or(id).to_owned(),
+            describes_itself: text_of(Role::Description).is_none(),
+            description: text_of(Role::Description).unwrap_or(&outline.summary).to_owned(),
             draft,
             is_broken: false,
             place,
@@ -129,7 +131,7 @@ impl Page {
             Source::new(place.path.clone(), String::from_utf8_lossy(&bytes[..bytes.len().min(LARGEST)]));
         let outline = Outline::default();
         Self {
-            title: title(&Map::new(), &outline, &place),
+            title: title(None, &outline, &place),
             file_parts: schema.file_name.parts(&place.path),
             title_is_heading: false,
             anchors: BTreeSet::new(),
@@ -240,19 +242,21 @@ fn text<'a>(place: &Place, bytes: &'a [u8]) -> Result<&'a str, Finding> {
 
 /// Whether a page is a draft: `draft` decides, and without it `status: draft`. In capitals it is the
 /// state of a document that is published, such as a standard.
-fn is_draft(fields: &Map<String, Json>) -> bool {
-    let said = fields.get("draft").and_then(Json::as_bool);
-    said.unwrap_or_else(|| text_field(fields, "status") == Some(DRAFT))
+fn is_draft(fields: &Map<String, Json>, schema: &Schema) -> bool {
+    let said = schema.names_of(Role::Draft).iter().find_map(|name| fields.get(name)?.as_bool());
+    said.unwrap_or_else(|| roles::text(fields, schema, Role::Status) == Some(DRAFT))
 }
 
 fn text_field<'a>(fields: &'a Map<String, Json>, name: &str) -> Option<&'a str> {
     fields.get(name).and_then(Json::as_str).map(str::trim).filter(|text| !text.is_empty())
 }
 
-fn title(fields: &Map<String, Json>, outline: &Outline, place: &Place) -> String {
+fn title(given: Option<&str>, outline: &Outline, place: &Place) -> String {
     let heading = || outline.headings.iter().find(|heading| heading.level == 1 && !heading.text.is_empty());
-    let given = text_field(fields, "title").map(str::to_owned);
-    given.or_else(|| heading().map(|heading| heading.text.clone())).unwrap_or_else(|| title_from_path(place))
+    given
+        .map(str::to_owned)
+        .or_else(|| heading().map(|heading| heading.text.clone()))
+        .unwrap_or_else(|| title_from_path(place))
 }
 
 fn title_from_path(place: &Place) -> String {

@@ -85,6 +85,8 @@ impl Theme {
         let paths = files.paths_below(&folder);
         let mut advice = advice::advise(&templates, &statics, &paths);
         advice.extend(unused::advise(&templates, &statics, &paths, words));
+        let shipped = built_in.paths_below(&default_folder());
+        style::join(&mut statics, |source| shipped.contains(source));
         let statics = statics.into_iter().map(|(path, (_, bytes))| {
             let bytes = published_as(&path, bytes);
             (path, bytes)

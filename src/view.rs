@@ -26,7 +26,7 @@ pub use list::{
 };
 pub use map::{MapDistrict, MapGroup, MapItem, MapView};
 pub use page::{
-    BacklinksView, ContentsItem, FieldView, FindingView, MemberView, NoteView, PageView, ValueView,
+    BacklinksView, ContentsItem, FieldView, FindingView, MemberView, NoteView, PageView, PanelView, ValueView,
 };
 pub use reviews::{ReviewGroupView, ReviewView, ReviewsView};
 
@@ -145,8 +145,19 @@ pub struct CollectionView {
     pub description: String,
     /// How many pages it has.
     pub count: usize,
-    /// The name of its type, for icons and colours.
+    /// The name of its type, or nothing.
     pub kind: String,
+    /// How its type looks.
+    pub look: LookView,
+}
+
+/// How a type looks.
+#[derive(Clone, Debug, Serialize)]
+pub struct LookView {
+    /// The name of an icon (`partials/icons.html`), or the data of an SVG path.
+    pub icon: String,
+    /// A colour: `red`, `orange`, `green`, `blue`, `purple` or `neutral`; empty where the schema names none.
+    pub tone: String,
 }
 
 /// An entry of the sidebar.
@@ -167,13 +178,16 @@ pub struct NavItem {
 /// A value worth showing beside a title.
 #[derive(Clone, Debug, Serialize)]
 pub struct BadgeView {
-    /// The property's name; `severity` for one that agrees with that label of alert rules.
+    /// The property's name; `severity` for one that is a severity.
     pub field: String,
     /// The value.
     pub value: String,
     /// How far down the schema's list of options the value stands, from 0. A severity that the schema does
     /// not list stands by its number (`s1`, `P2`), and after all others if it has none.
     pub rank: usize,
+    /// The colour that the schema gives the value, or empty: as [`LookView::tone`], or `struck`. A severity
+    /// is coloured by its rank.
+    pub tone: String,
     /// Whether the schema calls the value the usual one, which tells little in short lists.
     pub usual: bool,
 }

@@ -1,9 +1,9 @@
 //! Scales of severity: how bad a value is among others, by the order of a schema's options, else by the
 //! number that the value ends with (`s1`, `P1`, `SEV-2`, `1`).
 
-use crate::schema::Field;
+use crate::schema::{Field, Role};
 
-/// The label of rules, and the property of pages, that holds a severity.
+/// The label of rules that holds a severity.
 pub const SEVERITY: &str = "severity";
 
 /// A scale, the worst first.
@@ -30,9 +30,9 @@ impl<'a> Scale<'a> {
     }
 }
 
-/// Whether a field holds a severity: by its name, or by the label that it agrees with.
+/// Whether a field holds a severity: by its role, or by the label that it agrees with.
 pub fn is_severity(field: &Field) -> bool {
-    field.label.as_deref() == Some(SEVERITY) || field.path.0 == [SEVERITY]
+    field.label.as_deref() == Some(SEVERITY) || field.is(Role::Severity)
 }
 
 /// Whether two values say the same severity: letter case does not count, and of two that are numbered,

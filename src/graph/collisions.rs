@@ -11,7 +11,7 @@ use super::old_url::{self, Redirect};
 use crate::diagnostic::{Finding, Rule, rules};
 use crate::page::Page;
 use crate::path::{SitePath, folded};
-use crate::schema::values_at;
+use crate::schema::{Role, values_at};
 use crate::text::Span;
 use crate::yaml::Node;
 
@@ -163,7 +163,7 @@ pub(super) fn ids_and_values(pages: &[Arc<Page>], findings: &mut Vec<Finding>) {
         if owner != index && !is_told_of_url(page, &pages[owner]) {
             findings.push(duplicate_id(pages, index, owner));
         }
-        for (field, node) in marked(page, |field| field.unique && field.path.0 != ["id"]) {
+        for (field, node) in marked(page, |field| field.unique && !field.is(Role::Id)) {
             let Some(value) = node.as_str() else { continue };
             let owner = *values.entry((&page.schema.name, field, value)).or_insert((index, node.span));
             if owner != (index, node.span) {
@@ -176,12 +176,13 @@ pub(super) fn ids_and_values(pages: &[Arc<Page>], findings: &mut Vec<Finding>) {
 
 /// Whether two pages share their id only because they share their URL, of which there is a finding.
 fn is_told_of_url(page: &Page, other: &Page) -> bool {
-    page.place.href == other.place.href && page.text("id").is_none() && !page.draft && !other.draft
+    page.place.href == other.place.href && page.text_of(Role::Id).is_none() && !page.draft && !other.draft
 }
 
 fn duplicate_id(pages: &[Arc<Page>], index: usize, owner: usize) -> Finding {
     let (page, other) = (&pages[index], &pages[owner]);
-    let span = |page: &Page| page.front_matter.get("id").map_or_else(|| page.first_line(), |node| node.span);
+    let node = |page: &Page| page.front_matter.get(page.name_of(Role::Id)?).map(|node| node.span);
+    let span = |page: &Page| node(page).unwrap_or_else(|| page.first_line());
     let message = format!("the id `{}` is also that of `{}`", page.id, other.place.path);
     Finding::new(&rules::PAGE_DUPLICATE_ID, &page.place.path, span(page), message)
         .label(&other.place.path, span(other), "the other page")

@@ -8,6 +8,7 @@ use crate::config::Collection;
 use crate::page::{Page, title_from_name};
 use crate::path::SitePath;
 use crate::place::folder_href;
+use crate::schema::Role;
 
 /// A folder with its pages.
 #[derive(Clone, Debug, Default)]
@@ -205,7 +206,7 @@ fn name(folders: &mut BTreeMap<SitePath, Folder>, pages: &[Arc<Page>], collectio
 
 fn by_weight_and_title(a: &Page, b: &Page, collation: &Collation) -> std::cmp::Ordering {
     let weight =
-        |page: &Page| page.fields.get("weight").and_then(serde_json::Value::as_f64).unwrap_or(f64::MAX);
+        |page: &Page| page.value_of(Role::Weight).and_then(serde_json::Value::as_f64).unwrap_or(f64::MAX);
     weight(a)
         .total_cmp(&weight(b))
         .then_with(|| collation.compare(&a.title, &b.title))

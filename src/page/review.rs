@@ -1,8 +1,9 @@
-//! How long a page can be relied on: `reviewed_at` and `review_every`.
+//! How long a page can be relied on: when it was reviewed, and how often it is to be.
 
 use jiff::civil::Date;
 
 use super::Page;
+use crate::schema::Role;
 use crate::schema::dates::parse_period;
 
 /// When a page was reviewed, and when it is to be reviewed again.
@@ -20,10 +21,10 @@ pub struct Review {
 impl Page {
     /// What the page says about its reviews.
     pub fn review(&self) -> Review {
-        let day = |field: &str| self.text(field)?.get(..10)?.parse::<Date>().ok();
-        let every = self.text("review_every").and_then(parse_period);
-        let last = day("reviewed_at");
-        let since = last.or_else(|| day("created"));
+        let day = |role: Role| self.text_of(role)?.get(..10)?.parse::<Date>().ok();
+        let every = self.text_of(Role::ReviewEvery).and_then(parse_period);
+        let last = day(Role::Reviewed);
+        let since = last.or_else(|| day(Role::Created));
         let due = since.zip(every).and_then(|(since, every)| since.checked_add(every).ok());
         Review { last, due, is_planned: every.is_some() }
     }

@@ -21,11 +21,17 @@ pub fn badges(page: &Page, facets: &Facets) -> Vec<BadgeView> {
     fields.filter_map(|field| badge(page, field, facets)).collect()
 }
 
-fn badge(page: &Page, field: &Field, facets: &Facets) -> Option<BadgeView> {
-    let name = field.path.0.first()?;
+/// The one value of a field that may have a badge, if the page has one to show.
+pub(super) fn badge_of<'a>(page: &'a Page, field: &Field) -> Option<&'a str> {
     let nodes = values_at(&page.front_matter, &field.path);
     let [node] = nodes.as_slice() else { return None };
     let value = node.as_str().map(str::trim).filter(|value| !value.is_empty())?;
+    (is_severity(field) || field.options.iter().any(|option| option == value)).then_some(value)
+}
+
+fn badge(page: &Page, field: &Field, facets: &Facets) -> Option<BadgeView> {
+    let name = field.path.0.first()?;
+    let value = badge_of(page, field)?;
     if is_severity(field) {
         let scale = Scale::new(&field.options, facets.titles(name));
         let badge = severity(value, &scale, field.options.len());
@@ -33,7 +39,8 @@ fn badge(page: &Page, field: &Field, facets: &Facets) -> Option<BadgeView> {
     }
     let rank = field.options.iter().position(|option| option == value)?;
     let usual = field.usual.as_deref() == Some(value);
-    Some(BadgeView { field: name.clone(), value: value.to_owned(), rank, usual })
+    let tone = field.tone(value).to_owned();
+    Some(BadgeView { field: name.clone(), value: value.to_owned(), rank, tone, usual })
 }
 
 impl Presenter<'_> {
@@ -51,5 +58,5 @@ impl Presenter<'_> {
 /// The badge of a severity on a scale, of which a schema lists so many values.
 pub(super) fn severity(value: &str, scale: &Scale<'_>, listed: usize) -> BadgeView {
     let rank = scale.rank(value).unwrap_or(listed.max(NEUTRAL));
-    BadgeView { field: SEVERITY.to_owned(), value: value.to_owned(), rank, usual: false }
+    BadgeView { field: SEVERITY.to_owned(), value: value.to_owned(), rank, tone: String::new(), usual: false }
 }

@@ -1,4 +1,4 @@
-//! The metadata panel: a page's fields as their schema describes them.
+//! A page's fields with their values, as their schema describes them.
 
 use jiff::tz::TimeZone;
 use serde_json::Value as Json;
@@ -12,8 +12,8 @@ use crate::url::encode_path;
 use crate::view::{DateView, FieldView, MemberView, ValueView};
 use crate::words::Words;
 
-/// The rows of a page's metadata panel, in the order of the schema.
-pub(super) fn panel(presenter: &Presenter<'_>, index: usize) -> Vec<FieldView> {
+/// The fields that a page shows, in the order of the schema.
+pub(super) fn shown(presenter: &Presenter<'_>, index: usize) -> Vec<FieldView> {
     let page = &presenter.pages[index];
     let fields = page.schema.fields.iter().enumerate();
     let shown = fields.filter(|(_, field)| field.panel && field.path.0.len() == 1);
@@ -50,7 +50,7 @@ fn row(presenter: &Presenter<'_>, index: usize, at: usize, field: &Field) -> Opt
         None => values(presenter, page, field, page.fields.get(name)?),
     };
     let (name, title) = (name.clone(), field.title.clone());
-    (!values.is_empty()).then_some(FieldView { name, title, values })
+    (!values.is_empty()).then_some(FieldView { name, title, wide: false, values })
 }
 
 fn references(presenter: &Presenter<'_>, index: usize, at: usize) -> Vec<ValueView> {
@@ -78,7 +78,7 @@ fn values(presenter: &Presenter<'_>, page: &Page, field: &Field, value: &Json) -
     }
 }
 
-fn plain(text: String, kind: &'static str) -> ValueView {
+pub(super) fn plain(text: String, kind: &'static str) -> ValueView {
     ValueView { text, href: None, url: None, kind, is_true: false, members: Vec::new() }
 }
 

@@ -5,6 +5,7 @@ use super::{folder_view, shown_findings, terms};
 use crate::diagnostic::Finding;
 use crate::graph::facets;
 use crate::path::SitePath;
+use crate::schema::Role;
 use crate::url::encode_path;
 use crate::view::{
     FacetView, FeedEntry, FeedView, HomeView, IndexView, LetterView, LinkView, ListView, Shell, TermsView,
@@ -27,7 +28,7 @@ impl Presenter<'_> {
         let kind = if folder.is_some_and(|folder| folder.kind.is_empty()) { "folder" } else { "collection" };
         let pages = folder.map(|folder| self.in_order(&folder.pages)).unwrap_or_default();
         let folders = folder.into_iter().flat_map(|folder| &folder.folders);
-        let folders: Vec<_> = folders.filter_map(|path| folder_view(self.tree, path)).collect();
+        let folders: Vec<_> = folders.filter_map(|path| folder_view(self.tree, self.schemas, path)).collect();
         let mut below = self.tree.pages_of_folders_in(path);
         let all: Vec<usize> = pages.iter().chain(&below).copied().collect();
         let beyond = if below.len() > MOST_BELOW { std::mem::take(&mut below).len() } else { 0 };
@@ -53,7 +54,7 @@ impl Presenter<'_> {
     /// gave them weights.
     fn in_order(&self, pages: &[usize]) -> Vec<usize> {
         let mut pages = pages.to_vec();
-        let has_weight = pages.iter().any(|page| self.pages[*page].fields.contains_key("weight"));
+        let has_weight = pages.iter().any(|page| self.pages[*page].name_of(Role::Weight).is_some());
         if !has_weight && !self.kind_of(&pages).is_empty() {
             self.sort(&mut pages);
         }

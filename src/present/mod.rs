@@ -7,6 +7,7 @@ mod lists;
 mod map;
 mod nav;
 mod overview;
+mod place;
 mod presenter;
 mod reviews;
 mod rows;
@@ -31,11 +32,12 @@ use crate::markdown::Heading;
 use crate::page::Page;
 use crate::path::SitePath;
 use crate::safety;
+use crate::schema::{Role, Schemas};
 use crate::text::LineIndex;
 use crate::url::encode_path;
 use crate::view::{
-    CollectionView, ContentsItem, DateView, FindingView, LinkView, NoteView, PageLink, PageView, Shell,
-    SiteView,
+    CollectionView, ContentsItem, DateView, FindingView, LinkView, LookView, NoteView, PageLink, PageView,
+    Shell, SiteView,
 };
 
 impl Presenter<'_> {
@@ -79,10 +81,13 @@ impl Presenter<'_> {
         let page = &self.pages[index];
         let (previous, next) = self.neighbours(index);
         let folder = self.tree.folder_of(index);
+        let fields = fields::shown(self, index);
+        let placed = place::placed(self, page, &fields);
         let view = PageView {
             lead: page.lead().to_owned(),
             kind: page.schema.name.clone(),
             kind_title: page.schema.title.clone(),
+            look: look(self.schemas, &page.schema.name),
             badges: badges(page, self.facets),
             id: page.id.clone(),
             title_id: title_heading(page).map(|heading| heading.id.clone()).unwrap_or_default(),
@@ -90,7 +95,12 @@ impl Presenter<'_> {
             language: self.language(page).to_owned(),
             html,
             contents: contents(page),
-            fields: fields::panel(self, index),
+            fields,
+            above: placed.above,
+            panel: placed.panel,
+            below: placed.below,
+            records: placed.records,
+            is_destructive: placed.is_destructive,
             backlinks: self.backlinks(index),
             related: self.links(self.graph.related[index].iter().copied()),
             previous,
@@ -99,8 +109,8 @@ impl Presenter<'_> {
             markdown_href: encode_path(&format!("{}index.md", page.place.href)),
             updated: self.updated(page),
             review_due: self.review_due(page),
-            owners: page.texts("owner").into_iter().map(str::to_owned).collect(),
-            license: page.text("license").unwrap_or(&self.config.license).to_owned(),
+            owners: page.texts_of(Role::Owner).into_iter().map(str::to_owned).collect(),
+            license: page.text_of(Role::License).unwrap_or(&self.config.license).to_owned(),
             contributors: self.contributors(page),
             draft: page.draft,
             findings: shown_findings(findings, page),
@@ -158,14 +168,14 @@ impl Presenter<'_> {
     /// When a page was last changed: what it says, or else what Git says.
     pub fn updated(&self, page: &Page) -> Option<DateView> {
         let zone = &self.config.time_zone;
-        let said = page.text("updated").and_then(|text| fields::date(text, zone, self.words));
+        let said = page.text_of(Role::Updated).and_then(|text| fields::date(text, zone, self.words));
         let changed = || self.history.changed(&page.place.path);
         said.or_else(|| changed().map(|time| self.day(time.to_zoned(zone.clone()).date())))
     }
 
     /// Those who wrote a page, apart from those whom it names as authors itself.
     fn contributors(&self, page: &Page) -> Vec<String> {
-        let said = page.texts("authors");
+        let said = page.texts_of(Role::Authors);
         let authors = self.history.authors(&page.place.path).into_iter();
         let is_shown = |name: &&str| self.config.contributors && !said.contains(name);
         authors.filter(is_shown).map(|name| safety::without_secrets(name).into_owned()).collect()
@@ -173,7 +183,7 @@ impl Presenter<'_> {
 
     /// The language of a page: its own, or the site's.
     pub fn language<'a>(&'a self, page: &'a Page) -> &'a str {
-        page.text("lang").unwrap_or(&self.config.language)
+        page.text_of(Role::Language).unwrap_or(&self.config.language)
     }
 
     fn review_due(&self, page: &Page) -> Option<DateView> {
@@ -241,7 +251,7 @@ fn finding_view(finding: &Finding, page: &Page) -> FindingView {
 }
 
 /// A collection or folder as an entry of an overview.
-fn folder_view(tree: &Tree, path: &SitePath) -> Option<CollectionView> {
+fn folder_view(tree: &Tree, schemas: &Schemas, path: &SitePath) -> Option<CollectionView> {
     let folder = tree.get(path)?;
     Some(CollectionView {
         title: folder.title.clone(),
@@ -249,7 +259,14 @@ fn folder_view(tree: &Tree, path: &SitePath) -> Option<CollectionView> {
         description: folder.description.clone(),
         count: folder.count,
         kind: folder.kind.clone(),
+        look: look(schemas, &folder.kind),
     })
+}
+
+/// How pages of a type look; without one, as any page.
+fn look(schemas: &Schemas, kind: &str) -> LookView {
+    let look = schemas.get(kind).map(|schema| schema.look.clone()).unwrap_or_default();
+    LookView { icon: look.icon, tone: look.tone }
 }
 
 /// The pages that not every site has.
@@ -267,6 +284,7 @@ pub struct Extras {
 pub fn site(
     config: &Config,
     tree: &Tree,
+    schemas: &Schemas,
     facets: &Facets,
     extras: Extras,
     assets: BTreeMap<String, String>,
@@ -280,7 +298,7 @@ pub fn site(
         repository: config.repository.clone(),
         license: config.license.clone(),
         generator: concat!("opslore ", env!("CARGO_PKG_VERSION")).to_owned(),
-        collections: collections.filter_map(|path| folder_view(tree, path)).collect(),
+        collections: collections.filter_map(|path| folder_view(tree, schemas, path)).collect(),
         facets: terms::links(facets),
         map: extras.map,
         coverage: extras.coverage,

@@ -9,7 +9,7 @@ use super::presenter::Presenter;
 use crate::collation::Collation;
 use crate::graph::LINKED_FROM;
 use crate::schema::dates::parse_moment;
-use crate::schema::{HomeSection, Schema, SortKey};
+use crate::schema::{Field, HomeSection, Role, Schema, SortKey};
 use crate::url::encode_path;
 use crate::view::{BacklinksView, CountView, PageLink, SectionView};
 
@@ -65,14 +65,25 @@ impl Presenter<'_> {
         let view = |(title, mut pages): (String, Vec<usize>)| {
             let kind = self.kind_of(&pages).to_owned();
             let first = first && !kind.is_empty() && title != LINKED_FROM;
+            let replaces = self.replaces(&title, &pages);
             if !kind.is_empty() {
                 self.sort(&mut pages);
             }
             let link = |page: usize| if first { self.entry(page) } else { self.link(page) };
             let title = if title == LINKED_FROM { self.words.say("linked_from").to_owned() } else { title };
-            BacklinksView { title, kind, first, pages: pages.into_iter().map(link).collect() }
+            let look = super::look(self.schemas, &kind);
+            BacklinksView { title, kind, look, replaces, first, pages: pages.into_iter().map(link).collect() }
         };
         groups.into_iter().map(view).collect()
+    }
+
+    /// Whether the pages under a title refer by a field that says what they take the place of.
+    fn replaces(&self, title: &str, pages: &[usize]) -> bool {
+        let is_so = |field: &Field| {
+            let inverse = field.reference.as_ref().and_then(|reference| reference.inverse.as_deref());
+            field.is(Role::Replaces) && inverse == Some(title)
+        };
+        pages.iter().any(|page| self.pages[*page].schema.fields.iter().any(is_so))
     }
 
     /// Where all referrers come under one title, such as «Used by», they are told apart by their types.
@@ -165,6 +176,7 @@ impl Presenter<'_> {
         let title = home.title.clone();
         SectionView {
             title: title.unwrap_or_else(|| self.plural(&self.pages[pages[0]].schema)),
+            look: super::look(self.schemas, kind),
             kind: kind.to_owned(),
             href: folder.map(|folder| encode_path(&folder.href)).unwrap_or_default(),
             count: pages.len(),

@@ -10,6 +10,7 @@ use crate::graph::Graph;
 use crate::graph::facets::term_slug;
 use crate::page::{Page, Review};
 use crate::path::SitePath;
+use crate::schema::Role;
 use crate::url::encode_path;
 use crate::view::{
     DateView, DueView, FacetView, LinkView, ReviewGroupView, ReviewView, ReviewsView, Shell, SortView,
@@ -112,7 +113,7 @@ impl Presenter<'_> {
 
     fn review_view(&self, index: usize, review: Review) -> ReviewView {
         let page = &self.pages[index];
-        let owners: Vec<String> = page.texts("owner").into_iter().map(str::to_owned).collect();
+        let owners: Vec<String> = page.texts_of(Role::Owner).into_iter().map(str::to_owned).collect();
         let iso = |date: Option<Date>| date.map(|date| date.to_string()).unwrap_or_default();
         let keys = [iso(review.due), owners.join(" ").to_lowercase().replace('|', " "), iso(review.last)];
         let terms: BTreeSet<String> =
@@ -137,11 +138,12 @@ impl Presenter<'_> {
     fn review_owners(&self, pages: impl Iterator<Item = usize>) -> Option<FacetView> {
         let mut owners: BTreeMap<String, TermView> = BTreeMap::new();
         for index in pages {
+            let page = &self.pages[index];
+            let field = page.name_of(Role::Owner).unwrap_or_default();
             let of_page: BTreeMap<String, &str> =
-                self.pages[index].texts("owner").into_iter().map(|owner| (term_slug(owner), owner)).collect();
+                page.texts_of(Role::Owner).into_iter().map(|owner| (term_slug(owner), owner)).collect();
             for (slug, owner) in of_page {
-                let href =
-                    || self.facets.term_href("owner", owner).unwrap_or_else(|| REVIEWS_HREF.to_owned());
+                let href = || self.facets.term_href(field, owner).unwrap_or_else(|| REVIEWS_HREF.to_owned());
                 let term = owners.entry(slug.clone()).or_insert_with(|| TermView {
                     title: owner.to_owned(),
                     slug,

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::presenter::Presenter;
 use crate::graph::facets;
+use crate::schema::overview::ALWAYS;
 use crate::schema::{Field, values_at};
 use crate::url::encode_path;
 use crate::view::{FacetView, FieldView, PageLink, SortView, TermView};
@@ -116,7 +117,7 @@ impl Presenter<'_> {
             for (name, descending) in said.chain(options) {
                 if let Some(field) = schema.field(name)
                     && sorts.iter().all(|sort| sort.name != name)
-                    && !matches!(name, "title" | "updated")
+                    && !ALWAYS.contains(&name)
                 {
                     sorts.push(SortView { name: name.to_owned(), title: field.title.clone(), descending });
                 }

@@ -26,7 +26,7 @@ use crate::diagnostic::redact::REMOVED;
 use crate::diagnostic::{Finding, Fix, Rule, rules};
 use crate::markdown::Outline;
 use crate::path::SitePath;
-use crate::schema::Schema;
+use crate::schema::{Role, Schema};
 use crate::text::{Source, Span};
 use characters::{Code, Kind, Odd};
 use look_alike::LookAlike;
@@ -58,7 +58,7 @@ pub fn judge(
             .extend(addresses::private_addresses(text).into_iter().map(|range| of_address(source, range)));
     }
     if asks_for(&rules::SAFETY_PERSON) {
-        let people = people(fields);
+        let people = people(fields, schema);
         let mut skip: Vec<Range<usize>> = code.iter().map(|code| code.range.clone()).collect();
         skip.extend(outline.comments.iter().map(|span| Range::from(*span)));
         skip.sort_by_key(|range| range.start);
@@ -86,8 +86,8 @@ fn code(outline: &Outline) -> Vec<Code<'_>> {
 
 /// The people that a page names as its own: of its authors and owners those with a first and a last
 /// name. A team has none, or says that it is one.
-fn people(fields: &Map<String, Json>) -> Vec<&str> {
-    let texts = |name: &str| -> Vec<&str> {
+fn people<'a>(fields: &'a Map<String, Json>, schema: &Schema) -> Vec<&'a str> {
+    let texts = |name: &String| -> Vec<&str> {
         match fields.get(name) {
             Some(Json::Array(items)) => items.iter().filter_map(Json::as_str).collect(),
             Some(Json::String(text)) => vec![text],
@@ -116,7 +116,8 @@ fn people(fields: &Map<String, Json>) -> Vec<&str> {
         (2..=4).contains(&words.len())
             && words.iter().all(|word| word.starts_with(char::is_uppercase) && !is_team(word))
     };
-    ["authors", "owner"].into_iter().flat_map(texts).filter(is_person).collect()
+    let names = [Role::Authors, Role::Owner].into_iter().flat_map(|role| schema.names_of(role));
+    names.flat_map(texts).filter(is_person).collect()
 }
 
 /// A finding for every secret in a text, whatever file it is: each text that is published or printed

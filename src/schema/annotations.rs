@@ -5,6 +5,7 @@ use serde_json::Value as Json;
 
 use super::basics::{KEYWORD, plain_texts};
 use super::file_name::{globs, pattern};
+use super::look::{self, PLACES, TONES};
 use super::parts::{collection, section};
 use super::subschemas;
 use crate::diagnostic::{did_you_mean, or_list};
@@ -18,6 +19,9 @@ enum Shape {
     Texts,
     Choice(&'static [&'static str]),
     Choices(&'static [&'static str]),
+    Icon,
+    Role,
+    Tones,
     Collection,
     Sections,
     /// Names with the values that each may have.
@@ -93,6 +97,8 @@ const ON_SCHEMA: &[(&str, Shape)] = &[
     ("abstract", Shape::Truth),
     ("overview", OVERVIEW),
     ("backlinks", Shape::Choice(&["first", "last"])),
+    ("icon", Shape::Icon),
+    ("tone", Shape::Choice(TONES)),
     ("unique", Shape::Each(&UNIQUE_TOGETHER)),
     ("file_name", Shape::Or(&Shape::Patterns, &FILE_NAME)),
     SEVERITY,
@@ -111,6 +117,9 @@ const ON_PROPERTY: &[(&str, Shape)] = &[
     ("after", Shape::Texts),
     ("file", Shape::Choice(&["page", "root", "either"])),
     ("pattern_hint", Shape::Text),
+    ("role", Shape::Role),
+    ("place", Shape::Choice(PLACES)),
+    ("tone", Shape::Tones),
     ("panel", Shape::Truth),
     ("recommended", Shape::Truth),
     ("old_urls", Shape::Truth),
@@ -231,6 +240,9 @@ impl Shape {
             Shape::Choices(options) => {
                 all(value, &|item| item.as_str().is_some_and(|text| options.contains(&text)))
             }
+            Shape::Icon => value.as_str().is_some_and(look::is_icon),
+            Shape::Role => value.as_str().is_some_and(|name| look::role_names().contains(&name)),
+            Shape::Tones => look::is_tones(value),
             Shape::Collection => collection(value).is_some(),
             Shape::Sections => all(value, &|item| section(item).is_some()),
             Shape::Condition => members(value, &|value| is_plain(value) || all(value, &is_plain)),
@@ -254,6 +266,11 @@ impl Shape {
             Shape::UpTo(most) => format!("a whole number from 1 to {most}"),
             Shape::Choice(options) => or_list(options),
             Shape::Choices(options) => format!("a list of {}", or_list(options)),
+            Shape::Icon => {
+                format!("{}, or the data of an SVG path on a grid of 16 by 16", or_list(look::ICONS))
+            }
+            Shape::Role => or_list(&look::role_names()),
+            Shape::Tones => format!("{}, or an object of values with one of them each", or_list(TONES)),
             Shape::Collection => {
                 "an object with `title`, `folder` and `description`, its folder a relative path".to_owned()
             }

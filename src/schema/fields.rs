@@ -5,6 +5,7 @@ use serde_json::Value as Json;
 use super::applicable::{Object, allows_type, annotations, expand, expand_certain, item, members, property};
 use super::basics::FILE;
 use super::field_path::FieldPath;
+use super::look::FieldLook;
 use super::relations::{after, base, reference, unique_value};
 use super::types::Field;
 
@@ -103,6 +104,7 @@ fn field(root: &Json, name: &str, about: &[&Object], path: Vec<String>, required
         file: annotation("file").and_then(base),
         is_date: about.iter().chain(&items).any(is_date),
         options: if options.is_empty() { self::options(&items) } else { options },
+        look: FieldLook::read(about),
         panel: is("panel").unwrap_or(true),
         recommended: is("recommended").unwrap_or(false),
         old_urls: is("old_urls").unwrap_or(false),
@@ -125,9 +127,10 @@ fn options(schemas: &[&Object]) -> Vec<String> {
     first.into_iter().flatten().filter_map(text).collect()
 }
 
-/// Whether annotations say what a field is for, and not only how mistakes in it are told.
+/// Whether annotations say what a field is for, and not only how it looks or mistakes in it are told.
 fn describes(said: &Object) -> bool {
-    said.keys().any(|key| !matches!(key.as_str(), "severity" | "pattern_hint"))
+    let is_aside = |key: &str| matches!(key, "severity" | "pattern_hint" | "role" | "place" | "tone");
+    said.keys().any(|key| !is_aside(key))
 }
 
 /// `started_at` as `Started at`.

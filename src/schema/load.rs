@@ -12,6 +12,7 @@ use super::basics::KEYWORD;
 use super::cost::Cost;
 use super::file::{File, SUFFIX, read_file, validator};
 use super::file_name::{self, FileNames};
+use super::look::Shipped;
 use super::parts::collection;
 use super::resources::Resources;
 use super::types::{Schema, Schemas, UnknownKeys};
@@ -28,6 +29,7 @@ pub(super) fn load(files: &dyn Files) -> (Schemas, Vec<Finding>) {
     let mut findings = Vec::new();
     let built_in = built_in();
     let shipped = read_folder(&built_in, &mut Vec::new());
+    let looks = Shipped::read(shipped.iter().map(|(name, file)| (name, &file.json)), COMMON);
     let mut read = read_folder(files, &mut findings);
     for (name, file) in shipped {
         read.entry(name).or_insert(file);
@@ -36,7 +38,7 @@ pub(super) fn load(files: &dyn Files) -> (Schemas, Vec<Finding>) {
     let resources = resources(&read);
     let mut schemas = Schemas { by_name: BTreeMap::new() };
     for name in read.keys() {
-        let compiled = compile(name, &read, &resources);
+        let compiled = compile(name, &read, &resources, &looks);
         if let Ok(Some(schema)) = compiled {
             schemas.by_name.insert(schema.name.clone(), Arc::new(schema));
         }
@@ -115,6 +117,7 @@ fn compile(
     name: &str,
     read: &BTreeMap<String, File>,
     resources: &Resources,
+    looks: &Shipped,
 ) -> Result<Option<Schema>, ValidationError<'static>> {
     let Some(file) = read.get(name).filter(|file| !file.is_abstract()) else { return Ok(None) };
     let empty = serde_json::Map::new();
@@ -123,6 +126,9 @@ fn compile(
         read.iter().map(|(name, file)| (name.clone(), &file.json)).collect();
     let json = bundle::bundle(name, &file.json, &others, resources);
     let Ok(cost) = Cost::of(&json) else { return Ok(None) };
+    let mut fields = fields::fields(&json);
+    let roles = looks.complete(name, &mut fields);
+    let look = looks.look(name, annotations);
     let name = name.strip_suffix(SUFFIX).unwrap_or(name).to_owned();
     let unique = annotations.get("unique").and_then(Json::as_array).into_iter().flatten();
     let sections = annotations.get("sections").and_then(Json::as_array).into_iter().flatten();
@@ -133,7 +139,9 @@ fn compile(
         reads_file: file_name::is_read(&json),
         file_name: FileNames::read(annotations.get("file_name")),
         unique: unique.filter_map(relations::unique_together).collect(),
-        fields: fields::fields(&json),
+        fields,
+        look,
+        roles,
         hash: hash(json.to_string().as_bytes()),
         unknown_keys: match annotations.get("unknown_keys").and_then(Json::as_str) {
             Some("warning") => UnknownKeys::Warning,

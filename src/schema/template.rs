@@ -3,24 +3,23 @@
 use serde_json::Value as Json;
 
 use super::applicable::{expand, property};
+use super::look::Role;
 use super::types::{Field, Schema};
 use crate::diagnostic::or_list;
 use crate::text::one_line;
 
-/// The field that holds the day on which a page was begun, if the schema has one.
-const CREATED: &str = "created";
-
 /// A page of this type with its required and recommended fields and its sections.
 pub(super) fn template(schema: &Schema, title: &str, today: &str) -> String {
     let mut page = String::from("---\n");
-    if schema.field("title").is_some() {
-        page.push_str(&format!("title: {}\n", scalar(title)));
+    let title_field = schema.fields.iter().find(|field| field.is(Role::Title));
+    if let Some(name) = title_field.and_then(|field| field.path.0.first()) {
+        page.push_str(&format!("{name}: {}\n", scalar(title)));
     }
     for field in wanted(schema) {
         page.push_str(&entry(schema, field, today));
     }
     page.push_str("---\n");
-    if schema.field("title").is_none() {
+    if title_field.is_none() {
         page.push_str(&format!("\n# {title}\n"));
     }
     for section in &schema.sections {
@@ -49,7 +48,8 @@ pub(super) fn guidance(schema: &Schema) -> impl Iterator<Item = String> {
 /// The fields that are left for the author to fill in.
 pub(super) fn blanks(schema: &Schema) -> Vec<Blank> {
     let blank = |field: &Field| {
-        let name = field.path.0.last().filter(|name| *name != CREATED && default(schema, name).is_none())?;
+        let is_blank = |name: &&String| !field.is(Role::Created) && default(schema, name).is_none();
+        let name = field.path.0.last().filter(is_blank)?;
         Some(Blank { field: name.clone(), comment: comment(field) })
     };
     wanted(schema).filter_map(blank).collect()
@@ -58,15 +58,15 @@ pub(super) fn blanks(schema: &Schema) -> Vec<Blank> {
 /// The fields that a new page has besides its title.
 fn wanted(schema: &Schema) -> impl Iterator<Item = &Field> {
     schema.fields.iter().filter(|field| {
-        let [name] = field.path.0.as_slice() else { return false };
-        name != "title" && (field.required || field.recommended || name == CREATED)
+        let is_wanted = field.required || field.recommended || field.is(Role::Created);
+        field.path.0.len() == 1 && !field.is(Role::Title) && is_wanted
     })
 }
 
 fn entry(schema: &Schema, field: &Field, today: &str) -> String {
     let name = field.path.0.last().map_or("", String::as_str);
-    if name == CREATED {
-        return format!("{CREATED}: {today}\n");
+    if field.is(Role::Created) {
+        return format!("{name}: {today}\n");
     }
     let comment = comment(field);
     let comment = if comment.is_empty() { comment } else { comment + "\n" };

@@ -8,6 +8,7 @@ use serde_json::Value as Json;
 use super::cost::Cost;
 use super::field_path::FieldPath;
 use super::file_name::FileNames;
+use super::look::{FieldLook, Look, Roles};
 use super::overview::Overview;
 use super::parts::{Collection, Section};
 use super::relations::{AfterReferred, FileBase, Named, Reference, Unique};
@@ -44,6 +45,10 @@ pub struct Schema {
     pub unique: Vec<Unique>,
     /// The fields, in the order of the schema.
     pub fields: Vec<Field>,
+    /// Its icon and its colour.
+    pub look: Look,
+    /// What its fields are to a page.
+    pub(super) roles: Roles,
     /// How its pages are shown where they are listed.
     pub overview: Overview,
     /// Whether a page of this type shows what refers to it before its own text.
@@ -114,6 +119,8 @@ pub struct Field {
     pub options: Vec<String>,
     /// Whether the value is a date or a date-time (`format`).
     pub is_date: bool,
+    /// `role`, `place` and `tone`.
+    pub look: FieldLook,
     /// `panel`: whether the field is shown beside the page.
     pub panel: bool,
     /// `recommended`: `new` writes the field though it may be left out.

@@ -9,6 +9,7 @@ use crate::graph::facets;
 use crate::markdown;
 use crate::page::Page;
 use crate::present;
+use crate::schema::Role;
 use crate::search;
 use crate::url::encode_path;
 
@@ -108,11 +109,11 @@ fn document(page: &Page, mut keys: Vec<String>) -> search::Document {
 /// The texts of the front matter that stand nowhere else: not names, keys, facets, references or
 /// dates, nor bare numbers and truth values.
 fn other_text(page: &Page) -> Vec<String> {
-    let names = ["title", "id", "description", "license"];
+    let said_elsewhere = [Role::Title, Role::Id, Role::Description, Role::License];
     let fields = page.schema.fields.iter().filter(|field| {
         let is_elsewhere =
             field.key || field.facet || field.reference.is_some() || field.is_date || field.old_urls;
-        !is_elsewhere && !names.contains(&field.path.0[0].as_str())
+        !is_elsewhere && !said_elsewhere.iter().any(|role| field.is(*role))
     });
     let nodes = fields.flat_map(|field| crate::schema::values_at(&page.front_matter, &field.path));
     let is_text = |text: &&str| text.chars().any(char::is_alphabetic) && !matches!(*text, "true" | "false");

@@ -14,6 +14,7 @@ use crate::page::Page;
 use crate::path::SitePath;
 use crate::present::{self, Presenter};
 use crate::publish;
+use crate::schema::Role;
 use crate::search;
 use crate::text::Hash;
 use crate::theme::WORKER;
@@ -162,7 +163,10 @@ impl Making<'_> {
             shift_headings: u8::from(headings.into_iter().any(|heading| heading.level == 1)),
             root: present::way_to_root(&page.place.href),
             labels: Arc::clone(labels),
-            language: page.text("lang").filter(|own| *own != input.config.language).map(str::to_owned),
+            language: page
+                .text_of(Role::Language)
+                .filter(|own| *own != input.config.language)
+                .map(str::to_owned),
             diagram_work: if page.outline.diagrams.is_empty() { 0 } else { knowledge.diagram_work },
         }
     }

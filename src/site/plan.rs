@@ -366,7 +366,7 @@ impl std::fmt::Debug for Site {
 
 /// What all pages of the site have in common.
 fn shared(input: &Input, knowledge: &Knowledge, theme: &Theme) -> Shared {
-    let Knowledge { pages, graph, tree, facets, words, .. } = knowledge;
+    let Knowledge { pages, graph, tree, schemas, facets, words, .. } = knowledge;
     let (config, mut assets) = (&*input.config, theme.assets());
     if config.offline.is_none() || input.live {
         assets.remove(offline::SCRIPT);
@@ -376,7 +376,7 @@ fn shared(input: &Input, knowledge: &Knowledge, theme: &Theme) -> Shared {
         coverage: knowledge.coverage.is_some().then(|| present::coverage_link(words)),
         reviews: claims::has_reviews(config, pages, graph).then(|| present::reviews_link(words)),
     };
-    Shared::new(present::site(config, tree, facets, extras, assets))
+    Shared::new(present::site(config, tree, schemas, facets, extras, assets))
 }
 
 /// Every file of the site besides the search. Of two that cannot be beside each other the first stays;

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use super::{Input, Knowledge};
 use crate::diagnostic::{Finding, rules};
 use crate::page::Page;
+use crate::schema::Role;
 
 /// A finding for each published page whose review is due, where the repository wants to hear of it.
 pub(super) fn due(knowledge: &Knowledge, input: &Input) -> Vec<Finding> {
@@ -22,14 +23,17 @@ fn finding(page: &Page, today: Date) -> Option<Finding> {
     if !review.is_planned || review.due.is_some_and(|due| due >= today) {
         return None;
     }
-    let (field, message) = match (review.last, review.due) {
+    let (role, message) = match (review.last, review.due) {
         (Some(last), Some(due)) => {
-            ("reviewed_at", format!("the review was due on {due}; the last one was on {last}"))
+            (Role::Reviewed, format!("the review was due on {due}; the last one was on {last}"))
         }
-        (_, Some(due)) => ("review_every", format!("the first review was due on {due}")),
-        (_, None) => ("review_every", "the page was never reviewed".to_owned()),
+        (_, Some(due)) => (Role::ReviewEvery, format!("the first review was due on {due}")),
+        (_, None) => (Role::ReviewEvery, "the page was never reviewed".to_owned()),
     };
-    let span = page.front_matter.get(field).map_or_else(|| page.first_line(), |node| node.span);
+    let node = page.name_of(role).and_then(|field| page.front_matter.get(field));
+    let span = node.map_or_else(|| page.first_line(), |node| node.span);
     let finding = Finding::new(&rules::PAGE_REVIEW_DUE, &page.place.path, span, message);
-    Some(finding.help(format!("check the page, correct it, and set `reviewed_at: {today}`")))
+    let date =
+        page.schema.names_of(Role::Reviewed).first().map(|name| format!(", and set `{name}: {today}`"));
+    Some(finding.help(format!("check the page, correct it{}", date.unwrap_or_default())))
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{DateView, FindingView, NoteView, PageLink};
+use super::{DateView, FindingView, LookView, NoteView, PageLink};
 
 /// The home page (template `home.html`).
 #[derive(Clone, Debug, Serialize)]
@@ -34,8 +34,10 @@ pub struct HomeView {
 pub struct SectionView {
     /// Its heading.
     pub title: String,
-    /// The name of the type, for icons and colours.
+    /// The name of the type.
     pub kind: String,
+    /// How the type looks.
+    pub look: LookView,
     /// Where all pages of the type are listed, or empty.
     pub href: String,
     /// How many there are.

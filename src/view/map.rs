@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{LinkView, TermView};
+use super::{LinkView, LookView, TermView};
 
 /// The map (template `map.html`). Lengths are in units of the drawing.
 #[derive(Clone, Debug, Serialize)]
@@ -38,6 +38,8 @@ pub struct MapDistrict {
     pub href: String,
     /// The name of its type, or nothing.
     pub kind: String,
+    /// How its type looks.
+    pub look: LookView,
     /// How many pages it has.
     pub count: usize,
     /// The left edge.

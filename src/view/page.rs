@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{BadgeView, DateView, ListView, PageLink};
+use super::{BadgeView, DateView, ListView, LookView, PageLink};
 
 /// A page that somebody wrote (template `page.html`).
 #[derive(Clone, Debug, Serialize)]
@@ -13,6 +13,8 @@ pub struct PageView {
     pub kind: String,
     /// The type's title (`Runbook`).
     pub kind_title: String,
+    /// How the type looks.
+    pub look: LookView,
     /// The page's id.
     pub id: String,
     /// The id of the heading that the title was taken from, or empty.
@@ -27,8 +29,19 @@ pub struct PageView {
     pub contents: Vec<ContentsItem>,
     /// The values of its fields with a closed list of options (severity, status …).
     pub badges: Vec<BadgeView>,
-    /// The metadata panel.
+    /// All fields that its schema shows, in the schema's order. Each is also in one of the next four, where
+    /// the schema puts it, unless it is a badge or what the page shows elsewhere.
     pub fields: Vec<FieldView>,
+    /// What a reader has to know before the first step.
+    pub above: Vec<FieldView>,
+    /// The panel beside the text.
+    pub panel: PanelView,
+    /// What nobody looks for first, below the text.
+    pub below: Vec<FieldView>,
+    /// Values with members, such as a timeline: at the end of the section with their title, or below the text.
+    pub records: Vec<FieldView>,
+    /// Whether its steps may destroy something.
+    pub is_destructive: bool,
     /// Pages that refer to this one by a field, and pages that link here, by kind.
     pub backlinks: Vec<BacklinksView>,
     /// Pages that share most with this one.
@@ -81,13 +94,24 @@ pub struct ContentsItem {
     pub children: Vec<ContentsItem>,
 }
 
-/// A row of the metadata panel.
+/// The panel beside the text. The last change and the review stand between its parts.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct PanelView {
+    /// The names by which a reader may have come, such as alerts, and who owns the page.
+    pub first: Vec<FieldView>,
+    /// The rest, short values first. It is folded away on narrow screens, where the steps have to be near.
+    pub rest: Vec<FieldView>,
+}
+
+/// A field with its values.
 #[derive(Clone, Debug, Serialize)]
 pub struct FieldView {
     /// The property's name (`severity`), for classes.
     pub name: String,
     /// The property's title.
     pub title: String,
+    /// Whether it needs the whole width of the panel.
+    pub wide: bool,
     /// Its values.
     pub values: Vec<ValueView>,
 }
@@ -129,6 +153,10 @@ pub struct BacklinksView {
     pub title: String,
     /// The name of their type, empty where they are of several.
     pub kind: String,
+    /// How that type looks.
+    pub look: LookView,
+    /// Whether they take the place of this page.
+    pub replaces: bool,
     /// Whether they are to be shown above the text, as the schema of this page may ask.
     pub first: bool,
     /// The pages.

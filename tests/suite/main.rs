@@ -27,6 +27,7 @@ mod ids;
 mod incremental;
 mod language;
 mod link_fixes;
+mod look;
 mod origins;
 mod overview;
 mod safety;

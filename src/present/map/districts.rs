@@ -3,9 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::super::look;
 use super::super::presenter::Presenter;
 use crate::graph::tree::Folder;
 use crate::path::SitePath;
+use crate::view::LookView;
 
 /// Up to so many pages each has a place of its own.
 const MOST_PAGES: usize = 1_000;
@@ -21,6 +23,7 @@ pub(super) struct District {
     pub(super) href: String,
     /// The name of its type, or nothing.
     pub(super) kind: String,
+    pub(super) look: LookView,
     /// How many pages it has.
     pub(super) count: usize,
     pub(super) groups: Vec<Group>,
@@ -59,6 +62,7 @@ pub(super) fn districts(presenter: &Presenter<'_>, referrers: &[usize]) -> Vec<D
         title: presenter.config.title.clone(),
         href: String::new(),
         kind: String::new(),
+        look: look(presenter.schemas, ""),
         count: root.pages.len(),
         groups: mapper
             .capped(root.pages.iter().map(|page| mapper.page(*page)).collect(), super::super::INDEX_HREF),
@@ -94,6 +98,7 @@ impl Mapper<'_> {
             title: folder.title.clone(),
             href: folder.href.clone(),
             kind: folder.kind.clone(),
+            look: look(self.presenter.schemas, &folder.kind),
             count: folder.count,
             groups,
         }

@@ -143,6 +143,7 @@ impl Drawing {
                 label: label::shorten(&district.title, heading_room(area.width, district.count)),
                 title: district.title.clone(),
                 href: encode_path(&district.href),
+                look: district.look.clone(),
                 kind: district.kind.clone(),
                 count: district.count,
                 x: area.x,

@@ -107,6 +107,27 @@ const MISTAKES: &[(&str, &str, &str, &str)] = &[
         "`as` has to be `cards` or `rows`",
     ),
     ("x", "{\"x-opslore\": {\"backlinks\": true}}", "1:16", "`backlinks` has to be `first` or `last`"),
+    ("x", "{\"x-opslore\": {\"icon\": \"sheild\"}}", "1:16", "`icon` has to be `document`, `terminal`"),
+    ("x", "{\"x-opslore\": {\"icon\": \"M1 1\\\"/>\"}}", "1:16", "or the data of an SVG path"),
+    ("x", "{\"x-opslore\": {\"tone\": \"pink\"}}", "1:16", "`tone` has to be `red`, `orange`"),
+    (
+        "x",
+        "{\"properties\": {\"a\": {\"x-opslore\": {\"role\": \"onwer\"}}}}",
+        "1:37",
+        "`role` has to be `title`, `id`",
+    ),
+    (
+        "x",
+        "{\"properties\": {\"a\": {\"x-opslore\": {\"place\": \"left\"}}}}",
+        "1:37",
+        "`place` has to be `above`, `panel` or `below`",
+    ),
+    (
+        "x",
+        "{\"properties\": {\"a\": {\"x-opslore\": {\"tone\": {\"b\": \"pink\"}}}}}",
+        "1:37",
+        "`tone` has to be `red`, `orange`",
+    ),
     ("runbook", "{\"type\": 1}", "1:2", "not valid JSON Schema"),
     ("common", "{", "1:1", "not valid JSON"),
 ];

@@ -8,6 +8,10 @@ fn link(title: &str) -> LinkView {
     LinkView { title: title.into(), href: format!("{title}/") }
 }
 
+fn look() -> LookView {
+    LookView { icon: "terminal".into(), tone: "red".into() }
+}
+
 fn collection() -> CollectionView {
     CollectionView {
         title: "Runbooks".into(),
@@ -15,6 +19,7 @@ fn collection() -> CollectionView {
         description: "d".into(),
         count: 2,
         kind: "runbook".into(),
+        look: LookView { icon: "M2 2h12".into(), tone: String::new() },
     }
 }
 
@@ -26,7 +31,13 @@ fn page_link() -> PageLink {
         folder: String::new(),
         kind: "runbook".into(),
         kind_title: "Runbook".into(),
-        badges: vec![BadgeView { field: "severity".into(), value: "critical".into(), rank: 0, usual: false }],
+        badges: vec![BadgeView {
+            field: "severity".into(),
+            value: "critical".into(),
+            rank: 0,
+            tone: "red".into(),
+            usual: false,
+        }],
         updated: date(),
         review_due: date(),
         fields: vec![
@@ -60,7 +71,8 @@ fn field(name: &str, kind: &'static str, texts: &[&str]) -> FieldView {
         is_true: kind == "boolean",
         members: if kind == "record" { vec![member(text)] } else { Vec::new() },
     };
-    FieldView { name: name.into(), title: name.to_uppercase(), values: texts.iter().map(value).collect() }
+    let values = texts.iter().map(value).collect();
+    FieldView { name: name.into(), title: name.to_uppercase(), wide: kind == "key", values }
 }
 
 fn list() -> ListView {
@@ -136,6 +148,7 @@ fn map() -> MapView {
         title: "Runbooks".into(),
         href: "runbooks/".into(),
         kind: "runbook".into(),
+        look: look(),
         count: 4,
         x: 0,
         y: 0,
@@ -161,6 +174,7 @@ fn empty_page() -> PageView {
         lead: "One sentence.".to_owned(),
         kind: "page".into(),
         kind_title: "Page".into(),
+        look: look(),
         id: "a".into(),
         title_id: String::new(),
         title_notes: Vec::new(),
@@ -169,6 +183,11 @@ fn empty_page() -> PageView {
         contents: Vec::new(),
         badges: Vec::new(),
         fields: Vec::new(),
+        above: Vec::new(),
+        panel: PanelView::default(),
+        below: Vec::new(),
+        records: Vec::new(),
+        is_destructive: false,
         backlinks: Vec::new(),
         related: Vec::new(),
         previous: None,
@@ -194,22 +213,23 @@ fn full_page() -> PageView {
         html: r#"<h2 id="TIMELINE">Timeline</h2><p>text</p><h2 id="b">B</h2>"#.into(),
         contents: vec![item("TIMELINE", vec![item("deep", Vec::new())])],
         badges: page_link().badges,
-        fields: vec![
-            field("alerts", "key", &["DiskFull", "DiskFuller"]),
-            field("owner", "term", &["storage"]),
-            field("destructive", "boolean", &["yes"]),
-            field("prerequisites", "text", &["root", "time"]),
-            field("signatures", "text", &["1", "2", "3", "4"]),
-            field("parameters", "record", &["p"]),
-            field("timeline", "record", &["early"]),
-            field("items", "record", &["late"]),
-            field("tags", "term", &["a", "b"]),
-            field("empty", "text", &[]),
-        ],
+        above: vec![field("prerequisites", "text", &["root", "time"]), field("parameters", "record", &["p"])],
+        panel: PanelView {
+            first: vec![
+                field("alerts", "key", &["DiskFull", "DiskFuller"]),
+                field("owner", "term", &["storage"]),
+            ],
+            rest: vec![field("signatures", "text", &["1", "2", "3", "4"])],
+        },
+        records: vec![field("timeline", "record", &["early"]), field("items", "record", &["late"])],
+        below: vec![field("tags", "term", &["a", "b"])],
+        is_destructive: true,
         backlinks: ["Superseded by", "Runbooks"]
             .map(|title| BacklinksView {
                 title: title.into(),
                 kind: "runbook".into(),
+                look: look(),
+                replaces: title == "Superseded by",
                 first: title == "Runbooks",
                 pages: vec![page_link()],
             })
@@ -355,6 +375,7 @@ fn other_templates_render_in_full_and_empty() {
             .map(|cards| SectionView {
                 title: "Services".into(),
                 kind: "service".into(),
+                look: look(),
                 href: "services/".into(),
                 count: 2,
                 cards,

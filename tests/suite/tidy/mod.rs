@@ -74,9 +74,6 @@ const OTHER_MEANINGS: &[(&str, &str)] = &[
     ("themes/default/templates/partials/header.html", "tool"), // a class
 ];
 
-/// Files that still know types by name.
-const KNOW_TYPES: &[&str] = &["themes/default/templates/partials/icons.html"];
-
 /// The order of modules in `lib.rs`.
 fn order(lib: &str) -> Vec<String> {
     lib.lines()
@@ -146,7 +143,7 @@ fn in_source(path: &str, text: &str, order: &[String], names: &[String]) -> Vec<
 /// What is wrong with a file of the theme.
 fn in_theme(path: &str, text: &str, names: &[String]) -> Vec<String> {
     let quoted = QUOTED.captures_iter(text).map(|found| found.get(1).or(found.get(2)).unwrap().as_str());
-    if KNOW_TYPES.contains(&path) { Vec::new() } else { types(path, quoted, names) }
+    types(path, quoted, names)
 }
 
 /// The files below a folder of the repository that end so, by path from its root.
@@ -186,11 +183,6 @@ fn exceptions_are_still_needed() {
     for (path, name) in OTHER_MEANINGS {
         let text = std::fs::read_to_string(repository(path)).unwrap();
         assert!(text.contains(&format!("\"{name}\"")), "{path} has no {name} any more");
-    }
-    let names = shipped();
-    for path in KNOW_TYPES {
-        let text = std::fs::read_to_string(repository(path)).unwrap();
-        assert!(!in_theme(&format!("{path}!"), &text, &names).is_empty(), "{path} knows no type any more");
     }
     let manifest = std::fs::read_to_string(repository("Cargo.toml")).unwrap();
     for (library, modules) in LIBRARIES {

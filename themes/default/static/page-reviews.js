@@ -16,7 +16,7 @@ const dueGroup = (iso) => (iso.slice(0, 10) < today ? 'overdue' : iso.slice(0, 1
 export const markOverdue = () => {
   for (const due of all('[data-review-due]')) {
     if (dueGroup(due.dataset.reviewDue) !== 'overdue') continue;
-    const badge = element('span', { class: 'badge', 'data-field': 'overdue' }, opslore.say('overdue'));
+    const badge = element('span', { class: 'badge', 'data-field': 'overdue', 'data-tone': 'red' }, opslore.say('overdue'));
     if (due.localName === 'li') due.querySelector('.row-meta')?.prepend(badge);
     else due.after(' ', badge);
   }
