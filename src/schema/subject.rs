@@ -5,14 +5,14 @@ use crate::front_matter::{Entry, FrontMatter, Node};
 use crate::text::Source;
 
 /// The page that is being validated.
-pub(super) struct Page<'a> {
+pub(super) struct Subject<'a> {
     pub(super) schema: &'a Schema,
     pub(super) source: &'a Source,
     pub(super) front_matter: &'a FrontMatter,
 }
 
 /// What a location in the values is in the file.
-pub(super) struct Place<'a> {
+pub(super) struct Located<'a> {
     /// The entry that leads there, and the value; `None` for the front matter as a whole.
     pub(super) entry: Option<&'a Entry>,
     /// The value, `None` for the front matter as a whole.
