@@ -443,26 +443,26 @@ SUPPRESSION_INVALID = "OL0902" "suppression/invalid" Error Usual
 "It has the form `opslore-ignore RULE: reason`, with one rule or several separated by commas, each by its name or its code. The reason is what tells the next reader whether it still holds, so it has to be there. Findings without which something would be missing from the site cannot be ignored."
 }
 
-/// The reference page of all rules, as Markdown with front matter.
-pub fn reference_page() -> String {
-    let mut page = "---\ntitle: Findings\ndescription: Every finding of `opslore check`, what it means and how to \
-                    fix it.\nowner: opslore maintainers\ntags: [reference]\ncreated: 2026-11-22\n---\n\n\
-                    `opslore explain CODE` prints the same in the terminal, for most findings with an example. The \
-                    severity is the usual one; a schema may set its own.\n"
-        .to_owned();
-    for rule in ALL {
-        let (code, name, anchor) = (rule.code, rule.name, rule.code.to_lowercase());
-        let (severity, summary, explanation) = (rule.severity.name(), rule.summary, rule.explanation);
-        page.push_str(&format!(
-            "\n## {code} {name} {{#{anchor}}}\n\n**{summary}** ({severity})\n\n{explanation}\n"
-        ));
-    }
-    page
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The reference page of all rules, as Markdown with front matter.
+    fn reference_page() -> String {
+        let mut page = "---\ntitle: Findings\ndescription: Every finding of `opslore check`, what it means and how to \
+                        fix it.\nowner: opslore maintainers\ntags: [reference]\ncreated: 2026-11-22\n---\n\n\
+                        `opslore explain CODE` prints the same in the terminal, for most findings with an example. The \
+                        severity is the usual one; a schema may set its own.\n"
+            .to_owned();
+        for rule in ALL {
+            let (code, name, anchor) = (rule.code, rule.name, rule.code.to_lowercase());
+            let (severity, summary, explanation) = (rule.severity.name(), rule.summary, rule.explanation);
+            page.push_str(&format!(
+                "\n## {code} {name} {{#{anchor}}}\n\n**{summary}** ({severity})\n\n{explanation}\n"
+            ));
+        }
+        page
+    }
 
     #[test]
     fn the_reference_page_is_up_to_date() {

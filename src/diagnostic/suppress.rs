@@ -174,7 +174,7 @@ fn read(
 ) -> (Vec<Suppression>, Vec<Finding>) {
     let mut suppressions = Vec::new();
     let mut findings = Vec::new();
-    let mut reader = Reader {
+    let mut reader = CommentReader {
         text,
         lines: LineIndex::new(text),
         paragraph: Span::default(),
@@ -241,7 +241,7 @@ impl Request {
 
 /// A text whose comments are read, with what saves looking at a line or a paragraph once for each of
 /// them.
-struct Reader<'t> {
+struct CommentReader<'t> {
     text: &'t str,
     lines: LineIndex<'t>,
     /// The last paragraph that a comment spoke of.
@@ -251,7 +251,7 @@ struct Reader<'t> {
     patience: Patience,
 }
 
-impl Reader<'_> {
+impl CommentReader<'_> {
     fn suppressions(&mut self, request: &Request) -> Result<Vec<Suppression>, Mistake> {
         const HOW: &str = "write `opslore-ignore link/missing-page: why it may stay`";
         let (text, comment) = (self.text, request.comment);

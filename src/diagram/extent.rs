@@ -12,7 +12,7 @@ const GAP: f64 = 8.0;
 /// The leftmost and the rightmost point of text, without what is turned.
 pub(super) fn reach(root: Node<'_, '_>, sheet: &Sheet<'_>) -> Option<(f64, f64)> {
     let mut reach = None;
-    visit(root, &Place { size: 16.0, ..Place::default() }, sheet, &mut reach);
+    visit(root, &TextState { size: 16.0, ..TextState::default() }, sheet, &mut reach);
     reach
 }
 
@@ -27,7 +27,7 @@ pub(super) fn labels_with_room(axis: Node<'_, '_>, sheet: &Sheet<'_>) -> usize {
 }
 
 #[derive(Clone, Copy, Default)]
-struct Place {
+struct TextState {
     x: f64,
     /// How much of the text stands left of its place: none, half or all.
     before: f64,
@@ -36,14 +36,14 @@ struct Place {
     depth: usize,
 }
 
-fn visit(node: Node<'_, '_>, around: &Place, sheet: &Sheet<'_>, reach: &mut Option<(f64, f64)>) {
+fn visit(node: Node<'_, '_>, around: &TextState, sheet: &Sheet<'_>, reach: &mut Option<(f64, f64)>) {
     let is_text = matches!(node.tag_name().name(), "text" | "tspan");
     if around.depth > DEEPEST || !(is_text || matches!(node.tag_name().name(), "svg" | "g" | "a")) {
         return;
     }
     let Some(shift) = offset(node) else { return };
     let own_x = node.attribute("x").filter(|_| is_text).and_then(|x| x.trim().parse::<f64>().ok());
-    let mut place = Place { x: around.x + shift, depth: around.depth + 1, ..*around };
+    let mut place = TextState { x: around.x + shift, depth: around.depth + 1, ..*around };
     for value in sheet.values(node) {
         match (value.property, value.value) {
             ("text-anchor", "middle") => place.before = 0.5,

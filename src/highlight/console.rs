@@ -49,7 +49,7 @@ enum Line {
 struct Session<'a> {
     /// Where each line begins for the last time, to know whether a here-document ends.
     last_lines: HashMap<&'a str, usize>,
-    open: Open<'a>,
+    open: Waiting<'a>,
     command: Command,
     /// What the line before was.
     before: Line,
@@ -60,7 +60,7 @@ struct Session<'a> {
 impl<'a> Session<'a> {
     fn line(&mut self, code: &'a str, start: usize, line: &'a str, tokens: &mut Tokens) {
         let end = start + line.len();
-        if self.open != Open::Nothing {
+        if self.open != Waiting::Nothing {
             let length = continuation(line);
             self.command.add(start, length, end);
             let open = std::mem::take(&mut self.open);
@@ -73,7 +73,7 @@ impl<'a> Session<'a> {
             Line::Shell(length) => {
                 self.command.add(start, length, end);
                 self.open =
-                    Open::Nothing.after(&line[length..], &code[end..], |word| self.has_end(word, end));
+                    Waiting::Nothing.after(&line[length..], &code[end..], |word| self.has_end(word, end));
                 self.is_root |= opens_shell(&line[length..]);
             }
             Line::Program(length) => tokens.push(Class::Prompt, start, start + length),
@@ -143,7 +143,7 @@ fn continuation(line: &str) -> usize {
 
 /// What a command still waits for at the end of a line.
 #[derive(Default, PartialEq)]
-enum Open<'a> {
+enum Waiting<'a> {
     #[default]
     Nothing,
     /// So many more lines.
@@ -152,7 +152,7 @@ enum Open<'a> {
     HereDocument(&'a str),
 }
 
-impl<'a> Open<'a> {
+impl<'a> Waiting<'a> {
     /// What is open after a line of a command, its prompt left out; `rest` is the session below it, and
     /// `has_end` tells whether a line of it ends a here-document.
     fn after(self, line: &'a str, rest: &str, has_end: impl Fn(&str) -> bool) -> Self {

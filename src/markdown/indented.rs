@@ -67,7 +67,7 @@ pub(super) fn flush(body: &str, literal: impl FnOnce() -> Vec<Range<usize>>) -> 
 }
 
 /// A block whose lines are being read.
-struct Open {
+struct OpenBlock {
     /// The column of its first line.
     column: usize,
     /// The fence of code in it that has not been closed.
@@ -77,7 +77,7 @@ struct Open {
 struct Writer<'a> {
     body: &'a str,
     literal: Vec<Range<usize>>,
-    open: Vec<Open>,
+    open: Vec<OpenBlock>,
     text: String,
     places: Places,
 }
@@ -124,7 +124,7 @@ impl<'a> Writer<'a> {
             self.piece(start);
             self.text.push_str(&marker.stand_in(content.trim_end()));
             self.keep(start + length, &content[length..]);
-            self.open.push(Open { column, fence: None });
+            self.open.push(OpenBlock { column, fence: None });
             return;
         }
         self.track_fence(content.trim_end());

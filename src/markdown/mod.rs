@@ -95,11 +95,5 @@ fn body_text(source: &Source, body: usize) -> (usize, &str) {
     }
 }
 
-/// The HTML that the parser itself makes of `text` with the options that pages are read with, before
-/// anything of opslore's. For the examples of the CommonMark specification.
-pub fn render_commonmark(text: &str) -> String {
-    parse::commonmark(text)
-}
-
 #[cfg(test)]
 mod tests;

@@ -59,13 +59,13 @@ struct Walk {
     /// Whether the event at hand is in one.
     is_quiet: bool,
     /// What is open, as far as it matters here.
-    open: Vec<Kind>,
+    open: Vec<OpenKind>,
     /// The paragraph that may become the summary.
     paragraph: String,
 }
 
 #[derive(Clone, Copy, PartialEq)]
-enum Kind {
+enum OpenKind {
     Heading,
     Paragraph,
     /// A quote, a list: a paragraph in it does not sum the page up.
@@ -111,26 +111,26 @@ impl Walk {
                 let index = self.outline.headings.len();
                 self.outline.headings.push(heading);
                 self.outline.sections.push(Section { heading: Some(index), ..Section::default() });
-                Kind::Heading
+                OpenKind::Heading
             }
-            Tag::Paragraph if !self.open.contains(&Kind::Container) => {
+            Tag::Paragraph if !self.open.contains(&OpenKind::Container) => {
                 self.paragraph.clear();
-                Kind::Paragraph
+                OpenKind::Paragraph
             }
             Tag::Link(link) => {
                 self.link(link);
-                Kind::Inline
+                OpenKind::Inline
             }
             Tag::Html(tag) => {
                 if let Some(link) = &tag.link {
                     self.link(link);
                 }
-                Kind::Inline
+                OpenKind::Inline
             }
-            Tag::Emphasis | Tag::Strong | Tag::Strikethrough => Kind::Inline,
-            _ => Kind::Container,
+            Tag::Emphasis | Tag::Strong | Tag::Strikethrough => OpenKind::Inline,
+            _ => OpenKind::Container,
         };
-        if kind == Kind::Container {
+        if kind == OpenKind::Container {
             self.text(" ");
         }
         self.open.push(kind);
@@ -138,13 +138,13 @@ impl Walk {
 
     fn end(&mut self) {
         match self.open.pop() {
-            Some(Kind::Paragraph) => {
+            Some(OpenKind::Paragraph) => {
                 if self.outline.summary.is_empty() {
                     self.outline.summary = shortened(&one_line(&self.paragraph));
                 }
                 self.text(" ");
             }
-            Some(Kind::Container) => self.text(" "),
+            Some(OpenKind::Container) => self.text(" "),
             _ => {}
         }
     }
@@ -152,7 +152,7 @@ impl Walk {
     /// A heading's reference to a footnote, which the theme shows where the heading is the page's title.
     fn note(&mut self, reference: &FootnoteReference<'_>) {
         if let Some(heading) = self.outline.headings.last_mut()
-            && self.open.contains(&Kind::Heading)
+            && self.open.contains(&OpenKind::Heading)
             && reference.number > 0
         {
             let id = reference_id(reference.number, reference.nth);
@@ -165,10 +165,10 @@ impl Walk {
     }
 
     fn text(&mut self, text: &str) {
-        if self.is_quiet || self.open.contains(&Kind::Heading) {
+        if self.is_quiet || self.open.contains(&OpenKind::Heading) {
             return;
         }
-        if self.open.contains(&Kind::Paragraph) {
+        if self.open.contains(&OpenKind::Paragraph) {
             self.paragraph.push_str(text);
         }
         if let Some(section) = self.outline.sections.last_mut() {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use pulldown_cmark::{BrokenLink, Event, LinkType, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{BrokenLink, Event, LinkType, Options, Parser, Tag};
 
 use super::html::elements::{Verdict, verdict};
 use super::html::token::{Token, tokens};
@@ -13,7 +13,6 @@ use super::raw::Raw;
 use super::references::{Definition, References};
 use super::{address, colons};
 use crate::diagnostic::Draft;
-use crate::escape::push_escaped;
 use crate::text;
 
 /// How often a body is parsed again because it had lines that are placeholders and no HTML.
@@ -192,37 +191,6 @@ fn continues<'a>(
     last.range.end = there.end;
     last.event = Event::Text(seen[whole.clone()].into());
     true
-}
-
-/// The parser's own HTML for `text`, before anything of ours: what the CommonMark specification's
-/// examples are held against.
-pub(super) fn commonmark(text: &str) -> String {
-    let mut html = String::with_capacity(text.len() * 3 / 2);
-    let mut images = 0_usize;
-    let events = Parser::new_ext(text, options()).map(move |event| {
-        match &event {
-            Event::Start(Tag::Image { .. }) => images += 1,
-            Event::End(TagEnd::Image) => images -= 1,
-            _ => {}
-        }
-        if images == 0 { quotes_escaped(event) } else { event }
-    });
-    pulldown_cmark::html::push_html(&mut html, events);
-    html
-}
-
-/// The specification escapes quotes in text too, where the parser's writer does not.
-fn quotes_escaped(event: Event<'_>) -> Event<'_> {
-    let escaped = |text: &str| {
-        let mut escaped = String::with_capacity(text.len() + 16);
-        push_escaped(&mut escaped, text);
-        escaped
-    };
-    match event {
-        Event::Text(text) => Event::Html(escaped(&text).into()),
-        Event::Code(code) => Event::Html(format!("<code>{}</code>", escaped(&code)).into()),
-        event => event,
-    }
 }
 
 #[cfg(test)]

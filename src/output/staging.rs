@@ -14,7 +14,7 @@ use super::tree::{self, MARKER};
 use crate::files::{Folder, is_absence, is_own_marker, random};
 
 /// Where the site goes, and what its temporary neighbours are called.
-pub(super) struct Place {
+pub(super) struct OutPaths {
     pub(super) out: PathBuf,
     parent: PathBuf,
     prefix: String,
@@ -42,7 +42,7 @@ pub(super) fn leftovers(parent: &Path, prefix: &str) -> io::Result<Vec<PathBuf>>
     Ok(leftovers)
 }
 
-impl Place {
+impl OutPaths {
     /// Takes a destination apart; creates the folders around it.
     pub(super) fn new(out: &Path) -> Result<Self, WriteError> {
         let out = std::path::absolute(out).map_err(WriteError::io("find", out))?;
@@ -127,7 +127,7 @@ pub(super) struct Staging {
 
 impl Staging {
     /// Creates the folder with the marker in it.
-    pub(super) fn new(place: &Place) -> Result<Self, WriteError> {
+    pub(super) fn new(place: &OutPaths) -> Result<Self, WriteError> {
         let number = random();
         let folder = place.neighbour("new", number);
         fs::create_dir(&folder).map_err(WriteError::io("create the folder", &folder))?;
@@ -142,7 +142,7 @@ impl Staging {
     }
 
     /// Puts the folder where the site is to be. The old site, if any, is gone afterwards.
-    pub(super) fn put_in_place(mut self, place: &Place) -> Result<(), WriteError> {
+    pub(super) fn put_in_place(mut self, place: &OutPaths) -> Result<(), WriteError> {
         let refused = || WriteError::io("put the new site in place at", &place.out);
         // Windows moves no folder in which a file is open.
         if cfg!(windows) {
@@ -197,7 +197,7 @@ fn is_unsupported(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::Unsupported | io::ErrorKind::InvalidInput)
 }
 
-/// The swap where there is no exchange: for a moment there is no site, and [`Place::clean`] of the
+/// The swap where there is no exchange: for a moment there is no site, and [`OutPaths::clean`] of the
 /// next run brings the old one back if this one dies in that moment.
 fn swap_in_two(new: &Path, out: &Path, aside: &Path) -> io::Result<()> {
     fs::rename(out, aside)?;
@@ -223,7 +223,7 @@ mod tests {
     #[test]
     fn an_old_site_moved_aside_comes_back() {
         let dir = tempfile::tempdir().unwrap();
-        let place = Place::new(&dir.path().join("public")).unwrap();
+        let place = OutPaths::new(&dir.path().join("public")).unwrap();
         site(&place.neighbour("old", 0), "old");
         site(&place.neighbour("new", 0), "new");
         place.clean().unwrap();
@@ -234,7 +234,7 @@ mod tests {
     #[test]
     fn what_others_keep_in_a_leftover_returns() {
         let dir = tempfile::tempdir().unwrap();
-        let place = Place::new(&dir.path().join("public")).unwrap();
+        let place = OutPaths::new(&dir.path().join("public")).unwrap();
         site(&place.out, "new");
         site(&place.neighbour("new", 0), "old");
         fs::create_dir(place.neighbour("new", 0).join(".git")).unwrap();
@@ -247,7 +247,7 @@ mod tests {
     #[test]
     fn what_a_commit_brings_is_no_leftover() {
         let dir = tempfile::tempdir().unwrap();
-        let place = Place::new(&dir.path().join("public")).unwrap();
+        let place = OutPaths::new(&dir.path().join("public")).unwrap();
         let [old, new] = ["old", "new"].map(|role| place.neighbour(role, 0));
         for folder in [&old, &new] {
             fs::create_dir(folder).unwrap();
@@ -265,7 +265,7 @@ mod tests {
     #[test]
     fn a_build_at_work_is_left_alone() {
         let dir = tempfile::tempdir().unwrap();
-        let place = Place::new(&dir.path().join("public")).unwrap();
+        let place = OutPaths::new(&dir.path().join("public")).unwrap();
         let staging = Staging::new(&place).unwrap();
         place.clean().unwrap();
         assert!(staging.folder.is_dir());

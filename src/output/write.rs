@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use super::destination::{self, CARRIED};
 use super::in_place::Inside;
 use super::stage::{Change, Stage, WrittenFile};
-use super::staging::{Place, Staging};
+use super::staging::{OutPaths, Staging};
 use super::tree::{self, MARKER, MARKER_TEXT, Tree};
 use super::{Contents, Made, WriteError, collision, in_place};
 use crate::files::Folder;
@@ -58,7 +58,7 @@ pub fn write_site(
     if let Some((first, second)) = collision(&paths) {
         return Err(WriteError::Collision { first: first.clone(), second: second.clone() });
     }
-    let place = Place::new(out_dir)?;
+    let place = OutPaths::new(out_dir)?;
     place.clean()?;
     let exists = destination::check(&place.out)?;
     let old = if exists { Old::look(&place.out, &paths)? } else { Old::default() };
@@ -234,13 +234,13 @@ impl Round<'_> {
 
 /// A folder beside the destination. The folders in it are made as soon as something is to be written.
 struct Beside<'a> {
-    place: &'a Place,
+    place: &'a OutPaths,
     staging: Staging,
     has_folders: Mutex<bool>,
 }
 
 impl<'a> Beside<'a> {
-    fn new(place: &'a Place) -> Result<Self, WriteError> {
+    fn new(place: &'a OutPaths) -> Result<Self, WriteError> {
         Ok(Self { place, staging: Staging::new(place)?, has_folders: Mutex::new(false) })
     }
 

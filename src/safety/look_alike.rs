@@ -170,7 +170,7 @@ fn in_code(text: &str, code: &Code<'_>, words: &mut usize, found: &mut Vec<LookA
         let word = word_around(text, at + next, &code.range);
         at = word.end;
         // A first, cheap answer.
-        if deceptive_word(&text[word.clone()], Place::MOST_SUSPECT).is_none() {
+        if deceptive_word(&text[word.clone()], Surroundings::MOST_SUSPECT).is_none() {
             continue;
         }
         *words = words.saturating_sub(1);
@@ -180,7 +180,7 @@ fn in_code(text: &str, code: &Code<'_>, words: &mut usize, found: &mut Vec<LookA
             continue;
         }
         let joins = ['.', '/', '-', ':', '@'];
-        let place = Place {
+        let place = Surroundings {
             is_shell,
             is_string: content.holds(text, code, word.start),
             is_joined: before.ends_with(joins) || after.starts_with(joins),
@@ -194,18 +194,18 @@ fn in_code(text: &str, code: &Code<'_>, words: &mut usize, found: &mut Vec<LookA
 
 /// What is known of where a word stands.
 #[derive(Clone, Copy)]
-struct Place {
+struct Surroundings {
     is_shell: bool,
     is_string: bool,
     is_joined: bool,
     is_installed: bool,
 }
 
-impl Place {
+impl Surroundings {
     const MOST_SUSPECT: Self = Self { is_shell: true, is_string: false, is_joined: true, is_installed: true };
 }
 
-fn deceptive_word(word: &str, place: Place) -> Option<(Option<String>, char)> {
+fn deceptive_word(word: &str, place: Surroundings) -> Option<(Option<String>, char)> {
     let is_foreign = |c: &char| match *c {
         c if c.is_ascii() => false,
         c if c.is_alphanumeric() => !is_latin(c) || !c.identifier_allowed(),

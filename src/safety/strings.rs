@@ -21,8 +21,14 @@ pub(super) enum Syntax {
 
 /// The ranges of `text` that are content, in their order. Linear in its length.
 pub(super) fn strings(text: &str, syntax: Syntax) -> Vec<Range<usize>> {
-    let mut reader =
-        Reader { text, syntax, at: head(text), found: Vec::new(), unclosed: Vec::new(), ends: Vec::new() };
+    let mut reader = StringReader {
+        text,
+        syntax,
+        at: head(text),
+        found: Vec::new(),
+        unclosed: Vec::new(),
+        ends: Vec::new(),
+    };
     while let Some(c) = reader.text.as_bytes().get(reader.at).copied() {
         reader.step(c);
     }
@@ -35,7 +41,7 @@ fn head(text: &str) -> usize {
     if is_fence { text.find('\n').unwrap_or(text.len()) } else { 0 }
 }
 
-struct Reader<'a> {
+struct StringReader<'a> {
     text: &'a str,
     syntax: Syntax,
     at: usize,
@@ -46,7 +52,7 @@ struct Reader<'a> {
     ends: Vec<&'a str>,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> StringReader<'a> {
     fn step(&mut self, c: u8) {
         match c {
             b'\\' => self.at += 2,

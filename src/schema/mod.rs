@@ -32,11 +32,11 @@ mod names;
 mod order;
 pub mod overview;
 mod parts;
-mod place;
 mod relations;
 mod resources;
 mod severity;
 mod sorted;
+mod subject;
 mod subschemas;
 mod template;
 #[cfg(test)]

@@ -13,8 +13,8 @@ use super::basics::FILE;
 use super::field_path::FieldPath;
 use super::instance::{Unknown, instance, present, typed};
 use super::mend;
-use super::place::{Page, Place};
 use super::severity::severity_at;
+use super::subject::{Located, Subject};
 use super::types::{Schema, UnknownKeys};
 use super::words::Wording;
 use crate::diagnostic::{Finding, Settlement, Severity, did_you_mean, or_list, rules};
@@ -39,7 +39,7 @@ pub(super) fn find(
         values.insert(FILE.to_owned(), file_parts(schema, source));
     }
     let mut values = Json::Object(values);
-    let page = Page { schema, source, front_matter };
+    let page = Subject { schema, source, front_matter };
     let unknown = typed.unknown.iter().take(MAX_UNKNOWN);
     let mut findings: Vec<Finding> = unknown.filter_map(|unknown| page.unknown_field(unknown)).collect();
     if schema.cost.allows(&values) {
@@ -73,10 +73,10 @@ fn file_parts(schema: &Schema, source: &Source) -> Json {
     Json::Object(parts.collect())
 }
 
-impl<'a> Page<'a> {
+impl<'a> Subject<'a> {
     /// Follows a location of the validator, which knows nothing of blank values.
-    pub(super) fn place(&self, location: &Location) -> Place<'a> {
-        let mut place = Place { entry: None, node: None, path: Vec::new(), position: None };
+    pub(super) fn place(&self, location: &Location) -> Located<'a> {
+        let mut place = Located { entry: None, node: None, path: Vec::new(), position: None };
         for step in location.segments() {
             let step = step.to_string();
             let entries = match place.node.map(|node| &node.value) {
@@ -100,7 +100,7 @@ impl<'a> Page<'a> {
     }
 
     /// The entries of the mapping at `place`.
-    pub(super) fn entries(&self, place: &Place<'a>) -> &'a [Entry] {
+    pub(super) fn entries(&self, place: &Located<'a>) -> &'a [Entry] {
         match place.node.map(|node| &node.value) {
             None => &self.front_matter.entries,
             Some(Value::Map(entries)) => entries,
@@ -109,7 +109,7 @@ impl<'a> Page<'a> {
     }
 
     /// Where to point for what a mapping lacks: its first line.
-    pub(super) fn first_line(&self, place: &Place<'_>) -> Span {
+    pub(super) fn first_line(&self, place: &Located<'_>) -> Span {
         match place.node {
             None => self.front_matter.first_line(&self.source.text),
             Some(node) => self.on_one_line(node.span),

@@ -136,7 +136,7 @@ impl Cleaner {
                 if !is_first {
                     out.push(';');
                 }
-                Token::Ident(lower.as_str().into()).to_css(out).or_else(|_| unsafe_part())?;
+                written(&Token::Ident(lower.as_str().into()), out)?;
                 out.push(':');
                 self.copy(parser, out, of)?;
                 Ok(is_property(&lower))
@@ -184,7 +184,7 @@ impl Cleaner {
                     return unsafe_part();
                 }
                 token if token.is_parse_error() => return unsafe_part(),
-                token => token.to_css(out).or_else(|_| unsafe_part())?,
+                token => written(token, out)?,
             }
         }
     }
@@ -217,7 +217,7 @@ impl Cleaner {
             return unsafe_part();
         }
         out.push_str("url(");
-        Token::QuotedString(address.into()).to_css(out).or_else(|_| unsafe_part())?;
+        written(&Token::QuotedString(address.into()), out)?;
         out.push(')');
         Ok(())
     }
@@ -225,6 +225,13 @@ impl Cleaner {
     fn note(&mut self, what: String) {
         self.removed.push(what);
     }
+}
+
+/// Writes a token. An escape may stand for a character that XML lacks, and is not written as one.
+fn written(token: &Token<'_>, out: &mut String) -> Parsed<()> {
+    let start = out.len();
+    token.to_css(out).or_else(|_| unsafe_part())?;
+    if out[start..].contains(char::is_control) { unsafe_part() } else { Ok(()) }
 }
 
 fn parser(text: &str) -> Parser<'_> {

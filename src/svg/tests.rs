@@ -216,7 +216,11 @@ fn what_unfolds_without_end_is_refused() {
 
 #[test]
 fn a_style_with_a_character_that_xml_lacks_goes() {
-    for inside in ["<style>@media print \u{7f} .a{fill:red}</style>", "<g style=\"fill: \u{85} red\"/>"] {
+    for inside in [
+        "<style>@media print \u{7f} .a{fill:red}</style>",
+        "<g style=\"fill: \u{85} red\"/>",
+        "<style>a{fill:\\82 red}</style>",
+    ] {
         let once = clean(svg(inside).as_bytes()).unwrap().svg;
         assert!(!once.contains("red"), "{once}");
         assert_eq!(clean(once.as_bytes()).unwrap().svg, once, "cleaned again");

@@ -22,7 +22,7 @@ pub(super) fn unknown(templates: &Templates) -> Vec<Finding> {
     let bound = templates.sources.values().flat_map(|template| tags(&template.text));
     let bound: BTreeSet<&str> = bound.flat_map(|tag| bindings(&tag)).collect();
     let own = templates.sources.iter().filter(|(name, _)| own(name));
-    own.flat_map(|(name, template)| Reader::new(&shapes, &bound, name, template).read()).collect()
+    own.flat_map(|(name, template)| NameReader::new(&shapes, &bound, name, template).read()).collect()
 }
 
 /// The names that a tag gives to values.
@@ -60,7 +60,7 @@ struct Scope<'a> {
     is_closed: bool,
 }
 
-struct Reader<'a> {
+struct NameReader<'a> {
     shapes: &'a Shapes,
     /// What any template gives a name: an included one sees the names of those that include it.
     bound: &'a BTreeSet<&'a str>,
@@ -70,7 +70,7 @@ struct Reader<'a> {
     findings: Vec<Finding>,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> NameReader<'a> {
     fn new(shapes: &'a Shapes, bound: &'a BTreeSet<&'a str>, name: &str, template: &'a Template) -> Self {
         let variables = shapes.variables(name).into_iter().collect();
         let scopes = vec![Scope::default()];

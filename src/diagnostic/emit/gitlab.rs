@@ -34,17 +34,17 @@ struct Lines {
 
 #[derive(Serialize)]
 struct Positions {
-    begin: Place,
-    end: Place,
+    begin: LineAndColumn,
+    end: LineAndColumn,
 }
 
 #[derive(Serialize)]
-struct Place {
+struct LineAndColumn {
     line: usize,
     column: usize,
 }
 
-impl From<Position> for Place {
+impl From<Position> for LineAndColumn {
     fn from(position: Position) -> Self {
         Self { line: position.line, column: position.column }
     }

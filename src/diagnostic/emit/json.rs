@@ -10,12 +10,12 @@ use crate::text::Position;
 #[derive(Serialize)]
 struct Document<'a> {
     version: u32,
-    findings: Vec<Entry<'a>>,
+    findings: Vec<FindingJson<'a>>,
     summary: Summary,
 }
 
 #[derive(Serialize)]
-struct Entry<'a> {
+struct FindingJson<'a> {
     code: &'a str,
     rule: &'a str,
     severity: Severity,
@@ -36,7 +36,7 @@ struct Edit<'a> {
     text: &'a str,
 }
 
-impl<'a> Entry<'a> {
+impl<'a> FindingJson<'a> {
     fn new(finding: &'a Finding, places: &Places<'_>) -> Self {
         let (start, end) = places.range(&finding.path, finding.span);
         Self {
@@ -70,7 +70,7 @@ fn is_shown(finding: &Finding, fix: &Fix, places: &Places<'_>) -> bool {
 pub fn json(shown: &Shown<'_>, summary: Summary) -> String {
     let texts = Texts::of(shown);
     let places = texts.places();
-    let findings = shown.findings().iter().map(|finding| Entry::new(finding, &places)).collect();
+    let findings = shown.findings().iter().map(|finding| FindingJson::new(finding, &places)).collect();
     // Strings and numbers only: there is nothing in it that could fail to serialise.
     plain::json(serde_json::to_string(&Document { version: 1, findings, summary }).unwrap_or_default())
 }

@@ -17,11 +17,11 @@ const MOST_PLACES: usize = 50;
 struct Panel {
     summary: Summary,
     /// Errors first.
-    entries: Vec<Entry>,
+    entries: Vec<PanelItem>,
 }
 
 #[derive(Serialize)]
-struct Entry {
+struct PanelItem {
     severity: Severity,
     code: &'static str,
     url: String,
@@ -75,7 +75,7 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    fn entry(&self, fold: &Fold<'_>) -> Entry {
+    fn entry(&self, fold: &Fold<'_>) -> PanelItem {
         let first = fold.first();
         let all = if fold.variants.is_empty() { fold.findings.len() } else { fold.variants.len() };
         let places: Vec<Spot> = if fold.variants.is_empty() {
@@ -87,7 +87,7 @@ impl Writer<'_> {
                 |name: &str, count| if count > 1 { format!("{count} × {name}") } else { name.to_owned() };
             variants.map(|it| self.spot(name(&it.name, it.findings.len()), it.findings[0])).collect()
         };
-        Entry {
+        PanelItem {
             severity: first.severity,
             code: first.rule.code,
             url: first.rule.url(),

@@ -11,13 +11,13 @@ const DEEPEST_INLINE: usize = 120;
 
 #[derive(Debug, Default)]
 pub(super) struct Stack {
-    pub(super) open: Vec<Open>,
+    pub(super) open: Vec<OpenElement>,
     /// How many of them are elements of the page.
     pub(super) depth: usize,
 }
 
 #[derive(Debug)]
-pub(super) struct Open {
+pub(super) struct OpenElement {
     pub(super) kind: Kind,
     pub(super) content: Content,
 }
@@ -44,7 +44,7 @@ pub(super) enum Kind {
 impl Stack {
     pub(super) fn skip(&mut self) {
         let content = self.content();
-        self.open.push(Open { kind: Kind::Skipped, content });
+        self.open.push(OpenElement { kind: Kind::Skipped, content });
     }
 
     pub(super) fn markdown(&mut self, content: Content) {
@@ -57,7 +57,7 @@ impl Stack {
 
     /// Like [`Stack::markdown`], without an event to end.
     pub(super) fn markdown_silent(&mut self, content: Content) {
-        self.open.push(Open { kind: Kind::Skipped, content });
+        self.open.push(OpenElement { kind: Kind::Skipped, content });
     }
 
     pub(super) fn link(&mut self) {
@@ -94,14 +94,14 @@ impl Stack {
     }
 
     /// Takes away what is open from the place `at` on.
-    pub(super) fn split_off(&mut self, at: usize) -> Vec<Open> {
+    pub(super) fn split_off(&mut self, at: usize) -> Vec<OpenElement> {
         let open = self.open.split_off(at);
         self.depth -= counted(&open);
         open
     }
 
     /// Puts it back.
-    pub(super) fn extend(&mut self, open: Vec<Open>) {
+    pub(super) fn extend(&mut self, open: Vec<OpenElement>) {
         self.depth += counted(&open);
         self.open.extend(open);
     }
@@ -161,7 +161,7 @@ impl Stack {
 
     pub(super) fn open(&mut self, kind: Kind, content: Content) {
         self.depth += 1;
-        self.open.push(Open { kind, content });
+        self.open.push(OpenElement { kind, content });
     }
 
     /// The element of raw HTML on top.
@@ -180,7 +180,7 @@ impl Stack {
 
     /// Notes that something is inside the element on top.
     pub(super) fn begin(&mut self) {
-        if let Some(Open { kind: Kind::Html { begun, .. }, .. }) = self.open.last_mut() {
+        if let Some(OpenElement { kind: Kind::Html { begun, .. }, .. }) = self.open.last_mut() {
             *begun = true;
         }
     }
@@ -206,6 +206,6 @@ impl Stack {
 }
 
 /// How many of these are elements of the page.
-fn counted(open: &[Open]) -> usize {
+fn counted(open: &[OpenElement]) -> usize {
     open.iter().filter(|open| !matches!(open.kind, Kind::Skipped)).count()
 }

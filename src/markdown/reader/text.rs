@@ -17,7 +17,7 @@ pub(super) fn is_contents_marker(paragraph: &str) -> bool {
 }
 
 /// A link inside a run of text.
-struct Found {
+struct LinkInText {
     /// Its bytes in the run.
     range: Range<usize>,
     target: String,
@@ -122,7 +122,7 @@ impl<'a> Reader<'a> {
     }
 
     /// `![[image.png|300]]`.
-    fn embed(&mut self, found: Found, run: &Run, span: Span) {
+    fn embed(&mut self, found: LinkInText, run: &Run, span: Span) {
         let label = if found.bare { "" } else { found.text.as_str() };
         let (alt, attributes) = wiki::alt_and_size(label);
         let target_span = run.span(&found.target_range);
@@ -156,7 +156,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Wiki links and, between them, bare addresses; none that the author escaped.
-    fn links_in(&self, run: &Run) -> Vec<Found> {
+    fn links_in(&self, run: &Run) -> Vec<LinkInText> {
         let mut links = Vec::new();
         let mut at = 0;
         for link in wiki::find(&run.text) {
@@ -173,7 +173,7 @@ impl<'a> Reader<'a> {
             let target = run.text[link.target.clone()].to_owned();
             // A page is not shown in another one; the link to it is.
             let is_image = is_embedded && wiki::names_image(&target);
-            links.push(Found {
+            links.push(LinkInText {
                 target,
                 text: run.text[text].trim().to_owned(),
                 range: start..link.range.end,
@@ -186,7 +186,7 @@ impl<'a> Reader<'a> {
         links
     }
 
-    fn addresses_in(&self, run: &Run, part: Range<usize>, links: &mut Vec<Found>) {
+    fn addresses_in(&self, run: &Run, part: Range<usize>, links: &mut Vec<LinkInText>) {
         let start = run.place(part.start);
         let before = run.text[..part.start].chars().next_back();
         let before = before.or_else(|| self.body.get(..start)?.chars().next_back());
@@ -199,7 +199,7 @@ impl<'a> Reader<'a> {
             if ["\\:", "\\/", "\\@", "w\\."].iter().any(|escape| source.contains(escape)) {
                 continue;
             }
-            links.push(Found {
+            links.push(LinkInText {
                 target: target.to_owned(),
                 text: run.text[range.clone()].to_owned(),
                 target_range: range.clone(),

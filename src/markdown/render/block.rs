@@ -2,14 +2,14 @@
 
 use pulldown_cmark::Alignment;
 
-use super::{Close, Page};
+use super::{Close, Writer};
 use crate::escape::push_attribute;
 use crate::markdown::alert::AlertKind;
 use crate::markdown::document::reference_id;
 use crate::markdown::event::{Event, FootnoteReference, HeadingTag, LinkTag, Tag};
 use crate::words::direction;
 
-impl<'d> Page<'d> {
+impl<'d> Writer<'d> {
     pub(super) fn heading(&mut self, heading: &'d HeadingTag<'d>) {
         self.section = &heading.text;
         if self.drop_title {

@@ -1,12 +1,12 @@
 //! Code blocks.
 
-use super::Page;
+use super::Writer;
 use crate::highlight::highlight;
 use crate::markdown::code::Fence;
 use crate::markdown::diagrams::is_diagram;
 use crate::markdown::event::CodeBlock;
 
-impl Page<'_> {
+impl Writer<'_> {
     pub(super) fn code_block(&mut self, block: &CodeBlock<'_>) {
         let fence = Fence::read(&block.info);
         if !is_diagram(&fence.language) || !self.diagram(block, &fence) {

@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use super::Page;
+use super::Writer;
 use crate::diagram::Drawing;
 use crate::markdown::code::Fence;
 use crate::markdown::event::CodeBlock;
@@ -10,7 +10,7 @@ use crate::markdown::event::CodeBlock;
 /// How wide a diagram is that is made smaller for a phone and can still be read there, in pixels.
 const FITS: RangeInclusive<f64> = 352.0..=500.0;
 
-impl Page<'_> {
+impl Writer<'_> {
     /// Writes a block's diagram; false where it cannot be drawn.
     pub(super) fn diagram(&mut self, block: &CodeBlock<'_>, fence: &Fence) -> bool {
         let drawn = self.diagrams.next(&block.code);

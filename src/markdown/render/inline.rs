@@ -1,6 +1,6 @@
 //! Links, images and the elements of raw HTML.
 
-use super::{Close, Page};
+use super::{Close, Writer};
 use crate::markdown::Target;
 use crate::markdown::event::{Event, HtmlTag, Image, LinkTag};
 use crate::markdown::url::{self, forbidden_scheme};
@@ -24,7 +24,7 @@ fn class(external: bool) -> &'static str {
     if external { EXTERNAL } else { "" }
 }
 
-impl<'d> Page<'d> {
+impl<'d> Writer<'d> {
     fn way(&self, link: &LinkTag) -> Way {
         if !link.safe {
             return Way::Text;

@@ -19,7 +19,7 @@ pub(super) fn render(
     known: &Known,
 ) -> String {
     let size = document.events.last().map_or(0, |(_, span)| span.end);
-    let mut page = Page {
+    let mut page = Writer {
         events: &document.events,
         at: 0,
         targets,
@@ -40,7 +40,7 @@ pub(super) fn render(
     page.out
 }
 
-struct Page<'d> {
+struct Writer<'d> {
     events: &'d [Spanned<'d>],
     at: usize,
     targets: &'d [Target],
@@ -70,7 +70,7 @@ enum Close<'d> {
     Footnote { number: usize, uses: usize },
 }
 
-impl<'d> Page<'d> {
+impl<'d> Writer<'d> {
     fn step(&mut self) {
         let (event, _) = &self.events[self.at];
         match event {

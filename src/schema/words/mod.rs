@@ -11,7 +11,7 @@ use serde_json::Value as Json;
 use super::applicable::{annotations, resolve};
 use super::basics::FILE;
 use super::field_path::FieldPath;
-use super::place::{Page, Place};
+use super::subject::{Located, Subject};
 use super::types::Field;
 use super::{dates, mend};
 use crate::diagnostic::{Finding, Fix, or_list};
@@ -26,7 +26,7 @@ const LISTED: usize = 8;
 
 /// One error on its way to a finding.
 pub(super) struct Wording<'a, 'p> {
-    pub(super) page: &'p Page<'a>,
+    pub(super) page: &'p Subject<'a>,
     pub(super) error: &'p ValidationError<'p>,
 }
 
@@ -58,7 +58,7 @@ impl<'a> Wording<'a, '_> {
     }
 
     /// The edit that fixes a value.
-    fn fix(&self, place: &Place<'a>) -> Option<Fix> {
+    fn fix(&self, place: &Located<'a>) -> Option<Fix> {
         let (source, node) = (self.page.source, place.node?);
         match self.error.kind() {
             Kind::Type { kind } => mend::wrong_type(source, node, &types_of(kind)),
@@ -71,7 +71,7 @@ impl<'a> Wording<'a, '_> {
         }
     }
 
-    fn about_value(&self, place: &Place<'a>) -> Said {
+    fn about_value(&self, place: &Located<'a>) -> Said {
         let subject = subject(place);
         match self.error.kind() {
             Kind::Type { kind } => wrong_type(place, &types_of(kind)),
@@ -103,7 +103,7 @@ impl<'a> Wording<'a, '_> {
         }
     }
 
-    fn out_of_bounds(&self, place: &Place<'a>) -> Option<Said> {
+    fn out_of_bounds(&self, place: &Located<'a>) -> Option<Said> {
         let (subject, found) = (subject(place), found(place.node));
         let message = match self.error.kind() {
             Kind::Minimum { limit } => format!("{subject} is {found}; it has to be {limit} or more"),
@@ -137,7 +137,7 @@ impl<'a> Wording<'a, '_> {
         Some((message, self.hint(place)))
     }
 
-    fn field(&self, place: &Place<'_>) -> Option<&'a Field> {
+    fn field(&self, place: &Located<'_>) -> Option<&'a Field> {
         let mut path = place.path.clone();
         if path.last().is_some_and(|step| step == FieldPath::ITEMS) {
             path.pop();
@@ -146,7 +146,7 @@ impl<'a> Wording<'a, '_> {
     }
 
     /// What the schema's author says of the field.
-    fn hint(&self, place: &Place<'_>) -> Option<String> {
+    fn hint(&self, place: &Located<'_>) -> Option<String> {
         self.field(place).map(|field| field.description.clone()).filter(|text| !text.is_empty())
     }
 
@@ -159,7 +159,7 @@ impl<'a> Wording<'a, '_> {
         self.page.schema.json.pointer(pointer)
     }
 
-    fn wrong_pattern(&self, place: &Place<'a>) -> Said {
+    fn wrong_pattern(&self, place: &Located<'a>) -> Said {
         let beside = self.keyword_parent(1).and_then(Json::as_object);
         let annotated = beside.and_then(annotations).and_then(|annotations| annotations.get("pattern_hint"));
         let inherited = || self.field_annotation(place, "pattern_hint");
@@ -169,7 +169,7 @@ impl<'a> Wording<'a, '_> {
         (message, hint.or_else(|| self.hint(place)))
     }
 
-    fn field_annotation(&self, place: &Place<'_>, name: &str) -> Option<String> {
+    fn field_annotation(&self, place: &Located<'_>, name: &str) -> Option<String> {
         let root = &self.page.schema.json;
         let mut about = super::applicable::expand(root, [root]);
         for step in &place.path {
@@ -185,7 +185,7 @@ impl<'a> Wording<'a, '_> {
         None
     }
 
-    fn wrong_format(&self, place: &Place<'a>, format: &str) -> Said {
+    fn wrong_format(&self, place: &Located<'a>, format: &str) -> Said {
         let text = place.node.and_then(Node::as_str).unwrap_or_default();
         let subject = subject(place);
         let shown = shown(text);
@@ -213,7 +213,7 @@ impl<'a> Wording<'a, '_> {
     }
 
     /// A field that is required and not there, or there and blank.
-    fn missing(&self, place: &Place<'a>, name: &str) -> Finding {
+    fn missing(&self, place: &Located<'a>, name: &str) -> Finding {
         let condition = self.condition().map(|condition| format!(" because {condition}")).unwrap_or_default();
         let blank = self.page.entries(place).iter().find(|entry| entry.key == name);
         let (span, message) = match blank {
@@ -278,7 +278,7 @@ impl<'a> Wording<'a, '_> {
         Some(format!("`{name}` is given"))
     }
 
-    fn repeated(&self, place: &Place<'a>) -> Option<Finding> {
+    fn repeated(&self, place: &Located<'a>) -> Option<Finding> {
         let Value::List(items) = &place.node?.value else { return None };
         let (first, second) = first_repeated(items)?;
         let what = second.as_str().map_or_else(|| "an item".to_owned(), |text| format!("`{}`", shown(text)));
@@ -290,7 +290,7 @@ impl<'a> Wording<'a, '_> {
         Some(finding)
     }
 
-    fn bad_name(&self, place: &Place<'a>, error: &ValidationError<'_>) -> Finding {
+    fn bad_name(&self, place: &Located<'a>, error: &ValidationError<'_>) -> Finding {
         let name = error.instance().as_str().unwrap_or_default().to_owned();
         let entry = self.page.entries(place).iter().find(|entry| entry.key == name);
         let span = entry.map_or_else(|| self.page.first_line(place), |entry| entry.key_span);

@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 
 use super::{LISTED, Said};
 use crate::diagnostic::{nearest, or_list};
-use crate::schema::place::Place;
+use crate::schema::subject::Located;
 use crate::yaml::{Entry, Node, Value};
 
 /// The word for so many.
@@ -15,7 +15,7 @@ pub(super) fn items(count: u64) -> &'static str {
 }
 
 /// `` `severity` ``, `` item 2 of `alerts` ``.
-pub(super) fn subject(place: &Place<'_>) -> String {
+pub(super) fn subject(place: &Located<'_>) -> String {
     match (place.entry, place.position) {
         (None, _) => "the front matter".to_owned(),
         (Some(entry), None) => format!("`{}`", entry.key),
@@ -70,7 +70,7 @@ fn type_name(wanted: JsonType) -> &'static str {
 }
 
 /// How the line looks with `value`.
-pub(super) fn write_it(place: &Place<'_>, value: &str) -> String {
+pub(super) fn write_it(place: &Located<'_>, value: &str) -> String {
     match (place.entry, place.position) {
         (Some(entry), None) => format!("Write `{}: {value}`.", entry.key),
         _ => format!("Write `{value}`."),
@@ -78,7 +78,7 @@ pub(super) fn write_it(place: &Place<'_>, value: &str) -> String {
 }
 
 /// A value of the wrong type.
-pub(super) fn wrong_type(place: &Place<'_>, wanted: &[JsonType]) -> Said {
+pub(super) fn wrong_type(place: &Located<'_>, wanted: &[JsonType]) -> Said {
     let names: Vec<&str> = wanted.iter().map(|wanted| type_name(*wanted)).collect();
     let found = match place.node.map(|node| &node.value) {
         Some(Value::Scalar(scalar)) if scalar.text.is_empty() => "empty text".to_owned(),
@@ -90,7 +90,7 @@ pub(super) fn wrong_type(place: &Place<'_>, wanted: &[JsonType]) -> Said {
     (message, help)
 }
 
-fn mend_type(place: &Place<'_>, node: &Node, wanted: &[JsonType]) -> Option<String> {
+fn mend_type(place: &Located<'_>, node: &Node, wanted: &[JsonType]) -> Option<String> {
     let wants = |wanted_type: JsonType| wanted.contains(&wanted_type);
     match &node.value {
         Value::Scalar(scalar) => {
@@ -141,7 +141,7 @@ fn truth_meant(text: &str) -> Option<bool> {
 }
 
 /// A value that is none of the options.
-pub(super) fn not_an_option(place: &Place<'_>, options: &[&Json]) -> Said {
+pub(super) fn not_an_option(place: &Located<'_>, options: &[&Json]) -> Said {
     let options: Vec<String> = options.iter().map(|option| plain(option)).collect();
     let subject = subject(place);
     let text = place.node.and_then(Node::as_str);

@@ -6,14 +6,14 @@ use crate::text::Source;
 use crate::yaml::{Entry, Node};
 
 /// The page that is being validated.
-pub(super) struct Page<'a> {
+pub(super) struct Subject<'a> {
     pub(super) schema: &'a Schema,
     pub(super) source: &'a Source,
     pub(super) front_matter: &'a FrontMatter,
 }
 
 /// What a location in the values is in the file.
-pub(super) struct Place<'a> {
+pub(super) struct Located<'a> {
     /// The entry that leads there, and the value; `None` for the front matter as a whole.
     pub(super) entry: Option<&'a Entry>,
     /// The value, `None` for the front matter as a whole.
