@@ -68,8 +68,8 @@ impl Problem {
 pub(super) fn blank_lines(above: Span) -> Problem {
     let problem = Problem::new(
         above,
-        "front matter has to begin on the first line, for other tools than this one",
-        "Remove the blank lines above it.",
+        "front matter must begin on the first line for other tools to read it",
+        "remove the blank lines above it",
     );
     let fix = Some(Fix::remove(above));
     Problem { rule: &rules::FRONT_MATTER_BLANK_LINES, severity: Severity::Warning, fix, ..problem }
@@ -79,47 +79,47 @@ pub(super) fn blank_lines(above: Span) -> Problem {
 pub(super) fn odd_opening(span: Span, written: &str) -> Problem {
     let help = match written.chars().find(|c| !c.is_ascii_graphic() && !c.is_ascii_whitespace()) {
         Some(c) if misplaced::bare(written) == "---" => {
-            format!("Remove the character before it that cannot be seen (U+{:04X}).", u32::from(c))
+            format!("remove the invisible character before it (U+{:04X})", u32::from(c))
         }
-        _ => "Write `---`, and nothing else on that line.".to_owned(),
+        _ => "write `---` and nothing else on that line".to_owned(),
     };
     Problem::new(span, "this front matter is not read: its first line is not exactly `---`", help)
 }
 
 pub(super) fn no_opening(first: Span) -> Problem {
-    let help = "Put a line `---` above the first field.";
+    let help = "put a line `---` above the first field";
     Problem::new(first, "this front matter is not read: the line `---` above it is missing", help)
 }
 
 pub(super) fn no_fences(first: Span) -> Problem {
-    let help = "Put a line `---` above the first field and another one below the last.";
+    let help = "put a line `---` above the first field and another one below the last";
     Problem::new(first, "this front matter is not read: the lines `---` around it are missing", help)
 }
 
 /// Front matter with something above it.
 pub(super) fn below(opening: Span, above: Span) -> Problem {
     let message = "this front matter is not read: it does not begin on the first line";
-    let help = "Move what stands above it to below its closing `---`.";
-    Problem { label: Some((above, "this stands above it")), ..Problem::new(opening, message, help) }
+    let help = "move the text above it below its closing `---`";
+    Problem { label: Some((above, "this text is above it")), ..Problem::new(opening, message, help) }
 }
 
 pub(super) fn in_code(fence: Span) -> Problem {
-    let help = "Remove the lines that begin and end the code; `---` has to stand around the fields.";
-    Problem::new(fence, "this front matter is not read: it is in a block of code", help)
+    let help = "remove the code fence, and put a line `---` above and below the fields";
+    Problem::new(fence, "this front matter is not read: it is in a code block", help)
 }
 
 pub(super) fn carriage_returns(opening: Span) -> Problem {
     Problem::new(
         opening,
-        "this front matter is not read: the lines of the file end with carriage returns alone",
-        "Save it with line feeds, for example with `tr '\\r' '\\n'`.",
+        "this front matter is not read: the file has bare carriage returns as line endings",
+        "save it with line feeds, for example with `tr '\\r' '\\n'`",
     )
 }
 
 /// `...` with fields below it.
 pub(super) fn dots(span: Span) -> Problem {
     let message = "`...` ends the front matter, and the fields below it are not read";
-    Problem::new(span, message, "Remove the line.")
+    Problem::new(span, message, "remove the line")
 }
 
 pub(super) fn unclosed_fence(text: &str, fence: Span) -> Problem {
@@ -128,11 +128,11 @@ pub(super) fn unclosed_fence(text: &str, fence: Span) -> Problem {
     let below = Line::at(text, fence.start).next;
     let mut fields = Line::all(text, below).take_while(|line| !line.is_blank());
     if let Some(odd) = fields.find(misplaced::is_odd_fence).filter(|_| marker == "---") {
-        let problem = Problem::new(fence, message, "Write `---` where it ends.");
+        let problem = Problem::new(fence, message, "write `---` where it ends");
         let label = Some((odd.span(), "this line is not exactly `---`"));
         return Problem { label, fix: Some(Fix::replace(odd.span(), marker)), ..problem };
     }
-    Problem::new(fence, message, format!("Put a line `{marker}` below the last field."))
+    Problem::new(fence, message, format!("put a line `{marker}` below the last field"))
         .fix(closing_fence(text, below, marker))
 }
 
@@ -160,7 +160,7 @@ pub(super) fn too_large(fence: Span, limit: usize) -> Problem {
     Problem::new(
         fence,
         format!("the front matter is larger than {} KiB", limit / 1024),
-        "Keep data in a file of its own, and text in the body of the page.",
+        "move data to a separate file, and text to the body of the page",
     )
 }
 
@@ -168,8 +168,8 @@ pub(super) fn toml(fence: Span) -> Problem {
     Problem::new(
         fence,
         "this front matter is TOML, and only YAML is read",
-        "Write `---` for both `+++` lines and `key: value` for `key = value`; `[table]` becomes `table:` with \
-         its fields indented below. `hugo convert toYAML` does it for a whole Hugo site.",
+        "write `---` for both `+++` lines and `key: value` for `key = value`; `[table]` becomes `table:` with \
+         its fields indented below; `hugo convert toYAML` does it for a whole Hugo site",
     )
 }
 
@@ -177,21 +177,21 @@ pub(super) fn too_deep(start: usize) -> Problem {
     Problem::new(
         Span::at(start),
         "the front matter is nested deeper than 64 levels",
-        "Keep front matter flat; a bracket is probably repeated by mistake.",
+        "keep front matter flat; a bracket is probably repeated by mistake",
     )
 }
 
 /// After so many problems the rest is not looked at. `last` is the last one that is reported.
 pub(super) fn given_up(last: &Problem) -> Problem {
-    let help = "Fix the first ones, and see what is left.";
-    Problem::new(last.span, "there are too many mistakes; what follows was not read", help)
+    let help = "fix the first ones, then check again";
+    Problem::new(last.span, "there are too many mistakes; the rest was not read", help)
 }
 
 pub(super) fn second_document(span: Span) -> Problem {
     Problem::new(
         span,
-        "a second YAML document begins here, and front matter is exactly one",
-        "End the front matter with a line that is nothing but `---`, or quote the value that begins with `---`.",
+        "a second YAML document begins here, but front matter can have only one",
+        "end the front matter with a line that is just `---`, or quote the value that begins with `---`",
     )
 }
 
@@ -207,9 +207,9 @@ pub(super) fn not_a_mapping(text: &str, root: &Node) -> Problem {
     };
     Problem::new(
         span,
-        format!("front matter has to consist of fields such as `title: …`; found {found}"),
-        "Write one `key: value` on each line. If this is not front matter but a rule across the page, put a \
-         blank line below the first `---`, or write `***`.",
+        format!("front matter must consist of fields such as `title: …`, not {found}"),
+        "write one `key: value` on each line; if this is a horizontal rule and not front matter, put a \
+         blank line below the first `---`, or write `***`",
     )
 }
 
@@ -225,7 +225,7 @@ pub(super) fn missing_space(line: Line<'_>) -> Option<Problem> {
     let span = Span::new(line.start, colon + 1 + value.len());
     let key = shown(key);
     let message = format!("a space is missing after the colon of `{key}`");
-    let problem = Problem::new(span, message, format!("Write `{key}: {}`.", shown(value)));
+    let problem = Problem::new(span, message, format!("write `{key}: {}`", shown(value)));
     Some(problem.fix(Some(Fix::insert(colon + 1, " "))))
 }
 
@@ -240,12 +240,12 @@ pub(super) fn odd_space(line: Line<'_>) -> Option<Problem> {
         u32::from(odd)
     );
     let fix = Fix::replace(span, " ".repeat(indent.chars().count()));
-    Some(Problem::new(span, message, "Indent with spaces, two for each level.").fix(Some(fix)))
+    Some(Problem::new(span, message, "indent with spaces, two for each level").fix(Some(fix)))
 }
 
 pub(super) fn duplicate_key(key: &str, span: Span, first: Span) -> Problem {
     let message = format!("`{}` is given twice", shown(key));
-    let help = "Keep one of the two. Several values of one field are a list: `[one, two]`.";
+    let help = "keep one of the two; several values of one field are a list: `[one, two]`";
     let label = Some((first, "first given here"));
     Problem { label, ..Problem::new(span, message, help) }
 }
@@ -254,14 +254,14 @@ pub(super) fn duplicate_key(key: &str, span: Span, first: Span) -> Problem {
 pub(super) fn refuse_key(key: &Scalar, span: Span) -> Option<Problem> {
     let text = key.text.as_str();
     if text.is_empty() {
-        return Some(Problem::new(span, "a field without a name", "Write a name before the colon."));
+        return Some(Problem::new(span, "a field without a name", "write a name before the colon"));
     }
     if !key.plain {
         return None;
     }
     if text == "<<" {
         let help =
-            "Write the fields out; merge keys are refused because a small file can unfold into gigabytes.";
+            "write the fields out; merge keys are refused because a small file can unfold into gigabytes";
         return Some(Problem::new(span, "merge keys (`<<`) are not allowed in front matter", help));
     }
     let kind = match text {
@@ -275,8 +275,8 @@ pub(super) fn refuse_key(key: &Scalar, span: Span) -> Option<Problem> {
         _ => return None,
     };
     let text = shown(text);
-    let message = format!("the name of a field has to be text; `{text}` is {kind}");
-    Some(Problem::new(span, message, format!("Put it in quotes: `\"{text}\":`.")))
+    let message = format!("the name of a field must be text; `{text}` is {kind}");
+    Some(Problem::new(span, message, format!("put it in quotes: `\"{text}\":`")))
 }
 
 pub(super) fn collection_as_key(text: &str, span: Span) -> Problem {
@@ -288,8 +288,8 @@ pub(super) fn collection_as_key(text: &str, span: Span) -> Problem {
     }
     Problem::new(
         span,
-        "the name of a field has to be text, not a list or a mapping",
-        "Write a plain name before the colon, or put the whole value in quotes.",
+        "the name of a field must be text, not a list or a mapping",
+        "write a plain name before the colon, or put the whole value in quotes",
     )
 }
 
@@ -299,7 +299,7 @@ pub(super) fn alias(text: &str, span: Span) -> Problem {
         span,
         format!("`{name}` is a YAML alias, which front matter must not use"),
         format!(
-            "If you mean text, put the value in quotes: {}. Otherwise write the value out.",
+            "if you mean text, put the value in quotes: {}; otherwise write the value out",
             quoted_line(text, span)
         ),
     )
@@ -311,7 +311,7 @@ pub(super) fn anchor(text: &str, span: Span) -> Problem {
         span,
         format!("`{name}` is a YAML anchor, which front matter must not use"),
         format!(
-            "If you mean text, put the value in quotes: {}. Otherwise remove it.",
+            "if you mean text, put the value in quotes: {}; otherwise remove it",
             quoted_line(text, span)
         ),
     )
@@ -323,7 +323,7 @@ pub(super) fn tag(text: &str, span: Span) -> Problem {
         span,
         format!("`{name}` is a YAML tag, which front matter must not use"),
         format!(
-            "If you mean text, put the value in quotes: {}. Otherwise remove it.",
+            "if you mean text, put the value in quotes: {}; otherwise remove it",
             quoted_line(text, span)
         ),
     )
@@ -336,8 +336,8 @@ pub(super) fn needs_quotes(text: &str, value: Span, begins: &str) -> Problem {
     let begins = named(begins);
     Problem::new(
         value,
-        format!("a value that begins with {begins} has to be in quotes"),
-        format!("Write {}.", quoted_line(text, value)),
+        format!("a value that begins with {begins} must be in quotes"),
+        format!("write {}", quoted_line(text, value)),
     )
     .fix(is_text.then(|| in_quotes(text, value)).flatten())
 }
@@ -355,9 +355,9 @@ pub(super) fn named(characters: &str) -> String {
 pub(super) fn part_needs_quotes(text: &str, part: Span, what: &str) -> Problem {
     let written = &text[part.start..part.end];
     let begins = named(written.get(..written.chars().next().map_or(0, char::len_utf8)).unwrap_or_default());
-    let message = format!("{what} that begins with {begins} has to be in quotes");
+    let message = format!("{what} that begins with {begins} must be in quotes");
     let quotes = quoted(written);
-    Problem::new(part, message, format!("Write `{}`.", shown(&quotes))).fix(Some(Fix::replace(part, quotes)))
+    Problem::new(part, message, format!("write `{}`", shown(&quotes))).fix(Some(Fix::replace(part, quotes)))
 }
 
 /// Puts the value in quotes, unless something behind it may be a comment.

@@ -69,7 +69,7 @@ impl Resolver<'_> {
         let target = link.target.trim();
         if target.is_empty() {
             let is_image = link.kind.is_image();
-            let message = if is_image { "the image names no file" } else { "the link has no target" };
+            let message = if is_image { "the image has no file" } else { "the link has no target" };
             let what = if link.kind == LinkKind::Html || is_image { "it" } else { "the brackets" };
             let help = format!("give it a target, or remove {what}");
             self.report(&rules::LINK_EMPTY, link, message, Some(help));
@@ -81,10 +81,10 @@ impl Resolver<'_> {
             let is_remote = target.starts_with("//") || target.contains("://");
             let scheme = target.split_once(':').map_or("", |(scheme, _)| scheme);
             if link.kind.is_image() && is_remote {
-                let help = "save the image beside the page; until then the page links to it";
+                let help = "save the image next to the page; until then, the page links to it";
                 self.report(&rules::LINK_EXTERNAL_IMAGE, link, "this image is on another host", Some(help));
             } else if link.kind.is_image() && crate::markdown::may_be_linked(target) {
-                let help = "leave out the `!` to link to it, or name the image's file";
+                let help = "remove the `!` to link to it, or name the image's file";
                 let message = format!("a `{scheme}:` address is not an image");
                 self.report(&rules::LINK_EXTERNAL_IMAGE, link, message, Some(help));
             }
@@ -140,9 +140,9 @@ impl Resolver<'_> {
             first.chain(more).collect::<Vec<_>>().join(", ")
         };
         let message =
-            format!("`{name}` names several pages: {}", shown(|page| format!("`{}`", page.place.path)));
+            format!("`{name}` matches several pages: {}", shown(|page| format!("`{}`", page.place.path)));
         let help = format!(
-            "say which by its path: {}; until then it is the first",
+            "write the path of one: {}; until then, the link goes to the first",
             shown(|page| format!("`[[{}]]`", page.id))
         );
         self.report(&rules::LINK_AMBIGUOUS, link, message, Some(help));
@@ -153,12 +153,7 @@ impl Resolver<'_> {
             Found::Page(index) => self.page_target(link, index, parts),
             Found::Folder(folder) if link.kind.is_image() => {
                 let message = format!("`{folder}` is a folder, not an image");
-                self.report(
-                    &rules::LINK_MISSING_FILE,
-                    link,
-                    message,
-                    Some("leave out the `!` to link to it"),
-                );
+                self.report(&rules::LINK_MISSING_FILE, link, message, Some("remove the `!` to link to it"));
                 Target::Missing
             }
             Found::Folder(folder) => {
@@ -182,8 +177,8 @@ impl Resolver<'_> {
             return Target::Missing;
         }
         if link.kind.is_image() {
-            let message = format!("`{}` is a page and no image", page.place.path);
-            self.report(&rules::LINK_MISSING_FILE, link, message, Some("leave out the `!` to link to it"));
+            let message = format!("`{}` is a page, not an image", page.place.path);
+            self.report(&rules::LINK_MISSING_FILE, link, message, Some("remove the `!` to link to it"));
             return Target::Missing;
         }
         let fragment = parts.fragment.filter(|fragment| !fragment.is_empty());
@@ -229,7 +224,7 @@ impl Resolver<'_> {
             return None;
         }
         if mend::is_line_number(&wanted) {
-            let help = "lines have numbers on a code host only: link to a heading";
+            let help = "line numbers only work on a code host: link to a heading";
             self.report(&rules::LINK_MISSING_ANCHOR, link, message, Some(help));
             return None;
         }
@@ -263,7 +258,7 @@ impl Resolver<'_> {
         let is_ignored = self.catalog.config.ignore.is_match(path.as_str());
         let why = match () {
             () if is_ignored => "`ignore` in opslore.yaml leaves it out",
-            () if path.is_hidden() => "what begins with a dot is not content",
+            () if path.is_hidden() => "names that begin with a dot are not content",
             () => "it is not content",
         };
         self.elsewhere(link, path, parts, why)
@@ -281,7 +276,7 @@ impl Resolver<'_> {
     /// A file of a kind that nobody has allowed yet.
     fn unknown_kind(&mut self, link: &Link, path: &SitePath, parts: &Parts<'_>, ending: &str) -> Target {
         let on_code_host = self.on_code_host(path, parts);
-        let instead = if on_code_host.is_some() { "; the link leads to your code host" } else { "" };
+        let instead = if on_code_host.is_some() { "; the link goes to your code host" } else { "" };
         let reason = Refusal::Unknown(ending.to_owned()).reason();
         let message = format!("`{path}` is not published with the site: {reason}{instead}");
         let help = match attachment::ending_problem(ending) {
@@ -322,7 +317,7 @@ impl Resolver<'_> {
             let letters = spelling::letters(meant.as_str(), file.as_str(), "the link", "the file");
             let letters = letters.map(|letters| letters + "; ").unwrap_or_default();
             let help =
-                format!("{letters}a Mac or a PC finds it anyway; Git, a code host and the site do not");
+                format!("{letters}macOS and Windows find it anyway; Git, a code host and the site do not");
             self.report(&rules::LINK_CASE, link, message, Some(help));
             self.fix(self.fix_path(link, file, parts));
             return Target::Missing;
@@ -366,7 +361,12 @@ impl Resolver<'_> {
             return;
         }
         let help = format!("write `<{target}>`, or `%20` for each space");
-        self.report(&rules::LINK_SPACE, link, "a target ends at a space, so this is not a link", Some(help));
+        self.report(
+            &rules::LINK_SPACE,
+            link,
+            "the target contains a space, so this is not a link",
+            Some(help),
+        );
         let is_file = self.catalog.by_file(self.page, &decoded(parts.path)).is_some();
         self.fix((is_there && is_file).then(|| Fix::surround(link.target_span, "<", ">")));
     }
@@ -395,8 +395,8 @@ impl Resolver<'_> {
             return;
         }
         let message = match malformed.slip {
-            Slip::Unclosed => "a target ends with a parenthesis, so this is not a link",
-            Slip::Apart => "a space stands between text and target, so this is not a link",
+            Slip::Unclosed => "the closing parenthesis is missing, so this is not a link",
+            Slip::Apart => "there is a space between text and target, so this is not a link",
             Slip::Reversed => "the text is in parentheses and the target in brackets, so this is not a link",
         };
         let mut finding =

@@ -16,7 +16,7 @@ fn dates_and_authors_are_of_the_repository_that_holds_the_root() {
         shown.contains("Ada Nemo") || shown.contains("Bo Nemo")
     };
     let is_refused = |folder: &Folder, about: &str| {
-        builds_with(folder, ".", None).complains("show no date of change");
+        builds_with(folder, ".", None).complains("show no modification date");
         assert!(!named(folder), "{about}");
         run_in(&folder.path(""), &["check", "--since", "HEAD"]).exits(2).complains(about);
     };
@@ -185,7 +185,7 @@ fn another_owner_is_no_obstacle() {
 
 #[test]
 fn what_git_cannot_say_is_said_once() {
-    let times = |run: &Run| run.err.matches("show no date of change").count();
+    let times = |run: &Run| run.err.matches("show no modification date").count();
     let origin = committed();
     let clone = Folder::new();
     let url = format!("file://{}", origin.path("").display());
