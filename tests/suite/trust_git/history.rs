@@ -45,7 +45,7 @@ fn dates_and_authors_are_of_the_repository_that_holds_the_root() {
     let objects = secret.path(".git/objects").display().to_string();
     borrowed.write(".git/objects/info/alternates", objects + "\n");
     borrowed.write(".git/refs/heads/main", git_says(&secret.path(""), &["rev-parse", "HEAD"]));
-    is_refused(&borrowed, "takes objects from other folders");
+    is_refused(&borrowed, "borrows objects from other folders");
     // And the same pages in that repository do have dates.
     builds_with(&secret, ".", Some("2022-03-04"));
     assert!(named(&secret));
