@@ -326,7 +326,7 @@ const LARGEST: usize = 128 * 1024;
 /// Refuses what would take the reader of YAML long: its time grows with the square of the nesting.
 fn within_limits(source: &Source) -> Result<(), Finding> {
     if source.text.len() > LARGEST {
-        let message = format!("the configuration is {} bytes long: 128 KiB is the limit", source.text.len());
+        let message = format!("the configuration is {} bytes long: the limit is 128 KiB", source.text.len());
         return Err(finding(source, Span::at(0), message).help("shorten its lists, with patterns"));
     }
     match too_deep(&source.text) {
@@ -342,7 +342,7 @@ fn syntax_finding(source: &Source, places: &Places<'_>, error: &serde_yaml::Erro
     let Some((key, keys)) = unknown_key(&message) else {
         let place = Span::at(error.location().map_or(0, |location| offset(&source.text, location.index())));
         if message.contains("unknown anchor") {
-            let message = "a value that begins with `*` repeats another one, and there is none of this name";
+            let message = "a value that begins with `*` is a YAML alias, and nothing has this name";
             return finding(source, place, message).help("put it in quotes if it is text");
         }
         let line = source.text[..place.start].rfind('\n').map_or(0, |newline| newline + 1);
@@ -350,9 +350,9 @@ fn syntax_finding(source: &Source, places: &Places<'_>, error: &serde_yaml::Erro
             return finding(source, place, "a tab is used for indentation, which YAML does not allow")
                 .help("indent with spaces");
         }
-        let message = "the configuration cannot be used from here on";
+        let message = "the configuration cannot be read past this point";
         return finding(source, place, message).help(
-            "see the keys and their values in the reference: tags and keys that are not text are not read",
+            "see the reference for keys and values; tags and keys that are not text are not supported",
         );
     };
     let found = finding(source, places.key(&[key]), format!("`{key}` is not a key of the configuration"));

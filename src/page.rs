@@ -226,8 +226,8 @@ impl Page {
 
 fn text<'a>(place: &Place, bytes: &'a [u8]) -> Result<&'a str, Finding> {
     if bytes.len() > LARGEST {
-        let message = format!("the page is {} bytes too large: 1.5 MiB is the limit", bytes.len() - LARGEST);
-        let help = "keep data in a file of its own and link to it";
+        let message = format!("the page is {} bytes too large: the limit is 1.5 MiB", bytes.len() - LARGEST);
+        let help = "move data to a separate file and link to it";
         return Err(Finding::new(&rules::FILE_TOO_LARGE, &place.path, Span::at(0), message).help(help));
     }
     std::str::from_utf8(bytes).map_err(|error| {

@@ -52,7 +52,11 @@ impl fmt::Display for BindError {
                  port: `--port 0` finds a free one"
             ),
             io::ErrorKind::PermissionDenied => {
-                write!(f, "this user may not listen on port {port}; choose one above 1023 with `--port`")
+                write!(
+                    f,
+                    "this user is not allowed to listen on port {port}; choose one above 1023 with \
+                           `--port`"
+                )
             }
             io::ErrorKind::AddrNotAvailable => {
                 write!(f, "`{host}` is not an address of this machine; choose another with `--host`")

@@ -32,6 +32,6 @@ impl Unusable {
     }
 
     fn too_large(reason: impl Into<String>) -> Self {
-        Self::new(reason, "draw less, or publish it as a PNG image")
+        Self::new(reason, "simplify it, or publish it as a PNG image")
     }
 }

@@ -264,7 +264,7 @@ fn theme_folder(files: &dyn Files, name: &str) -> Result<SitePath, Finding> {
     let mut known: Vec<&str> = paths.iter().filter_map(|path| path.parts().nth(1)).collect();
     known.push(DEFAULT);
     let help = did_you_mean(name, known.iter().copied())
-        .unwrap_or_else(|| format!("make the folder `themes/{name}`, or use the theme `{DEFAULT}`"));
+        .unwrap_or_else(|| format!("create the folder `themes/{name}`, or use the theme `{DEFAULT}`"));
     let message = format!("there is no theme `{name}`");
     Err(Finding::new(&rules::THEME_TEMPLATE, &themes, Span::default(), message).help(help))
 }

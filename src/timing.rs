@@ -59,7 +59,7 @@ impl Timings {
         Self { clock: Some(clock), ..Self::default() }
     }
 
-    /// Does a stage of the whole. One inside another has to be told by its name.
+    /// Does a stage of the whole. One inside another must be told by its name.
     pub fn stage<T>(&self, name: &'static str, work: impl FnOnce() -> T) -> T {
         let Some(clock) = self.clock else { return work() };
         let start = clock();

@@ -114,7 +114,7 @@ impl<'a> Reporter<'a> {
             Trouble::Draft(page) => {
                 let page = &self.site.pages[*page];
                 let (what, help) = match page.draft {
-                    true => ("a draft", "publish it: take out `draft: true`"),
+                    true => ("a draft", "publish it: remove `draft: true`"),
                     false => ("a page", "name another page, or publish this one"),
                 };
                 let path = &page.place.path;
@@ -123,9 +123,8 @@ impl<'a> Reporter<'a> {
             }
             Trouble::Anchor(page, anchor) => self.dead_anchor(*page, anchor, places),
             Trouble::NoPage(what, text) => {
-                let message = format!("the runbook of `{name}` is {what} and no page: `{text}`");
-                self.at(&rules::ALERTS_NOT_A_PAGE, places, message)
-                    .help("name the page that tells what to do")
+                let message = format!("the runbook of `{name}` is {what}, not a page: `{text}`");
+                self.at(&rules::ALERTS_NOT_A_PAGE, places, message).help("name the page that says what to do")
             }
             Trouble::Unknown(why, text) => {
                 let text = if text.is_empty() { String::new() } else { format!(": `{text}`") };
@@ -157,7 +156,7 @@ impl<'a> Reporter<'a> {
                 let near = self.nearest_path(path, hrefs);
                 let address = |href: &&str| self.site.config.location(&encode_path(href));
                 (
-                    format!("the runbook of `{name}` leads to no page: there is no `/{path}`"),
+                    format!("the runbook of `{name}` does not exist: there is no page at `/{path}`"),
                     near.iter().map(address).collect(),
                 )
             }
@@ -181,7 +180,7 @@ impl<'a> Reporter<'a> {
         let target = &self.site.pages[page];
         let (name, path) = (&places[0].0.name, &target.place.path);
         let message =
-            format!("the runbook of `{name}` leads to a heading that `{path}` does not have: `#{anchor}`");
+            format!("the runbook of `{name}` points to a heading that `{path}` does not have: `#{anchor}`");
         let mut finding = self.at(&rules::ALERTS_DEAD_ANCHOR, places, message);
         let spans: Vec<Option<Span>> =
             places.iter().map(|(_, runbook)| self.fragment(runbook, anchor)).collect();
@@ -222,7 +221,7 @@ impl<'a> Reporter<'a> {
             let finding = self.at(&rules::ALERTS_UNCLAIMED, places, message);
             return finding.help(format!("name `{}` here, or move the alert", self.address(*other)));
         }
-        let message = format!("the runbook of `{name}` is `{path}`, which lists other alerts only");
+        let message = format!("the runbook of `{name}` is `{path}`, which lists only other alerts");
         let finding = self.at(&rules::ALERTS_UNCLAIMED, places, message);
         finding
             .label(path, listed.unwrap_or_else(|| target.first_line()), "the alerts of that page")
@@ -238,7 +237,10 @@ impl<'a> Reporter<'a> {
         let (rule, message, help) = match group.claimed_by.first() {
             Some(page) => {
                 let path = &self.site.pages[*page].place.path;
-                let message = format!("`{path}` lists the alert `{name}`, but the rule does not name it");
+                let message = format!(
+                    "`{path}` lists the alert `{name}`, but the rule does not name the \
+                                       page"
+                );
                 let help = format!("add the annotation `{annotation}: {}`", self.address(*page));
                 (&rules::ALERTS_NO_ANNOTATION, message, help)
             }
@@ -277,13 +279,13 @@ impl<'a> Reporter<'a> {
     fn orphan(&mut self, orphan: &Orphan) {
         let page = &self.site.pages[orphan.page];
         let Some((key, span)) = &orphan.key else {
-            let message = "no alert leads to this page";
+            let message = "no alert points to this page";
             let names = self.coverage.groups.iter().map(|group| group.name.as_str());
             let near = self.patience.nearest(page.place.path.stem(), names);
             let field = alert_fields(page).next().map_or("alerts", |field| field.path.0[0].as_str());
             let help = match near.first() {
-                Some(name) => format!("if it is about `{name}`, list that under `{field}`"),
-                None => format!("list its alerts under `{field}`, or remove the page"),
+                Some(name) => format!("if it is about `{name}`, add that to `{field}`"),
+                None => format!("add its alerts to `{field}`, or remove the page"),
             };
             let finding =
                 Finding::new(&rules::ALERTS_ORPHAN_PAGE, &page.place.path, page.first_line(), message);
@@ -291,8 +293,8 @@ impl<'a> Reporter<'a> {
         };
         let names = self.coverage.groups.iter().map(|group| group.name.as_str());
         let help = ask(&self.patience.nearest(key, names));
-        let help = help
-            .unwrap_or_else(|| "remove the alert, or hold its rule file against the pages too".to_owned());
+        let help =
+            help.unwrap_or_else(|| "remove the alert, or check its rule file too with `--alerts`".to_owned());
         let message = format!("no rule defines the alert `{key}`");
         let finding = Finding::new(&rules::ALERTS_ORPHAN_PAGE, &page.place.path, *span, message);
         self.findings.push(finding.help(help));

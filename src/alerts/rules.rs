@@ -99,12 +99,12 @@ fn may_hold_rules(path: &SitePath, text: &str) -> bool {
 }
 
 fn unreadable(path: &SitePath, text: &str, span: Span, why: &str) -> Finding {
-    let message = format!("this rule file cannot be read to its end: {why}");
+    let message = format!("only part of this rule file could be read: {why}");
     let is_template = text.contains("{{") || text.contains("local ");
     let help = if is_template {
-        "a template has to be rendered first, for example with `helm template` or `jsonnet`"
+        "a template must be rendered first, for example with `helm template` or `jsonnet`"
     } else {
-        "fix the file; `promtool check rules` says more"
+        "fix the file; `promtool check rules` shows more"
     };
     Finding::new(&rules::ALERTS_UNREADABLE, path, span, message).help(help)
 }

@@ -200,7 +200,11 @@ impl<'a> Addresses<'a> {
         });
         let is_published = |index: &usize| self.site.graph.is_published[*index];
         let pages: Vec<usize> = pages.map(|(index, _)| index).filter(is_published).collect();
-        if pages.is_empty() { Lead::Unknown("no page fits what is filled in") } else { Lead::Pages(pages) }
+        if pages.is_empty() {
+            Lead::Unknown("no page matches the part that is written out")
+        } else {
+            Lead::Pages(pages)
+        }
     }
 
     fn with_fragment(&self, page: usize, fragment: Option<&str>) -> Lead {
@@ -215,7 +219,7 @@ impl<'a> Addresses<'a> {
             return if has_one {
                 Lead::Page(page, None)
             } else {
-                Lead::Unknown("no heading fits what is filled in")
+                Lead::Unknown("no heading matches the part that is written out")
             };
         }
         let is_judged = !id.is_empty() && !is_line(id);
@@ -224,7 +228,7 @@ impl<'a> Addresses<'a> {
 }
 
 /// Why an address cannot be told that is not written out.
-const FILLED_IN: &str = "too much of it is filled in later";
+const FILLED_IN: &str = "too much of it is a placeholder";
 
 /// What a pattern is held against.
 #[derive(Clone, Copy)]

@@ -55,7 +55,7 @@ fn disagreement(page: &Page, field: &Field, groups: &[&Group], files: &[Arc<Rule
     let name = field.path.0.join(".").replace(".*", "");
     let message = format!("`{name}` is `{value}` here, and {} in the rules of the alert", or_list(&given));
     let mut finding = Finding::new(&rules::ALERTS_SEVERITY, &page.place.path, first.span, message)
-        .help("fix the one that is wrong: readers go by the page, notifications by the rule");
+        .help("fix the wrong one: readers see the page's severity, notifications carry the rule's");
     for (file, pair) in labels.into_iter().take(MOST_LABELS) {
         finding = finding.label(&files[file].path, pair.span, "here");
     }

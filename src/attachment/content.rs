@@ -64,7 +64,7 @@ const PROGRAMS: &[(&str, Signature)] = &[
     ("a program", (0, &[b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"\xce\xfa\xed\xfe", b"\0asm"])),
     ("a Windows shortcut", (0, &[b"L\0\0\0\x01\x14\x02\0"])),
     ("a Flash film", (0, &[b"FWS", b"CWS", b"ZWS"])),
-    ("an Office document that may hold macros", (0, &[b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"])),
+    ("an Office document that may contain macros", (0, &[b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"])),
 ];
 
 /// How a file begins that Git LFS has put in the place of another (git-lfs, docs/spec.md).
@@ -96,14 +96,14 @@ fn binary_problem(kind: &Kind, signature: &Signature, bytes: &[u8]) -> Option<Mi
     let real = KINDS.iter().find(|known| is_like(known, bytes));
     if let Some(real) = real.filter(|real| is_image(kind) && is_image(real)) {
         let ending = real.endings.split(' ').next().unwrap_or_default();
-        let help = format!("let its name end in `.{ending}`");
+        let help = format!("rename it to end in `.{ending}`");
         return Some(Mismatch {
             is: format!("{}, not {}", real.name, kind.name),
             help,
             likeness: Likeness::Image,
         });
     }
-    let help = "replace the file, or give it the ending of what it is";
+    let help = "replace the file, or give it the right extension";
     if let Some(is) = what(bytes) {
         return Some(refused(format!("{is}, not {}", kind.name), help));
     }
@@ -164,10 +164,10 @@ fn text_problem(bytes: &[u8]) -> Option<Mismatch> {
     } else {
         return Some(refused(
             format!("{}, not text", what(bytes).unwrap_or("binary data")),
-            "save it as text in UTF-8, or give it the ending of what it is",
+            "save it as UTF-8 text, or give it the right extension",
         ));
     };
-    Some(refused(is, "put it into a code block of the page, or into an archive"))
+    Some(refused(is, "put it in a code block on the page, or in an archive"))
 }
 
 /// Whether bytes are text: UTF-8, UTF-16 with its mark, or an older encoding, without control characters
@@ -203,7 +203,7 @@ fn other_problem(bytes: &[u8]) -> Option<Mismatch> {
         _ if is_sniffed_as_markup(bytes) => "HTML or XML, which a browser may run",
         _ => return None,
     };
-    Some(refused(is, "put it into an archive, or do not link to it"))
+    Some(refused(is, "put it in an archive, or remove the link"))
 }
 
 #[cfg(test)]
@@ -257,7 +257,7 @@ mod tests {
             (
                 "a.docx",
                 b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
-                "an Office document that may hold macros, not a Word document",
+                "an Office document that may contain macros, not a Word document",
             ),
             ("a.txt", b"PK\x03\x04\0\0", "a ZIP archive, not text"),
             ("a.txt", b"\x1f\x8b\x08\x01\x02", "a gzip archive, not text"),
@@ -281,7 +281,7 @@ mod tests {
     fn an_image_of_another_kind_does_no_harm() {
         let found = judge("a.png", b"\xff\xd8\xff\xe0").unwrap();
         assert_eq!((found.is.as_str(), found.likeness), ("a JPEG image, not a PNG image", Likeness::Image));
-        assert_eq!(found.help, "let its name end in `.jpg`");
+        assert_eq!(found.help, "rename it to end in `.jpg`");
         let pointer = judge("a.png", b"version https://git-lfs.github.com/spec/v1\noid sha256:0\n").unwrap();
         assert!(pointer.likeness == Likeness::Disguise && pointer.help.contains("git lfs pull"));
         for (bytes, is) in [(&b""[..], "empty"), (b"GIF89", "not a PNG image")] {

@@ -9,7 +9,7 @@ pub struct Kind {
     pub media_type: &'static str,
     /// What a person calls a file of this kind, with its article.
     pub name: &'static str,
-    /// What its content has to be.
+    /// What its content must be.
     pub form: Form,
 }
 
@@ -152,7 +152,7 @@ pub(super) static KINDS: &[Kind] = &[
     kind(
         "puml plantuml pu iuml dot gv mmd mermaid d2 dio drawio dsl bob ditaa",
         PLAIN,
-        "the source of a diagram",
+        "diagram source",
         Form::Text,
     ),
     kind("mdx rst adoc asciidoc org textile tex bib wiki po pot", PLAIN, "a document", Form::Text),

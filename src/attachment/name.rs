@@ -71,9 +71,9 @@ impl Refusal {
         match self {
             Self::Runs(part, Runner::Browser) => format!("a browser would run a `.{part}` file"),
             Self::Runs(part, Runner::Server) => format!("a web server would run a `.{part}` file"),
-            Self::Runs(part, Runner::Desktop) => format!("a double click would run a `.{part}` file"),
-            Self::Control => "a web server would take it for its configuration".to_owned(),
-            Self::Hidden => "what begins with a dot may hold settings or credentials".to_owned(),
+            Self::Runs(part, Runner::Desktop) => format!("double-clicking a `.{part}` file would run it"),
+            Self::Control => "a web server would read it as configuration".to_owned(),
+            Self::Hidden => "files that begin with a dot may contain settings or credentials".to_owned(),
             Self::Unknown(ending) => format!("`.{ending}` is not an allowed kind of file"),
         }
     }
@@ -137,14 +137,14 @@ pub fn ending_problem(ending: &str) -> Option<(String, String)> {
     if ending.is_empty() || !ending.chars().all(is_plain) {
         let is_near = !lower.is_empty() && lower.chars().all(is_plain);
         let help =
-            if is_near { format!("write `{lower}`") } else { "write an ending such as `xyz`".to_owned() };
-        return Some((format!("`{ending}` is not the ending of a file name"), help));
+            if is_near { format!("write `{lower}`") } else { "write an extension such as `xyz`".to_owned() };
+        return Some((format!("`{ending}` is not a file extension"), help));
     }
     let by = runner(&lower)?;
     let reason = Refusal::Runs(lower, by).reason();
     Some((
         format!("`{ending}` cannot be allowed: {reason}"),
-        "remove it, and publish such a file as an archive or as text of another name".to_owned(),
+        "remove it; publish such files in an archive, or as text with another extension".to_owned(),
     ))
 }
 

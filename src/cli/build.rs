@@ -32,26 +32,26 @@ use crate::timing::Timings;
 /// What `build` takes.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// Output directory [default: public, below the root]
+    /// Output directory [default: public in the root]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Write the site as one zip, to be unpacked anywhere and read from the disk, search included;
-    /// the folder is then written only where `--out` names it
+    /// Write the site to one zip file that can be unpacked anywhere and read without a server, including
+    /// search; the output directory is then only written with `--out`
     #[arg(long, value_name = "FILE.zip")]
     archive: Option<PathBuf>,
-    /// The address that the site will have
+    /// Public address of the site
     #[arg(long, value_name = "URL")]
     base_url: Option<String>,
-    /// Publish drafts too
+    /// Include drafts
     #[arg(long)]
     drafts: bool,
-    /// Prometheus rule files to check against the runbooks; may be given several times
+    /// Prometheus rule files to check against the runbooks; can be repeated
     #[arg(long, value_name = "GLOB")]
     alerts: Vec<String>,
-    /// Write all that can be rendered although there are errors
+    /// Write everything that can be rendered, despite errors
     #[arg(long)]
     keep_going: bool,
-    /// Print where the time went
+    /// Print how long each stage took
     #[arg(long)]
     timings: bool,
 }
@@ -99,7 +99,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
     terminal.say_timings(&project.timings);
     Project::refuse_wrong_configuration(findings.all())?;
     let Some((written, notes)) = told else {
-        terminal.say("nothing was written; `--keep-going` writes all that can be rendered");
+        terminal.say("nothing was written; use `--keep-going` to write everything that can be rendered");
         return Ok(Outcome::Errors);
     };
     notes.iter().for_each(|note| terminal.say(note));
@@ -192,8 +192,8 @@ fn say_done(pages: usize, started: Duration, written: &[String], terminal: &Term
 fn say_withheld(knowledge: &Knowledge, terminal: &Terminal) {
     match knowledge.graph.withheld {
         0 => {}
-        1 => terminal.say("1 page was left out: it is under embargo"),
-        count => terminal.say(&format!("{count} pages were left out: they are under embargo")),
+        1 => terminal.say("1 page was left out because it is under embargo"),
+        count => terminal.say(&format!("{count} pages were left out because they are under embargo")),
     }
 }
 

@@ -29,40 +29,40 @@ use crate::site::{Cache, Knowledge};
 /// What `check` takes.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// Only findings on these files and folders; everything is still read
+    /// Report only findings in these files and folders; everything is still read
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// How to print the findings
+    /// Output format
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     format: Format,
-    /// Show every finding; equal messages are one entry otherwise (only `--format human`)
+    /// Show every finding instead of folding equal messages (only with `--format human`)
     #[arg(long)]
     all: bool,
-    /// Only findings on files changed since this revision; everything is still read
+    /// Report only findings in files changed since this revision; everything is still read
     #[arg(long, value_name = "REV")]
     since: Option<String>,
-    /// Prometheus rule files to check against the runbooks; may be given several times
+    /// Prometheus rule files to check against the runbooks; can be repeated
     #[arg(long, value_name = "GLOB")]
     alerts: Vec<String>,
-    /// The severity of a rule, over the configuration; may be given several times
+    /// Set the severity of a rule, overriding the configuration; can be repeated
     #[arg(long = "rule", value_name = "RULE=SEVERITY")]
     rules: Vec<String>,
-    /// Also fail on
+    /// Also fail on findings of this kind
     #[arg(long, value_name = "WHAT")]
     deny: Option<Deny>,
-    /// Only findings that this file does not hold
+    /// Report only findings that are not in this baseline file
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
-    /// Write a file with all findings of today, for `--baseline`
+    /// Write all current findings to a file for `--baseline`
     #[arg(long, value_name = "FILE", conflicts_with_all = ["baseline", "since", "paths", "fix", "diff"])]
     write_baseline: Option<PathBuf>,
-    /// Fix what has one right answer, in the files
+    /// Apply the fixes that have only one right answer
     #[arg(long)]
     fix: bool,
-    /// Show what `--fix` would change, and change nothing
+    /// Show what `--fix` would change without changing anything
     #[arg(long, conflicts_with_all = ["fix", "format"])]
     diff: bool,
-    /// Print where the time went
+    /// Print how long each stage took
     #[arg(long)]
     timings: bool,
     #[command(flatten)]
@@ -91,23 +91,23 @@ impl Arguments {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// For people, with the source lines
+    /// Human-readable, with source lines
     Human,
-    /// For programs
+    /// JSON for programs
     Json,
-    /// SARIF 2.1.0: code scanning of GitHub, editors
+    /// SARIF 2.1.0 for GitHub code scanning and editors
     Sarif,
-    /// Workflow commands of GitHub Actions: on the lines of a pull request
+    /// GitHub Actions workflow commands, shown on the lines of a pull request
     Github,
-    /// A code quality report of GitLab
+    /// GitLab code quality report
     Gitlab,
-    /// A test report for nearly every CI service
+    /// JUnit test report for most CI services
     Junit,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Deny {
-    /// Warnings fail like errors
+    /// Fail on warnings as well as errors
     Warnings,
 }
 
@@ -222,9 +222,8 @@ fn say_coverage(config: &Config, knowledge: &Knowledge, format: Format, terminal
     let Some(coverage) = knowledge.coverage.as_ref().filter(|_| format != Format::Json) else { return };
     terminal.say(&coverage.line());
     if config.alerts.urls.is_empty() && coverage.count(Status::Elsewhere) > 0 {
-        let why =
-            "neither `base_url` nor `alerts.urls` in opslore.yaml says which addresses lead to these pages";
-        terminal.say(&format!("no web address was looked up: {why}"));
+        let why = "set `base_url` or `alerts.urls` in opslore.yaml to say where these pages are published";
+        terminal.say(&format!("web addresses were not checked: {why}"));
     }
 }
 
@@ -232,7 +231,7 @@ fn say_coverage(config: &Config, knowledge: &Knowledge, format: Format, terminal
 fn mendable(findings: &[Finding]) -> String {
     match findings.iter().filter(|finding| finding.fix.is_some()).count() {
         0 => String::new(),
-        count => format!("; `opslore check --fix` fixes {count} of them"),
+        count => format!("; `opslore check --fix` can fix {count} of them"),
     }
 }
 
@@ -269,7 +268,10 @@ fn write_baseline(
 fn say_gone(terminal: &Terminal, gone: usize) {
     if gone > 0 {
         let findings = emit::counted(gone, "finding");
-        terminal.say(&format!("{findings} of the baseline no longer there: regenerate it"));
+        terminal.say(&format!(
+            "{findings} in the baseline no longer found: regenerate it with \
+                               `--write-baseline`"
+        ));
     }
 }
 
@@ -282,7 +284,7 @@ struct Check<'a> {
 
 impl Check<'_> {
     /// Everything that a build of `files` would find. The built-in theme is known to render; one of
-    /// the repository's own has to be tried.
+    /// the repository's own must be tried.
     fn read(&self, files: Arc<dyn Files>) -> Reading {
         let (project, snapshot) = (self.project, self.snapshot);
         let input = project.input_of(files, snapshot);

@@ -9,7 +9,7 @@ use crate::diagnostic::{did_you_mean, examples, rules};
 /// What `explain` takes.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// A code such as OL0201, or a rule's name; all rules without it
+    /// A code such as OL0201 or a rule's name; without it, all rules are listed
     #[arg(value_name = "CODE")]
     code: Option<String>,
 }

@@ -23,14 +23,13 @@ use crate::sandbox::Permissions;
 /// What `check` takes for links to other sites.
 #[derive(Debug, Args)]
 pub(super) struct External {
-    /// Ask other sites whether the links to them work
+    /// Check links to other sites by requesting them
     #[arg(long)]
     external: bool,
-    /// Where their answers are kept for some days
+    /// File that stores their responses for some days
     #[arg(long, value_name = "FILE", requires = "external")]
     external_cache: Option<PathBuf>,
-    /// A host or a network such as 10.0.0.0/8 that may be asked although it is private; may be given
-    /// several times
+    /// Private host or network, such as 10.0.0.0/8, that may be requested; can be repeated
     #[arg(long, value_name = "HOST|NET", requires = "external", value_parser = host_or_network)]
     allow_private: Vec<String>,
 }

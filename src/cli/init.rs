@@ -21,7 +21,7 @@ use crate::place;
 /// What `init` takes.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// The folder, made when it does not exist [default: the root]
+    /// Folder for the knowledge base, created if it does not exist [default: the root]
     #[arg(value_name = "DIR")]
     folder: Option<PathBuf>,
 }
@@ -53,7 +53,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
     let folder = Arc::new(folder);
     let has = |name: &str| folder.kind(name.as_ref()).map_err(refused(name)).map(|kind| kind.is_some());
     if has(FILE_NAME)? {
-        return Err(Failure::new(format!("`{shown}` has an `{FILE_NAME}` already")));
+        return Err(Failure::new(format!("`{shown}` already contains `{FILE_NAME}`")));
     }
     // An existing repository's own pages are enough. Examples would be in the way, and a new folder
     // `content` would hide them: where there is one, pages elsewhere are not read.
@@ -70,7 +70,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
                 ignore_output(&folder, text, terminal)?;
             }
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                terminal.say(&format!("{path} exists already and was left as it is"));
+                terminal.say(&format!("{path} already exists and was not changed"));
             }
             Err(error) => {
                 let file = folder.path().join(path);
@@ -80,10 +80,10 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
     }
     if own_pages > 0 {
         let pages = counted(own_pages, "Markdown file");
-        terminal.say(&format!("no examples were written: the repository has {pages}"));
+        terminal.say(&format!("no examples were written because the repository already has {pages}"));
     }
-    terminal.say("done; `opslore serve` shows it, `opslore check` checks it");
-    terminal.say("before CI and Netlify can build it, say in `.ci/opslore.sh` where they get opslore");
+    terminal.say("done; preview it with `opslore serve`, check it with `opslore check`");
+    terminal.say("before CI and Netlify can build it, set in `.ci/opslore.sh` where to get opslore");
     Ok(Outcome::Done)
 }
 

@@ -29,7 +29,7 @@ use std::ffi::OsString;
 use std::io::Write;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{ArgAction, Parser, Subcommand};
 
 use crate::diagnostic::emit::plain;
 use crate::safety::without_secrets;
@@ -40,29 +40,41 @@ use terminal::Terminal;
 
 /// Publish what an operations team knows: best practices, runbooks and postmortems in Git.
 #[derive(Debug, Parser)]
-#[command(name = "opslore", version, max_term_width = 100)]
+#[command(
+    name = "opslore",
+    version,
+    max_term_width = 100,
+    disable_help_flag = true,
+    disable_version_flag = true
+)]
 struct Cli {
     #[command(flatten)]
     global: Global,
+    /// Print help
+    #[arg(long, short, global = true, action = ArgAction::Help, help_heading = options::HEADING)]
+    help: Option<bool>,
+    /// Print version
+    #[arg(long, short = 'V', action = ArgAction::Version, help_heading = options::HEADING)]
+    version: Option<bool>,
     #[command(subcommand)]
     command: Command,
 }
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Write the site
+    /// Build the site
     #[command(after_help = include_str!("examples/build.txt"))]
     Build(build::Arguments),
-    /// Find everything that is wrong, and write nothing
+    /// Report every problem without writing the site
     #[command(after_help = include_str!("examples/check.txt"))]
     Check(check::Arguments),
-    /// Build, serve on this machine, rebuild on change and reload the browser
+    /// Preview the site locally; rebuild and reload the browser on every change
     #[command(after_help = include_str!("examples/serve.txt"))]
     Serve(serve::Arguments),
-    /// Write a page from its schema
+    /// Create a page from the schema of its type
     #[command(after_help = include_str!("examples/new.txt"))]
     New(new::Arguments),
-    /// Start a knowledge base
+    /// Create a knowledge base
     #[command(after_help = include_str!("examples/init.txt"))]
     Init(init::Arguments),
     /// Search the knowledge base in the terminal

@@ -22,10 +22,10 @@ use crate::text::Span;
 /// What `new` takes.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// The content type, such as runbook
+    /// Content type, such as runbook
     #[arg(value_name = "TYPE")]
     kind: String,
-    /// The page's title
+    /// Title of the page
     title: String,
 }
 
@@ -40,19 +40,19 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
     let schema = schemas.get(&arguments.kind).ok_or_else(|| unknown_type(&schemas, &arguments.kind))?;
     let title = arguments.title.trim();
     if title.is_empty() {
-        return Err(Failure::new("the title is empty; a page needs one that says what it is about"));
+        return Err(Failure::new("the title is empty; say what the page is about"));
     }
     if safety::has_secret(title) {
-        return Err(Failure::new("the title has a secret in it, which would be published; leave it out"));
+        return Err(Failure::new("the title contains a secret, which would be published; remove it"));
     }
     let path = folder_for(schema, &schemas, &project.config).join(&format!("{}.md", file_stem(title)));
     let path =
-        path.ok_or_else(|| Failure::new(format!("no file name can be made of the title `{title}`")))?;
+        path.ok_or_else(|| Failure::new(format!("cannot make a file name from the title `{title}`")))?;
     let today = super::machine::now().to_zoned(project.config.time_zone.clone()).date().to_string();
     let text = schema.template(title, &today);
     output::create(&project.folder, &path, text.as_bytes()).map_err(|error| match error.kind() {
         io::ErrorKind::AlreadyExists => {
-            Failure::new(format!("`{path}` exists already; choose another title, or edit it"))
+            Failure::new(format!("`{path}` already exists; choose another title, or edit that page"))
         }
         _ => Failure::new(format!("`{path}` cannot be written: {error}")),
     })?;
@@ -60,7 +60,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
     if let Some(misnamed) = schema.file_name.finding(&path, Span::default()) {
         terminal.say(&format!("rename the file: {}", misnamed.help.unwrap_or(misnamed.message)));
     }
-    terminal.say("fill in its blanks, then run `opslore check`");
+    terminal.say("fill in the blanks, then run `opslore check`");
     Ok(Outcome::Done)
 }
 

@@ -4,20 +4,24 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+/// The heading of these options in the help: those of a command come first.
+pub(super) const HEADING: &str = "Global options";
+
 /// Options that all commands share.
 #[derive(Clone, Debug, Args)]
+#[command(next_help_heading = HEADING)]
 pub(super) struct Global {
-    /// The knowledge base; `explain` reads none
+    /// Root folder of the knowledge base (not used by `explain`)
     #[arg(long, value_name = "DIR", default_value = ".", global = true)]
     pub(super) root: PathBuf,
-    /// A configuration elsewhere; `schemas/` and `themes/` are then looked for beside it. `init` and
-    /// `explain` read none
+    /// Configuration file; `schemas/` and `themes/` are then read from its folder (not used by `init` and
+    /// `explain`)
     #[arg(long, value_name = "FILE", global = true)]
     pub(super) config: Option<PathBuf>,
-    /// Print nothing but findings and results
+    /// Print only findings and results
     #[arg(long, short, global = true)]
     pub(super) quiet: bool,
-    /// Do not confine the process to what the command needs (Linux)
+    /// Do not restrict the process to what the command needs (Linux)
     #[arg(long, global = true)]
     pub(super) no_sandbox: bool,
     /// When to use colours

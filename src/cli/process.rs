@@ -30,7 +30,7 @@ pub(super) fn leave<T>(shared: T) {
 /// Runs a command. A panic, which the standard library has reported by then, is a failure.
 pub(super) fn guard(command: impl FnOnce() -> Result<Outcome, Failure>) -> Result<Outcome, Failure> {
     catch_unwind(AssertUnwindSafe(command)).unwrap_or_else(|_| {
-        Err(Failure::new("opslore stopped at a fault of its own; report it with the message above"))
+        Err(Failure::new("opslore stopped because of a bug; please report it with the message above"))
     })
 }
 

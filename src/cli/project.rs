@@ -21,7 +21,7 @@ use crate::text::{Hash, Source, hash};
 use crate::timing::Timings;
 
 /// Follows the totals where findings are folded.
-pub(super) const SHOW_ALL: &str = "; `opslore check --all` shows each of them";
+pub(super) const SHOW_ALL: &str = "; use `opslore check --all` to see each of them";
 
 /// A knowledge base with its configuration.
 pub(super) struct Project {
@@ -86,15 +86,16 @@ impl Project {
         let root = folder.path().to_owned();
         let guarded = here().and(&root);
         if overrides.base_url.as_deref().is_some_and(|url| safety::credentials(url).is_some()) {
-            let message = "`--base-url` has a password in it, which would be published; write the address without what \
-                           stands before `@`";
+            let message = "`--base-url` contains a password, which would be published; remove the part \
+                           before `@`";
             return Err(Failure::new(message));
         }
         if let Some(url) =
             overrides.base_url.as_deref().filter(|url| !url.is_empty() && !config::is_address(url))
         {
             let message = format!(
-                "`--base-url {url}` is not a web address; write a full address such as `https://docs.example.org/ops`"
+                "`--base-url {url}` is not a web address; write a full address such as \
+                 `https://docs.example.org/ops`"
             );
             return Err(Failure::new(message));
         }
@@ -221,7 +222,7 @@ impl Project {
     /// As [`Project::snapshot`]; Git's log is read again only if `earlier` is out of date.
     pub(super) fn snapshot_after(&self, earlier: &History) -> Result<Snapshot, Failure> {
         let walk = || self.timings.stage("files", || Disk::walk(&self.folder, &self.outputs));
-        let log = || self.timings.stage("history, beside it", || earlier.read_again(&self.root));
+        let log = || self.timings.stage("history, in parallel", || earlier.read_again(&self.root));
         let (disk, history) = rayon::join(walk, log);
         let disk = disk.map_err(refused(&self.root.display().to_string()))?;
         let content = &self.config.content;
@@ -361,7 +362,7 @@ impl Snapshot {
     /// Why pages have no date, where Git could not answer.
     pub(super) fn history_note(&self) -> Option<String> {
         let problem = self.history.problem()?;
-        Some(format!("pages without `updated` show no date of change: {problem}"))
+        Some(format!("pages without `updated` show no modification date: {problem}"))
     }
 
     /// Says why pages have no date, where Git could not answer.
@@ -392,7 +393,7 @@ fn shown(root: &Folder, path: &SitePath) -> String {
     if path.is_root() { root.path().display().to_string() } else { path.to_string() }
 }
 
-/// The content folder has to be a folder of the repository itself: links are not followed.
+/// The content folder must be a folder of the repository itself: links are not followed.
 fn check_content(root: &Folder, config: &Config, source: &Source) -> Result<(), Failure> {
     let content = &config.content;
     let shown = shown(root, content);

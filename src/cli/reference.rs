@@ -50,7 +50,7 @@ fn table(page: &mut String, what: &str, args: &[&Arg]) {
         let default = arg.get_default_values().iter().map(|value| value.to_string_lossy());
         let default = match hides {
             true => String::new(),
-            false => format!(" (without it: `{}`)", default.collect::<Vec<_>>().join(", ")),
+            false => format!(" (default: `{}`)", default.collect::<Vec<_>>().join(", ")),
         };
         let values = arg.get_possible_values();
         let values: Vec<String> = values.iter().map(|value| format!("`{}`", value.get_name())).collect();

@@ -15,16 +15,16 @@ use crate::site::{self, Cache};
 /// What `search` takes.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// An alert, part of a title, a few words, a pasted log line
+    /// An alert, part of a title, a few words or a pasted log line
     #[arg(value_name = "QUERY", required_unless_present = "stdin", num_args = 1..)]
     query: Vec<String>,
-    /// Read queries from standard input, one a line, and print JSON, one line for each
+    /// Read queries from standard input, one per line, and print a line of JSON for each
     #[arg(long, conflicts_with = "query")]
     stdin: bool,
     /// Print JSON
     #[arg(long)]
     json: bool,
-    /// How many results at most
+    /// Maximum number of results
     #[arg(long, value_name = "N", default_value_t = 10)]
     limit: usize,
 }

@@ -30,20 +30,20 @@ use crate::watch::watch;
 /// What `serve` takes.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// The port; 0 picks a free one and prints it
+    /// Port to listen on; 0 picks a free port and prints it
     #[arg(long, value_name = "N", default_value_t = 4000)]
     port: u16,
-    /// The address to listen on
+    /// Address to listen on
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1")]
     host: String,
-    /// Show drafts too
+    /// Include drafts
     #[arg(long)]
     drafts: bool,
-    /// The editor that opens a finding's file: a name such as `vscode`, or a URL with `{path}`, `{line}` and
-    /// `{column}` [default: the environment variable OPSLORE_EDITOR; without it, links lead to the page]
+    /// Editor that opens a finding's file: a name such as `vscode`, or a URL with `{path}`, `{line}` and
+    /// `{column}` [default: the environment variable OPSLORE_EDITOR; if unset, findings link to the page]
     #[arg(long, value_name = "EDITOR", value_parser = Editor::parse)]
     editor: Option<Editor>,
-    /// Print where the time went, for every change
+    /// Print how long each stage took, for every change
     #[arg(long)]
     timings: bool,
 }
@@ -108,7 +108,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
             preview.rebuild();
         }
     }
-    Err(Failure::new("the preview has stopped: the system accepts no more connections"))
+    Err(Failure::new("the preview has stopped because the system accepts no more connections"))
 }
 
 /// The site goes to the output folder by `build`, possibly while `serve` runs.

@@ -84,7 +84,7 @@ impl Problems<'_> {
                 None => {
                     let span = self.places.item(PATH, pattern);
                     let message = format!("`{KEY}.rules` is outside the knowledge base: `{pattern}`");
-                    self.report_at(span, message, "name such files on the command line, with `--alerts`");
+                    self.report_at(span, message, "pass such files on the command line with `--alerts`");
                 }
             }
         }
@@ -120,7 +120,8 @@ mod tests {
 
     #[test]
     fn patterns_and_addresses_are_resolved() {
-        let text = "base_url: https://a/\nalerts:\n  rules: ./rules/*.yaml\n  urls: [https://b/x/]\n  require: [page]\n";
+        let text = "base_url: https://a/\nalerts:\n  rules: ./rules/*.yaml\n  urls: [https://b/x/]\n  \
+                    require: [page]\n";
         let alerts = resolve(text).unwrap().alerts;
         assert!(alerts.rules.is_match("rules/a.yaml") && !alerts.rules.is_match("rules/b/a.yaml"));
         assert_eq!(alerts.urls, ["https://a", "https://b/x"], "an address given for a preview is none");

@@ -68,7 +68,8 @@ impl Problems<'_> {
         let place = self.places.key(&[KEY, &name]);
         let Some(path) = SitePath::new(&name) else {
             let message = format!("`collections`: `{name}` is not a folder below the content folder");
-            let help = "name a folder from the content folder, such as `runbooks`, or `.` for the content folder itself";
+            let help = "name a folder in the content folder, such as `runbooks`, or `.` for the content \
+                        folder itself";
             self.report_at(place, message, help);
             return None;
         };

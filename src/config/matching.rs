@@ -26,7 +26,7 @@ impl Config {
         };
         let Listed { allowed, ignored_links, endings } = &self.listed;
         let mut findings = of(allowed, &|nth, _| used.allowed.contains(&nth), &|entry| {
-            format!("`safety.allow`: nothing that would be reported matches `{entry}`")
+            format!("`safety.allow`: `{entry}` matches nothing that would be reported")
         });
         findings.extend(of(ignored_links, &|nth, _| used.ignored_links.contains(&nth), &|entry| {
             format!("`links.external.ignore`: no page links to `{entry}`")
@@ -57,7 +57,7 @@ impl Config {
             let (key, pattern) = (&expected.key, &expected.pattern);
             let message = format!("`{key}`: no file matches `{pattern}`");
             let help =
-                "patterns start at the root, and `**/` stands for any folders; correct it, or remove it";
+                "patterns are relative to the root, and `**/` matches any folders; correct it, or remove it";
             is_unmatched.then(|| finding(expected.span, message, help.to_owned()))
         };
         let collections = self.collections.iter().filter_map(|collection| {
@@ -71,7 +71,10 @@ impl Config {
             let help = match self.content.is_root() {
                 true => "correct the name, or remove the line".to_owned(),
                 false => {
-                    format!("folders are named from `{}`; correct the name, or remove the line", self.content)
+                    format!(
+                        "folders are relative to `{}`; correct the name, or remove the line",
+                        self.content
+                    )
                 }
             };
             (!has_page).then(|| finding(span, message, help))

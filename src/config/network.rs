@@ -23,8 +23,8 @@ fn problem(text: &str) -> Option<String> {
     }
     Some(match (base.parse::<IpAddr>(), is_v4) {
         (Err(_), _) => format!("`{text}` is not a network: `{base}` is not an address"),
-        (Ok(_), true) => format!("`{text}` is not a network: the number of bits is 0 to 32"),
-        (Ok(_), false) => format!("`{text}` is not a network: the number of bits is 0 to 128"),
+        (Ok(_), true) => format!("`{text}` is not a network: the prefix length must be 0 to 32"),
+        (Ok(_), false) => format!("`{text}` is not a network: the prefix length must be 0 to 128"),
     })
 }
 
@@ -35,7 +35,7 @@ impl Problems<'_> {
         for network in allowed {
             let Some(message) = problem(network) else { continue };
             let span = self.places.item(&["safety", "allow"], network);
-            self.report_at(span, message, "write an address and a number of bits, such as `10.1.0.0/16`");
+            self.report_at(span, message, "write an address and a prefix length, such as `10.1.0.0/16`");
         }
     }
 }

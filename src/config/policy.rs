@@ -33,8 +33,7 @@ pub(super) fn setting(name: &str, level: Option<&str>) -> Result<(&'static Rule,
         (Some(rule), Some(_)) if rule.mode == Mode::Firm => Err(Mistake {
             is_in_value: false,
             message: format!("the severity of `{name}` cannot be changed"),
-            help: "leave this out: without what it reports, something would be missing from the site"
-                .to_owned(),
+            help: "remove this setting: what the rule reports would be missing from the site".to_owned(),
         }),
         (Some(rule), Some(level)) => Ok((rule, level)),
     }

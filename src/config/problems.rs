@@ -83,7 +83,7 @@ impl Problems<'_> {
 
     pub(super) fn edit_url(&mut self, pattern: &str) -> String {
         if !pattern.is_empty() && !pattern.contains("{path}") {
-            let message = "`edit_url` does not say where the page's path goes".to_owned();
+            let message = "`edit_url` has no placeholder for the page's path".to_owned();
             self.report(&["edit_url"], message, "write `{path}` where the path belongs");
         }
         self.address("edit_url", pattern)
@@ -147,7 +147,12 @@ impl Problems<'_> {
     pub(super) fn wrong_pattern(&mut self, path: &[&str], pattern: &str, error: &globset::Error) {
         let span = self.places.item(path, pattern);
         let message = format!("`{}`: `{pattern}` is not a pattern: {}", path.join("."), error.kind());
-        self.report_at(span, message, "put a special character in brackets to mean itself, such as `[[]`");
+        self.report_at(
+            span,
+            message,
+            "put a special character in brackets to match it literally, such as \
+                                       `[[]`",
+        );
     }
 
     pub(super) fn glob_set(&mut self, path: &[&str], globs: &GlobSetBuilder) -> GlobSet {

@@ -26,8 +26,8 @@ impl Problems<'_> {
         let groups = raw.synonyms.unwrap_or_default();
         if groups.len() > MOST_GROUPS {
             let message =
-                format!("`search.synonyms` has {} groups: {MOST_GROUPS} is the limit", groups.len());
-            self.report(PATH, message, "keep those that your readers look for");
+                format!("`search.synonyms` has {} groups: the limit is {MOST_GROUPS}", groups.len());
+            self.report(PATH, message, "keep those that your readers use");
             return Vec::new();
         }
         groups.iter().map(|group| self.group(group)).collect()
@@ -35,12 +35,12 @@ impl Problems<'_> {
 
     fn group(&mut self, group: &serde_yaml::Value) -> Vec<String> {
         let Some(items) = group.as_sequence() else {
-            self.wrong(&written(group), "is not a list of words that mean the same", HELP);
+            self.wrong(&written(group), "is not a list of words with the same meaning", HELP);
             return Vec::new();
         };
         if items.len() < 2 {
             let shown = items.first().map(written).unwrap_or_default();
-            self.wrong(&shown, "is alone in its group, so it stands for nothing", HELP);
+            self.wrong(&shown, "is the only word in its group, so it has no effect", HELP);
         }
         let texts = items.iter().filter_map(|item| {
             let text = written(item);

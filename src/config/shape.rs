@@ -142,7 +142,7 @@ impl Judge<'_> {
                     let line = self.source.text[item.span.start..].lines().next().unwrap_or_default();
                     let text = line.split([',', ']', ' ']).next().unwrap_or_default();
                     let place = Span::new(item.span.start, item.span.start + text.len());
-                    let message = format!("`{text}` has to be in quotes: YAML takes `*` for a reference");
+                    let message = format!("`{text}` must be in quotes: YAML reads `*` as an alias");
                     self.report(place, message, format!("write `\"{text}\"`"));
                 }
                 _ => {

@@ -43,7 +43,7 @@ impl Baseline {
     pub fn parse(text: &str) -> Result<Self, String> {
         let file: File = serde_json::from_str(text).map_err(|error| error.to_string())?;
         if file.version != VERSION {
-            return Err(format!("its version is {}, and this program reads {VERSION}", file.version));
+            return Err(format!("it has version {}, but this program reads version {VERSION}", file.version));
         }
         let known = file.findings.into_iter().map(|known| (known.fingerprint.clone(), known));
         Ok(Self { known: known.collect() })

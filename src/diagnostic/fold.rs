@@ -231,7 +231,7 @@ mod tests {
         let texts = ["a 1", "b", "c", "d `x`", "a 2"];
         let all: Vec<Finding> = texts.iter().map(|text| finding("x.md", 0, text)).collect();
         let folds = by_likeness(&all);
-        assert_eq!(titles(&folds), [("A link leads to a page that does not exist".to_owned(), 5)]);
+        assert_eq!(titles(&folds), [("A link points to a page that does not exist".to_owned(), 5)]);
         assert_eq!(folds[0].variants.len(), 5);
     }
 

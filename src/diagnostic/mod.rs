@@ -82,7 +82,7 @@ impl Settlement {
     pub fn help(self) -> &'static str {
         match self {
             Self::UnknownKeys => {
-                "write `unknown_keys: allow` in opslore.yaml, which settles all fields that no type knows"
+                "write `unknown_keys: allow` in opslore.yaml to accept all fields that no type knows"
             }
         }
     }

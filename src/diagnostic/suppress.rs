@@ -92,14 +92,14 @@ impl Suppression {
     /// the file all the same, so that the comment may only be in the wrong place.
     pub fn unused(&self, path: &SitePath, is_elsewhere: bool) -> Finding {
         let name = self.rule.name;
-        let message = format!("nothing is left to ignore for `{name}` here");
+        let message = format!("there is no `{name}` finding to ignore here");
         let finding = Finding::new(&rules::SUPPRESSION_UNUSED, path, self.span, message);
         match self.removal {
             _ if is_elsewhere => finding.help(format!(
-                "move the comment to what it means, or write `{MARK}-page` for the whole page"
+                "move the comment to the line it is about, or write `{MARK}-page` for the whole page"
             )),
             Some(span) => finding.help("remove the comment").fix(Fix::remove(span)),
-            None => finding.help("take the rule out of the comment"),
+            None => finding.help("remove the rule from the comment"),
         }
     }
 }
@@ -253,19 +253,19 @@ struct CommentReader<'t> {
 
 impl CommentReader<'_> {
     fn suppressions(&mut self, request: &Request) -> Result<Vec<Suppression>, Mistake> {
-        const HOW: &str = "write `opslore-ignore link/missing-page: why it may stay`";
+        const HOW: &str = "write `opslore-ignore link/missing-page: reason`";
         let (text, comment) = (self.text, request.comment);
         let rest = &text[request.rest.start..request.rest.end];
         let (names, reason) = rest.split_once(':').unwrap_or((rest, ""));
         if names.trim().is_empty() {
-            return Err((comment.span, "this names no rule to ignore".to_owned(), Some(HOW.to_owned())));
-        }
-        if reason.trim().is_empty() {
             return Err((
                 comment.span,
-                "this does not say why the finding may stay".to_owned(),
+                "this does not name a rule to ignore".to_owned(),
                 Some(HOW.to_owned()),
             ));
+        }
+        if reason.trim().is_empty() {
+            return Err((comment.span, "this does not give a reason".to_owned(), Some(HOW.to_owned())));
         }
         let named: Vec<Span> = parts(text, Span::new(request.rest.start, request.rest.start + names.len()));
         let removal = (named.len() == 1).then(|| self.removal(comment));
@@ -325,7 +325,7 @@ fn rule_named(name: &str, span: Span, patience: &mut Patience) -> Result<&'stati
         return Err((span, format!("there is no rule `{name}`"), Some(help)));
     };
     if rule.mode == Mode::Firm {
-        let message = format!("`{}` cannot be ignored: something would be missing from the site", rule.name);
+        let message = format!("`{}` cannot be ignored: content would be missing from the site", rule.name);
         return Err((span, message, None));
     }
     Ok(rule)
@@ -422,15 +422,15 @@ mod tests {
     #[test]
     fn what_cannot_be_understood_is_told() {
         for (comment, said) in [
-            ("opslore-ignore", "this names no rule to ignore"),
-            ("opslore-ignore : why", "this names no rule to ignore"),
-            ("opslore-ignore link/empty", "this does not say why the finding may stay"),
-            ("opslore-ignore link/empty:  ", "this does not say why the finding may stay"),
+            ("opslore-ignore", "this does not name a rule to ignore"),
+            ("opslore-ignore : why", "this does not name a rule to ignore"),
+            ("opslore-ignore link/empty", "this does not give a reason"),
+            ("opslore-ignore link/empty:  ", "this does not give a reason"),
             ("opslore-ignore link/emptty: why", "there is no rule `link/emptty`"),
             ("opslore-ignore link/empty, nothing: why", "there is no rule `nothing`"),
             (
                 "opslore-ignore page/duplicate-url: why",
-                "`page/duplicate-url` cannot be ignored: something would be missing from the site",
+                "`page/duplicate-url` cannot be ignored: content would be missing from the site",
             ),
         ] {
             let text = format!("<!-- {comment} -->\n");

@@ -1,4 +1,4 @@
-//! The only file that names merman: from the source of a diagram to its SVG.
+//! The only file that names merman: from diagram source to its SVG.
 
 use std::cell::Cell;
 use std::panic::{self, AssertUnwindSafe};
@@ -95,9 +95,9 @@ fn without_panic<T>(run: impl FnOnce() -> T) -> Option<T> {
 
 fn confused() -> Undrawn {
     Undrawn {
-        reason: "its source confuses the drawer".to_owned(),
+        reason: "the renderer failed on its source".to_owned(),
         line: None,
-        help: "look for characters that do not belong there, such as non-breaking spaces",
+        help: "look for unusual characters, such as non-breaking spaces",
     }
 }
 
@@ -139,12 +139,12 @@ fn unknown() -> Undrawn {
     Undrawn {
         reason: "its first line names an unknown diagram type".to_owned(),
         line: Some(0),
-        help: "begin with the kind, for example `flowchart TD` or `sequenceDiagram`",
+        help: "begin with the type, for example `flowchart TD` or `sequenceDiagram`",
     }
 }
 
 fn undrawn(error: &RenderError, source: &str) -> Undrawn {
-    let too_large = |reason: String| Undrawn { reason, line: None, help: "draw less in one diagram" };
+    let too_large = |reason: String| Undrawn { reason, line: None, help: "split it into smaller diagrams" };
     match error {
         RenderError::Parse(diagnostic) => unparsed(diagnostic, source),
         RenderError::NoDiagram => unknown(),
@@ -162,9 +162,9 @@ fn unparsed(diagnostic: &TerminalDiagnostic, source: &str) -> Undrawn {
     if let Some(kind) = message.strip_prefix("Unsupported diagram type: ") {
         let kind = kind.split(';').next().unwrap_or(kind);
         return Undrawn {
-            reason: format!("opslore draws no diagrams of the kind `{kind}`"),
+            reason: format!("opslore cannot draw diagrams of type `{kind}`"),
             line: Some(0),
-            help: "use another kind: flowchart, sequence, state, class, entity relationship, gantt, pie, \
+            help: "use another type: flowchart, sequence, state, class, entity relationship, gantt, pie, \
                    git graph, timeline, mind map, journey, quadrant or XY chart",
         };
     }
@@ -172,7 +172,7 @@ fn unparsed(diagnostic: &TerminalDiagnostic, source: &str) -> Undrawn {
     let reason = message.split_once("): ").map_or(message.as_str(), |(_, reason)| reason);
     let reason = reason.split(" at ").next().unwrap_or(reason).trim_end_matches('.');
     let line = details.span.filter(|_| has_exact_places(source)).map(|span| line_of(source, span.start));
-    let help = "fix its source; Mermaid's own editor at mermaid.live says more about it";
+    let help = "fix its source; the Mermaid editor at mermaid.live shows more details";
     Undrawn { reason: lower_first(reason), line, help }
 }
 

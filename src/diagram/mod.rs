@@ -80,18 +80,21 @@ impl<'m> Drawings<'m> {
     fn refusal(&mut self, source: &str) -> Option<Undrawn> {
         let refuse = |reason, help| Some(Undrawn { reason, line: None, help });
         if self.count > MOST {
-            return refuse(format!("the page has {MOST} before it"), "spread them over several pages");
+            return refuse(
+                format!("{MOST} other diagrams come before it on the page"),
+                "spread them over several pages",
+            );
         }
         if source.len() > LONGEST {
-            let reason = format!("it is {} bytes too long: 50,000 is the limit", source.len() - LONGEST);
-            return refuse(reason, "draw a part of it, or several diagrams");
+            let reason = format!("it is {} bytes too long: the limit is 50,000", source.len() - LONGEST);
+            return refuse(reason, "draw only part of it, or split it into several diagrams");
         }
         let size = size(source);
         if size > self.most {
             let (most, few) = (self.most, self.most < MOST_THINGS);
             let why = if few { " on a site with so many diagrams" } else { "" };
-            let reason = format!("it has about {size} nodes, lines and labels: {most} is the limit{why}");
-            return refuse(reason, "draw a part of it, or several diagrams");
+            let reason = format!("it has about {size} nodes, lines and labels: the limit is {most}{why}");
+            return refuse(reason, "draw only part of it, or split it into several diagrams");
         }
         if size * size > self.left {
             let reason = "the diagrams before it are as many and as large as one page may have".to_owned();
@@ -119,9 +122,9 @@ pub(crate) fn share<'d, D: Iterator<Item = &'d str>>(pages: impl Iterator<Item =
 fn make(source: &str) -> Result<Drawing, Undrawn> {
     let drawn = engine::draw(source)?;
     svg::drawing(&drawn).ok_or_else(|| Undrawn {
-        reason: "there is nothing in it to show".to_owned(),
+        reason: "it is empty".to_owned(),
         line: None,
-        help: "write what it shows, or remove it",
+        help: "add its content, or remove it",
     })
 }
 

@@ -6,11 +6,11 @@ use roxmltree::Node;
 /// How many parts a selector may have; the crate's have at most six.
 const MOST_PARTS: usize = 8;
 
-/// `#a .b > c`, from the right: what matches, and what has to be around it.
+/// `#a .b > c`, from the right: what matches, and what must be around it.
 #[derive(Debug)]
 pub(super) struct Selector {
     last: Compound,
-    /// Outwards; whether it has to be the parent.
+    /// Outwards; whether it must be the parent.
     around: Vec<(bool, Compound)>,
     /// Ids, classes and attributes, names of elements.
     pub(super) specificity: (usize, usize, usize),

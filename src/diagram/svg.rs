@@ -410,7 +410,7 @@ fn default_paint(grey: u8, is_text: bool, around: &Around, value: &Value<'_>) ->
     }))
 }
 
-/// Whether this is a colour behind several things, whose text has to be readable on any ground: the
+/// Whether this is a colour behind several things, whose text must be readable on any ground: the
 /// boxes and regions of a sequence.
 fn is_tint(node: Node<'_, '_>, value: &Value<'_>) -> bool {
     value.property == "fill"

@@ -104,8 +104,8 @@ fn says_why_and_where_it_cannot_be_drawn() {
         ("flowchat TD\n A --> B", "its first line names an unknown diagram type", Some(0)),
         ("", "its first line names an unknown diagram type", Some(0)),
         ("flowchart TD\n  A --> B\n  A[x --> B", "unterminated node label (missing `]`)", Some(2)),
-        ("C4Context\n  Person(a, \"b\")", "opslore draws no diagrams of the kind `c4`", Some(0)),
-        ("flowchart TD\n", "there is nothing in it to show", None),
+        ("C4Context\n  Person(a, \"b\")", "opslore cannot draw diagrams of type `c4`", Some(0)),
+        ("flowchart TD\n", "it is empty", None),
     ] {
         let undrawn = make(source);
         let undrawn = undrawn.as_ref().expect_err(source);
@@ -136,7 +136,7 @@ fn what_would_take_long_is_not_begun() {
     let begun = std::time::Instant::now();
     for source in [chain(3_000), crossed] {
         let reason = refused(&mut drawings, &source).unwrap();
-        assert!(reason.contains("800 is the limit"), "{reason}");
+        assert!(reason.contains("the limit is 800"), "{reason}");
     }
     assert!(begun.elapsed().as_secs() < 1, "all is counted before it is done");
     let reasons: Vec<_> =
@@ -219,6 +219,6 @@ fn with_very_many_diagrams_every_page_has_the_same_share() {
     let undrawn = drawn.as_ref().as_ref().err().map(|undrawn| undrawn.reason.as_str());
     assert_eq!(
         undrawn,
-        Some("it has about 101 nodes, lines and labels: 70 is the limit on a site with so many diagrams")
+        Some("it has about 101 nodes, lines and labels: the limit is 70 on a site with so many diagrams")
     );
 }

@@ -21,16 +21,16 @@ fn finding(url: &str, verdict: &Verdict, place: &Use) -> Option<Finding> {
     match verdict {
         Verdict::Dead { why, tries } => {
             let times = if *tries == 1 { "once".to_owned() } else { format!("{tries} times") };
-            let message = format!("`{url}` {why}; asked {times}");
+            let message = format!("`{url}` {why}; tried {times}");
             let help =
                 "correct the address, or list it under `links: {external: {ignore: […]}}` in opslore.yaml";
             Some(Finding::new(&rules::LINK_DEAD, &place.path, place.span, message).help(help))
         }
         Verdict::Moved { to } => {
-            let message = format!("`{url}` has moved for good");
+            let message = format!("`{url}` has moved permanently");
             let finding = Finding::new(&rules::LINK_MOVED, &place.path, place.span, message);
             // No fix: what is there now may be another page, and only a person can tell.
-            Some(finding.help(format!("look whether it is the same, and write `{to}`")))
+            Some(finding.help(format!("check that it is the same page, then write `{to}`")))
         }
         _ => None,
     }

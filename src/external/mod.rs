@@ -136,9 +136,9 @@ impl Tally {
         };
         add(self.moved, "moved");
         add(self.unverifiable, "refused automated requests");
-        add(self.private, "private and not asked");
+        add(self.private, "private, not checked");
         add(self.ignored, "ignored");
-        add(self.cached, "known from the cache");
+        add(self.cached, "from the cache");
         let noun = if self.addresses - self.private == 1 { "address" } else { "addresses" };
         let asked = self.addresses - self.private;
         format!("{asked} external {noun} checked, without their fragments: {}", parts.join(", "))

@@ -39,7 +39,7 @@ fn entries(text: &str) -> Vec<(String, String)> {
 
 /// `(the lines between the fences, where, message, the same without the mistake)`. Line 1 is `---`.
 const MISTAKES: &[(&str, &str, &str, &str)] = &[
-    ("title: Disk: full", "2:8", "contains `: ` and has to be in quotes", "title: 'Disk: full'"),
+    ("title: Disk: full", "2:8", "contains `: ` and must be in quotes", "title: 'Disk: full'"),
     ("- a: b: c", "2:6", "contains `: `", "x: {a: 'b: c'}"),
     ("a:\n  - b: c: d", "3:8", "contains `: `", "a:\n  - b: 'c: d'"),
     ("é: ü: x", "2:4", "`ü: x` contains `: `", "é: 'ü: x'"),
@@ -50,19 +50,19 @@ const MISTAKES: &[(&str, &str, &str, &str)] = &[
     ("title: \"Disk\nowner: \"x\"", "2:8", "this quote is never closed", "title: \"Disk\"\nowner: \"x\""),
     ("title: 'it's full'", "2:12", "text after the closing quote", "title: \"it's full\""),
     ("title: \"a\" b", "2:12", "text after the closing quote", "title: a b"),
-    ("title: \"C:\\dir\"", "2:11", "`\\d` means nothing inside double quotes", "title: 'C:\\dir'"),
+    ("title: \"C:\\dir\"", "2:11", "`\\d` is not a valid escape inside double quotes", "title: 'C:\\dir'"),
     ("a:\n\tb: 1", "3:1", "a tab is used for indentation", "a:\n  b: 1"),
     ("a: 1\n\tb: 2", "3:1", "a tab is used for indentation", "a: 1\nb:\t2"),
     ("a: x\n  b: y", "3:3", "`b` is indented deeper than the field above it", "a: x\nb: y"),
     (
         "a:\n    b: 1\n  c: 2",
         "4:3",
-        "the indentation of this line fits no line above it",
+        "the indentation of this line matches no line above it",
         "a:\n  b: 1\n  c: 2",
     ),
     ("a:\n  - b\n - c", "4:2", "this list item belongs to no field", "a:\n  - b\n  - c"),
     ("a: b\n- c", "3:1", "this list item belongs to no field", "a:\n- c"),
-    ("a: - b", "2:4", "a list does not begin on the line of its field", "a:\n  - b"),
+    ("a: - b", "2:4", "a list cannot begin on the same line as its field", "a:\n  - b"),
     ("a: @b", "2:4", "begins with `@`", "a: '@b'"),
     ("a: `b`", "2:4", "begins with a backtick", "a: '`b`'"),
     ("a: %b", "2:4", "begins with `%`", "a: b%"),
@@ -84,24 +84,24 @@ const MISTAKES: &[(&str, &str, &str, &str)] = &[
     ("a:\n  b: 1\n  b: 2", "4:3", "`b` is given twice", "a:\n  b: 1\n  c: 2"),
     ("a: [b, c\nd: e", "2:4", "the bracket `[` is never closed", "a: [b, c]\nd: e"),
     ("a: {b: c", "2:4", "the bracket `{` is never closed", "a: {b: c}"),
-    ("a: [b]]\nc: d", "2:7", "`]` closes nothing", "a: [[b]]\nc: d"),
+    ("a: [b]]\nc: d", "2:7", "`]` has no matching bracket", "a: [[b]]\nc: d"),
     (
         "a: 1\nlost words\nb: 2",
         "3:1",
-        "`lost words` is neither a field nor part of one",
+        "`lost words` is neither a field nor part of a value",
         "a: 1\n  kept words\nb: 2",
     ),
     ("a: 1\n--- b", "3:1", "a second YAML document", "a: 1\nb: --- b"),
     ("%YAML 1.2", "2:1", "begins with `%`", "a: '%YAML 1.2'"),
-    ("- a\n- b", "2:1", "found a list", "a: [a, b]"),
-    ("only text", "2:1", "found text", "only: text"),
-    (" title: A\nowner: x", "3:1", "fits no line above it", "title: A\nowner: x"),
-    ("owner: [@a, b]", "2:9", "an item that begins with `@` has to be in quotes", "owner: [\"@a\", b]"),
+    ("- a\n- b", "2:1", "not a list", "a: [a, b]"),
+    ("only text", "2:1", "not text", "only: text"),
+    (" title: A\nowner: x", "3:1", "matches no line above it", "title: A\nowner: x"),
+    ("owner: [@a, b]", "2:9", "an item that begins with `@` must be in quotes", "owner: [\"@a\", b]"),
     ("`a`: b", "2:1", "the name of a field that begins with a backtick", "\"`a`\": b"),
     ("%a: b", "2:1", "the name of a field that begins with `%`", "\"%a\": b"),
     ("a: b\u{1}c", "2:5", "the character U+0001 is not allowed here", "a: bc"),
     ("a: b\u{0}c", "2:5", "is not allowed here", "a: bc"),
-    ("a: #on-call", "2:4", "is a comment to YAML, so `a` is empty", "a: # on call"),
+    ("a: #on-call", "2:4", "reads `#on-call` as a comment, so `a` is empty", "a: # on call"),
 ];
 
 #[test]
@@ -249,11 +249,11 @@ fn a_value_lost_to_a_comment_is_a_warning() {
 #[test]
 fn help_shows_the_line_as_it_should_be() {
     for (bad, help) in [
-        ("title: Disk: full", "Write `title: \"Disk: full\"`."),
-        ("a: @b", "Write `a: \"@b\"`."),
-        ("a: say \"x: y\"", "Write `a: 'say \"x: y\"'`."),
+        ("title: Disk: full", "write `title: \"Disk: full\"`"),
+        ("a: @b", "write `a: \"@b\"`"),
+        ("a: say \"x: y\"", "write `a: 'say \"x: y\"'`"),
         ("title: 'it's'", "`title: \"it's\"`"),
-        ("title:Disk", "Write `title: Disk`."),
+        ("title:Disk", "write `title: Disk`"),
     ] {
         let (_, findings) = read(&source(&format!("---\n{bad}\n---\n")));
         assert!(findings[0].help.as_deref().unwrap().contains(help), "{bad}: {:?}", findings[0].help);

@@ -89,7 +89,8 @@ pub(super) fn keys(pages: &[Arc<Page>], is_published: &[bool], findings: &mut Ve
             } else {
                 format!("`{name}` has the same address, `/a/{segment}/`, as `{first}` of")
             };
-            let help = "leave the key on the page that says what to do first, and link the other from there";
+            let help = "keep the key on the page that readers need first, and link to the other page from \
+            there";
             findings.push(
                 twice(&rules::PAGE_DUPLICATE_KEY, pages, (index, node), (*owner, *span), &what).help(help),
             );
@@ -167,7 +168,7 @@ pub(super) fn ids_and_values(pages: &[Arc<Page>], findings: &mut Vec<Finding>) {
             let Some(value) = node.as_str() else { continue };
             let owner = *values.entry((&page.schema.name, field, value)).or_insert((index, node.span));
             if owner != (index, node.span) {
-                let what = format!("`{field}: {value}` is also that of");
+                let what = format!("`{field}: {value}` is already used by");
                 findings.push(twice(&rules::PAGE_DUPLICATE_VALUE, pages, (index, node), owner, &what));
             }
         }
@@ -183,7 +184,7 @@ fn duplicate_id(pages: &[Arc<Page>], index: usize, owner: usize) -> Finding {
     let (page, other) = (&pages[index], &pages[owner]);
     let node = |page: &Page| page.front_matter.get(page.name_of(Role::Id)?).map(|node| node.span);
     let span = |page: &Page| node(page).unwrap_or_else(|| page.first_line());
-    let message = format!("the id `{}` is also that of `{}`", page.id, other.place.path);
+    let message = format!("the id `{}` is already used by `{}`", page.id, other.place.path);
     Finding::new(&rules::PAGE_DUPLICATE_ID, &page.place.path, span(page), message)
         .label(&other.place.path, span(other), "the other page")
         .help("give one of the two pages another `id`")
@@ -208,7 +209,7 @@ fn twice(
     what: &str,
 ) -> Finding {
     let (path, other) = (&pages[page].place.path, &pages[owner].place.path);
-    let place = if page == owner { "this very page".to_owned() } else { format!("`{other}`") };
+    let place = if page == owner { "this page".to_owned() } else { format!("`{other}`") };
     Finding::new(rule, path, node.span, format!("{what} {place}")).label(other, span, "first here")
 }
 

@@ -100,10 +100,10 @@ fn finding(pages: &[Arc<Page>], circle: &[Edge<'_>]) -> Finding {
     let message = if circle.len() == 1 {
         format!("`{name}` names the page itself")
     } else {
-        format!("`{name}` leads by way of `{}` back to this page", target.place.path)
+        format!("`{name}` leads back to this page through `{}`", target.place.path)
     };
     let mut finding = Finding::new(&rules::REFERENCE_CYCLE, &page.place.path, first.resolved.span, message)
-        .help("take out the reference that is wrong");
+        .help("remove the wrong reference");
     for edge in &circle[1..] {
         let (from, to) = (&pages[edge.from].place.path, &pages[edge.resolved.page].place.path);
         finding = finding.label(from, edge.resolved.span, format!("which names `{to}`"));

@@ -44,7 +44,7 @@ impl Redirect {
 
     /// The spellings of the old path under the site's root for `_redirects`, sorted. Cloudflare compares
     /// a rule with the path as the browser sent it, so each needs its own rule: all escaped, only what
-    /// has to be, the author's own, and letters with their marks apart.
+    /// must be, the author's own, and letters with their marks apart.
     pub fn spellings(&self) -> Vec<String> {
         let from = self.from.as_str();
         let apart: String = from.nfd().collect();
@@ -74,7 +74,7 @@ pub(super) fn read(alias: &str, base_url: &str) -> Result<(SitePath, String), Pr
     }
     refused_characters(alias, path)?;
     let decoded = percent_decode_str(path).decode_utf8();
-    let decoded = decoded.map_err(|_| (format!("`{alias}` is not UTF-8 once it is decoded"), example()))?;
+    let decoded = decoded.map_err(|_| (format!("`{alias}` is not UTF-8 once decoded"), example()))?;
     if decoded.contains(char::is_control) {
         return Err((format!("`{}` has a control character", alias.escape_default()), example()));
     }
@@ -82,13 +82,13 @@ pub(super) fn read(alias: &str, base_url: &str) -> Result<(SitePath, String), Pr
         return Err((format!("`{alias}` has a backslash"), format!("write `{}`", path.replace('\\', "/"))));
     }
     let from = SitePath::new(&without_index(&decoded).nfc().collect::<String>());
-    let from = from.ok_or_else(|| (format!("`{alias}` leads out of the site"), example()))?;
+    let from = from.ok_or_else(|| (format!("`{alias}` leads outside the site"), example()))?;
     if from.is_root() {
-        return Err((format!("`{alias}` is the home page, which cannot lead elsewhere"), example()));
+        return Err((format!("`{alias}` is the home page, which cannot be redirected"), example()));
     }
     // Netlify refuses such a rule.
     if from.parts().next() == Some(".netlify") {
-        return Err((format!("`{alias}` belongs to the host"), "remove it".to_owned()));
+        return Err((format!("`{alias}` is reserved by the host"), "remove it".to_owned()));
     }
     within_limits(alias, &from)?;
     // `..` in what the author spelled is resolved only in the path that was read.
@@ -105,14 +105,14 @@ fn refused_characters(alias: &str, path: &str) -> Result<(), Problem> {
         if before.trim_matches('/').is_empty() { String::new() } else { format!("write `{before}`, or ") };
     Err(match &path[at..=at] {
         "#" => {
-            let why = "no server sees what follows `#`";
+            let why = "browsers do not send what follows `#`";
             (
                 format!("`{alias}` has a fragment, which cannot be redirected: {why}"),
                 instead + "write `%23` for a `#` in a name",
             )
         }
         "?" => {
-            let why = "hosts of static sites look at the path only";
+            let why = "static hosts only look at the path";
             (
                 format!("`{alias}` has a query, which cannot be redirected: {why}"),
                 instead + "write `%3F` for a `?` in a name",
@@ -131,9 +131,10 @@ fn within_limits(alias: &str, path: &SitePath) -> Result<(), Problem> {
     }
     let start = &alias[..alias.floor_char_boundary(40)];
     let message = format!(
-        "the old URL `{start}…` is too long: at most {LONGEST_NAME} bytes between slashes, {LONGEST_PATH} in all"
+        "the old URL `{start}…` is too long: at most {LONGEST_NAME} bytes between slashes, {LONGEST_PATH} \
+         in all"
     );
-    Err((message, "remove it; no file of a site can have that name".to_owned()))
+    Err((message, "remove it; no file can have that name".to_owned()))
 }
 
 /// A path without the name of the file that stands for its folder.
@@ -208,8 +209,8 @@ mod tests {
             ("/index.html", "home page"),
             ("//", "another site"),
             ("https://x/y", "another site"),
-            ("/../x", "out of the site"),
-            ("/%2e%2E/x", "out of the site"),
+            ("/../x", "outside the site"),
+            ("/%2e%2E/x", "outside the site"),
             ("/*", "pattern"),
             ("/index.php?title=A", "query"),
             ("/a/#b", "fragment"),

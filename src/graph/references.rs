@@ -191,7 +191,7 @@ impl Problem<'_> {
                 Finding::new(&rules::REFERENCE_UNKNOWN, path, node.span, message)
             }
             Problem::Ambiguous(value, same) => {
-                let message = format!("`{name}` names `{value}`, and more than one page is called that");
+                let message = format!("`{name}` names `{value}`, which matches more than one page");
                 let help = which(catalog.pages, &same, &value);
                 Finding::new(&rules::REFERENCE_UNKNOWN, path, node.span, message).help(help)
             }
@@ -206,7 +206,7 @@ impl Problem<'_> {
             Problem::Hidden(target, why) => {
                 let target = &catalog.pages[target].place.path;
                 let message = format!("`{name}` names `{target}`, which is {why} and not published");
-                let help = "publish it, or leave the reference out for now";
+                let help = "publish it, or remove the reference for now";
                 Finding::new(&rules::LINK_DRAFT, path, node.span, message).help(help)
             }
         }

@@ -77,7 +77,7 @@ impl Relations<'_> {
         };
         let finding = Finding::new(&rules::REFERENCE_ONE_SIDED, here, resolved.span, message)
             .label(there, place, label)
-            .help(format!("add this page to `{}` there, or take the reference out here", back.field));
+            .help(format!("add this page to `{}` there, or remove the reference here", back.field));
         Some(match back.severity {
             Some(severity) => finding.severity(severity),
             None => finding,
@@ -116,7 +116,7 @@ impl Relations<'_> {
     }
 }
 
-/// A reference to a page that is not as it has to be.
+/// A reference to a page that is not as it must be.
 fn wrong_state(
     page: &Page,
     field: &Field,
@@ -128,7 +128,7 @@ fn wrong_state(
     let (name, there, state, wanted) = (shown(field), &target.place.path, named.shown(), or_list(values));
     let said = target.said(named).into_iter().next();
     let is = said.map_or_else(|| "is not given".to_owned(), |(text, _)| format!("is `{text}`"));
-    let message = format!("`{name}` names `{there}`, whose `{state}` {is}; it has to be {wanted}");
+    let message = format!("`{name}` names `{there}`, whose `{state}` {is}; it must be {wanted}");
     let place = said.and_then(|(_, span)| span).unwrap_or_else(|| target.first_line());
     let finding = Finding::new(&rules::REFERENCE_STATE, &page.place.path, resolved.span, message)
         .label(there, place, format!("`{state}` {is}"))

@@ -75,7 +75,7 @@ pub(super) const FEW: usize = 8;
 /// All names, where they are few enough to read.
 fn few(names: &[&str]) -> Option<String> {
     match names.len() {
-        0 => Some("there are no such pages yet: write one, or leave the field out".to_owned()),
+        0 => Some("there are no such pages yet: write one, or remove the field".to_owned()),
         1..=FEW => Some(format!("there is {}", or_list(names))),
         _ => None,
     }

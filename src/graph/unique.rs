@@ -73,7 +73,7 @@ fn finding(
             .label(other, first, "first here");
     let finding = match unique.among.0.is_empty() {
         true => finding,
-        false => finding.help(format!("this is so for pages where {}", unique.among.in_words())),
+        false => finding.help(format!("this applies to pages where {}", unique.among.in_words())),
     };
     match unique.severity {
         Some(severity) => finding.severity(severity),
@@ -81,13 +81,13 @@ fn finding(
     }
 }
 
-/// `` `number: 1` and `version: 2` are also those of `a.md` ``, or the schema's own words.
+/// `` `number: 1` and `version: 2` are already used by `a.md` ``, or the schema's own words.
 fn message(unique: &Unique, values: &[&str], other: &str) -> String {
     if let Some(message) = &unique.message {
         return format!("{}: see `{other}`", message.trim_end_matches('.'));
     }
     let said = unique.fields.iter().zip(values);
     let said: Vec<String> = said.map(|(named, value)| format!("`{}: {value}`", named.shown())).collect();
-    let verb = if said.len() == 1 { "is also that of" } else { "are also those of" };
+    let verb = if said.len() == 1 { "is already used by" } else { "are already used by" };
     format!("{} {verb} `{other}`", said.join(" and "))
 }

@@ -134,7 +134,7 @@ impl Program {
         let files = folders.iter().map(|folder| folder.join(format!("git{EXE_SUFFIX}")));
         let file = files.into_iter().find(|file| is_program(file) && !is_closed(file));
         let missing =
-            || Problem::NoProgram("no folder of `PATH` outside the repository has a `git`".to_owned());
+            || Problem::NoProgram("no folder in `PATH` outside the repository contains `git`".to_owned());
         let path = env::join_paths(&folders).unwrap_or_default();
         file.map(|file| Self { file, path }).ok_or_else(missing)
     }

@@ -45,11 +45,11 @@ impl fmt::Display for Problem {
             Self::Foreign { path, cause } => write!(f, "`{}` {cause}", path.display()),
             Self::Alternates(path) => write!(
                 f,
-                "`{}` takes objects from other folders; run `git repack -a -d`, then remove that file",
+                "`{}` borrows objects from other folders; run `git repack -a -d`, then remove that file",
                 path.display()
             ),
             Self::TooSlow(limit) => write!(f, "git took longer than {} s", limit.as_secs_f64()),
-            Self::TooLarge => f.write_str("its history is too large: over 10 million changes of files"),
+            Self::TooLarge => f.write_str("its history is too large: over 10 million file changes"),
             Self::Revision(revision) => write!(f, "Git knows no commit `{revision}`"),
             Self::NoCommonCommit(revision) => write!(
                 f,

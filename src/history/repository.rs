@@ -63,7 +63,7 @@ impl Repository {
         Ok(Self { top: top.to_owned(), own: entry.clone(), common: entry })
     }
 
-    /// `.git` is a file that names the folder, which has to be known as one of this work tree's: that
+    /// `.git` is a file that names the folder, which must be known as one of this work tree's: that
     /// of `git worktree`, which names it back, or that of a submodule, which is within the outer one's.
     fn in_file(top: &Path, entry: &Path) -> Result<Self, Problem> {
         let named = read(entry).and_then(|text| text.strip_prefix("gitdir: ").map(str::to_owned));

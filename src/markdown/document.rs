@@ -59,7 +59,7 @@ fn note_links_without_text(document: &mut Document<'_>) {
             _ => continue,
         };
         if !link.link.target.trim().is_empty() && !shows_something(&events[at + 1..]) {
-            let help = "write between the brackets where the link leads, or remove it";
+            let help = "write the link's text between the brackets, or remove the link";
             problems
                 .push(Draft::new(&rules::LINK_NO_TEXT, link.link.span, "this link has no text").help(help));
         }
@@ -89,7 +89,7 @@ fn unsafe_link(scheme: &str, link: &super::Link) -> Draft {
     let help = if is_host {
         format!("for a host and a port, write `http://{}`", link.target)
     } else {
-        "use https, mailto or another scheme of the list, or show the address as `code`".to_owned()
+        "use https, mailto or another allowed scheme, or show the address as `code`".to_owned()
     };
     let message = format!("links must not use the scheme `{scheme}:`");
     Draft::new(&rules::LINK_UNSAFE, link.target_span, message).help(help)

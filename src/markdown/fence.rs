@@ -18,7 +18,8 @@ pub(super) fn unclosed(body: &str, span: Span) -> Option<Draft> {
     let start = span.start + opening.len() - fence.len();
     let fence_span = Span::new(start, start + fence.trim_end().len());
     let message = "this code block is never closed";
-    let help = "write the same marks below the last line of code; until then all that follows is code";
+    let help = "write the same fence below the last line of code; until then, everything that follows is \
+    code";
     Some(Draft::new(&rules::MARKDOWN_FENCE, fence_span, message).help(help))
 }
 

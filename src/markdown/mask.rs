@@ -10,7 +10,7 @@ const STAND_INS: &[(u8, u8)] =
 /// What an author's own stand-in becomes: a control character as well, and it shows nowhere.
 const NONE: u8 = 2;
 
-/// The byte that stands for `byte`, which has to be one of those that have a stand-in.
+/// The byte that stands for `byte`, which must be one of those that have a stand-in.
 pub(super) fn stand_in(byte: u8) -> u8 {
     STAND_INS.iter().find(|(written, _)| *written == byte).map_or(byte, |(_, stand_in)| *stand_in)
 }

@@ -323,7 +323,7 @@ fn is_of_colons(body: &str, span: Span) -> bool {
 }
 
 fn without_tabs(start: Span, end: Span) -> Draft {
-    let message = "there are no tabs here, since there is no heading";
+    let message = "there are no tabs here because there is no heading";
     let help = "begin each tab with a heading, all of one level, or remove both comments";
     Draft::new(&rules::MARKDOWN_TABS, start, message).label(end, "up to here").help(help)
 }

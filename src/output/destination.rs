@@ -28,8 +28,8 @@ pub fn check_destination(root: &Path, out: &Path) -> Result<(), WriteError> {
     let root = resolved(root).map_err(WriteError::io("find", root))?;
     let target = resolved(out).map_err(WriteError::io("find", out))?;
     if root.starts_with(&target) {
-        let problem = "the project itself is in it, and a build replaces the whole folder; \
-                       choose a folder of its own with `--out`, such as `public`";
+        let problem = "it contains the project itself, and a build replaces the whole folder; choose a \
+                       separate folder with `--out`, such as `public`";
         return Err(WriteError::destination(out, problem));
     }
     check(out).map(|_| ())
@@ -53,7 +53,8 @@ pub(super) fn check(out: &Path) -> Result<bool, WriteError> {
     }
     if let Some(link) = carried_link(out)? {
         return refuse(format!(
-            "`{link}` in it is a symbolic link that leads out of it, and a build would keep it; remove the link"
+            "`{link}` in it is a symbolic link that leads outside it, and a build would keep it; remove \
+             the link"
         ));
     }
     if !is_ours(out).map_err(WriteError::io("read the folder", out))? {

@@ -32,10 +32,13 @@ pub fn check_archive(file: &Named) -> Result<(), WriteError> {
     let opened = file.open().map_err(looked())?;
     let start = start(&opened).map_err(looked())?;
     if !start.is_empty() && !ZIP.contains(&start.as_slice()) {
-        return refuse("there is a file that is not a zip, and it was not touched; name another");
+        return refuse("the file is not a zip and was not touched; choose another name");
     }
     if !start.is_empty() && !has_comment(&opened).map_err(looked())? {
-        return refuse("there is a zip that opslore did not write, and it was not touched; name another");
+        return refuse(
+            "the file is a zip that opslore did not write, and it was not touched; choose \
+                       another name",
+        );
     }
     Ok(())
 }

@@ -39,10 +39,10 @@ impl Over<'_> {
         match self {
             Self::Nothing => Err(io::ErrorKind::AlreadyExists.into()),
             Self::Exactly(bytes) if !tree::has(&file, bytes)? => {
-                refuse("it was changed while it was checked; run the command again")
+                refuse("it changed during the check; run the command again")
             }
             Self::Ours(is_ours) if metadata.len() > 0 && !is_ours(&file)? => {
-                refuse("there is a file that opslore did not write, and it was not touched; name another")
+                refuse("the file was not written by opslore and was not touched; choose another name")
             }
             _ => Ok(Some(metadata.permissions())),
         }
@@ -117,7 +117,7 @@ mod tests {
         let write = |old: &[u8]| write(&folder, "a.md".as_ref(), b"new", &Over::Exactly(old));
         assert_eq!(write(b"old").unwrap_err().kind(), io::ErrorKind::NotFound);
         fs::write(&file, "older").unwrap();
-        assert!(write(b"old").unwrap_err().to_string().contains("it was changed"));
+        assert!(write(b"old").unwrap_err().to_string().contains("it changed"));
         assert_eq!(fs::read(&file).unwrap(), b"older");
         write(b"older").unwrap();
         assert_eq!(
@@ -134,7 +134,7 @@ mod tests {
         write(b"").unwrap();
         write(b"ours 1").unwrap();
         write(b"theirs").unwrap();
-        assert!(write(b"ours 2").unwrap_err().to_string().contains("did not write"));
+        assert!(write(b"ours 2").unwrap_err().to_string().contains("was not written by opslore"));
         assert_eq!(names(dir.path()), ["x"]);
     }
 

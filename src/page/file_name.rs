@@ -1,4 +1,4 @@
-//! `file_name`: a page's file has to be called as its type says, and as its fields say.
+//! `file_name`: a page's file must be called as its type says, and as its fields say.
 
 use serde_json::{Map, Value as Json};
 

@@ -70,7 +70,7 @@ fn out_of_order(source: &Source, present: &[(&Section, Vec<usize>)], headings: &
         findings.push(
             Finding::new(&rules::PAGE_SECTION_ORDER, &source.path, here, message)
                 .label(&source.path, there, format!("“{other}” is here"))
-                .help("move the section, with what is below its heading"),
+                .help("move the section, including everything below its heading"),
         );
     }
     findings

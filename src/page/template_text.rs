@@ -46,8 +46,8 @@ fn guidance(schema: &Schema, source: &Source, body: usize, outline: &Outline) ->
     let found = passages(&source.text, body).into_iter().filter(is_guidance);
     let found = found.filter(|span| !text::is_within(&apart, span.start));
     let finding = |span: Span| {
-        let message = "this is guidance from the template, not yet replaced";
-        let help = "write the section in its place, or set `draft: true` until it is written";
+        let message = "this template guidance has not been replaced";
+        let help = "replace it with your text, or set `draft: true` until it is written";
         Finding::new(&rules::PAGE_TEMPLATE_TEXT, &source.path, span, message).help(help)
     };
     found.map(finding).collect()

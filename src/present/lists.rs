@@ -249,7 +249,7 @@ impl Presenter<'_> {
         let address = self.config.address(&href);
         FeedEntry {
             title: page.title.clone(),
-            // An id has to be a full IRI (RFC 4287, section 4.2.6), also where no address is known.
+            // An id must be a full IRI (RFC 4287, section 4.2.6), also where no address is known.
             id: if address.is_empty() { format!("urn:opslore:{}", encode_path(&page.id)) } else { address },
             url: self.config.location(&href),
             description: page.description.clone(),

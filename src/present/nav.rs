@@ -42,7 +42,7 @@ pub(super) fn sidebar(presenter: &Presenter<'_>, heads: &Heads, root: &str) -> S
     sidebar
 }
 
-/// The first of a list that is shown, where so many are and the one at a place has to be among them. Half as
+/// The first of a list that is shown, where so many are and the one at a place must be among them. Half as
 /// many neighbours see the same part.
 fn first_shown(at: usize, length: usize, shown: usize) -> usize {
     let step = shown / 2;

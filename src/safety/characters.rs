@@ -250,7 +250,7 @@ fn syntax(language: &str) -> Syntax {
     }
 }
 
-/// `Some` for a dash or a quote that a command cannot have meant, with what it has to be.
+/// `Some` for a dash or a quote that a command cannot have meant, with what it must be.
 fn typographic(text: &str, range: &Range<usize>, c: char, code: &Code<'_>) -> Option<Option<&'static str>> {
     let language = language(code);
     let is_shell = is_shell(&language);

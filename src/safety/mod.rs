@@ -125,7 +125,8 @@ fn people<'a>(fields: &'a Map<String, Json>, schema: &Schema) -> Vec<&'a str> {
 pub fn secrets_in(source: &Source) -> Vec<Finding> {
     let finding = |secret: secrets::Secret, read: Option<String>| {
         let message = format!("this looks like {}", secret.what);
-        let help = "revoke it: every reader of the repository has it; then write a variable such as `$TOKEN`";
+        let help = "revoke it, because every reader of the repository has it; then use a variable such as \
+                    `$TOKEN`";
         let written = &source.text[secret.range.clone()];
         Finding::new(&rules::SAFETY_SECRET, &source.path, secret.range.into(), message)
             .help(help)
@@ -169,7 +170,7 @@ pub fn credentials(address: &str) -> Option<&str> {
 /// The finding for [`credentials`].
 pub fn of_credentials(path: &SitePath, span: Span, credentials: &str) -> Finding {
     let message = "this looks like a password in an address";
-    let help = "revoke it, and write the address without what stands before `@`";
+    let help = "revoke it, and remove the part of the address before `@`";
     Finding::new(&rules::SAFETY_SECRET, path, span, message).help(help).secret(credentials, credentials)
 }
 
@@ -202,7 +203,7 @@ fn of_character(source: &Source, odd: &Odd) -> Finding {
             (&rules::SAFETY_INVISIBLE, "is not an ordinary space")
         }
         Kind::Invisible => (&rules::SAFETY_INVISIBLE, "cannot be seen"),
-        Kind::Typographic => (&rules::SAFETY_TYPOGRAPHIC, "is not what a command means"),
+        Kind::Typographic => (&rules::SAFETY_TYPOGRAPHIC, "is a typographic character in a command"),
     };
     let code_point = format!("U+{:04X}", u32::from(odd.character));
     let shown = if odd.kind == Kind::Typographic {
@@ -234,7 +235,7 @@ fn help(odd: &Odd) -> String {
         (Kind::Typographic, None) => match odd.character {
             '“' | '”' | '„' => "write `\"`".to_owned(),
             '‘' | '’' | '‚' => "write `'`".to_owned(),
-            _ => "write `-` or `--`, whichever the option begins with".to_owned(),
+            _ => "write `-` or `--`, as the option requires".to_owned(),
         },
     }
 }
@@ -265,7 +266,7 @@ fn of_look_alike(source: &Source, found: LookAlike) -> Finding {
     let (message, help) = match plain {
         Some(plain) => (
             format!("`{name}` looks like `{plain}`, but has {odd}"),
-            format!("write `{plain}`, if that is meant"),
+            format!("write `{plain}` if that is what you mean"),
         ),
         None => (
             format!("`{name}` mixes letters of two scripts: {odd}"),
@@ -277,20 +278,21 @@ fn of_look_alike(source: &Source, found: LookAlike) -> Finding {
 
 fn of_email(source: &Source, range: Range<usize>) -> Finding {
     let message = format!("`{}` is somebody's e-mail address", &source.text[range.clone()]);
-    let help = "name a role or a team instead; one that may be published goes under `safety: {allow: […]}` in opslore.yaml";
+    let help = "name a role or a team instead; if it may be published, add it to `safety: {allow: […]}` in \
+                opslore.yaml";
     Finding::new(&rules::SAFETY_EMAIL, &source.path, range.into(), message).help(help)
 }
 
 fn of_address(source: &Source, range: Range<usize>) -> Finding {
     let message = format!("`{}` is an address of a private network", &source.text[range.clone()]);
-    let help = "write its role, or an address for documentation such as 192.0.2.1 or `db2.example.org`; one that may be \
-                published goes under `safety: {allow: […]}` in opslore.yaml";
+    let help = "write its role, or a documentation address such as 192.0.2.1 or `db2.example.org`; if it \
+                may be published, add it to `safety: {allow: […]}` in opslore.yaml";
     Finding::new(&rules::SAFETY_ADDRESS, &source.path, range.into(), message).help(help)
 }
 
 fn of_person(source: &Source, range: Range<usize>) -> Finding {
     let message = format!("“{}” is named as a cause", &source.text[range.clone()]);
-    let help = "tell what the system allowed and what would have caught it, not who did it";
+    let help = "describe what the system allowed and what would have caught it, not who did it";
     Finding::new(&rules::SAFETY_PERSON, &source.path, range.into(), message).help(help)
 }
 

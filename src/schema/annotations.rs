@@ -150,15 +150,15 @@ pub(super) fn check(json: &Json) -> Vec<Mistake> {
 
 fn check_keys(value: &Json, table: &[(&str, Shape)], path: &[String], mistakes: &mut Vec<Mistake>) {
     let Some(object) = value.as_object() else {
-        mistakes.push(mistake(path, None, format!("`{KEYWORD}` has to be an object")));
+        mistakes.push(mistake(path, None, format!("`{KEYWORD}` must be an object")));
         return;
     };
     let place = if path.len() == 1 { "a schema" } else { "a property" };
     check_members(object, table, place, path, mistakes);
     let lonely = ["inverse", "acyclic", "self"].into_iter().filter(|name| object.contains_key(*name));
     for name in lonely.filter(|_| !object.contains_key("ref")) {
-        let message = format!("`{name}` says nothing without `ref` beside it");
-        let help = "Say with `ref` what pages the field refers to.";
+        let message = format!("`{name}` has no effect without `ref`");
+        let help = "add `ref` with the type of page that the field refers to";
         mistakes.push(Mistake { help: Some(help.to_owned()), ..mistake(path, Some(name), message) });
     }
 }
@@ -179,7 +179,7 @@ fn check_members(
         let Some((_, shape)) = table.iter().find(|(name, _)| name == key) else {
             let names: Vec<&str> = table.iter().map(|(name, _)| *name).collect();
             let help = did_you_mean(key, names.iter().copied());
-            let help = help.unwrap_or_else(|| format!("Known here: {}.", or_list(&names)));
+            let help = help.unwrap_or_else(|| format!("allowed here: {}", or_list(&names)));
             let message = format!("`{key}` is not an annotation of {place}");
             mistakes.push(Mistake { help: Some(help), ..mistake(path, Some(key), message) });
             continue;
@@ -215,7 +215,7 @@ impl Shape {
             _ => {
                 let name = path.iter().rev().find(|step| step.parse::<usize>().is_err());
                 let name = name.map_or("", String::as_str);
-                mistakes.push(mistake(path, None, format!("`{name}` has to be {}", self.wanted())));
+                mistakes.push(mistake(path, None, format!("`{name}` must be {}", self.wanted())));
             }
         }
     }
@@ -256,7 +256,7 @@ impl Shape {
         }
     }
 
-    /// What a value has to be, in words.
+    /// What a value must be, in words.
     fn wanted(self) -> String {
         match self {
             Shape::Truth => "`true` or `false`".to_owned(),
@@ -272,15 +272,17 @@ impl Shape {
             Shape::Role => or_list(&look::role_names()),
             Shape::Tones => format!("{}, or an object of values with one of them each", or_list(TONES)),
             Shape::Collection => {
-                "an object with `title`, `folder` and `description`, its folder a relative path".to_owned()
+                "an object with `title`, `description` and `folder`, which is a relative path".to_owned()
             }
             Shape::Sections => {
-                "a list of headings, each text or an object with `title`, `severity` and `hint`".to_owned()
+                "a list of headings, each of them text or an object with `title`, `severity` and \
+                 `hint`"
+                    .to_owned()
             }
-            Shape::Condition => "an object of fields with the values that each may have".to_owned(),
-            Shape::Names => "an object of names with a field each".to_owned(),
+            Shape::Condition => "an object of field names, each with its allowed values".to_owned(),
+            Shape::Names => "an object of names, each with a field".to_owned(),
             Shape::Patterns => "a regular expression without look-around, or a list of them".to_owned(),
-            Shape::Globs => "a file name, which may hold `*`, or a list of them".to_owned(),
+            Shape::Globs => "a file name, which may contain `*`, or a list of them".to_owned(),
             Shape::Object(_, table) => {
                 let names: Vec<&str> = table.iter().map(|(name, _)| *name).collect();
                 format!("an object with {}", or_list(&names).replace(" or ", " and "))

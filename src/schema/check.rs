@@ -23,14 +23,14 @@ pub(super) fn check(
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
     if !file.json.is_object() {
-        return vec![file.finding::<&str>(&[], "a schema has to be a JSON object")];
+        return vec![file.finding::<&str>(&[], "a schema must be a JSON object")];
     }
     match file.json.get("$schema") {
         None => {}
         Some(Json::String(dialect)) if dialect.trim_end_matches('#') == DIALECT => {}
         Some(_) => findings.push(
             file.finding(&["$schema"], "only JSON Schema of draft 2020-12 is read")
-                .help(format!("Write `{DIALECT}`.")),
+                .help(format!("write `{DIALECT}`")),
         ),
     }
     findings.extend(check_references(name, file, read, resources));
@@ -46,12 +46,15 @@ pub(super) fn check(
     match Cost::of(&bundled) {
         Ok(_) => {}
         Err(Endless::Circle(path)) => {
-            let message = "this leads back to itself before anything is checked";
-            return vec![file.finding(&path, message).help("Remove one of the references on the way.")];
+            let message = "this reference leads back to itself";
+            return vec![file.finding(&path, message).help("remove one of the references in the cycle")];
         }
         Err(Endless::TooMany) => {
-            let message = "the branches of this schema unfold to too many";
-            return vec![file.finding::<&str>(&[], message).help("Nest `anyOf`, `oneOf` and `allOf` less.")];
+            let message = "this schema has too many combinations of branches";
+            return vec![file.finding::<&str>(&[], message).help(
+                "nest `anyOf`, `oneOf` and `allOf` less \
+                                                                 deeply",
+            )];
         }
     }
     if let Err(error) = validator(&bundled) {
@@ -78,8 +81,8 @@ fn ambiguous(file: &File, bundled: &Json) -> Option<Finding> {
             places.push(path.iter().cloned().chain(["$dynamicRef".to_owned()]).collect::<Vec<_>>());
         }
     });
-    let message = "`$dynamicRef` names one of several `$dynamicAnchor`s";
-    let help = "Write a `$ref` to the one that is meant.";
+    let message = "`$dynamicRef` matches several `$dynamicAnchor`s";
+    let help = "write a `$ref` to the one you mean";
     places.first().map(|path| file.finding(path, message).help(help))
 }
 
@@ -94,14 +97,14 @@ fn missing(name: &str, reference: &str, read: &BTreeMap<String, File>) -> (Strin
     let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
     if !file.is_empty() && file.ends_with(".json") && file.chars().all(is_plain) {
         let near = did_you_mean(file, read.keys().map(String::as_str));
-        return (format!("there is no schema file `{file}` beside this one"), near);
+        return (format!("there is no schema file `{file}` next to this one"), near);
     }
     if file.is_empty() && reference.len() > 1 {
         let message = format!("`$ref` names `{}`, which is not in `{name}`", &reference[1..]);
-        return (message, Some("Write a JSON pointer such as `#/$defs/name`, or an `$anchor`.".to_owned()));
+        return (message, Some("write a JSON pointer such as `#/$defs/name`, or an `$anchor`".to_owned()));
     }
-    let message = format!("`$ref` may point within the file or to a file beside it, not to `{reference}`");
-    (message, Some("Nothing is fetched. Copy the schema under `$defs`.".to_owned()))
+    let message = format!("`$ref` may point within the file or to a file next to it, not to `{reference}`");
+    (message, Some("copy the schema to `$defs`; nothing is fetched".to_owned()))
 }
 
 /// What is wrong with the references of a file.
@@ -148,9 +151,9 @@ pub(super) fn check_types(
             let place = |file: &File| file.finding(&[KEYWORD, "collection", "folder"], "");
             if let Some(first) = folders.get(collection.folder.as_str()) {
                 let (here, there) = (place(file), place(first));
-                let message = format!("another type lives in the folder `{}` already", collection.folder);
+                let message = format!("the folder `{}` already belongs to another type", collection.folder);
                 let finding =
-                    invalid(&file.path, here.span, message).help("Give each collection its own folder.");
+                    invalid(&file.path, here.span, message).help("give each collection its own folder");
                 findings.push(finding.label(&there.path, there.span, "the other type"));
             } else {
                 folders.insert(&collection.folder, file);

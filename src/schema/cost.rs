@@ -12,7 +12,7 @@ use super::subschemas::{self, Applies};
 const DEEPEST: usize = 64;
 /// As many schemas are applied to one page at most: about a second.
 const MOST: u64 = 200_000;
-/// A schema has to be able to check values that nest as deep as this.
+/// A schema must be able to check values that nest as deep as this.
 const LEAST_DEPTH: usize = 2;
 
 /// How much work a schema is, by how deep the values nest.

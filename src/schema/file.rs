@@ -35,8 +35,11 @@ pub(super) fn read_file(files: &dyn Files, path: &SitePath) -> Result<File, Find
         invalid(path, Span::at(0), format!("it cannot be read: {error}")).caused_by(&error)
     })?;
     if bytes.len() > LARGEST {
-        let message = format!("the schema is {} bytes long: 128 KiB is the limit", bytes.len());
-        return Err(invalid(path, Span::at(0), message).help("describe what a person writes, not data"));
+        let message = format!("the schema is {} bytes long: the limit is 128 KiB", bytes.len());
+        return Err(invalid(path, Span::at(0), message).help(
+            "shorten it: describe fields, and keep data \
+        elsewhere",
+        ));
     }
     let text = match std::str::from_utf8(&bytes) {
         Ok(text) => text,

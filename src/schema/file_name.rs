@@ -74,7 +74,7 @@ impl FileNames {
     pub fn mismatch(&self, path: &SitePath, span: Span, message: String) -> Finding {
         let forms: Vec<&str> = self.patterns.iter().map(|pattern| plain_pattern(pattern.as_str())).collect();
         let help = self.hint.clone().or_else(|| {
-            (!forms.is_empty()).then(|| format!("it has to match {}", crate::diagnostic::or_list(&forms)))
+            (!forms.is_empty()).then(|| format!("it must match {}", crate::diagnostic::or_list(&forms)))
         });
         let mut finding = Finding::new(&rules::PAGE_FILE_NAME, path, span, message);
         finding.severity = self.severity.unwrap_or(finding.severity);

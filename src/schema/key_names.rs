@@ -22,10 +22,10 @@ pub fn joined_key_findings(schema: &Schema, source: &Source, front_matter: &Fron
 fn joined(schema: &Schema, source: &Source, field: &Field, value: &Node) -> Option<Finding> {
     let names = names(value.as_str()?)?;
     let name = field.path.0.iter().rfind(|step| *step != FieldPath::ITEMS)?;
-    let message = format!("`{name}` holds one name, `{}`, and it looks like several", names.join(" "));
+    let message = format!("`{name}` has one name, `{}`, which looks like several", names.join(" "));
     let finding = Finding::new(&rules::FRONT_MATTER_SCHEMA, &source.path, value.span, message)
         .severity(Severity::Warning)
-        .help(format!("Write `{name}: [{}]`.", names.join(", ")));
+        .help(format!("write `{name}: [{}]`", names.join(", ")));
     let fix = as_list(source, value).filter(|_| allows_list(schema, name));
     Some(Finding { fix, ..finding })
 }

@@ -13,7 +13,7 @@ pub(super) struct Places {
 }
 
 impl Places {
-    /// The places in `text`, which has to be valid JSON that is nested as deep as `serde_json` allows.
+    /// The places in `text`, which must be valid JSON that is nested as deep as `serde_json` allows.
     pub(super) fn of(text: &str) -> Self {
         let mut scanner = Scanner { bytes: text.as_bytes(), at: 0, last: 0, steps: HashMap::new() };
         scanner.at = text.len() - text.trim_start_matches('\u{feff}').len();

@@ -83,7 +83,7 @@ impl<'a> Names<'a> {
             sibling.0.pop();
             sibling.0.push(name.clone());
             if self.schema.field_at(&sibling).is_none() {
-                let message = format!("`after` names `{name}`, which is not a field beside this one");
+                let message = format!("`after` names `{name}`, which is not a field next to this one");
                 self.add(&field.in_schema(&["after"]), message, near(name, self.schema));
             }
         }
@@ -143,7 +143,7 @@ impl<'a> Names<'a> {
             Named::FilePart(part) => {
                 let shown = named.shown();
                 let message =
-                    format!("`{annotation}` names `{shown}`, and no pattern of `file_name` has that group");
+                    format!("`{annotation}` names `{shown}`, but no pattern of `file_name` has that group");
                 let help = did_you_mean(part, schema.file_name.part_names());
                 self.add(at, message, help);
             }

@@ -106,7 +106,7 @@ pub fn compare_dates(earlier: &Dated<'_>, later: &Dated<'_>, time_zone: &TimeZon
     Some(finding.label(earlier.path, earlier.span, label).help(HELP))
 }
 
-const HELP: &str = "Correct the one that is wrong; a time without an offset is in the site's `time_zone`.";
+const HELP: &str = "correct the one that is wrong; a time without an offset is in the site's `time_zone`";
 
 /// Whether `second` is before `first`. If one of them is a day, the days are compared, in the site's
 /// zone and as they are written: only what is wrong in both is wrong.

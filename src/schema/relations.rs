@@ -19,7 +19,7 @@ pub enum Named {
     FilePart(String),
 }
 
-/// `where`: values of which each named one has to be one. Without any it always holds.
+/// `where`: values of which each named one must be one. Without any it always holds.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Condition(pub Vec<(Named, Vec<String>)>);
 
@@ -28,7 +28,7 @@ pub struct Condition(pub Vec<(Named, Vec<String>)>);
 pub struct Reference {
     /// The types allowed; empty means any.
     pub types: Vec<String>,
-    /// What has to be true of the page that is referred to.
+    /// What must be true of the page that is referred to.
     pub states: Condition,
     /// How bad it is when the value names no such page, where the schema says.
     pub severity: Option<Severity>,

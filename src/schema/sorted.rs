@@ -29,7 +29,7 @@ fn unsorted(source: &Source, name: &str, list: &Node) -> Option<Finding> {
     let mut order: Vec<usize> = (0..items.len()).collect();
     order.sort_by_key(key);
     let first = order.iter().enumerate().find(|(at, from)| at != *from).map(|(at, _)| at)?;
-    let message = format!("`{name}` is not in alphabetical order: `{}` comes before", texts[order[first]]);
+    let message = format!("`{name}` is not in alphabetical order: `{}` comes first", texts[order[first]]);
     let finding = Finding::new(&rules::FRONT_MATTER_UNSORTED, &source.path, items[first].span, message);
     let mut finding = finding.help(format!("write the items as {}", sorted_list(&order, &texts)));
     finding.fix = fix(source, items, &order);

@@ -22,7 +22,7 @@ use crate::front_matter::FrontMatter;
 use crate::text::{Source, Span};
 use crate::yaml::{Entry, Scalar, Value};
 
-/// Each unknown field is held against all known names, so a page with thousands has to be cut short.
+/// Each unknown field is held against all known names, so a page with thousands must be cut short.
 const MAX_UNKNOWN: usize = 100;
 
 /// Types front matter and finds everything that the schema forbids, with fixes that nobody has tried.
@@ -47,8 +47,11 @@ pub(super) fn find(
         page.explain_all(errors.iter(), &mut findings);
     } else {
         let span = front_matter.first_line(&source.text);
-        findings
-            .push(page.finding(span, "the front matter nests too deep for its schema to check it in time"));
+        findings.push(page.finding(
+            span,
+            "the front matter is nested too deeply to check it against its schema \
+                                      in time",
+        ));
     }
     if let Some(values) = values.as_object_mut() {
         values.shift_remove(FILE);
@@ -144,19 +147,19 @@ impl<'a> Subject<'a> {
             UnknownKeys::Warning => Severity::Warning,
         };
         let message = match unknown.is_nested {
-            true => format!("`{name}` is not a field that may stand here"),
+            true => format!("`{name}` is not a field that is allowed here"),
             false => format!("`{name}` is not a field of the type {}", self.schema.title),
         };
         let glued = name.split_once(':').filter(|(first, _)| known().any(|known| known == *first));
         let spaced = glued.map(|(first, rest)| {
-            format!("A space is missing after the first colon: write `{first}: \"{rest}: …\"`.")
+            format!("a space is missing after the first colon: write `{first}: \"{rest}: …\"`")
         });
         let help = spaced.or_else(|| did_you_mean(name, known())).unwrap_or_else(|| {
             let names: Vec<&str> = known().take(12).collect();
             let path = format!("schemas/{}.schema.json", self.schema.name);
             match unknown.known.len() {
-                ..=12 => format!("Known here: {}.", or_list(&names)),
-                _ => format!("Remove it, or describe it in `{path}`."),
+                ..=12 => format!("allowed here: {}", or_list(&names)),
+                _ => format!("remove it, or add it to `{path}`"),
             }
         });
         let mut finding = self.finding(unknown.entry.key_span, message).severity(severity).help(help);
@@ -235,7 +238,7 @@ impl<'a> Subject<'a> {
             Some((part, text)) => {
                 format!("the file name says `{part}` is `{text}`, which its schema does not allow")
             }
-            None => "the file name is not what its schema allows".to_owned(),
+            None => "the schema does not allow this file name".to_owned(),
         };
         let span = self.front_matter.first_line(&self.source.text);
         Some(self.schema.file_name.mismatch(&self.source.path, span, message))
@@ -258,10 +261,10 @@ impl<'a> Subject<'a> {
         let known: Vec<&str> = siblings.collect();
         for name in unexpected.iter().filter(|name| !may_be_known || !known.contains(&name.as_str())) {
             let Some(entry) = self.entries(&place).iter().find(|entry| entry.key == *name) else { continue };
-            let message = format!("`{name}` is not a field that may stand here");
+            let message = format!("`{name}` is not a field that is allowed here");
             let help = did_you_mean(name, known.iter().copied());
             let help =
-                help.or_else(|| (known.len() <= 12).then(|| format!("Known here: {}.", or_list(&known))));
+                help.or_else(|| (known.len() <= 12).then(|| format!("allowed here: {}", or_list(&known))));
             let mut finding = self.finding(entry.key_span, message);
             finding.fix = mend::name(self.source, entry, self.entries(&place), known.iter().copied());
             findings.push(match help {

@@ -36,7 +36,7 @@ pub(super) fn start(published: &Published, tag: Option<&str>) -> Vec<u8> {
 
 /// The answer to one page too many. Its script asks again.
 pub(super) fn too_many() -> Response {
-    let mut response = Response::text(503, "Too many pages wait for changes.\n");
+    let mut response = Response::text(503, "Too many pages are waiting for changes.\n");
     response.set("Retry-After", "10");
     response
 }

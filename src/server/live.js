@@ -164,7 +164,7 @@ function overlay() {
   function headline(failed, { errors, warnings }, entries) {
     const count = (number, word) => (number ? [`${number} ${word}${number === 1 ? "" : "s"}`] : []);
     const text = [...count(errors, "error"), ...count(warnings, "warning")].join(" and ");
-    if (failed) return `${text}. This is the last site that could be built.`;
+    if (failed) return `${text}. This is the last successful build.`;
     const isHere = ({ page }) => page === here();
     const own = entries.flatMap(({ places }) => places.filter(isHere)).length;
     return own > 0 ? `${text}, ${own} on this page` : text;

@@ -13,14 +13,19 @@ pub(super) fn refuse(request: &Request, hosts: &Hosts) -> Option<Response> {
     };
     // The host in the target counts for more than the header (RFC 9112, section 3.2.2).
     if !hosts.allow(host) || request.authority().is_some_and(|authority| !hosts.allow(authority)) {
-        let why = "This is a preview on somebody's own machine, and it answers only to the name it was started \
-                   with.\nTo reach it by another name, start it with `opslore serve --host NAME`.\n";
+        let why = "This is a local preview, and it answers only to the name it was started with.\nTo reach \
+                   it by another name, start it with `opslore serve --host NAME`.\n";
         return Some(Response::text(403, why));
     }
     let is_foreign =
         !request.all("Origin").all(|origin| is_own(origin, host)) || is_from_another_site(request);
-    is_foreign
-        .then(|| Response::text(403, "A page of another site asks; the preview answers only its own.\n"))
+    is_foreign.then(|| {
+        Response::text(
+            403,
+            "The request comes from another site; the preview answers only its \
+                                      own pages.\n",
+        )
+    })
 }
 
 /// Whether an origin is that of the host asked for. A tunnel may add TLS.

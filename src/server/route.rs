@@ -70,7 +70,7 @@ fn refuse(request: &Request) -> Option<Response> {
         response.set("Allow", "GET, HEAD");
         return Some(response);
     }
-    request.has_body().then(|| Response::text(400, "A request with a body is not answered.\n"))
+    request.has_body().then(|| Response::text(400, "Requests with a body are not answered.\n"))
 }
 
 fn answer_own(name: &str) -> Response {

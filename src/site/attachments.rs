@@ -62,8 +62,15 @@ pub(super) fn inspect(
 /// unless it was changed since the site was read.
 pub(super) fn published(input: &Input, cache: &Cache, path: &SitePath) -> Result<Arc<[u8]>, Finding> {
     let Judged { bytes, finding } = judge(input, cache, path);
-    let changed =
-        || Finding::new(&rules::FILE_UNREADABLE, path, Span::default(), "the file was changed meanwhile");
+    let changed = || {
+        Finding::new(
+            &rules::FILE_UNREADABLE,
+            path,
+            Span::default(),
+            "the file changed while it was \
+                                                                         being read",
+        )
+    };
     bytes.ok_or_else(|| finding.unwrap_or_else(changed))
 }
 
@@ -120,7 +127,7 @@ fn cleaned(cache: &Cache, path: &SitePath, bytes: Arc<[u8]>) -> Judged {
                     named.push(format!("{more} more"));
                 }
                 let message = format!("is published without {}", crate::diagnostic::listed(&named, "and"));
-                let help = "remove what only a program needs, or export the image as plain SVG";
+                let help = "remove these parts, or export the image as plain SVG";
                 found(&rules::LINK_SVG_CLEANED, path, message).help(help)
             });
             Judged { bytes: Some(Arc::from(image.svg.as_bytes())), finding }
@@ -153,7 +160,11 @@ pub(super) fn unportable(input: &Input, links: &Links) -> Vec<Finding> {
             let message =
                 format!("not every system can hold the name `{below}`; it is published as `{safe}`");
             let finding = Finding::new(&rules::FILE_UNPORTABLE_NAME, path, Span::default(), message);
-            linked(finding.help(format!("rename it to `{safe}`, and the links to it")), &links.pages, graph)
+            linked(
+                finding.help(format!("rename it to `{safe}`, and update the links to it")),
+                &links.pages,
+                graph,
+            )
         })
     });
     pages.chain(files).collect()

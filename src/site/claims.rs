@@ -1,5 +1,5 @@
 //! Who writes to which path of the site. Two files cannot be at one path, nor a file where a folder
-//! has to be, nor two whose names differ in case only: some disks do not tell them apart.
+//! must be, nor two whose names differ in case only: some disks do not tell them apart.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -35,7 +35,7 @@ impl<Owner> Default for Claims<Owner> {
 
 impl<Owner> Claims<Owner> {
     /// Gives a path to an owner, unless somebody has it already, or a file stands where one of its
-    /// folders has to be, or the other way round: then that path and its owner are told.
+    /// folders must be, or the other way round: then that path and its owner are told.
     pub(super) fn claim(&mut self, path: &str, owner: Owner) -> Option<(&str, &Owner)> {
         let folded = folded(path);
         if let Some(taken) = self.taken(&folded) {
@@ -94,7 +94,10 @@ pub(super) fn collisions(input: &Input, links: &Links) -> (Vec<Finding>, Vec<Red
     for (index, page) in published {
         let wanted = index_of(&page.place.href);
         if let Some((taken, _)) = claims.claim(&wanted, Owner::Page(index)) {
-            let message = format!("this page would be at `/{wanted}`, but `/{taken}` is the site's own");
+            let message = format!(
+                "this page would be at `/{wanted}`, but `/{taken}` is used by the site \
+                                   itself"
+            );
             let finding =
                 Finding::new(&rules::PAGE_DUPLICATE_URL, &page.place.path, page.first_line(), message);
             findings.push(finding.help("rename the file or its folder"));
@@ -112,14 +115,14 @@ fn files(input: &Input, links: &Links, claims: &mut Claims<Owner>) -> Vec<Findin
         let wanted = attachments::site_path(input, path);
         let Some((taken, owner)) = claims.claim(&wanted, Owner::File(path.clone())) else { continue };
         let (whose, other) = match owner {
-            Owner::Site => ("is the site's own".to_owned(), None),
+            Owner::Site => ("is used by the site itself".to_owned(), None),
             Owner::File(other) => (format!("belongs to `{other}`"), Some(other)),
             Owner::Page(index) => (format!("belongs to `{}`", links.pages[*index].place.path), None),
         };
         let form = other.map_or("", |other| difference(path, other));
         let message = format!("this file would be at `/{wanted}`, but `/{taken}` {whose}{form}");
         let finding = Finding::new(&rules::PAGE_DUPLICATE_URL, path, Span::default(), message);
-        let finding = finding.help("rename the file, and the links to it");
+        let finding = finding.help("rename the file, and update the links to it");
         findings.push(attachments::linked(finding, &links.pages, &links.graph));
     }
     findings
@@ -137,10 +140,12 @@ fn old_urls(links: &Links, claims: &mut Claims<Owner>, findings: &mut Vec<Findin
         let page = &links.pages[redirect.page];
         let is_respelled = kept.last().is_some_and(|last| last.from == redirect.from);
         let has_no_file = |why: &str| {
-            let message =
-                format!("only hosts that read `_redirects` know the old URL `/{}`: {why}", redirect.href());
+            let message = format!(
+                "the old URL `/{}` works only on hosts that read `_redirects`: {why}",
+                redirect.href()
+            );
             let finding = Finding::new(&rules::PAGE_ALIAS_NO_FILE, &page.place.path, redirect.span, message);
-            finding.help("keep it where the site is on such a host; elsewhere it is not found")
+            finding.help("keep it if your host reads `_redirects`; on other hosts, it is not found")
         };
         let wanted = redirect.file();
         let taken = claims.claim(&wanted, Owner::Page(redirect.page)).map(|(path, owner)| {
@@ -156,9 +161,9 @@ fn old_urls(links: &Links, claims: &mut Claims<Owner>, findings: &mut Vec<Findin
                     .push(has_no_file("it differs from another address of this page in letter case only"));
             }
             Some(false) => {
-                let message = format!("the old URL `/{}` is one that the site has today", redirect.href());
+                let message = format!("the old URL `/{}` is a current URL of the site", redirect.href());
                 let finding = Finding::new(&rules::PAGE_ALIAS, &page.place.path, redirect.span, message);
-                findings.push(finding.help("remove it: what is at that URL could not be reached any more"));
+                findings.push(finding.help("remove it: the redirect would hide what is at that URL"));
                 continue;
             }
             None if !redirect.has_file => {
@@ -254,8 +259,8 @@ mod tests {
         let mut claims = Claims::default();
         assert!(claims.claim("a/b.txt", 1).is_none());
         assert_eq!(claims.claim("A/B.txt", 2), Some(("a/b.txt", &1)), "only the case differs");
-        assert_eq!(claims.claim("a/b.txt/c", 2), Some(("a/b.txt", &1)), "a file where a folder has to be");
-        assert_eq!(claims.claim("a", 2), Some(("a/b.txt", &1)), "a folder where a file has to be");
+        assert_eq!(claims.claim("a/b.txt/c", 2), Some(("a/b.txt", &1)), "a file where a folder must be");
+        assert_eq!(claims.claim("a", 2), Some(("a/b.txt", &1)), "a folder where a file must be");
         assert!(claims.claim("a/b.tx", 2).is_none());
         assert!(claims.claim("\u{e9}.png", 1).is_none());
         assert_eq!(

@@ -120,10 +120,10 @@ impl Making<'_> {
         let view = |html: String| self.presenter.page(number, html, self.errors_of(number));
         // The hash of what a body is made from stands for it.
         let stand_in = self.last.map(|_| self.body_key(number).to_string()).unwrap_or_default();
-        let mut view = time.piece("views of pages", href, || view(stand_in));
+        let mut view = time.piece("page views", href, || view(stand_in));
         let key = self.last.and_then(|_| self.key("page.html", &view));
         let make = || {
-            view.page.html = time.piece("bodies of pages", href, || self.body(number));
+            view.page.html = time.piece("page bodies", href, || self.body(number));
             self.text("page.html", &view)
         };
         self.unless_same(|| key, make)

@@ -76,7 +76,7 @@ pub fn read(input: &Input, cache: &Cache) -> (Knowledge, Findings) {
     let collation = Collation::new(&config.language);
     // Few pages have diagrams, and those take long.
     let ((diagram_work, of_diagrams), (links, of_links)) = rayon::join(
-        || time.stage("diagrams, beside the rest", || diagrams(&corpus.pages, cache)),
+        || time.stage("diagrams, in parallel", || diagrams(&corpus.pages, cache)),
         || link(input, cache, &corpus, &collections, &collation),
     );
     found.extend(of_diagrams);
@@ -166,7 +166,7 @@ fn link(
     findings.extend(of_files);
     let (tree, facets) = rayon::join(
         || time.stage("folders", || Tree::new(pages, &graph.is_published, collections, collation)),
-        || time.stage("facets, beside them", || Facets::new(pages, &graph.is_published)),
+        || time.stage("facets, in parallel", || Facets::new(pages, &graph.is_published)),
     );
     let mut links = Links { pages: pages.clone(), graph, tree, facets, files };
     // An old URL that the site has today leads nowhere else, also where a site is made anyway.
@@ -223,7 +223,7 @@ fn unknown_theme(input: &Input) -> Option<Finding> {
     }
     let message = format!("there is no theme `{name}`");
     let finding = Finding::new(&rules::CONFIG_INVALID, &input.config.file, input.config.theme_span, message);
-    Some(finding.help(format!("make the folder `themes/{name}`, or leave `theme` out")))
+    Some(finding.help(format!("create the folder `themes/{name}`, or remove `theme`")))
 }
 
 /// The language of the configuration, if nothing says the site's words in it.
@@ -315,7 +315,7 @@ fn lost_pages(input: &Input, pages: &[Arc<Page>], files: &BTreeSet<SitePath>) ->
     let finding = |path: &SitePath| {
         if is_other_markup(path) {
             let message = "this looks like a page, but opslore does not read its format";
-            let help = "turn it into Markdown (`.md`), or list it under `ignore` in opslore.yaml";
+            let help = "convert it to Markdown (`.md`), or list it under `ignore` in opslore.yaml";
             return Finding::new(&rules::FILE_NOT_A_PAGE, path, Span::default(), message).help(help);
         }
         let message = "this looks like a page, but its name does not end in `.md`";

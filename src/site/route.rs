@@ -132,7 +132,7 @@ pub(super) fn index_of(href: &str) -> String {
 /// Where a file of the theme goes.
 pub(super) fn static_file(path: &SitePath) -> String {
     match path.as_str() {
-        // A service worker rules only what is below it, so it has to be at the root.
+        // A service worker rules only what is below it, so it must be at the root.
         WORKER => WORKER.to_owned(),
         path => format!("assets/{path}"),
     }

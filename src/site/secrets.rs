@@ -120,7 +120,7 @@ fn utf_16(bytes: &[u8]) -> Option<String> {
 fn in_names(knowledge: &Knowledge, assets: &[SitePath], support: &[SitePath]) -> Vec<Finding> {
     let pages = knowledge.pages.iter().map(|page| &page.place.path);
     let rule_files = knowledge.rule_files.iter().map(|file| &file.path);
-    let help = "rename the file, and revoke the secret: every reader of the repository has it";
+    let help = "rename the file, and revoke the secret, because every reader of the repository has it";
     let finding = |path: &SitePath| safety::secret_in_name(path, "the name of the file", path.as_str(), help);
     pages.chain(assets).chain(rule_files).chain(support).filter_map(finding).collect()
 }

@@ -202,13 +202,13 @@ fn what_unfolds_without_end_is_refused() {
     };
     let bomb: String = (0..12).map(level).collect();
     let reason = |inside: &str| clean(svg(inside).as_bytes()).unwrap_err().reason;
-    assert!(reason(&format!("{bomb}<rect id=\"l12\"/>")).contains("unfolds into more than"));
+    assert!(reason(&format!("{bomb}<rect id=\"l12\"/>")).contains("expands to more than"));
     let pattern = |n: usize| {
         let rects = format!("<rect fill=\"url(#p{})\"/>", n + 1).repeat(10);
         format!("<pattern id=\"p{n}\">{rects}</pattern>")
     };
     let patterns: String = (0..12).map(pattern).collect();
-    assert!(reason(&patterns).contains("unfolds into more than"));
+    assert!(reason(&patterns).contains("expands to more than"));
     assert_eq!(reason("<g id=\"a\"><use href=\"#a\"/></g>"), "a part of it uses itself");
     let chain: String = (0..5_000).map(|n| format!("<use id=\"u{n}\" href=\"#u{}\"/>", n + 1)).collect();
     assert!(reason(&chain).contains("nested more than"));

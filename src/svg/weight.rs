@@ -20,7 +20,7 @@ pub(super) fn check(document: &Document<'_>) -> Result<(), Unusable> {
     let mut scale = Scale { ids: ids.collect(), known: HashMap::new() };
     match scale.weigh(document.root_element(), 0)? {
         weight if weight > MOST_DRAWN => {
-            Err(Unusable::too_large(format!("it unfolds into more than {MOST_DRAWN} elements")))
+            Err(Unusable::too_large(format!("it expands to more than {MOST_DRAWN} elements")))
         }
         _ => Ok(()),
     }
@@ -40,10 +40,7 @@ impl<'d, 'i> Scale<'d, 'i> {
         match self.known.get(&node.id()) {
             Some(Some(weight)) => return Ok(*weight),
             Some(None) => {
-                return Err(Unusable::new(
-                    "a part of it uses itself",
-                    "remove the `use` that goes in circles",
-                ));
+                return Err(Unusable::new("a part of it uses itself", "remove the circular `use`"));
             }
             None => {}
         }

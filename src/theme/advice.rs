@@ -99,19 +99,19 @@ fn refused(templates: &Templates, template: &Template, tag: &Tag<'_>) -> Vec<Fin
     let mut findings = Vec::new();
     if tag.name.eq_ignore_ascii_case("script") && is_inline_script(tag) {
         let help = format!("put it into `{script}`, and write `{use_script}`");
-        findings.push(finding(template, tag.span, blocked("a script within a page"), help));
+        findings.push(finding(template, tag.span, blocked("an inline script"), help));
     }
     if tag.name.eq_ignore_ascii_case("style") {
         let help = format!("put it into `{sheet}`, and write `{use_sheet}`");
-        findings.push(finding(template, tag.span, blocked("a style sheet within a page"), help));
+        findings.push(finding(template, tag.span, blocked("an inline style sheet"), help));
     }
     for attribute in &tag.attributes {
         let attribute_name = attribute.name.to_ascii_lowercase();
         if attribute_name == "style" {
-            let help = format!("give it a `class`, and its look in `{sheet}`: `{use_sheet}`");
+            let help = format!("give it a `class`, and style that in `{sheet}`: `{use_sheet}`");
             findings.push(finding(template, attribute.span, blocked("the attribute `style`"), help));
         } else if attribute_name.starts_with("on") {
-            let help = format!("listen by `addEventListener` in `{script}`: `{use_script}`");
+            let help = format!("use `addEventListener` in `{script}`: `{use_script}`");
             let message = blocked(&format!("the attribute `{attribute_name}`"));
             findings.push(finding(template, attribute.span, message, help));
         }
@@ -135,7 +135,7 @@ fn fetched(templates: &Templates, template: &Template, tag: &Tag<'_>) -> Vec<Fin
 /// An address from which the site fetches nothing; `copy` says where the help would put what is there.
 fn elsewhere(path: &SitePath, span: Span, address: &str, copy: String) -> Finding {
     let is_data = address.trim_start().to_ascii_lowercase().starts_with("data:");
-    let what = if is_data { "a `data:` address" } else { "what is fetched from another host" };
+    let what = if is_data { "a `data:` address" } else { "content from another host" };
     let copy = if copy.is_empty() { " as a file of the theme's `static/`".to_owned() } else { copy };
     Finding::new(&rules::THEME_NO_EFFECT, path, span, blocked(what)).help(format!("keep a copy{copy}"))
 }
@@ -150,7 +150,7 @@ fn is_inline_script(tag: &Tag<'_>) -> bool {
 }
 
 fn blocked(what: &str) -> String {
-    format!("{what} does nothing: the site's Content-Security-Policy forbids it")
+    format!("{what} has no effect: the site's Content-Security-Policy blocks it")
 }
 
 fn finding(template: &Template, span: Span, message: String, help: String) -> Finding {

@@ -144,7 +144,7 @@ impl Bundler<'_> {
             }
         })?;
         if self.open.contains(&target) {
-            let message = format!("`{from}` imports this script in its turn");
+            let message = format!("`{from}` imports this script in turn");
             return Err(finding(source, from_at.clone(), &message));
         }
         Ok(target)
@@ -219,7 +219,8 @@ mod tests {
         let script = bundled(&[
             (
                 "search.js",
-                "// Why.\nimport { b } from \"./b.js\";\nimport { a as c } from './a.js';\n\nx(b, c); // now\n",
+                "// Why.\nimport { b } from \"./b.js\";\nimport { a as c } from './a.js';\n\nx(b, c); // \
+                 now\n",
             ),
             ("b.js", "import {\n  a,\n} from \"./a.js\"\nexport async function b() {\n  return y(a);\n}\n"),
             ("a.js", "const a1 = z();\nexport const a = a1;\n"),
@@ -291,7 +292,7 @@ mod tests {
             problem(&[("search.js", import), ("a.js", "import { x } from \"./search.js\";\n")]);
         assert_eq!(
             (message.as_str(), at.as_str()),
-            ("`./search.js` imports this script in its turn", "./search.js")
+            ("`./search.js` imports this script in turn", "./search.js")
         );
         assert_eq!(problem(&[("search.js", "f(;\n")]).1, ";");
         assert!(problem(&[("search.js", "await 1;\n")]).0.contains("await"));

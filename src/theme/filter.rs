@@ -39,7 +39,7 @@ pub(super) fn register(tera: &mut Tera, words: &Arc<Words>) {
 fn say(words: &Words, key: &str, kwargs: &Kwargs) -> TeraResult<String> {
     let Some(phrase) = words.phrase(key) else {
         let help = did_you_mean(key, words.keys()).unwrap_or_else(|| {
-            "the built-in `i18n/en.yaml` has all words; those of a theme of one's own go into its `i18n/en.yaml`"
+            "the built-in `i18n/en.yaml` lists all words; add your theme's own words to its `i18n/en.yaml`"
                 .to_owned()
         });
         return Err(error(&format!("there is no word `{key}`"), &help));

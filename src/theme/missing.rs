@@ -64,12 +64,12 @@ impl<'a> Missing<'a> {
                 self.member(&parent, &names, view, is_shared),
             ),
             (None, Some(Value::Null) | None) => {
-                let message = format!("`{parent}` is nothing here, and has no `{}`", self.member);
+                let message = format!("`{parent}` has no value here, so it has no `{}`", self.member);
                 (message, self.optional(&parent, is_shared))
             }
             (None, Some(_)) => {
                 let message = format!("`{parent}` has no `{}`", self.member);
-                (message, format!("`{parent}` is a single value: write it as it is"))
+                (message, format!("`{parent}` is a single value: write just `{parent}`"))
             }
         }
     }
@@ -179,7 +179,7 @@ mod tests {
         let form = r#"`{{ page.updated?.text | default(value="") }}`"#;
         for text in ["{{ page.updated.text }}", "{{ page?.updated?.text }}"] {
             let (message, help) = explain(text, "text", None);
-            assert_eq!(message, "`page.updated` is nothing here, and has no `text`");
+            assert_eq!(message, "`page.updated` has no value here, so it has no `text`");
             assert!(help.starts_with(&format!("write {form}")) && help.contains("{% if page.updated %}"));
         }
         let (message, help) = explain("{{ page.titel }}", "titel", Some("kind, lead, updated"));

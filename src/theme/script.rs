@@ -64,7 +64,7 @@ pub(super) fn with_stack<T: Send>(longest: usize, work: impl FnOnce() -> T + Sen
     let size = STACK + longest.min(LONGEST) * STACK_PER_BYTE;
     std::thread::scope(|scope| {
         let thread = std::thread::Builder::new().stack_size(size).spawn_scoped(scope, work)?;
-        thread.join().map_err(|_| io::Error::other("the reader of scripts panicked"))
+        thread.join().map_err(|_| io::Error::other("the script parser panicked"))
     })
 }
 
@@ -213,7 +213,8 @@ mod tests {
 
     #[test]
     fn what_is_local_gets_a_short_name_and_nothing_else() {
-        let script = "(() => {\n  // Why.\n  const counted = [1];\n  self.total = { counted: counted.length };\n})();\n";
+        let script = "(() => {\n  // Why.\n  const counted = [1];\n  self.total = { counted: \
+                      counted.length };\n})();\n";
         assert_eq!(small(script), "(()=>{const e=[1];self.total={counted:e.length}})();");
         assert_eq!(small("var total = 1; function count() {}"), "var total=1;function count(){}");
     }

@@ -79,11 +79,14 @@ fn unnamed(
 }
 
 fn not_named(name: &SitePath, path: &SitePath, built_in: &BTreeSet<String>) -> Finding {
-    let message = format!("nothing uses `{name}`: no template, style sheet or script names it");
+    let message = format!("nothing uses `{name}`: no template, style sheet or script refers to it");
     let alike = built_in.iter().map(String::as_str).filter(|other| ending(other) == name.extension());
     let near = nearest_by(name.stem(), alike, stem);
     let help = ask(&near).unwrap_or_else(|| {
-        format!("name it in a template by `{{{{ root }}}}{{{{ site.assets[\"{name}\"] }}}}`, or remove it")
+        format!(
+            "refer to it in a template as `{{{{ root }}}}{{{{ site.assets[\"{name}\"] }}}}`, or remove \
+                 it"
+        )
     });
     Finding::new(&rules::THEME_NO_EFFECT, path, Span::default(), message).help(help)
 }

@@ -151,8 +151,8 @@ impl Tree {
     }
 
     fn tell(&self) {
-        let text = "the system has no watches left for more folders, so changes are looked for every second; \
-                    on Linux, `sudo sysctl fs.inotify.max_user_watches=524288` allows more";
+        let text = "the system cannot watch more folders, so opslore looks for changes every second; on \
+                    Linux, `sudo sysctl fs.inotify.max_user_watches=524288` raises the limit";
         *self.notice.lock().unwrap_or_else(PoisonError::into_inner) = Some(text.to_owned());
     }
 }

@@ -191,7 +191,7 @@ impl Reader {
                 }
                 (Ok(text), known) => match known.and_then(|known| stray_place(&text, &known)) {
                     Some(name) => {
-                        let message = format!("nothing is filled in for `{{{name}}}` in `{}`", entry.key);
+                        let message = format!("nothing fills in `{{{name}}}` in `{}`", entry.key);
                         self.report(place.path, entry.value.span, message);
                     }
                     None => {

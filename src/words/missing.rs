@@ -15,12 +15,12 @@ const NAMED: usize = 8;
 
 /// See [`Words::unspoken`].
 pub(super) fn unspoken(files: &dyn Files, theme: &str, language: &str) -> (String, String) {
-    let message = format!("the site speaks English: it has no words in `{language}`");
+    let message = format!("the site is shown in English: there are no words in `{language}`");
     let help = misnamed(&files.paths(), theme, language).unwrap_or_else(|| {
         let built_in: Vec<String> =
             languages(&files::built_in().paths(), DEFAULT_THEME).map(|(tag, _)| tag).collect();
         format!(
-            "write `themes/{theme}/{FOLDER}/{language}.yaml`, beginning with a copy of opslore's own \
+            "write `themes/{theme}/{FOLDER}/{language}.yaml`, starting from a copy of opslore's own \
              `themes/{DEFAULT_THEME}/{FOLDER}/{COMPLETE}.yaml`; built in are {}",
             and_list(&built_in)
         )
@@ -41,8 +41,8 @@ pub(super) fn left_out(words: &Words, path: &SitePath, given: &BTreeSet<String>)
         dates.chain(texts).chain(scripts).filter(|name| !given.contains(name)).collect();
     let message = match missing.len() {
         0 => return None,
-        1 => "a word of the site is still English".to_owned(),
-        count => format!("{count} words of the site are still English"),
+        1 => "a word of the site is still in English".to_owned(),
+        count => format!("{count} words of the site are still in English"),
     };
     let help = format!(
         "add {}; opslore's own `themes/{DEFAULT_THEME}/{FOLDER}/{COMPLETE}.yaml` has all of them",
@@ -74,7 +74,7 @@ fn misnamed(own: &[SitePath], theme: &str, language: &str) -> Option<String> {
     let fold = |tag: &str| tag.to_lowercase().replace('_', "-");
     let wanted: Vec<String> = tags(language).iter().skip(1).map(|tag| fold(tag)).collect();
     if let Some((_, path)) = languages(own, theme).find(|(tag, _)| wanted.contains(&fold(tag))) {
-        return Some(format!("`{path}` is not read: its name has to be `{language}.yaml`"));
+        return Some(format!("`{path}` is not read: its name must be `{language}.yaml`"));
     }
     let shipped = files::built_in().paths();
     let (tag, _) = languages(&shipped, DEFAULT_THEME).find(|(tag, _)| wanted.contains(&fold(tag)))?;

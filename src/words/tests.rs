@@ -66,7 +66,7 @@ fn a_theme_has_its_own_words() {
     assert_eq!(findings, []);
     assert_eq!(german.say("banner"), "Hallo");
     let (_, findings) = words("de", &files[..1]);
-    assert_eq!(findings[0].message, "a word of the site is still English");
+    assert_eq!(findings[0].message, "a word of the site is still in English");
     assert!(findings[0].help.as_deref().unwrap().starts_with("add `texts.banner`;"), "{findings:?}");
     assert_eq!(german.say("menu"), "Menü", "German goes over the theme's English");
 }
@@ -83,7 +83,7 @@ fn what_does_not_fit_is_a_finding_at_its_place() {
         told,
         [
             ("there is no word `skipp`", "skipp"),
-            ("nothing is filled in for `{number}` in `pages`", "'{number}'"),
+            ("nothing fills in `{number}` in `pages`", "'{number}'"),
             ("`menu` is neither a text nor one for each plural category", "[]"),
             ("there is no section `script`", "script"),
             ("`months` needs twelve names", "[a]"),
@@ -116,7 +116,7 @@ fn what_a_file_leaves_out_is_named() {
     let all = english.texts.len() + english.scripts.len() + 3;
     let file = |text| words("pt-BR", &[("themes/mine/i18n/pt.yaml", text)]).1;
     let findings = file("texts: {skip: a}\ndates: {day: '{day}'}\n");
-    assert_eq!(findings[0].message, format!("{} words of the site are still English", all - 2));
+    assert_eq!(findings[0].message, format!("{} words of the site are still in English", all - 2));
     let help = findings[0].help.as_deref().unwrap();
     let more = format!("and {} more", all - 2 - 8);
     assert!(
@@ -143,14 +143,14 @@ fn a_language_without_a_file_is_told() {
         assert_eq!(unspoken(language, path), None, "{language}");
     }
     for (language, path, help) in [
-        ("pt-BR", "a", "write `themes/mine/i18n/pt-BR.yaml`, beginning with a copy of opslore's own"),
-        ("pt-BR", "themes/mine/i18n/pt_BR.yaml", "is not read: its name has to be `pt-BR.yaml`"),
-        ("pt", "themes/mine/i18n/pt.yml", "is not read: its name has to be `pt.yaml`"),
+        ("pt-BR", "a", "write `themes/mine/i18n/pt-BR.yaml`, starting from a copy of opslore's own"),
+        ("pt-BR", "themes/mine/i18n/pt_BR.yaml", "is not read: its name must be `pt-BR.yaml`"),
+        ("pt", "themes/mine/i18n/pt.yml", "is not read: its name must be `pt.yaml`"),
         ("fr", "themes/other/i18n/fr.yaml", "write `themes/mine/i18n/fr.yaml`"),
         ("DE", "a", "did you mean `de`?"),
     ] {
         let (message, told) = unspoken(language, path).unwrap();
-        assert_eq!(message, format!("the site speaks English: it has no words in `{language}`"));
+        assert_eq!(message, format!("the site is shown in English: there are no words in `{language}`"));
         assert!(told.contains(help), "{told}");
     }
 }
@@ -193,8 +193,8 @@ fn words_that_nothing_says_are_told() {
         .map(|finding| (finding.message, finding.help.unwrap_or_default()))
         .collect();
     let expected = [
-        ("no template says the word `serch`", "did you mean `search`?"),
-        ("no script says the word `ping`", "say it in a script by `opslore.say(\"ping\")`, or remove it"),
+        ("no template uses the word `serch`", "did you mean `search`?"),
+        ("no script uses the word `ping`", "use it in a script with `opslore.say(\"ping\")`, or remove it"),
         ("no schema has the title `Runboks`", "did you mean `Runbooks` or `Runbook`?"),
     ];
     let expected = expected.map(|(message, help)| (message.to_owned(), help.to_owned()));

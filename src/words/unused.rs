@@ -58,13 +58,13 @@ fn told(words: &Words, own: &Own, titles: &BTreeSet<String>) -> Finding {
         Section::Texts => {
             let near = did_you_mean(key, words.texts.keys().map(String::as_str).filter(|other| other != key));
             let way = format!("say it in a template by `{{{{ \"{key}\" | t }}}}`, or remove it");
-            (format!("no template says the word `{key}`"), near, way)
+            (format!("no template uses the word `{key}`"), near, way)
         }
         Section::Scripts => {
             let near =
                 did_you_mean(key, words.scripts.keys().map(String::as_str).filter(|other| other != key));
-            let way = format!("say it in a script by `opslore.say(\"{key}\")`, or remove it");
-            (format!("no script says the word `{key}`"), near, way)
+            let way = format!("use it in a script with `opslore.say(\"{key}\")`, or remove it");
+            (format!("no script uses the word `{key}`"), near, way)
         }
         Section::Titles => {
             let near = did_you_mean(key, titles.iter().map(String::as_str));

@@ -35,8 +35,8 @@ fn of_blank_item(text: &str, item: &Node) -> Option<Draft> {
     let written = line.text.trim();
     if written == "-" {
         let start = line.span().end - 1;
-        let help = "Write what belongs there, or remove the line.";
-        let message = "an item of this list is empty, and is left out";
+        let help = "write a value, or remove the line";
+        let message = "an item of this list is empty and is ignored";
         return Some(doubt(Span::new(start, start + 1), message, help));
     }
     let start = line.span().end - written.trim_start_matches("- ").trim_start().len();
@@ -49,7 +49,7 @@ fn whole(text: &str, at: usize, name: &str, expected: bool) -> Option<Draft> {
     let span = comment(text, at)?;
     let comment = &text[span.start..span.end];
     let is_meant = begins_word(comment) || (expected && !comment.trim_matches(['#', ' ']).is_empty());
-    let message = format!("`{}` is a comment to YAML, so {name} is empty", shown(comment));
+    let message = format!("YAML reads `{}` as a comment, so {name} is empty", shown(comment));
     is_meant.then(|| doubt(span, message, help(text, span)))
 }
 
@@ -60,7 +60,7 @@ fn rest(text: &str, value: &Node, name: &str) -> Option<Draft> {
     let span = comment(text, value.span.start + raw.len())?;
     let lost = &text[span.start..span.end];
     let whole = Span::new(value.span.start, span.end);
-    let message = format!("`{}` is a comment to YAML, so {name} is only `{}`", shown(lost), shown(raw));
+    let message = format!("YAML reads `{}` as a comment, so {name} is only `{}`", shown(lost), shown(raw));
     let problem = doubt(span, message, help(text, whole));
     // `#2` counts something, and a comment rarely begins with a number.
     let is_certain = lost[1..].starts_with(|c: char| c.is_ascii_digit()) && !raw.contains('\n');
@@ -75,7 +75,7 @@ fn doubt(span: Span, message: impl Into<String>, help: impl Into<String>) -> Dra
 
 fn help(text: &str, value: Span) -> String {
     let line = quoted_line(text, value);
-    format!("If it is part of the value, write {line}; otherwise put a space after the `#`.")
+    format!("if it is part of the value, write {line}; otherwise put a space after the `#`")
 }
 
 fn begins_word(comment: &str) -> bool {

@@ -272,7 +272,7 @@ impl<'a> Builder<'a> {
         if self.copied <= MAX_COPIES {
             return Ok(());
         }
-        Err(self.refused(span, "its aliases unfold into more than 64 MiB".to_owned()))
+        Err(self.refused(span, "its aliases expand to more than 64 MiB".to_owned()))
     }
 }
 
@@ -404,7 +404,7 @@ mod tests {
             let before = format!("*a{}, ", level - 1).repeat(10);
             bomb.push_str(&format!("a{level}: &a{level} [{before}]\n"));
         }
-        assert!(read(&bomb).mistake.unwrap().message.contains("unfold"));
+        assert!(read(&bomb).mistake.unwrap().message.contains("expand"));
         let mut tower = format!("a0: &a0 {}x{}\n", "[".repeat(60), "]".repeat(60));
         for level in 1..200 {
             let (open, close) = ("[".repeat(60), "]".repeat(60));

@@ -15,21 +15,21 @@ pub(super) fn too_deep(start: usize) -> Draft {
     syntax(
         Span::at(start),
         "the front matter is nested deeper than 64 levels",
-        "Keep front matter flat; a bracket is probably repeated by mistake.",
+        "keep front matter flat; a bracket is probably repeated by mistake",
     )
 }
 
 /// After so many problems the rest is not looked at. `last` is the last one that is reported.
 pub(super) fn given_up(last: &Draft) -> Draft {
-    let help = "Fix the first ones, and see what is left.";
-    syntax(last.span, "there are too many mistakes; what follows was not read", help)
+    let help = "fix the first ones, then check again";
+    syntax(last.span, "there are too many mistakes; the rest was not read", help)
 }
 
 pub(super) fn second_document(span: Span) -> Draft {
     syntax(
         span,
-        "a second YAML document begins here, and front matter is exactly one",
-        "End the front matter with a line that is nothing but `---`, or quote the value that begins with `---`.",
+        "a second YAML document begins here, but front matter can have only one",
+        "end the front matter with a line that is just `---`, or quote the value that begins with `---`",
     )
 }
 
@@ -45,9 +45,9 @@ pub(super) fn not_a_mapping(text: &str, root: &Node) -> Draft {
     };
     syntax(
         span,
-        format!("front matter has to consist of fields such as `title: …`; found {found}"),
-        "Write one `key: value` on each line. If this is not front matter but a rule across the page, put a \
-         blank line below the first `---`, or write `***`.",
+        format!("front matter must consist of fields such as `title: …`, not {found}"),
+        "write one `key: value` on each line; if this is a horizontal rule and not front matter, put a \
+        blank line below the first `---`, or write `***`",
     )
 }
 
@@ -63,7 +63,7 @@ pub(super) fn missing_space(line: Line<'_>) -> Option<Draft> {
     let span = Span::new(line.start, colon + 1 + value.len());
     let key = shown(key);
     let message = format!("a space is missing after the colon of `{key}`");
-    let problem = syntax(span, message, format!("Write `{key}: {}`.", shown(value)));
+    let problem = syntax(span, message, format!("write `{key}: {}`", shown(value)));
     Some(problem.fix(Some(Fix::insert(colon + 1, " "))))
 }
 
@@ -78,12 +78,12 @@ pub(super) fn odd_space(line: Line<'_>) -> Option<Draft> {
         u32::from(odd)
     );
     let fix = Fix::replace(span, " ".repeat(indent.chars().count()));
-    Some(syntax(span, message, "Indent with spaces, two for each level.").fix(Some(fix)))
+    Some(syntax(span, message, "indent with spaces, two for each level").fix(Some(fix)))
 }
 
 pub(super) fn duplicate_key(key: &str, span: Span, first: Span) -> Draft {
     let message = format!("`{}` is given twice", shown(key));
-    let help = "Keep one of the two. Several values of one field are a list: `[one, two]`.";
+    let help = "keep one of the two; several values of one field are a list: `[one, two]`";
     syntax(span, message, help).label(first, "first given here")
 }
 
@@ -91,14 +91,14 @@ pub(super) fn duplicate_key(key: &str, span: Span, first: Span) -> Draft {
 pub(super) fn refuse_key(key: &Scalar, span: Span) -> Option<Draft> {
     let text = key.text.as_str();
     if text.is_empty() {
-        return Some(syntax(span, "a field without a name", "Write a name before the colon."));
+        return Some(syntax(span, "a field without a name", "write a name before the colon"));
     }
     if !key.plain {
         return None;
     }
     if text == "<<" {
         let help =
-            "Write the fields out; merge keys are refused because a small file can unfold into gigabytes.";
+            "write the fields out; merge keys are refused because a small file can unfold into gigabytes";
         return Some(syntax(span, "merge keys (`<<`) are not allowed in front matter", help));
     }
     let kind = match text {
@@ -112,8 +112,8 @@ pub(super) fn refuse_key(key: &Scalar, span: Span) -> Option<Draft> {
         _ => return None,
     };
     let text = shown(text);
-    let message = format!("the name of a field has to be text; `{text}` is {kind}");
-    Some(syntax(span, message, format!("Put it in quotes: `\"{text}\":`.")))
+    let message = format!("the name of a field must be text; `{text}` is {kind}");
+    Some(syntax(span, message, format!("Put it in quotes: `\"{text}\":`")))
 }
 
 pub(super) fn collection_as_key(text: &str, span: Span) -> Draft {
@@ -125,8 +125,8 @@ pub(super) fn collection_as_key(text: &str, span: Span) -> Draft {
     }
     syntax(
         span,
-        "the name of a field has to be text, not a list or a mapping",
-        "Write a plain name before the colon, or put the whole value in quotes.",
+        "the name of a field must be text, not a list or a mapping",
+        "write a plain name before the colon, or put the whole value in quotes",
     )
 }
 
@@ -136,7 +136,7 @@ pub(super) fn alias(text: &str, span: Span) -> Draft {
         span,
         format!("`{name}` is a YAML alias, which front matter must not use"),
         format!(
-            "If you mean text, put the value in quotes: {}. Otherwise write the value out.",
+            "if you mean text, put the value in quotes: {}; otherwise write the value out",
             quoted_line(text, span)
         ),
     )
@@ -148,7 +148,7 @@ pub(super) fn anchor(text: &str, span: Span) -> Draft {
         span,
         format!("`{name}` is a YAML anchor, which front matter must not use"),
         format!(
-            "If you mean text, put the value in quotes: {}. Otherwise remove it.",
+            "if you mean text, put the value in quotes: {}; otherwise remove it",
             quoted_line(text, span)
         ),
     )
@@ -160,7 +160,7 @@ pub(super) fn tag(text: &str, span: Span) -> Draft {
         span,
         format!("`{name}` is a YAML tag, which front matter must not use"),
         format!(
-            "If you mean text, put the value in quotes: {}. Otherwise remove it.",
+            "if you mean text, put the value in quotes: {}; otherwise remove it",
             quoted_line(text, span)
         ),
     )
@@ -173,8 +173,8 @@ pub(super) fn needs_quotes(text: &str, value: Span, begins: &str) -> Draft {
     let begins = named(begins);
     syntax(
         value,
-        format!("a value that begins with {begins} has to be in quotes"),
-        format!("Write {}.", quoted_line(text, value)),
+        format!("a value that begins with {begins} must be in quotes"),
+        format!("write {}", quoted_line(text, value)),
     )
     .fix(is_text.then(|| in_quotes(text, value)).flatten())
 }
@@ -183,7 +183,7 @@ pub(super) fn needs_quotes(text: &str, value: Span, begins: &str) -> Draft {
 pub(super) fn part_needs_quotes(text: &str, part: Span, what: &str) -> Draft {
     let written = &text[part.start..part.end];
     let begins = named(written.get(..written.chars().next().map_or(0, char::len_utf8)).unwrap_or_default());
-    let message = format!("{what} that begins with {begins} has to be in quotes");
+    let message = format!("{what} that begins with {begins} must be in quotes");
     let quotes = quoted(written);
-    syntax(part, message, format!("Write `{}`.", shown(&quotes))).fix(Some(Fix::replace(part, quotes)))
+    syntax(part, message, format!("write `{}`", shown(&quotes))).fix(Some(Fix::replace(part, quotes)))
 }

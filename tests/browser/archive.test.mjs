@@ -62,7 +62,7 @@ test('it looks and works as on the web, search included', async () => {
   await search(page, 'KubeNodeNotReady');
   assert.match((await hits(page))[0], /\/runbooks\/kube-node-not-ready\/index\.html$/);
   await search(page, 'quorum');
-  assert.match(await page.locator('dialog .search-status').textContent(), /^\d+ hits?$/);
+  assert.match(await page.locator('dialog .search-status').textContent(), /^\d+ results?$/);
   assert.ok((await page.locator('dialog .search-excerpt').count()) > 0);
   await search(page, 'KubeNodeNotReady');
   await page.keyboard.press('Enter');

@@ -81,7 +81,7 @@ test('one visit to the home page is enough for every page, the search and the lo
 
   await openSearch(page);
   await search(page, 'KubeNodeNotReady');
-  assert.match(await page.locator('dialog .search-status').textContent(), /^\d+ hits?$/, 'the texts are kept too');
+  assert.match(await page.locator('dialog .search-status').textContent(), /^\d+ results?$/, 'the texts are kept too');
   assert.match((await hits(page))[0], /\/ops\/runbooks\/kube-node-not-ready\/$/);
   await page.locator('dialog .search-hit').first().click();
   await page.waitForURL(/\/ops\/runbooks\/kube-node-not-ready\//);

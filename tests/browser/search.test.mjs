@@ -78,7 +78,7 @@ test('a sentence from the text of a page leads to it', async () => {
 
 test('a query without hits says so and offers the list of all pages', async () => {
   await search(page, 'zzqxjkvw');
-  assert.match(await page.locator('dialog .search-status').textContent(), /^No hits/);
+  assert.match(await page.locator('dialog .search-status').textContent(), /^No results/);
   assert.match(await page.locator('dialog').textContent(), /zzqxjkvw/);
   await page.locator('dialog a[href$="index-a-z/"]').click();
   await page.waitForURL(/\/index-a-z\/$/);

@@ -55,7 +55,11 @@ fn it_is_left_out_although_the_build_keeps_going() {
             let run = folder.run(options);
             assert!(run.code < 2, "{lines}: {}", run.err);
             assert_eq!(traces(&folder), Vec::<String>::new(), "{lines} {options:?}\n{}", run.err);
-            assert!(run.err.contains("1 page was left out: it is under embargo"), "{lines}\n{}", run.err);
+            assert!(
+                run.err.contains("1 page was left out because it is under embargo"),
+                "{lines}\n{}",
+                run.err
+            );
             assert!(folder.has("public/advisories/open/index.html"), "{lines}");
             let html = folder.read("public/note/index.html");
             assert!(!html.contains("href=\"../advisories/heartstop/\""), "{lines}: {html}");

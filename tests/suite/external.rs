@@ -118,10 +118,10 @@ fn what_works_is_no_finding() {
 fn what_does_not_work_is_told_with_the_answer() {
     let site = Site::start();
     for (path, why) in [
-        ("/gone", "answers 404 (not found); asked 2 times"),
-        ("/broken", "answers 503 (service unavailable); asked 3 times"),
-        ("/slow", "does not answer in time; asked 3 times"),
-        ("/round", "redirects more than 10 times; asked once"),
+        ("/gone", "answers 404 (not found); tried 2 times"),
+        ("/broken", "answers 503 (service unavailable); tried 3 times"),
+        ("/slow", "does not answer in time; tried 3 times"),
+        ("/round", "redirects more than 10 times; tried once"),
     ] {
         let (findings, tally) = ask(&site, path);
         assert_eq!((findings[0].rule.name, tally.dead), ("link/dead", 1), "{path}");

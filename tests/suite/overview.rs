@@ -72,7 +72,7 @@ fn a_list_holds_what_is_in_the_folders_below_it() {
 fn a_list_of_very_much_leaves_the_rest_to_the_search() {
     let html = nested(200);
     assert_eq!(html.matches("<li class=\"row\"").count(), 1);
-    assert!(html.contains("data-hand-over") && html.contains("601 pages in the folders"), "{html}");
+    assert!(html.contains("data-hand-over") && html.contains("601 pages in subfolders"), "{html}");
     assert!(html.len() < 50_000);
 }
 

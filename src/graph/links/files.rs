@@ -31,7 +31,7 @@ impl Resolver<'_> {
         let is_ignored = self.catalog.config.ignore.is_match(path.as_str());
         let why = match () {
             () if is_ignored => "`ignore` in opslore.yaml leaves it out",
-            () if path.is_hidden() => "what begins with a dot is not content",
+            () if path.is_hidden() => "names that begin with a dot are not content",
             () => "it is not content",
         };
         self.elsewhere(link, path, parts, why)
@@ -49,7 +49,7 @@ impl Resolver<'_> {
     /// A file of a kind that nobody has allowed yet.
     fn unknown_kind(&mut self, link: &Link, path: &SitePath, parts: &Parts<'_>, ending: &str) -> Target {
         let on_code_host = self.on_code_host(path, parts);
-        let instead = if on_code_host.is_some() { "; the link leads to your code host" } else { "" };
+        let instead = if on_code_host.is_some() { "; the link goes to your code host" } else { "" };
         let reason = Refusal::Unknown(ending.to_owned()).reason();
         let message = format!("`{path}` is not published with the site: {reason}{instead}");
         let help = match attachment::ending_problem(ending) {

@@ -39,7 +39,7 @@ impl Resolver<'_> {
             return None;
         }
         if mend::is_line_number(&wanted) {
-            let help = "lines have numbers on a code host only: link to a heading";
+            let help = "line numbers only work on a code host: link to a heading";
             self.report(&rules::LINK_MISSING_ANCHOR, link, message, Some(help));
             return None;
         }
@@ -60,9 +60,9 @@ impl Resolver<'_> {
             first.chain(more).collect::<Vec<_>>().join(", ")
         };
         let message =
-            format!("`{name}` names several pages: {}", shown(|page| format!("`{}`", page.place.path)));
+            format!("`{name}` matches several pages: {}", shown(|page| format!("`{}`", page.place.path)));
         let help = format!(
-            "say which by its path: {}; until then it is the first",
+            "write the path of one: {}; until then, the link goes to the first",
             shown(|page| format!("`[[{}]]`", page.id))
         );
         self.report(&rules::LINK_AMBIGUOUS, link, message, Some(help));
@@ -84,7 +84,7 @@ impl Resolver<'_> {
         self.report(
             &rules::LINK_SPACE,
             link,
-            "a target ends at a space, so this is not a link",
+            "the target contains a space, so this is not a link",
             Some(help),
         )
         .fix = fix;
@@ -114,8 +114,8 @@ impl Resolver<'_> {
             return;
         }
         let message = match malformed.slip {
-            Slip::Unclosed => "a target ends with a parenthesis, so this is not a link",
-            Slip::Apart => "a space stands between text and target, so this is not a link",
+            Slip::Unclosed => "the closing parenthesis is missing, so this is not a link",
+            Slip::Apart => "there is a space between text and target, so this is not a link",
             Slip::Reversed => "the text is in parentheses and the target in brackets, so this is not a link",
         };
         let mut finding =

@@ -31,7 +31,7 @@ impl Resolver<'_> {
             let letters = spelling::letters(meant.as_str(), file.as_str(), "the link", "the file");
             let letters = letters.map(|letters| letters + "; ").unwrap_or_default();
             let help =
-                format!("{letters}a Mac or a PC finds it anyway; Git, a code host and the site do not");
+                format!("{letters}macOS and Windows find it anyway; Git, a code host and the site do not");
             let fix = self.fix_path(link, file, parts);
             self.report(&rules::LINK_CASE, link, message, Some(help)).fix = fix;
             return Target::Missing;

@@ -15,7 +15,7 @@ impl Resolver<'_> {
         let target = link.target.trim();
         if target.is_empty() {
             let is_image = link.kind.is_image();
-            let message = if is_image { "the image names no file" } else { "the link has no target" };
+            let message = if is_image { "the image has no file" } else { "the link has no target" };
             let what = if link.kind == LinkKind::Html || is_image { "it" } else { "the brackets" };
             let help = format!("give it a target, or remove {what}");
             self.report(&rules::LINK_EMPTY, link, message, Some(help));
@@ -27,10 +27,10 @@ impl Resolver<'_> {
             let is_remote = target.starts_with("//") || target.contains("://");
             let scheme = target.split_once(':').map_or("", |(scheme, _)| scheme);
             if link.kind.is_image() && is_remote {
-                let help = "save the image beside the page; until then the page links to it";
+                let help = "save the image next to the page; until then, the page links to it";
                 self.report(&rules::LINK_EXTERNAL_IMAGE, link, "this image is on another host", Some(help));
             } else if link.kind.is_image() && crate::markdown::may_be_linked(target) {
-                let help = "leave out the `!` to link to it, or name the image's file";
+                let help = "remove the `!` to link to it, or name the image's file";
                 let message = format!("a `{scheme}:` address is not an image");
                 self.report(&rules::LINK_EXTERNAL_IMAGE, link, message, Some(help));
             }
@@ -83,12 +83,7 @@ impl Resolver<'_> {
             Found::Page(index) => self.page_target(link, index, parts),
             Found::Folder(folder) if link.kind.is_image() => {
                 let message = format!("`{folder}` is a folder, not an image");
-                self.report(
-                    &rules::LINK_MISSING_FILE,
-                    link,
-                    message,
-                    Some("leave out the `!` to link to it"),
-                );
+                self.report(&rules::LINK_MISSING_FILE, link, message, Some("remove the `!` to link to it"));
                 Target::Missing
             }
             Found::Folder(folder) => {
@@ -112,8 +107,8 @@ impl Resolver<'_> {
             return Target::Missing;
         }
         if link.kind.is_image() {
-            let message = format!("`{}` is a page and no image", page.place.path);
-            self.report(&rules::LINK_MISSING_FILE, link, message, Some("leave out the `!` to link to it"));
+            let message = format!("`{}` is a page, not an image", page.place.path);
+            self.report(&rules::LINK_MISSING_FILE, link, message, Some("remove the `!` to link to it"));
             return Target::Missing;
         }
         let fragment = parts.fragment.filter(|fragment| !fragment.is_empty());

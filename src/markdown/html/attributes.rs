@@ -41,7 +41,7 @@ pub(in crate::markdown) fn filter(element: &str, tag: &OpenTag<'_>) -> (Attribut
     (kept, url)
 }
 
-/// An id has to be something that a fragment can name, and not the theme's.
+/// An id must be something that a fragment can name, and not the theme's.
 fn id(value: &str) -> Option<String> {
     let fits = !value.is_empty() && !value.contains(|c: char| c.is_whitespace() || c.is_control());
     let fits = fits && !is_ours(value);

@@ -65,7 +65,7 @@ pub(in crate::markdown) fn may_be_blank(name: &str) -> bool {
 /// What to write instead of a removed element.
 pub(in crate::markdown) fn alternative(name: &str) -> &'static str {
     match name.to_ascii_lowercase().as_str() {
-        "script" | "style" | "link" | "noscript" | "meta" | "template" => "put it into the theme",
+        "script" | "style" | "link" | "noscript" | "meta" | "template" => "move it to the theme",
         "iframe" | "object" | "embed" | "video" | "audio" | "applet" | "portal" => "link to it instead",
         "svg" | "canvas" | "map" | "area" => {
             "save it as a file and show it with `![what it shows](file.svg)`"
@@ -78,7 +78,7 @@ pub(in crate::markdown) fn alternative(name: &str) -> &'static str {
         }
         "title" | "head" | "body" | "html" => "set `title` in the front matter",
         "section" | "article" | "header" | "footer" | "nav" | "aside" | "main" => "use a heading, or `<div>`",
-        _ => "write it in Markdown; what is meant as text goes between backquotes",
+        _ => "write it in Markdown, or put literal text between backquotes",
     }
 }
 
@@ -91,7 +91,7 @@ pub(in crate::markdown) fn missed_attribute(name: &str) -> Option<&'static str> 
     if is_handler {
         return Some("remove it: pages run no scripts");
     }
-    name.eq_ignore_ascii_case("style").then_some("remove it: the theme says how pages look")
+    name.eq_ignore_ascii_case("style").then_some("remove it: the theme styles the pages")
 }
 
 #[cfg(test)]

@@ -194,7 +194,7 @@ impl Drawn {
             href: encode_path(&item.href),
             x: self.x + DOT,
             y: self.y,
-            // The radius and not the area grows with the square root: the smallest has to be seen.
+            // The radius and not the area grows with the square root: the smallest must be seen.
             radius: ((weight as f64).sqrt() * 2.2 + 5.0).min(14.0).round() / 2.0,
             referrers: weight,
             is_central,

@@ -59,19 +59,19 @@ fn exact() -> Vec<(&'static str, Form)> {
     let special: &[(&'static str, &'static str, Find)] = &[
         (keys::PEM, "a private key", keys::pem),
         (keys::ENCODED_PEM, "a private key in Base64", keys::encoded_pem),
-        (keys::PUTTY, "a private key of PuTTY", keys::putty),
-        (named::TELEGRAM, "a token of a Telegram bot", named::telegram),
-        (named::TERRAFORM, "a token of Terraform", named::terraform),
-        (named::DEVOPS, "a token of Azure DevOps", named::devops),
-        (named::AZURE, "a client secret of Azure", named::azure),
-        (named::SIGNATURE, "a shared access signature of Azure", named::signature),
+        (keys::PUTTY, "a PuTTY private key", keys::putty),
+        (named::TELEGRAM, "a Telegram bot token", named::telegram),
+        (named::TERRAFORM, "a Terraform token", named::terraform),
+        (named::DEVOPS, "an Azure DevOps token", named::devops),
+        (named::AZURE, "an Azure client secret", named::azure),
+        (named::SIGNATURE, "an Azure shared access signature", named::signature),
         (jwt::ANCHOR, "a JSON Web Token", jwt::jwt),
         (web::AUTHORITY, "a password in an address", web::password),
     ];
     let tokens =
         TOKENS.iter().flat_map(|token| token.prefixes.iter().map(|prefix| (*prefix, Form::Token(token))));
     let hooks = HOOKS.iter().map(|hook| (hook.prefix, Form::Hook(hook)));
-    let ceph = named::CEPH.iter().map(|name| (*name, Form::Special("a key of Ceph", named::ceph)));
+    let ceph = named::CEPH.iter().map(|name| (*name, Form::Special("a Ceph key", named::ceph)));
     let special = special.iter().map(|(anchor, what, find)| (*anchor, Form::Special(what, *find)));
     tokens.chain(hooks).chain(ceph).chain(special).collect()
 }

@@ -26,7 +26,7 @@ const WIDEST_GAP: usize = 12;
 pub(super) const NAMED: &[Named] = &[
     // docs.aws.amazon.com/IAM: «Manage access keys».
     Named {
-        what: "a secret access key of AWS",
+        what: "an AWS secret access key",
         names: &[
             "secret_access_key",
             "secretaccesskey",
@@ -38,51 +38,47 @@ pub(super) const NAMED: &[Named] = &[
         parts: &[Of(Base64, 40, 40)],
     },
     Named {
-        what: "a session token of AWS",
+        what: "an AWS session token",
         names: &["aws_session_token", "sessiontoken"],
         parts: &[Of(Base64, 100, 2000)],
     },
     // learn.microsoft.com/azure/storage/common/storage-configure-connection-string: 64 bytes.
-    Named { what: "a storage key of Azure", names: &["accountkey"], parts: &[Of(Base64, 86, 88)] },
+    Named { what: "an Azure storage key", names: &["accountkey"], parts: &[Of(Base64, 86, 88)] },
     // learn.microsoft.com/azure/service-bus-messaging/service-bus-sas: 32 bytes.
-    Named { what: "an access key of Azure", names: &["sharedaccesskey"], parts: &[Of(Base64, 43, 48)] },
+    Named { what: "an Azure access key", names: &["sharedaccesskey"], parts: &[Of(Base64, 43, 48)] },
     // www.wireguard.com/quickstart: 32 bytes.
-    Named {
-        what: "a key of WireGuard",
-        names: &["privatekey", "presharedkey"],
-        parts: &[Of(Base64, 44, 44)],
-    },
+    Named { what: "a WireGuard key", names: &["privatekey", "presharedkey"], parts: &[Of(Base64, 44, 44)] },
     // developer.hashicorp.com/vault/docs/concepts/seal: the shares of the key that unseals it.
     Named {
-        what: "an unseal key of Vault",
+        what: "a Vault unseal key",
         names: &["unseal key 1", "unseal key 2", "unseal key 3", "unseal key 4", "unseal key 5"],
         parts: &[Of(Base64, 40, 48)],
     },
     // docs.datadoghq.com/account_management/api-app-keys.
     Named {
-        what: "a key of Datadog",
+        what: "a Datadog API key",
         names: &["dd_api_key", "dd-api-key", "datadog_api_key"],
         parts: &[Of(Hex, 32, 32)],
     },
     Named {
-        what: "a key of Datadog",
+        what: "a Datadog API key",
         names: &["dd_app_key", "dd-application-key", "datadog_app_key"],
         parts: &[Of(Hex, 40, 40)],
     },
     // developers.cloudflare.com/fundamentals/api/get-started/token-formats: the forms before 2026.
     Named {
-        what: "a token of Cloudflare",
+        what: "a Cloudflare token",
         names: &["cf_api_token", "cloudflare_api_token", "cloudflare_token"],
         parts: &[Of(Base64Url, 40, 40)],
     },
     Named {
-        what: "a key of Cloudflare",
+        what: "a Cloudflare API key",
         names: &["cf_api_key", "cloudflare_api_key", "x-auth-key"],
         parts: &[Of(Hex, 37, 45)],
     },
     // devcenter.heroku.com/articles/authentication: a UUID.
     Named {
-        what: "a key of Heroku",
+        what: "a Heroku API key",
         names: &["heroku_api_key"],
         parts: &[
             Of(Hex, 8, 8),
@@ -97,20 +93,16 @@ pub(super) const NAMED: &[Named] = &[
         ],
     },
     // www.twilio.com/docs/iam/api: the account's token.
-    Named {
-        what: "a token of Twilio",
-        names: &["twilio_auth_token", "auth_token"],
-        parts: &[Of(Hex, 32, 32)],
-    },
+    Named { what: "a Twilio token", names: &["twilio_auth_token", "auth_token"], parts: &[Of(Hex, 32, 32)] },
     // kubernetes.io/docs/reference/access-authn-authz/bootstrap-tokens.
     Named {
-        what: "a bootstrap token of Kubernetes",
+        what: "a Kubernetes bootstrap token",
         names: &["--token"],
         parts: &[Of(Lower, 6, 6), Text("."), Of(Lower, 16, 16)],
     },
     // developer.pagerduty.com/docs/authentication.
     Named {
-        what: "a token of PagerDuty",
+        what: "a PagerDuty token",
         names: &["token token", "pagerduty_token", "pagerduty_key", "pagerduty_api_key"],
         parts: &[Of(Token68, 20, 20)],
     },
@@ -121,7 +113,7 @@ pub(super) const NAMED: &[Named] = &[
         parts: &[Of(Token68, 24, 128)],
     },
     Named {
-        what: "a key of an API",
+        what: "an API key",
         names: &[
             "api_key",
             "api-key",

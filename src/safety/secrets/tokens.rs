@@ -30,116 +30,116 @@ pub(super) const TOKENS: &[Token] = tokens! {
     // age-encryption.org/v1: Bech32 of 32 bytes.
     "an age key" ["AGE-SECRET-KEY-1"] Of(Upper, 58, 58);
     // docs.anthropic.com: API and OAuth keys.
-    "a key of Anthropic" ["sk-ant-"] Of(Base64Url, 60, 160);
+    "an Anthropic API key" ["sk-ant-"] Of(Base64Url, 60, 160);
     // support.atlassian.com: «Manage API tokens»; Bitbucket's app passwords and repository tokens.
-    "a token of Atlassian" ["ATATT3" "ATCTT3" "ATSTT3"] Of(Base64Url, 50, 300) ;
-    "an app password of Bitbucket" ["ATBB"] Of(Base62, 28, 36);
+    "an Atlassian token" ["ATATT3" "ATCTT3" "ATSTT3"] Of(Base64Url, 50, 300) ;
+    "a Bitbucket app password" ["ATBB"] Of(Base62, 28, 36);
     // docs.aws.amazon.com/IAM: «Unique identifiers», AKIA for long-term and ASIA for temporary keys.
-    "an access key of AWS" ["AKIA" "ASIA"] Of(Base32, 16, 16);
-    "a key of Amazon Bedrock" ["ABSKQmVkcm9ja0FQSUtleS"] Of(Base64, 80, 300);
+    "an AWS access key" ["AKIA" "ASIA"] Of(Base32, 16, 16);
+    "an Amazon Bedrock API key" ["ABSKQmVkcm9ja0FQSUtleS"] Of(Base64, 80, 300);
     // buildkite.com/docs/apis/managing-api-tokens.
-    "a token of Buildkite" ["bkua_"] Of(Hex, 40, 40);
+    "a Buildkite token" ["bkua_"] Of(Hex, 40, 40);
     // circleci.com/docs/managing-api-tokens.
-    "a token of CircleCI" ["CCIPAT_"] Of(Base62, 15, 30) Text("_") Of(Lower, 40, 40);
+    "a CircleCI token" ["CCIPAT_"] Of(Base62, 15, 30) Text("_") Of(Lower, 40, 40);
     // developers.cloudflare.com/fundamentals/api/get-started/token-formats: 40 characters and a checksum.
-    "a token of Cloudflare" ["cfk_" "cfut_" "cfat_"] Of(Base62, 44, 60);
-    "an Origin CA key of Cloudflare" ["v1.0-"] Of(Hex, 24, 64) Text("-") Of(Hex, 100, 200);
+    "a Cloudflare token" ["cfk_" "cfut_" "cfat_"] Of(Base62, 44, 60);
+    "a Cloudflare Origin CA key" ["v1.0-"] Of(Hex, 24, 64) Text("-") Of(Hex, 100, 200);
     // docs.databricks.com/dev-tools/auth/pat.
-    "a token of Databricks" ["dapi"] Of(Hex, 32, 32);
+    "a Databricks token" ["dapi"] Of(Hex, 32, 32);
     // docs.digitalocean.com/reference/api/create-personal-access-token.
-    "a token of DigitalOcean" ["dop_v1_" "doo_v1_" "dor_v1_"] Of(Hex, 64, 64);
+    "a DigitalOcean token" ["dop_v1_" "doo_v1_" "dor_v1_"] Of(Hex, 64, 64);
     // docs.docker.com/security/access-tokens.
-    "a token of Docker Hub" ["dckr_pat_" "dckr_oat_"] Of(Base64Url, 27, 40);
+    "a Docker Hub token" ["dckr_pat_" "dckr_oat_"] Of(Base64Url, 27, 40);
     // docs.doppler.com/docs/service-tokens.
-    "a token of Doppler" ["dp.pt." "dp.ct." "dp.sa." "dp.scim." "dp.audit."] Of(Base62, 40, 44);
-    "a token of Doppler" ["dp.st."] Of(Base64Url, 2, 40) Text(".") Of(Base62, 40, 44);
+    "a Doppler token" ["dp.pt." "dp.ct." "dp.sa." "dp.scim." "dp.audit."] Of(Base62, 40, 44);
+    "a Doppler token" ["dp.st."] Of(Base64Url, 2, 40) Text(".") Of(Base62, 40, 44);
     // docs.dynatrace.com/docs/manage/identity-access-management/access-tokens: public and secret part.
-    "a token of Dynatrace" ["dt0c01." "dt0s01." "dt0s02."] Of(Base62, 24, 24) Text(".") Of(Base62, 64, 64);
+    "a Dynatrace token" ["dt0c01." "dt0s01." "dt0s02."] Of(Base62, 24, 24) Text(".") Of(Base62, 64, 64);
     // fly.io/docs/security/tokens.
-    "a token of Fly.io" ["fm1_" "fm1r_" "fm2_" "fo1_"] Of(Base64, 43, 700);
+    "a Fly.io token" ["fm1_" "fm1r_" "fm2_" "fo1_"] Of(Base64, 43, 700);
     // github.blog/2021-04-05-behind-githubs-new-authentication-token-formats.
-    "a token of GitHub" ["ghp_" "gho_" "ghu_" "ghs_" "ghr_"] Of(Base62, 36, 255);
-    "a token of GitHub" ["github_pat_"] Of(Base62, 22, 22) Text("_") Of(Base62, 59, 59);
+    "a GitHub token" ["ghp_" "gho_" "ghu_" "ghs_" "ghr_"] Of(Base62, 36, 255);
+    "a GitHub token" ["github_pat_"] Of(Base62, 22, 22) Text("_") Of(Base62, 59, 59);
     // docs.gitlab.com/security/tokens: «Token prefixes».
-    "a token of GitLab"
+    "a GitLab token"
         ["glpat-" "gloas-" "gldt-" "glrt-" "glrtr-" "glcbt-" "glptt-" "glft-" "glimt-" "glagent-" "glwt-"
          "glsoat-" "glffct-" "GR1348941"] Of(Base64Url, 20, 300);
     // cloud.google.com/docs/authentication/api-keys; OAuth client secrets and access tokens.
-    "an API key of Google" ["AIza"] Of(Base64Url, 35, 35);
-    "an OAuth client secret of Google" ["GOCSPX-"] Of(Base64Url, 28, 28);
-    "an access token of Google" ["ya29."] Of(Base64Url, 30, 1024);
+    "a Google API key" ["AIza"] Of(Base64Url, 35, 35);
+    "a Google OAuth client secret" ["GOCSPX-"] Of(Base64Url, 28, 28);
+    "a Google access token" ["ya29."] Of(Base64Url, 30, 1024);
     // grafana.com/docs: service accounts (with a CRC-32 in hexadecimal) and access policies.
-    "a token of Grafana" ["glsa_"] Of(Base62, 32, 32) Text("_") Of(Hex, 8, 8);
-    "a token of Grafana Cloud" ["glc_"] Of(Base64, 40, 400);
-    "an API key of Grafana" ["eyJrIjoi"] Of(Base64, 60, 400);
+    "a Grafana token" ["glsa_"] Of(Base62, 32, 32) Text("_") Of(Hex, 8, 8);
+    "a Grafana Cloud token" ["glc_"] Of(Base64, 40, 400);
+    "a Grafana API key" ["eyJrIjoi"] Of(Base64, 60, 400);
     // goharbor.io and docs.pulumi.com: «Access tokens».
-    "a token of Pulumi" ["pul-"] Of(Hex, 40, 40);
+    "a Pulumi token" ["pul-"] Of(Hex, 40, 40);
     // developer.hashicorp.com/vault/docs/concepts/tokens: service, batch and recovery tokens.
-    "a token of Vault" ["hvs." "hvr."] Of(Base64Url, 24, 400);
-    "a batch token of Vault" ["hvb."] Of(Base64Url, 80, 600);
+    "a Vault token" ["hvs." "hvr."] Of(Base64Url, 24, 400);
+    "a Vault batch token" ["hvb."] Of(Base64Url, 80, 600);
     // devcenter.heroku.com/changelog-items/3175.
-    "a key of Heroku" ["HRKU-"] Of(Base64Url, 36, 70);
+    "a Heroku API key" ["HRKU-"] Of(Base64Url, 36, 70);
     // huggingface.co/docs/hub/security-tokens.
-    "a token of Hugging Face" ["hf_"] Of(Base62, 34, 40);
+    "a Hugging Face token" ["hf_"] Of(Base62, 34, 40);
     // jfrog.com/help: API keys and reference tokens.
-    "a key of JFrog" ["AKCp"] Of(Base62, 60, 80);
-    "a token of JFrog" ["cmVmdGtuO"] Of(Base62, 50, 70);
+    "a JFrog API key" ["AKCp"] Of(Base62, 60, 80);
+    "a JFrog token" ["cmVmdGtuO"] Of(Base62, 50, 70);
     // linear.app/developers and developers.notion.com.
-    "a key of Linear" ["lin_api_"] Of(Base62, 40, 40);
-    "a token of Notion" ["ntn_"] Of(Base62, 40, 60);
-    "a token of Notion" ["secret_"] Of(Base62, 43, 43);
+    "a Linear API key" ["lin_api_"] Of(Base62, 40, 40);
+    "a Notion token" ["ntn_"] Of(Base62, 40, 60);
+    "a Notion token" ["secret_"] Of(Base62, 43, 43);
     // www.mongodb.com/docs/atlas: service accounts.
-    "a secret of MongoDB Atlas" ["mdb_sa_sk_"] Of(Base64Url, 40, 40);
+    "a MongoDB Atlas secret" ["mdb_sa_sk_"] Of(Base64Url, 40, 40);
     // developers.netlify.com: personal access tokens.
-    "a token of Netlify" ["nfp_"] Of(Base62, 36, 44);
+    "a Netlify token" ["nfp_"] Of(Base62, 36, 44);
     // docs.newrelic.com/docs/apis/intro-apis/new-relic-api-keys.
-    "a key of New Relic" ["NRAK-"] Of(Upper, 27, 27);
+    "a New Relic API key" ["NRAK-"] Of(Upper, 27, 27);
     // docs.npmjs.com/about-access-tokens.
-    "a token of npm" ["npm_"] Of(Base62, 36, 36);
+    "an npm token" ["npm_"] Of(Base62, 36, 36);
     // developer.1password.com/docs/service-accounts/security.
-    "a token of 1Password" ["ops_eyJ"] Of(Base64, 200, 1500);
+    "a 1Password token" ["ops_eyJ"] Of(Base64, 200, 1500);
     // platform.openai.com/docs/api-reference/authentication, and openrouter.ai/docs.
-    "a key of OpenAI" ["sk-proj-" "sk-svcacct-" "sk-admin-"] Of(Base64Url, 40, 200);
-    "a key of OpenAI" ["sk-"] Of(Base62, 48, 51);
-    "a key of OpenRouter" ["sk-or-v1-"] Of(Hex, 64, 64);
+    "an OpenAI API key" ["sk-proj-" "sk-svcacct-" "sk-admin-"] Of(Base64Url, 40, 200);
+    "an OpenAI API key" ["sk-"] Of(Base62, 48, 51);
+    "an OpenRouter API key" ["sk-or-v1-"] Of(Hex, 64, 64);
     // docs.redhat.com/en/documentation/openshift_container_platform: OAuth access tokens.
-    "a token of OpenShift" ["sha256~"] Of(Base64Url, 43, 43);
+    "an OpenShift token" ["sha256~"] Of(Base64Url, 43, 43);
     // docs.openstack.org/keystone/latest/admin/fernet-token-faq.html; github.com/fernet/spec: version 0x80,
     // then a time whose first four bytes are zero. At least 73 bytes.
-    "a Fernet token, as of OpenStack" ["gAAAAAB"] Of(Base64Url, 91, 1000);
+    "a Fernet token, as used by OpenStack" ["gAAAAAB"] Of(Base64Url, 91, 1000);
     // planetscale.com/docs/api/reference/service-tokens.
-    "a token of PlanetScale" ["pscale_tkn_" "pscale_pw_" "pscale_oauth_"] Of(Base64Url, 32, 64);
+    "a PlanetScale token" ["pscale_tkn_" "pscale_pw_" "pscale_oauth_"] Of(Base64Url, 32, 64);
     // learning.postman.com/docs/developer/postman-api/authentication.
-    "a key of Postman" ["PMAK-"] Of(Hex, 24, 24) Text("-") Of(Hex, 34, 34);
+    "a Postman API key" ["PMAK-"] Of(Hex, 24, 24) Text("-") Of(Hex, 34, 34);
     // pypi.org/help/#apitoken: a macaroon for pypi.org or test.pypi.org.
-    "a token of PyPI" ["pypi-AgE"] Of(Base64Url, 60, 1000);
+    "a PyPI token" ["pypi-AgE"] Of(Base64Url, 60, 1000);
     // guides.rubygems.org/api-key-scopes.
-    "a key of RubyGems" ["rubygems_"] Of(Hex, 48, 48);
+    "a RubyGems API key" ["rubygems_"] Of(Hex, 48, 48);
     // www.twilio.com/docs/sendgrid/ui/account-and-settings/api-keys.
-    "a key of SendGrid" ["SG."] Of(Base64Url, 20, 24) Text(".") Of(Base64Url, 39, 50);
+    "a SendGrid API key" ["SG."] Of(Base64Url, 20, 24) Text(".") Of(Base64Url, 39, 50);
     // docs.sentry.io/api/auth: organisation and user tokens.
-    "a token of Sentry" ["sntryu_"] Of(Hex, 64, 64);
-    "a token of Sentry" ["sntrys_eyJ"] Of(Base64, 60, 500);
+    "a Sentry token" ["sntryu_"] Of(Hex, 64, 64);
+    "a Sentry token" ["sntrys_eyJ"] Of(Base64, 60, 500);
     // shopify.dev/docs/apps/build/authentication-authorization.
-    "a token of Shopify" ["shpat_" "shpca_" "shppa_" "shpss_"] Of(Hex, 32, 32);
+    "a Shopify token" ["shpat_" "shpca_" "shppa_" "shpss_"] Of(Hex, 32, 32);
     // api.slack.com/authentication/token-types.
-    "a token of Slack" ["xoxb-" "xoxp-" "xoxa-" "xoxr-" "xoxs-" "xoxe-" "xoxe.xoxb-" "xoxe.xoxp-" "xoxc-" "xoxd-"]
+    "a Slack token" ["xoxb-" "xoxp-" "xoxa-" "xoxr-" "xoxs-" "xoxe-" "xoxe.xoxb-" "xoxe.xoxp-" "xoxc-" "xoxd-"]
         Of(Base64Url, 24, 400);
-    "a token of Slack" ["xapp-"] Of(Digit, 1, 1) Text("-") Of(Upper, 9, 15) Text("-") Of(Digit, 8, 16) Text("-")
+    "a Slack token" ["xapp-"] Of(Digit, 1, 1) Text("-") Of(Upper, 9, 15) Text("-") Of(Digit, 8, 16) Text("-")
         Of(Hex, 40, 80);
     // docs.sonarsource.com: user, project and global analysis tokens.
-    "a token of SonarQube" ["squ_" "sqp_" "sqa_"] Of(Hex, 40, 40);
+    "a SonarQube token" ["squ_" "sqp_" "sqa_"] Of(Hex, 40, 40);
     // docs.stripe.com/keys: secret and restricted keys in live mode, and webhook secrets.
-    "a live key of Stripe" ["sk_live_" "rk_live_"] Of(Base62, 14, 250);
-    "a webhook secret of Stripe" ["whsec_"] Of(Base62, 32, 64);
+    "a Stripe live key" ["sk_live_" "rk_live_"] Of(Base62, 14, 250);
+    "a Stripe webhook secret" ["whsec_"] Of(Base62, 32, 64);
     // supabase.com/docs/guides/api/api-keys.
-    "a key of Supabase" ["sbp_"] Of(Lower, 40, 40);
-    "a key of Supabase" ["sb_secret_"] Of(Base64Url, 31, 45);
+    "a Supabase API key" ["sbp_"] Of(Lower, 40, 40);
+    "a Supabase API key" ["sb_secret_"] Of(Base64Url, 31, 45);
     // tailscale.com/kb/1277/key-prefixes.
-    "a key of Tailscale" ["tskey-auth-" "tskey-api-" "tskey-client-" "tskey-scim-" "tskey-webhook-"]
+    "a Tailscale API key" ["tskey-auth-" "tskey-api-" "tskey-client-" "tskey-scim-" "tskey-webhook-"]
         Of(Base62, 10, 24) Text("-") Of(Base62, 20, 40);
     // www.twilio.com/docs/iam/api-keys: SK and 32 hexadecimal digits.
-    "an API key of Twilio" ["SK"] Of(Hex, 32, 32);
+    "a Twilio API key" ["SK"] Of(Hex, 32, 32);
 };
 
 impl Token {

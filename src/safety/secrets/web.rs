@@ -105,12 +105,12 @@ pub(super) struct Hook {
 pub(super) const HOOKS: &[Hook] = &[
     // api.slack.com/messaging/webhooks.
     Hook {
-        what: "a webhook of Slack",
+        what: "a Slack webhook",
         prefix: "hooks.slack.com/services/",
         parts: &[Of(Base62, 8, 14), Text("/"), Of(Base62, 8, 14), Text("/"), Of(Base62, 20, 30)],
     },
     Hook {
-        what: "a webhook of Slack",
+        what: "a Slack webhook",
         prefix: "hooks.slack.com/workflows/",
         parts: &[
             Of(Base62, 8, 14),
@@ -124,12 +124,12 @@ pub(super) const HOOKS: &[Hook] = &[
     },
     // discord.com/developers/docs/resources/webhook.
     Hook {
-        what: "a webhook of Discord",
+        what: "a Discord webhook",
         prefix: "discord.com/api/webhooks/",
         parts: &[Of(Digit, 17, 20), Text("/"), Of(Base64Url, 60, 80)],
     },
     Hook {
-        what: "a webhook of Discord",
+        what: "a Discord webhook",
         prefix: "discordapp.com/api/webhooks/",
         parts: &[Of(Digit, 17, 20), Text("/"), Of(Base64Url, 60, 80)],
     },

@@ -106,7 +106,7 @@ const PAGES: &[(&str, &str, &str, &str)] = &[
     ("runbook", "alerts: [NodeDown, NodeDown]", "2:20", "`NodeDown` is listed twice"),
     ("runbook", "severity: sev1", "2:11", "one of `critical`, `warning` or `info`"),
     ("runbook", "parameters:\n  - name: NODE\n    example: 17\n    default: no", "", ""),
-    ("runbook", "parameters: [NODE]", "2:14", "item 1 of `parameters` is a mapping"),
+    ("runbook", "parameters: [NODE]", "2:14", "item 1 of `parameters` must be a mapping"),
     (
         "postmortem",
         "status: published\ncustomers_affected: 12\ntimeline:\n  - at: 2025-03-14 09:12\n    event: x",
@@ -115,9 +115,9 @@ const PAGES: &[(&str, &str, &str, &str)] = &[
     ),
     ("postmortem", "timeline:\n  - at: 9:12\n    event: x", "3:9", "`at` is `9:12`; expected a date"),
     ("postmortem", "action_items:\n  - title: a\n    kind: fix", "4:11", "one of `prevent`, `detect`"),
-    ("postmortem", "customers_affected: about 12", "2:21", "`customers_affected` is a whole number"),
+    ("postmortem", "customers_affected: about 12", "2:21", "`customers_affected` must be a whole number"),
     ("best-practice", "layer: [iaas, platform]\nmaturity: proven\naudience: operator", "", ""),
-    ("best-practice", "layer: iaas", "2:8", "`layer` is a list; found the text `iaas`"),
+    ("best-practice", "layer: iaas", "2:8", "`layer` must be a list, not the text `iaas`"),
     ("tool", "path: tools/a.sh\nlanguage: bash\nidempotent: false", "", ""),
     ("tool", "repository: git@example.org:a/b", "2:13", "expected a full address"),
     ("dashboard", "thresholds:\n  - metric: a\n    warning: 80\n  - '90 %: act'", "", ""),
@@ -130,7 +130,7 @@ const PAGES: &[(&str, &str, &str, &str)] = &[
     ),
     ("advisory", "withdrawn: 2025-01-02", "", ""),
     ("advisory", "withdrawn: maybe", "2:12", "`withdrawn`"),
-    ("advisory", "cvss: 11", "2:7", "it has to be 10 or less"),
+    ("advisory", "cvss: 11", "2:7", "it must be at most 10"),
     ("advisory", "references: [example.org]", "2:14", "expected a full address"),
     ("decision", "status: accepted\ndate: 2025-01-02\nreplaces: a", "", ""),
     (
@@ -149,11 +149,11 @@ const PAGES: &[(&str, &str, &str, &str)] = &[
         "decision",
         "status: proposed\nreplaced_by: b",
         "3:1",
-        "`replaced_by` must not be given because `status` is not `superseded`",
+        "`replaced_by` must not be set because `status` is not `superseded`",
     ),
     ("service", "tier: 1\ndepends_on: [dns]", "", ""),
-    ("service", "tier: gold", "2:7", "`tier` is a whole number"),
-    ("service", "tier: 5", "2:7", "it has to be 4 or less"),
+    ("service", "tier: gold", "2:7", "`tier` must be a whole number"),
+    ("service", "tier: 5", "2:7", "it must be at most 4"),
 ];
 
 #[test]

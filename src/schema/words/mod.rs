@@ -85,15 +85,16 @@ impl<'a> Wording<'a, '_> {
             Kind::FalseSchema => {
                 let because =
                     self.condition().map(|condition| format!(" because {condition}")).unwrap_or_default();
-                (format!("{subject} must not be given{because}"), Some("Remove it.".to_owned()))
+                (format!("{subject} must not be set{because}"), Some("remove it".to_owned()))
             }
             Kind::Not { .. } => {
                 (format!("{subject} is {}, which the schema excludes", found(place.node)), self.hint(place))
             }
-            Kind::Contains => (format!("{subject} lacks an item that the schema asks for"), self.hint(place)),
-            Kind::OneOfMultipleValid { .. } => {
-                (format!("{subject} fits several forms of which only one is allowed"), self.hint(place))
-            }
+            Kind::Contains => (format!("{subject} lacks an item that the schema requires"), self.hint(place)),
+            Kind::OneOfMultipleValid { .. } => (
+                format!("{subject} matches several alternatives but must match exactly one"),
+                self.hint(place),
+            ),
             _ => self.out_of_bounds(place).unwrap_or_else(|| {
                 (
                     format!("{subject} is {}, which its schema does not allow", found(place.node)),
@@ -106,16 +107,16 @@ impl<'a> Wording<'a, '_> {
     fn out_of_bounds(&self, place: &Located<'a>) -> Option<Said> {
         let (subject, found) = (subject(place), found(place.node));
         let message = match self.error.kind() {
-            Kind::Minimum { limit } => format!("{subject} is {found}; it has to be {limit} or more"),
-            Kind::Maximum { limit } => format!("{subject} is {found}; it has to be {limit} or less"),
+            Kind::Minimum { limit } => format!("{subject} is {found}; it must be at least {limit}"),
+            Kind::Maximum { limit } => format!("{subject} is {found}; it must be at most {limit}"),
             Kind::ExclusiveMinimum { limit } => {
-                format!("{subject} is {found}; it has to be more than {limit}")
+                format!("{subject} is {found}; it must be more than {limit}")
             }
             Kind::ExclusiveMaximum { limit } => {
-                format!("{subject} is {found}; it has to be less than {limit}")
+                format!("{subject} is {found}; it must be less than {limit}")
             }
             Kind::MultipleOf { multiple_of } => {
-                format!("{subject} is {found}; it has to be a multiple of {multiple_of}")
+                format!("{subject} is {found}; it must be a multiple of {multiple_of}")
             }
             Kind::MinLength { limit: 1 } => format!("{subject} is empty"),
             Kind::MinLength { limit } => format!("{subject} is shorter than {limit} characters"),
@@ -124,13 +125,13 @@ impl<'a> Wording<'a, '_> {
                 format!("{subject} is {length} characters long; at most {limit} are allowed")
             }
             Kind::MinItems { limit: 1 } => format!("{subject} is an empty list"),
-            Kind::MinItems { limit } => format!("{subject} needs {limit} items or more"),
+            Kind::MinItems { limit } => format!("{subject} needs at least {limit} items"),
             Kind::MaxItems { limit } => format!("{subject} has more than {limit} {}", items(*limit)),
             Kind::AdditionalItems { limit } => {
                 format!("{subject} has more than {limit} {}", items(*limit as u64))
             }
             Kind::UnevaluatedItems { .. } => format!("{subject} has items that its schema does not allow"),
-            Kind::MinProperties { limit } => format!("{subject} needs {limit} fields or more"),
+            Kind::MinProperties { limit } => format!("{subject} needs at least {limit} fields"),
             Kind::MaxProperties { limit } => format!("{subject} has more than {limit} fields"),
             _ => return None,
         };
@@ -209,7 +210,7 @@ impl<'a> Wording<'a, '_> {
             true => format!("{subject} is `{shown}`, a day that is not on the calendar"),
             false => format!("{subject} is `{shown}`; expected {wanted}"),
         };
-        (message, Some(suggestion.map_or_else(|| format!("Write {wanted}."), |date| write_it(place, &date))))
+        (message, Some(suggestion.map_or_else(|| format!("write {wanted}"), |date| write_it(place, &date))))
     }
 
     /// A field that is required and not there, or there and blank.
@@ -217,7 +218,7 @@ impl<'a> Wording<'a, '_> {
         let condition = self.condition().map(|condition| format!(" because {condition}")).unwrap_or_default();
         let blank = self.page.entries(place).iter().find(|entry| entry.key == name);
         let (span, message) = match blank {
-            Some(entry) => (entry.key_span, format!("`{name}` has no value and is required{condition}")),
+            Some(entry) => (entry.key_span, format!("`{name}` has no value but is required{condition}")),
             None => (
                 self.page.first_line(place),
                 format!("the field `{name}` is missing; it is required{condition}"),
@@ -233,7 +234,7 @@ impl<'a> Wording<'a, '_> {
             Some(field) if !field.description.is_empty() => {
                 finding.help(format!("`{name}`: {}", field.description))
             }
-            _ => finding.help(format!("Add a line `{name}: …`.")),
+            _ => finding.help(format!("add a line `{name}: …`")),
         }
     }
 
@@ -255,7 +256,11 @@ impl<'a> Wording<'a, '_> {
         let test = test.get("$ref").and_then(Json::as_str).and_then(|to| resolve(root, to)).unwrap_or(test);
         let verb = if steps[branch] == "then" { "is" } else { "is not" };
         if let Some(title) = test.get("title").and_then(Json::as_str) {
-            return Some(if verb == "is" { title.to_owned() } else { format!("it is not so that {title}") });
+            return Some(if verb == "is" {
+                title.to_owned()
+            } else {
+                format!("this is not the case: {title}")
+            });
         }
         let conditions = conditions(test, verb);
         if !conditions.is_empty() {
@@ -284,7 +289,7 @@ impl<'a> Wording<'a, '_> {
         let what = second.as_str().map_or_else(|| "an item".to_owned(), |text| format!("`{}`", shown(text)));
         let message = format!("{what} is listed twice in {}", subject(place));
         let finding =
-            self.page.finding(self.page.on_one_line(second.span), message).help("Remove one of the two.");
+            self.page.finding(self.page.on_one_line(second.span), message).help("remove one of the two");
         let mut finding = finding.label(&self.page.source.path, first.span, "first listed here");
         finding.fix = mend::repeated(self.page.source, items);
         Some(finding)
@@ -294,7 +299,7 @@ impl<'a> Wording<'a, '_> {
         let name = error.instance().as_str().unwrap_or_default().to_owned();
         let entry = self.page.entries(place).iter().find(|entry| entry.key == name);
         let span = entry.map_or_else(|| self.page.first_line(place), |entry| entry.key_span);
-        let finding = self.page.finding(span, format!("`{name}` is not a name that is allowed here"));
+        let finding = self.page.finding(span, format!("the name `{name}` is not allowed here"));
         match self.hint(place) {
             Some(help) => finding.help(help),
             None => finding,
@@ -321,7 +326,7 @@ impl<'a> Wording<'a, '_> {
         let (message, help) = match (options.is_empty(), types.is_empty()) {
             (false, _) if is_scalar || types.is_empty() => not_an_option(&place, &options),
             (_, false) => wrong_type(&place, &types),
-            _ => (format!("{} has none of the forms that are allowed", subject(&place)), self.hint(&place)),
+            _ => (format!("{} matches none of the allowed alternatives", subject(&place)), self.hint(&place)),
         };
         let span =
             place.node.map_or_else(|| self.page.first_line(&place), |node| self.page.on_one_line(node.span));

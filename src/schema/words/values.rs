@@ -72,8 +72,8 @@ fn type_name(wanted: JsonType) -> &'static str {
 /// How the line looks with `value`.
 pub(super) fn write_it(place: &Located<'_>, value: &str) -> String {
     match (place.entry, place.position) {
-        (Some(entry), None) => format!("Write `{}: {value}`.", entry.key),
-        _ => format!("Write `{value}`."),
+        (Some(entry), None) => format!("write `{}: {value}`", entry.key),
+        _ => format!("write `{value}`"),
     }
 }
 
@@ -85,7 +85,7 @@ pub(super) fn wrong_type(place: &Located<'_>, wanted: &[JsonType]) -> Said {
         Some(Value::Scalar(scalar)) => format!("the text `{}`", shown(&scalar.text)),
         _ => found(place.node),
     };
-    let message = format!("{} is {}; found {found}", subject(place), names.join(" or "));
+    let message = format!("{} must be {}, not {found}", subject(place), names.join(" or "));
     let help = place.node.and_then(|node| mend_type(place, node, wanted));
     (message, help)
 }
@@ -105,27 +105,27 @@ fn mend_type(place: &Located<'_>, node: &Node, wanted: &[JsonType]) -> Option<St
                 && text.parse::<f64>().is_ok()
             {
                 return Some(format!(
-                    "Remove the quotes: {}",
-                    write_it(place, text).trim_start_matches("Write ")
+                    "remove the quotes: {}",
+                    write_it(place, text).trim_start_matches("write ")
                 ));
             }
             if wants(JsonType::Array) && !text.contains(['[', ']', '{', '}', '\n']) && !text.is_empty() {
                 return Some(write_it(place, &format!("[{text}]")));
             }
             wants(JsonType::Object).then(|| {
-                "Write its fields below it, each on a line of its own and indented by two spaces.".to_owned()
+                "write its fields below it, each on a line of its own and indented by two spaces".to_owned()
             })
         }
         Value::List(items) => match items.as_slice() {
             [only] if wants(JsonType::String) => only.as_str().map(|text| write_it(place, text)),
-            _ if wants(JsonType::String) => Some("Only one value is allowed here.".to_owned()),
+            _ if wants(JsonType::String) => Some("only one value is allowed here".to_owned()),
             _ => None,
         },
         Value::Map(_) if wants(JsonType::String) => {
-            Some("If it is meant as text, put the whole value in quotes.".to_owned())
+            Some("if it is meant as text, put the whole value in quotes".to_owned())
         }
         Value::Map(_) if wants(JsonType::Array) => {
-            Some("Write `- ` before the first of its fields, and indent the others below it.".to_owned())
+            Some("write `- ` before the first of its fields, and indent the others below it".to_owned())
         }
         Value::Map(_) => None,
     }
@@ -149,23 +149,23 @@ pub(super) fn not_an_option(place: &Located<'_>, options: &[&Json]) -> Said {
     let Some(text) = text else {
         let wanted =
             all.map_or_else(|| "one of the options of its schema".to_owned(), |all| format!("one of {all}"));
-        return (format!("{subject} is {wanted}; found {}", found(place.node)), None);
+        return (format!("{subject} must be {wanted}, not {}", found(place.node)), None);
     };
     let shown = shown(text);
     if let [only] = options.as_slice() {
-        return (format!("{subject} is `{shown}`; it has to be `{only}`"), Some(write_it(place, only)));
+        return (format!("{subject} is `{shown}`; it must be `{only}`"), Some(write_it(place, only)));
     }
     if let Some(option) = options.iter().find(|option| option.eq_ignore_ascii_case(text.trim())) {
         return (format!("{subject} is `{shown}`; use `{option}`"), Some(write_it(place, option)));
     }
     let near = nearest(text, options.iter().map(String::as_str));
     let message = match &all {
-        Some(all) => format!("{subject} is `{shown}`; it has to be one of {all}"),
+        Some(all) => format!("{subject} is `{shown}`; it must be one of {all}"),
         None => format!("{subject} is `{shown}`, which is not one of its {} options", options.len()),
     };
     let help = match near.first() {
-        Some(near) => Some(format!("Did you mean `{near}`?")),
-        None => all.map(|_| "Choose the one that fits best, or change the schema.".to_owned()),
+        Some(near) => Some(format!("did you mean `{near}`?")),
+        None => all.map(|_| "choose the one that fits best, or change the schema".to_owned()),
     };
     (message, help)
 }

@@ -152,7 +152,7 @@ fn what_the_page_shows_works() {
     let files = shown_files();
     assert_eq!(files.paths().len(), 6, "{:?}", files.paths());
     let (words, findings) = Words::load(&files, "acme", "fr");
-    let is_advice = |finding: &Finding| finding.message.ends_with("words of the site are still English");
+    let is_advice = |finding: &Finding| finding.message.ends_with("words of the site are still in English");
     assert!(findings.len() == 1 && findings.iter().all(is_advice), "{findings:?}");
     assert_eq!((words.say("skip"), words.title("Runbooks")), ("Aller au contenu", "Procédures"));
     let theme = Theme::load(&files, "acme", &Arc::new(words)).unwrap();
@@ -185,6 +185,6 @@ fn what_is_missing_is_a_mistake_without_a_default() {
         files.insert(SitePath::new("themes/acme/templates/page.html").unwrap(), text.into_bytes());
         let theme = Theme::load(&files, "acme", &Arc::new(Words::english())).unwrap();
         let finding = super::views::try_page(&theme, "page.html").unwrap_err();
-        assert_eq!(finding.message, "`page.updated` is nothing here, and has no `text`", "{form}");
+        assert_eq!(finding.message, "`page.updated` has no value here, so it has no `text`", "{form}");
     }
 }

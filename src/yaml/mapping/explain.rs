@@ -132,7 +132,7 @@ impl Failure<'_> {
         syntax(
             Span::new(tab, tab + 1),
             "a tab is used for indentation, which YAML does not allow",
-            "Indent with spaces, two for each level; most editors can convert tabs.",
+            "indent with spaces, two for each level; most editors can convert tabs",
         )
     }
 
@@ -151,7 +151,7 @@ impl Failure<'_> {
             return syntax(
                 line.span(),
                 format!("the name of this field is longer than {LONGEST_NAME} characters"),
-                "Shorten it, or put the line in quotes if it is text.",
+                "shorten it, or put the line in quotes if it is text",
             );
         }
         let key = before.trim_start().trim_start_matches("- ");
@@ -162,8 +162,8 @@ impl Failure<'_> {
         let shown = shown(&self.text[value.start..value.end]);
         syntax(
             value,
-            format!("the value `{shown}` contains `: ` and has to be in quotes"),
-            format!("Write {}.", quoted_line(self.text, value)),
+            format!("the value `{shown}` contains `: ` and must be in quotes"),
+            format!("write {}", quoted_line(self.text, value)),
         )
         .fix(in_quotes(self.text, value))
     }
@@ -182,7 +182,7 @@ impl Failure<'_> {
                     "`{}` is indented deeper than the field above it, which already has a value",
                     shown(key)
                 ),
-                format!("Begin it in the same column as `{above}`, or put that value in quotes."),
+                format!("begin it in the same column as `{above}`, or put that value in quotes"),
             );
         }
         self.without_colon(above)
@@ -197,8 +197,8 @@ impl Failure<'_> {
         let word = shown(line.text);
         syntax(
             line.span(),
-            format!("`{word}` is neither a field nor part of one"),
-            "A field is written `name: value`. A value that goes on over several lines is indented by two spaces.",
+            format!("`{word}` is neither a field nor part of a value"),
+            "write a field as `name: value`; indent the lines of a value that continues by two spaces",
         )
     }
 
@@ -216,14 +216,14 @@ impl Failure<'_> {
             return syntax(
                 span,
                 "this quote is never closed",
-                "Add the same quote at the end of the value; inside single quotes an apostrophe is written twice.",
+                "add the same quote at the end of the value; inside single quotes, write an apostrophe twice",
             );
         }
         syntax(
             self.rest(),
             "there is text after the closing quote",
             format!(
-                "Quotes go around the whole value, and the other kind around a quote: {}.",
+                "put quotes around the whole value, and use the other kind if it contains quotes: {}",
                 quoted_line(self.text, value)
             ),
         )
@@ -247,8 +247,8 @@ impl Failure<'_> {
             self.text[start..].char_indices().nth(2).map_or(self.text.len(), |(offset, _)| start + offset);
         syntax(
             Span::new(start, end),
-            format!("`{}` means nothing inside double quotes", &self.text[start..end]),
-            "Use single quotes, in which a backslash is a backslash, or write it twice: `\\\\`.",
+            format!("`{}` is not a valid escape inside double quotes", &self.text[start..end]),
+            "use single quotes, where a backslash is literal, or write it twice: `\\\\`",
         )
     }
 
@@ -270,13 +270,14 @@ impl Failure<'_> {
             return syntax(
                 Span::new(open, opening.span().end.max(open)),
                 format!("the bracket `{bracket}` is never closed"),
-                format!("Add `{closing}` after the last item, or put the value in quotes if it is text."),
+                format!("add `{closing}` after the last item, or put the value in quotes if it is text"),
             );
         }
         syntax(
             self.rest(),
-            "this does not fit between the brackets",
-            "Put a comma between two items, and quotes around an item that contains a colon, a comma or a bracket.",
+            "this does not belong between the brackets",
+            "put a comma between two items, and quotes around an item that contains a colon, a comma or a \
+            bracket",
         )
     }
 
@@ -285,16 +286,17 @@ impl Failure<'_> {
         let end = self.at + bracket.len();
         syntax(
             Span::new(self.at, end),
-            format!("`{bracket}` closes nothing that is open here"),
-            "Remove it, or put the value in quotes if the bracket is part of it.",
+            format!("`{bracket}` has no matching bracket before it"),
+            "remove it, or put the value in quotes if the bracket is part of it",
         )
     }
 
     fn item_on_the_line(&self) -> Draft {
         syntax(
             self.rest(),
-            "a list does not begin on the line of its field",
-            "Write each item on a line of its own below the field, `- ` before it, or the list as `[one, two]`. Quote the value if it is text that begins with `-`.",
+            "a list cannot begin on the same line as its field",
+            "write each item on its own line below the field, after `- `, or write the list as `[one, \
+            two]`; quote the value if it is text that begins with `-`",
         )
     }
 
@@ -312,13 +314,15 @@ impl Failure<'_> {
             return syntax(
                 span,
                 "this list item belongs to no field",
-                "Put the field above it without a value (`tags:`), and begin all its items in the same column.",
+                "put the field above it without a value (`tags:`), and begin all its items in the same \
+                column",
             );
         }
         syntax(
             span,
-            "the indentation of this line fits no line above it",
-            "Begin fields of one level in the same column, two spaces deeper than the field they belong to.",
+            "the indentation of this line matches no line above it",
+            "begin fields of one level in the same column, two spaces to the right of the field they \
+            belong to",
         )
     }
 
@@ -327,7 +331,7 @@ impl Failure<'_> {
         syntax(
             line.span(),
             "this line of a text block is not indented far enough",
-            "Indent every line of the text by at least two spaces more than its field.",
+            "indent every line of the text at least two spaces more than its field",
         )
     }
 
@@ -335,7 +339,7 @@ impl Failure<'_> {
         syntax(
             self.rest(),
             "a `#` begins a comment here, in the middle of a value",
-            "Put the value in quotes if the `#` belongs to it.",
+            "put the value in quotes if the `#` belongs to it",
         )
     }
 
@@ -359,10 +363,10 @@ impl Failure<'_> {
             return syntax(
                 place,
                 format!("the character {} is not allowed here", named(&character.to_string())),
-                "Remove it, or put the value in quotes.",
+                "remove it, or put the value in quotes",
             );
         }
-        let help = "Quote values with special characters, and indent with two spaces for each level.";
-        syntax(self.rest(), "this is not YAML from here on", help)
+        let help = "quote values with special characters, and indent with two spaces for each level";
+        syntax(self.rest(), "this is not valid YAML from here on", help)
     }
 }

@@ -48,7 +48,7 @@ pub(super) enum Content {
     Link(String),
 }
 
-/// A finding that has to be there.
+/// A finding that must be there.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Expected {
     pub(super) code: String,

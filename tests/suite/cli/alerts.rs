@@ -191,5 +191,5 @@ fn whoever_forgets_to_say_where_the_site_is_learns_why_nothing_was_found() {
     folder.write("kb/opslore.yaml", "title: Ops\n");
     folder.write("kb/rules/a.yaml", RULES.replace("NodeDiskFull", "NodeSlow"));
     let run = run_in(&folder.path("kb"), &["check", "--alerts", "rules/*.yaml"]).exits(0);
-    run.complains("neither `base_url` nor `alerts.urls`");
+    run.complains("set `base_url` or `alerts.urls`");
 }

@@ -175,7 +175,7 @@ fn equal_findings_are_one_entry_and_all_shows_each() {
     ] {
         assert!(run.out.contains(wanted), "{wanted} is not in\n{}", run.out);
     }
-    run.complains("81 errors and 160 warnings").complains("`opslore check --all` shows each of them");
+    run.complains("81 errors and 160 warnings").complains("use `opslore check --all` to see each of them");
     let all = folder.run(&["check", "--all"]).exits(1);
     assert_eq!(all.out.matches("[OL").count(), 241);
     assert!(!all.err.contains("--all"), "{}", all.err);

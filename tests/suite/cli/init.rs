@@ -51,7 +51,10 @@ fn what_is_there_stays() {
 #[test]
 fn pages_that_are_there_are_not_hidden() {
     let folder = Folder::with(&[("docs/disk.md", "# Disk\n\nText.\n"), ("README.md", "# Mine\n")]);
-    folder.run(&["init"]).exits(0).complains("no examples were written: the repository has 1 Markdown file");
+    folder
+        .run(&["init"])
+        .exits(0)
+        .complains("no examples were written because the repository already has 1 Markdown file");
     assert!(folder.has("opslore.yaml") && !folder.has("content"));
     folder.run(&["build"]).exits(0);
     assert!(folder.has("public/docs/disk/index.html"));

@@ -89,7 +89,7 @@ fn where_something_changed_the_rest_stays_unless_somebody_touched_it() {
     folder.write("public/404.html", "somebody else's");
     let run = again(&folder).exits(0);
     assert!(read(&run), "{}", run.err);
-    assert!(run.err.contains("bodies of pages: 1 in"), "{}", run.err);
+    assert!(run.err.contains("page bodies: 1 in"), "{}", run.err);
     assert_eq!(age(page), before);
     assert!(!read(&again(&folder).exits(0)), "the next one knows all of it again");
     let warm = contents(&folder, "public");

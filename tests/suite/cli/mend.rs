@@ -7,7 +7,7 @@ const IGNORED: &str = "# A\r\n\r\n<!-- opslore-ignore link/empty: why -->\r\nTex
 #[test]
 fn fix_mends_in_place_and_a_second_run_changes_nothing() {
     let folder = Folder::with(&[("content/a.md", IGNORED), ("content/b.md", "# B\n\n[x](gone.md)\n")]);
-    folder.run(&["check", "content/a.md"]).exits(0).complains("`opslore check --fix` fixes 1 of them");
+    folder.run(&["check", "content/a.md"]).exits(0).complains("`opslore check --fix` can fix 1 of them");
     let run = folder.run(&["check", "--fix"]).exits(1).complains("fixed 1 finding in 1 file");
     assert!(run.out.contains("OL0301") && !run.out.contains("OL0901"), "{}", run.out);
     assert_eq!(folder.read("content/a.md"), "# A\r\n\r\nText.\r\n");
@@ -61,7 +61,7 @@ fn with_a_baseline_only_new_findings_count() {
     let check = || folder.run(&["check", "--format", "json", "--baseline", known.to_str().unwrap()]);
     assert_eq!(check().exits(0).json()["summary"]["errors"], 0);
     folder.write("content/a.md", "# A\n\nNew.\n\n[y](lost.md) [z](new.md)\n");
-    let run = check().exits(1).complains("1 finding of the baseline");
+    let run = check().exits(1).complains("1 finding in the baseline");
     let findings = &run.json()["findings"];
     assert_eq!(findings.as_array().unwrap().len(), 1);
     assert!(findings[0]["message"].as_str().unwrap().contains("new.md"));

@@ -136,7 +136,7 @@ fn a_type_of_one_s_own_with_a_required_field() {
     let folder = Folder::with(&[("schemas/rack.schema.json", schema), ("opslore.yaml", "content: .\n")]);
     let run = folder.run(&["new", "rack", "Row 3 / Rack 17"]).exits(0);
     assert_eq!(run.out, "racks/row-3-rack-17.md\n");
-    folder.run(&["check"]).exits(1).finds("`room` has no value and is required");
+    folder.run(&["check"]).exits(1).finds("`room` has no value but is required");
     let page = folder.read("racks/row-3-rack-17.md");
     assert!(page.contains("## Power") && page.contains("required") && !page.contains("units"), "{page}");
     folder.write("racks/row-3-rack-17.md", page.replace("room:", "room: A"));
@@ -166,7 +166,7 @@ fn a_page_that_nobody_filled_in_is_not_published() {
 #[test]
 fn nothing_is_overwritten() {
     let folder = Folder::with(&[("content/runbooks/disk-full.md", "# Mine\n")]);
-    folder.run(&["new", "runbook", "Disk Full"]).exits(2).complains("exists already");
+    folder.run(&["new", "runbook", "Disk Full"]).exits(2).complains("already exists");
     assert_eq!(folder.read("content/runbooks/disk-full.md"), "# Mine\n");
 }
 

@@ -95,7 +95,7 @@ fn a_foreign_owner_of_the_checkout_costs_nothing() {
         }
     }
     let said = said_while_editing(&folder, &mut program(&folder.path("")));
-    assert!(!said.contains("no date of change"), "{said}");
+    assert!(!said.contains("no modification date"), "{said}");
     folder.run(&["build"]).exits(0);
     assert!(folder.read("public/api/pages.json").contains("\"updated\":\"2"));
 }

@@ -187,8 +187,8 @@ fn annotations(schema: &Json) -> BTreeSet<String> {
     help.split('`').skip(1).step_by(2).map(str::to_owned).collect()
 }
 
-const OF_TYPE: &str = "Of the whole type";
-const OF_FIELD: &str = "Of a field";
+const OF_TYPE: &str = "Annotations of a type";
+const OF_FIELD: &str = "Annotations of a field";
 
 #[test]
 fn every_annotation_is_documented_with_an_example_and_the_reverse() {

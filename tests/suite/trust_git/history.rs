@@ -16,7 +16,7 @@ fn dates_and_authors_are_of_the_repository_that_holds_the_root() {
         shown.contains("Ada Nemo") || shown.contains("Bo Nemo")
     };
     let is_refused = |folder: &Folder, about: &str| {
-        builds_with(folder, ".", None).complains("show no date of change");
+        builds_with(folder, ".", None).complains("show no modification date");
         assert!(!named(folder), "{about}");
         run_in(&folder.path(""), &["check", "--since", "HEAD"]).exits(2).complains(about);
     };
@@ -45,7 +45,7 @@ fn dates_and_authors_are_of_the_repository_that_holds_the_root() {
     let objects = secret.path(".git/objects").display().to_string();
     borrowed.write(".git/objects/info/alternates", objects + "\n");
     borrowed.write(".git/refs/heads/main", git_says(&secret.path(""), &["rev-parse", "HEAD"]));
-    is_refused(&borrowed, "takes objects from other folders");
+    is_refused(&borrowed, "borrows objects from other folders");
     // And the same pages in that repository do have dates.
     builds_with(&secret, ".", Some("2022-03-04"));
     assert!(named(&secret));
@@ -185,7 +185,7 @@ fn another_owner_is_no_obstacle() {
 
 #[test]
 fn what_git_cannot_say_is_said_once() {
-    let times = |run: &Run| run.err.matches("show no date of change").count();
+    let times = |run: &Run| run.err.matches("show no modification date").count();
     let origin = committed();
     let clone = Folder::new();
     let url = format!("file://{}", origin.path("").display());

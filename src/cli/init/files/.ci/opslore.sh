@@ -1,10 +1,10 @@
 #!/bin/sh
 # Runs opslore in CI and on deploy previews: `sh .ci/opslore.sh check`.
 #
-# opslore is not published anywhere yet, so nothing is downloaded until you say from where. Fill in one
-# of the three, here or in the environment. It is pinned: a changed download or a moved branch never runs.
+# opslore is not published anywhere yet, so nothing is downloaded until you say from where. Fill in one of
+# these, here or in the environment. They are pinned: a changed download or a moved branch never runs.
 
-# 1. A program on the machine, for example in the image of your jobs. An `opslore` on the PATH needs nothing.
+# 1. A program on the machine, for example in your CI image. An `opslore` on the PATH needs no setting.
 : "${OPSLORE_BIN:=}"
 
 # 2. A program that you built and host, and its checksum (`sha256sum opslore`).
@@ -19,13 +19,13 @@ set -eu
 cache=${OPSLORE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/opslore-bin}
 case $cache in /*) ;; *) cache=$PWD/$cache ;; esac
 
-# Says no address: it may hold a token, and the log of a job may be public.
+# Prints no address: it may contain a token, and the log of a job may be public.
 fail() {
     printf 'opslore.sh: %s\n' "$*" >&2
     exit 2
 }
 
-# Whether the first argument is as many lower-case hexadecimal digits as the second says.
+# Whether the first argument consists of as many lower-case hexadecimal digits as the second says.
 is_hex() {
     [ "${#1}" -eq "$2" ] || return 1
     case $1 in *[!0123456789abcdef]*) return 1 ;; esac
@@ -35,7 +35,7 @@ sha256() {
     if command -v sha256sum >/dev/null; then sha256sum; else shasum -a 256; fi <"$1" | cut -c 1-64
 }
 
-# Puts a finished program into the cache, never half of one.
+# Puts a complete program into the cache, never a partial one.
 keep() {
     mkdir -p "${program%/*}"
     part=$(mktemp "$program.XXXXXX")
@@ -55,7 +55,7 @@ download() (
     keep "$work/opslore"
 )
 
-# Builds in a folder of its own: in the current one, Cargo and rustup would obey a `.cargo/config.toml`
+# Builds in a separate folder: in the current one, Cargo and rustup would obey a `.cargo/config.toml`
 # or `rust-toolchain.toml` that a pull request brings.
 build() (
     work=$(mktemp -d)
@@ -66,7 +66,7 @@ build() (
     cd source
     git fetch --quiet --depth 1 -- "$OPSLORE_REPOSITORY" "$OPSLORE_COMMIT"
     git checkout --quiet --detach "$OPSLORE_COMMIT"
-    [ "$(git rev-parse HEAD)" = "$OPSLORE_COMMIT" ] || fail "OPSLORE_REPOSITORY sent another commit than $OPSLORE_COMMIT"
+    [ "$(git rev-parse HEAD)" = "$OPSLORE_COMMIT" ] || fail "OPSLORE_REPOSITORY sent a commit other than $OPSLORE_COMMIT"
     cargo install --locked --path . --root "$work/installed" >&2
     keep "$work/installed/bin/opslore"
 )
@@ -79,7 +79,7 @@ from_url() {
     is_hex "$OPSLORE_SHA256" 64 ||
         fail "OPSLORE_SHA256 must be 64 lower-case hexadecimal digits, not \`$OPSLORE_SHA256\`"
     program=$cache/$OPSLORE_SHA256/opslore
-    # What is in the cache is checked again each time.
+    # The cached program is checked every time.
     if ! [ -f "$program" ] || [ "$(sha256 "$program")" != "$OPSLORE_SHA256" ]; then download; fi
 }
 
@@ -101,7 +101,7 @@ elif [ -n "$OPSLORE_URL$OPSLORE_SHA256" ]; then
 elif [ -n "$OPSLORE_REPOSITORY$OPSLORE_COMMIT" ]; then
     from_source
 elif ! program=$(command -v opslore); then
-    fail 'there is no opslore on this machine, and nothing says where to get it.
+    fail 'opslore is not installed, and no source is configured.
 Set one of these in .ci/opslore.sh or in the environment; nothing is downloaded by default:
   OPSLORE_BIN                            a program on this machine
   OPSLORE_URL and OPSLORE_SHA256         a program that you host, and its checksum
