@@ -13,6 +13,8 @@ mod distance;
 mod excerpt;
 mod facets;
 mod files;
+#[cfg(test)]
+mod generate;
 mod headings;
 mod keys;
 mod lexicon;
@@ -20,6 +22,7 @@ mod names;
 mod postings;
 mod query;
 mod rank;
+mod ranking;
 mod shards;
 mod slots;
 mod stem;

@@ -4,7 +4,8 @@
 
 use rayon::prelude::*;
 
-use super::names::{LONG, Parts, fit_mistyped_whole, fit_part, ratio, same_numbers, words_of};
+use super::names::{Parts, fit_mistyped_whole, fit_part, ratio, same_numbers, words_of};
+use super::ranking::{HEADING_WORTH, LONG, LONGEST_HEADING, MOST_HEADINGS, SURE_LETTERS};
 use super::shards::{beginning_with, order};
 use super::tokens::squash;
 use super::{Index, Page, SCANNED};
@@ -15,15 +16,6 @@ pub(super) const SIGN: char = '#';
 const WORDS: usize = 6;
 /// A shorter rest says too little.
 const SHORTEST: usize = 4;
-/// A longer one is cut.
-const LONGEST: usize = 64;
-/// So many headings are looked at for a query.
-const MOST: usize = 12;
-/// A mistake is rare in so many first letters.
-const SURE: usize = 3;
-/// A heading says what a part of a page is about, not what the page is.
-const WORTH: f64 = 0.5;
-
 /// A heading under one of its keys.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Place {
@@ -71,7 +63,7 @@ fn keys(page: usize, section: usize, text: &str, all: bool) -> Vec<(String, Plac
 fn beginning(words: &[String]) -> String {
     let mut beginning = String::new();
     for word in words {
-        if beginning.len() > LONGEST * 2 * char::MAX.len_utf8() {
+        if beginning.len() > LONGEST_HEADING * 2 * char::MAX.len_utf8() {
             break;
         }
         beginning.push_str(word);
@@ -96,7 +88,7 @@ fn named_parts(text: &str) -> Vec<usize> {
 
 /// The key of what a heading begins with.
 pub(super) fn key(text: &str) -> String {
-    std::iter::once(SIGN).chain(text.chars().take(LONGEST)).collect()
+    std::iter::once(SIGN).chain(text.chars().take(LONGEST_HEADING)).collect()
 }
 
 fn is_digit(character: char) -> bool {
@@ -117,9 +109,9 @@ pub(super) fn fits(index: &Index, asked: &str, closed: bool) -> Vec<(usize, usiz
         .flat_map(|(_, (key, places))| places.iter().map(|place| (key.chars().count() - 1, *place)));
     let fit = |(rest, place): (usize, Place)| {
         let score = fit_part(query, rest, place.length);
-        (place.page, place.section, score * WORTH)
+        (place.page, place.section, score * HEADING_WORTH)
     };
-    found.take(MOST).map(fit).collect()
+    found.take(MOST_HEADINGS).map(fit).collect()
 }
 
 /// The same for what was mistyped, but for the first letters of all of it or, where the rests of
@@ -137,7 +129,7 @@ pub(super) fn fits_mistyped(index: &Index, query: &Parts) -> Vec<(usize, usize, 
 /// The headings of which a key with the same first letters is `typed` but for a few mistakes; their
 /// scores times `share`.
 fn near(index: &Index, typed: &[char], closed: bool, share: f64) -> Vec<(usize, usize, f64)> {
-    let Some(start) = typed.get(..SURE) else { return Vec::new() };
+    let Some(start) = typed.get(..SURE_LETTERS) else { return Vec::new() };
     let start = key(&start.iter().collect::<String>());
     let fits = beginning_with(&index.headings, &start).take(SCANNED);
     let fits = fits.filter_map(|(_, (key, places))| {
@@ -146,7 +138,8 @@ fn near(index: &Index, typed: &[char], closed: bool, share: f64) -> Vec<(usize, 
         fit.map(|score| (score, rest.len(), places))
     });
     let fits = fits.flat_map(|(score, rest, places)| {
-        let score = move |place: &Place| score * share * (0.5 + 0.5 * ratio(rest, place.length)) * WORTH;
+        let score =
+            move |place: &Place| score * share * (0.5 + 0.5 * ratio(rest, place.length)) * HEADING_WORTH;
         places.iter().map(move |place| (place.page, place.section, score(place)))
     });
     fits.collect()
