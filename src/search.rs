@@ -15,6 +15,8 @@ mod entries;
 mod excerpt;
 mod facets;
 mod files;
+#[cfg(test)]
+mod generate;
 mod headings;
 mod index;
 mod keys;
@@ -25,6 +27,7 @@ mod page;
 mod postings;
 mod query;
 mod rank;
+mod ranking;
 mod score;
 mod shards;
 mod slots;

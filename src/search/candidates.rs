@@ -6,22 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::index::Index;
 use super::keys::{Keys, SIGNATURE, WHOLE, grams, whole_key};
 use super::query::Query;
+use super::ranking::{BY_GRAMS, BY_IDENTIFIER, BY_NAME, BY_SIGNATURE, BY_TEXT, GRAMS, IDENTIFIERS};
 use super::score::Best;
 use super::shards::{beginning_with, order};
 use super::tokens::squash;
-
-/// How many pages each way of finding them may bring up; a browser loads some 1 KB for each.
-const BY_NAME: usize = 12;
-const BY_IDENTIFIER: usize = 3;
-const BY_SIGNATURE: usize = 3;
-const BY_GRAMS: usize = 12;
-const BY_TEXT: usize = 10;
-/// Of so many pages with the best texts error signatures are looked at, each some 200 bytes to load.
-pub(super) const SIGNED: usize = 5;
-/// So many identifiers of a query are looked up.
-const IDENTIFIERS: usize = 8;
-/// So many grams of a query are looked up, spread over it.
-const GRAMS: usize = 8;
 
 /// The numbers of the pages.
 pub(super) fn candidates(index: &Index, keys: &Keys, query: &Query, by_text: &[usize]) -> BTreeSet<usize> {

@@ -1,12 +1,8 @@
 //! A piece of a section's text around what was found. The browser's `search-excerpt.js` does the
 //! same.
 
+use super::ranking::{EXCERPT, EXCERPT_LEAD};
 use super::tokens::{Terms, spans};
-
-/// About two lines in a list of results.
-const LENGTH: usize = 180;
-/// How much of it comes before the first match.
-const LEAD: usize = 50;
 
 /// A piece of `text` (or of `code`, where that has more of the terms) around the densest match.
 pub(super) fn excerpt(text: &str, code: &str, found: &[String], terms: Terms) -> String {
@@ -41,7 +37,7 @@ fn densest(text: &str, found: &[String], terms: Terms) -> Dense {
     }
     let mut best = Dense::default();
     for (position, (at, _)) in matches.iter().enumerate() {
-        let near = matches[position..].iter().take_while(|(other, _)| *other < at + LENGTH - LEAD);
+        let near = matches[position..].iter().take_while(|(other, _)| *other < at + EXCERPT - EXCERPT_LEAD);
         let mut terms: Vec<usize> = near.map(|(_, term)| *term).collect();
         terms.sort_unstable();
         terms.dedup();
@@ -52,19 +48,19 @@ fn densest(text: &str, found: &[String], terms: Terms) -> Dense {
     best
 }
 
-/// `LENGTH` characters of a text around one of them, cut between words.
+/// `EXCERPT` characters of a text around one of them, cut between words.
 fn cut(text: &str, at: usize) -> String {
     let characters: Vec<char> = text.chars().collect();
-    let mut start = at.saturating_sub(LEAD);
+    let mut start = at.saturating_sub(EXCERPT_LEAD);
     if start > 0 {
         let space = characters[start..at].iter().position(|character| *character == ' ');
         start += space.map_or(0, |space| space + 1);
     }
     let mut end = characters.len();
-    if start + LENGTH < end {
-        end = start + LENGTH;
+    if start + EXCERPT < end {
+        end = start + EXCERPT;
         let space = characters[start..end].iter().rposition(|character| *character == ' ');
-        end = space.filter(|space| *space > LENGTH / 2).map_or(end, |space| start + space);
+        end = space.filter(|space| *space > EXCERPT / 2).map_or(end, |space| start + space);
     }
     let before = if start > 0 { "…" } else { "" };
     let after = if end < characters.len() { "…" } else { "" };

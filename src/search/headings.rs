@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use super::names::words_of;
 use super::page::Page;
+use super::ranking::LONGEST_HEADING;
 use super::shards::order;
 use super::tokens::squash;
 
@@ -15,8 +16,6 @@ pub(super) const SIGN: char = '#';
 const WORDS: usize = 6;
 /// A shorter rest says too little.
 const SHORTEST: usize = 4;
-/// A longer one is cut.
-const LONGEST: usize = 64;
 /// A heading under one of its keys.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Place {
@@ -64,7 +63,7 @@ fn keys(page: usize, section: usize, text: &str, all: bool) -> Vec<(String, Plac
 fn beginning(words: &[String]) -> String {
     let mut beginning = String::new();
     for word in words {
-        if beginning.len() > LONGEST * 2 * char::MAX.len_utf8() {
+        if beginning.len() > LONGEST_HEADING * 2 * char::MAX.len_utf8() {
             break;
         }
         beginning.push_str(word);
@@ -89,5 +88,5 @@ fn named_parts(text: &str) -> Vec<usize> {
 
 /// The key of what a heading begins with.
 pub(super) fn key(text: &str) -> String {
-    std::iter::once(SIGN).chain(text.chars().take(LONGEST)).collect()
+    std::iter::once(SIGN).chain(text.chars().take(LONGEST_HEADING)).collect()
 }

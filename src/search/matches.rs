@@ -2,16 +2,10 @@
 
 use super::headings::{Place, key};
 use super::index::{Index, SCANNED};
-use super::names::{LONG, Parts, fit_mistyped_whole, fit_part, ratio, same_numbers};
+use super::names::{Parts, fit_mistyped_whole, fit_part, ratio, same_numbers};
+use super::ranking::{HEADING_WORTH, LONG, MOST_HEADINGS, SURE_LETTERS};
 use super::shards::beginning_with;
 use super::tokens::squash;
-
-/// So many headings are looked at for a query.
-const MOST: usize = 12;
-/// A mistake is rare in so many first letters.
-const SURE: usize = 3;
-/// A heading says what a part of a page is about, not what the page is.
-const WORTH: f64 = 0.5;
 
 fn is_digit(character: char) -> bool {
     character.is_ascii_digit()
@@ -31,9 +25,9 @@ pub(super) fn fits(index: &Index, asked: &str, closed: bool) -> Vec<(usize, usiz
         .flat_map(|(_, (key, places))| places.iter().map(|place| (key.chars().count() - 1, *place)));
     let fit = |(rest, place): (usize, Place)| {
         let score = fit_part(query, rest, place.length);
-        (place.page, place.section, score * WORTH)
+        (place.page, place.section, score * HEADING_WORTH)
     };
-    found.take(MOST).map(fit).collect()
+    found.take(MOST_HEADINGS).map(fit).collect()
 }
 
 /// The same for what was mistyped, but for the first letters of all of it or, where the rests of
@@ -51,7 +45,7 @@ pub(super) fn fits_mistyped(index: &Index, query: &Parts) -> Vec<(usize, usize, 
 /// The headings of which a key with the same first letters is `typed` but for a few mistakes; their
 /// scores times `share`.
 fn near(index: &Index, typed: &[char], closed: bool, share: f64) -> Vec<(usize, usize, f64)> {
-    let Some(start) = typed.get(..SURE) else { return Vec::new() };
+    let Some(start) = typed.get(..SURE_LETTERS) else { return Vec::new() };
     let start = key(&start.iter().collect::<String>());
     let fits = beginning_with(&index.headings, &start).take(SCANNED);
     let fits = fits.filter_map(|(_, (key, places))| {
@@ -60,7 +54,8 @@ fn near(index: &Index, typed: &[char], closed: bool, share: f64) -> Vec<(usize, 
         fit.map(|score| (score, rest.len(), places))
     });
     let fits = fits.flat_map(|(score, rest, places)| {
-        let score = move |place: &Place| score * share * (0.5 + 0.5 * ratio(rest, place.length)) * WORTH;
+        let score =
+            move |place: &Place| score * share * (0.5 + 0.5 * ratio(rest, place.length)) * HEADING_WORTH;
         places.iter().map(move |place| (place.page, place.section, score(place)))
     });
     fits.collect()

@@ -3,6 +3,13 @@
 
 use super::distance::{allowed_inside, distance, mistakes};
 use super::query::{Query, is_noise};
+use super::ranking::{
+    FIT_BOTH, FIT_IDENTIFIER, FIT_INSIDE, FIT_LABEL, FIT_LETTER, FIT_LETTERS, FIT_MISTAKE,
+    FIT_MISTAKE_INSIDE, FIT_MISTAKE_LONG, FIT_MISTYPED, FIT_MISTYPED_INSIDE, FIT_MISTYPED_LONG,
+    FIT_MISTYPED_SHARE, FIT_MISTYPED_WORDS, FIT_SHARE, FIT_SIGNATURE, FIT_SIGNATURE_WORD,
+    FIT_SIGNATURE_WORDS, FIT_START, FIT_TAIL, FIT_WHOLE, FIT_WORD, FIT_WORDS, LONG, MOST_OTHER_LETTERS,
+    SHORTEST_PART, SHORTEST_SIGNATURE, SHORTEST_START, SIGNATURE_WORTH,
+};
 use super::tokens::{fold, is_stop, lower, squash, words};
 
 /// What a name is a name of.
@@ -21,7 +28,7 @@ impl Class {
     fn worth(self) -> f64 {
         match self {
             Self::Title | Self::Key => 1.0,
-            Self::Signature => 0.5,
+            Self::Signature => SIGNATURE_WORTH,
         }
     }
 
@@ -204,8 +211,7 @@ fn bit(letter: char) -> u32 {
     }
 }
 
-/// How well `query` fits `name`, 0 for not at all. An exact name is worth more than any text score
-/// (a term adds at most about 20, see `rank`); the steps below keep the kinds of match in order.
+/// How well `query` fits `name`, 0 for not at all.
 pub(super) fn fit(query: &Parts, name: &Known) -> f64 {
     let Parts { compact, squashed: other, starts, .. } = &name.parts;
     let raw = fit_compact(&query.compact, compact, starts, |at| query.has_numbers(compact, starts, at));
@@ -215,8 +221,7 @@ pub(super) fn fit(query: &Parts, name: &Known) -> f64 {
         fit_compact(&query.squashed, other, &[], |_| true)
     };
     let (part, words) = (raw.max(squashed), fit_words(query, &name.parts));
-    // `crash looping` means `PodCrashLooping` rather than `ClusterCrashlooping`.
-    let both = if part > 0.0 && words > 0.0 { 35.0 } else { 0.0 };
+    let both = if part > 0.0 && words > 0.0 { FIT_BOTH } else { 0.0 };
     (part.max(words) + both) * name.class.worth()
 }
 
@@ -225,22 +230,22 @@ fn fit_compact(query: &[char], name: &[char], starts: &[usize], fits: impl Fn(us
         return 0.0;
     }
     if query == name {
-        return if fits(0) { 160.0 } else { 0.0 };
+        return if fits(0) { FIT_WHOLE } else { 0.0 };
     }
     let share = share(query.len(), name.len());
-    if query.len() >= 2 && name.starts_with(query) && fits(0) {
-        return 70.0 + share;
+    if query.len() >= SHORTEST_START && name.starts_with(query) && fits(0) {
+        return FIT_START + share;
     }
-    if query.len() < 3 {
+    if query.len() < SHORTEST_PART {
         return 0.0;
     }
     let mut best: f64 = 0.0;
     for at in positions(query, name).filter(|at| fits(*at)) {
-        let tail = if at + query.len() == name.len() { 8.0 } else { 0.0 };
+        let tail = if at + query.len() == name.len() { FIT_TAIL } else { 0.0 };
         if starts.contains(&at) {
-            best = best.max(55.0 + share + tail);
-        } else if query.len() > 3 {
-            best = best.max(40.0 + share);
+            best = best.max(FIT_WORD + share + tail);
+        } else if query.len() > SHORTEST_PART {
+            best = best.max(FIT_INSIDE + share);
         }
     }
     best
@@ -248,7 +253,7 @@ fn fit_compact(query: &[char], name: &[char], starts: &[usize], fits: impl Fn(us
 
 /// The longer a part is, and the more of the name it is, the less it is chance.
 fn share(query: usize, name: usize) -> f64 {
-    20.0 * ratio(query, name) + (4.0 * count(query)).min(40.0)
+    FIT_SHARE * ratio(query, name) + (FIT_LETTER * count(query)).min(FIT_LETTERS)
 }
 
 /// How well a query fits a name of which it is the beginning of the rest from some word on; all by
@@ -256,9 +261,9 @@ fn share(query: usize, name: usize) -> f64 {
 pub(super) fn fit_part(query: usize, rest: usize, name: usize) -> f64 {
     let share = share(query, name);
     match (query == rest, rest >= name) {
-        (true, true) => 160.0,
-        (_, true) if query >= 2 => 70.0 + share,
-        (tail, false) if query >= 3 => 55.0 + share + if tail { 8.0 } else { 0.0 },
+        (true, true) => FIT_WHOLE,
+        (_, true) if query >= SHORTEST_START => FIT_START + share,
+        (tail, false) if query >= SHORTEST_PART => FIT_WORD + share + if tail { FIT_TAIL } else { 0.0 },
         _ => 0.0,
     }
 }
@@ -273,7 +278,7 @@ fn fit_words(query: &Parts, name: &Parts) -> f64 {
         return 0.0;
     }
     match each_word(query, name, begins) {
-        Some(letters) => 35.0 + 20.0 * ratio(letters, name.compact.len()),
+        Some(letters) => FIT_WORDS + FIT_SHARE * ratio(letters, name.compact.len()),
         None => 0.0,
     }
 }
@@ -300,8 +305,8 @@ pub(super) fn fit_within(query: &Query, name: &Known) -> f64 {
             let whole = name.parts.compact();
             match query.identifiers.iter().position(|identifier| *identifier == whole) {
                 // What stands beside `alertname` is asked for, other names only occur.
-                Some(at) if at < query.alerts => 120.0,
-                Some(_) => 80.0,
+                Some(at) if at < query.alerts => FIT_LABEL,
+                Some(_) => FIT_IDENTIFIER,
                 None => 0.0,
             }
         }
@@ -315,20 +320,17 @@ pub(super) fn fit_within(query: &Query, name: &Known) -> f64 {
 fn fit_signature(line: &Parts, signature: &Parts) -> f64 {
     let lasting = |word: &&Vec<char>| word.len() > 1 && !is_noise(&word.iter().collect::<String>());
     let asked: Vec<&Vec<char>> = signature.words.iter().filter(lasting).collect();
-    let telling = asked.len() > 1 || asked.first().is_some_and(|word| word.len() > 5);
+    let telling = asked.len() > 1 || asked.first().is_some_and(|word| word.len() >= SHORTEST_SIGNATURE);
     if !telling || !asked.iter().all(|word| line.words.contains(word)) {
         return 0.0;
     }
-    50.0 + (3.0 * count(asked.len())).min(30.0)
+    FIT_SIGNATURE + (FIT_SIGNATURE_WORD * count(asked.len())).min(FIT_SIGNATURE_WORDS)
 }
-
-/// Letters of a name of which, with a mistake or two, hardly another is meant.
-pub(super) const LONG: usize = 8;
 
 /// How well `query` fits `name` if it was mistyped.
 pub(super) fn fit_mistyped(query: &Parts, name: &Known) -> f64 {
     let missing = (query.letters & !name.parts.letters).count_ones() as usize;
-    if query.compact.is_empty() || !name.class.is_typed() || missing > 2 {
+    if query.compact.is_empty() || !name.class.is_typed() || missing > MOST_OTHER_LETTERS {
         return 0.0;
     }
     let (typed, whole) = (&query.compact, &name.parts.compact);
@@ -342,7 +344,7 @@ pub(super) fn fit_mistyped(query: &Parts, name: &Known) -> f64 {
         begins(word, other, closed) || (same_numbers(word, other, true) && mistakes(word, other).is_some())
     };
     match each_word(query, &name.parts, near) {
-        Some(letters) if letters > 0 => 15.0 + 10.0 * ratio(letters, whole.len()),
+        Some(letters) if letters > 0 => FIT_MISTYPED_WORDS + FIT_MISTYPED_SHARE * ratio(letters, whole.len()),
         _ => 0.0,
     }
 }
@@ -350,12 +352,17 @@ pub(super) fn fit_mistyped(query: &Parts, name: &Known) -> f64 {
 /// The same for two texts of letters and digits only, `None` where too much is wrong.
 pub(super) fn fit_mistyped_whole(typed: &[char], whole: &[char]) -> Option<f64> {
     if let Some(wrong) = mistakes(typed, whole) {
-        let (right, each) = if typed.len() >= LONG { (110.0, 15.0) } else { (60.0, 8.0) };
+        let is_long = typed.len() >= LONG;
+        let (right, each) =
+            if is_long { (FIT_MISTYPED_LONG, FIT_MISTAKE_LONG) } else { (FIT_MISTYPED, FIT_MISTAKE) };
         return Some(right - each * count(wrong));
     }
     let limit = allowed_inside(typed.len());
     let wrong = (limit > 0).then(|| distance(typed, whole, true, limit)).flatten()?;
-    Some(30.0 - 6.0 * count(wrong) + 10.0 * ratio(typed.len(), whole.len()))
+    Some(
+        FIT_MISTYPED_INSIDE - FIT_MISTAKE_INSIDE * count(wrong)
+            + FIT_MISTYPED_SHARE * ratio(typed.len(), whole.len()),
+    )
 }
 
 pub(super) fn ratio(part: usize, whole: usize) -> f64 {

@@ -6,74 +6,13 @@ use std::sync::LazyLock;
 use regex::{Captures, Regex};
 
 use super::names::Parts;
+use super::ranking::{
+    ALERT_LABEL, LINE_CHUNKS, LOG_STOP, PARTICLES, PASTED_CHUNKS, PASTED_CHUNKS_LONG, PASTED_LENGTH,
+    PASTED_WORDS, TYPED_WORDS,
+};
 use super::tokens::{
     Chunk, PAIR, Terms, chunk, digit_parts, ends, is_cjk, is_single, is_stop, last_word, spans, squash,
 };
-
-/// From so many chunks on, a query is a line somebody pasted, not something typed.
-const PASTED_CHUNKS: usize = 9;
-/// From so many chunks on, it may be a line that a program prints.
-const LINE_CHUNKS: usize = 5;
-/// The same for its letters, with [`PASTED_CHUNKS_LONG`] chunks.
-const PASTED_LENGTH: usize = 60;
-/// See [`PASTED_LENGTH`].
-const PASTED_CHUNKS_LONG: usize = 5;
-/// How many words of a pasted line are looked up, those of alerts and then the longest: each may cost a
-/// request.
-const PASTED_WORDS: usize = 10;
-/// How many words of a typed query are looked up.
-const TYPED_WORDS: usize = 24;
-
-/// Names of the members of structured log lines and alerts, days and months.
-const LOG_STOP: [&str; 41] = [
-    "alertname",
-    "alerts",
-    "annotations",
-    "apr",
-    "aug",
-    "caller",
-    "component",
-    "dec",
-    "feb",
-    "file",
-    "fingerprint",
-    "fri",
-    "http",
-    "https",
-    "info",
-    "jan",
-    "job",
-    "jul",
-    "jun",
-    "labels",
-    "level",
-    "log",
-    "logger",
-    "mar",
-    "may",
-    "mon",
-    "msg",
-    "nov",
-    "oct",
-    "sat",
-    "sep",
-    "severity",
-    "startsat",
-    "status",
-    "sun",
-    "thu",
-    "time",
-    "ts",
-    "tue",
-    "wed",
-    "www",
-];
-
-/// What makes another verb of the word before it, often written as one: `log in`.
-const PARTICLES: [&str; 2] = ["in", "on"];
-
-/// What stands before the name of an alert in what Alertmanager and those who speak its language send.
-const ALERT_LABEL: &str = "alertname";
 
 /// A query, taken apart.
 #[derive(Debug)]

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use super::candidates::{SIGNED, best_pages, candidates};
+use super::candidates::{best_pages, candidates};
 use super::danger::demote;
 use super::distance::mistakes;
 use super::entries::{POINTS, entries};
@@ -13,46 +13,14 @@ use super::matches;
 use super::names::{Class, Known, Parts, fit, fit_mistyped, fit_within};
 use super::postings::{Entry, TELLING};
 use super::query::{Query, Slot};
+use super::ranking::{
+    ALL_WORDS, COMPLETED, COMPLETED_SHARE, COMPLETIONS, CORRECTED, CORRECTED_TWICE, CORRECTIONS, COVERED,
+    EXACT, HALF, LEAST_SHARE, LEAST_SHARE_NAMED, LEAST_SHARE_PASTED, MEANT, MENTIONED, OTHER_NUMBER, PART,
+    PHRASE, PHRASE_RARE, QUOTED, SECTION, SIGNED, SYNONYM, SYNONYM_RARE, TOGETHER, UNCOVERED, WIDER,
+};
 use super::score::{Best, Ranked, rounded};
 use super::tokens::{is_cjk, squash};
 use super::understand::{Same, understand};
-
-/// What the best section adds to its page: pages that have the words close together come first.
-const SECTION: f64 = 0.4;
-/// What a page gains that has every word of a query of several.
-const ALL_WORDS: f64 = 3.0;
-/// What it gains besides that has them in one section and its own data, such as its title.
-const TOGETHER: f64 = 8.0;
-/// What a page gains that has all of a pasted text in one section: it is a sentence of that page.
-const QUOTED: f64 = 20.0;
-/// What a page gains that has a flag, variable, path or address in the very form that was typed.
-const EXACT: f64 = 30.0;
-/// What a page gains that speaks of the alert that is pasted: more than a page whose name occurs there,
-/// less than the alert's own.
-const MENTIONED: f64 = 100.0;
-/// A page with less than this share of the query, by rarity, is noise.
-const LEAST_SHARE: f64 = 0.4;
-/// The same for a page whose title or other own data has one of the words.
-const LEAST_SHARE_NAMED: f64 = 0.24;
-/// The same for a pasted line, most of which is about one time and place.
-const LEAST_SHARE_PASTED: f64 = 0.2;
-/// A beginning such as `re` stands for this many terms at most, the shortest.
-const COMPLETIONS: usize = 16;
-/// A mistyped word stands for this many terms at most.
-const CORRECTIONS: usize = 8;
-
-/// What a term is worth that is a mistake away from the word.
-const CORRECTED: f64 = 0.6;
-
-/// What a page is worth that has other words for one of the query's, and as how rare the word counts at
-/// least if its other words are rarer.
-const SYNONYM: (f64, f64) = (0.5, 1.0);
-/// The same of a phrase, which says more than its words.
-const SYNONYM_OF_PHRASE: (f64, f64) = (1.0, 1.7);
-/// What the text of a page is worth whose name has another number than what is asked for.
-const OTHER_NUMBER: f64 = 0.3;
-/// What a name is worth that is asked for in a question.
-const MEANT: f64 = 0.95;
 
 /// The pages that fit, best first, and the terms by which they were found.
 #[derive(Debug, Default)]
@@ -250,7 +218,8 @@ fn rank_texts(index: &Index, query: &Query, same: &[Vec<Same>]) -> Texts {
             (_, true) => QUOTED,
             _ => exact[page],
         };
-        let score = (sums.pages[page] + SECTION * best) * (0.7 + 0.3 * share) + bonus + mentioned[page];
+        let score =
+            (sums.pages[page] + SECTION * best) * (UNCOVERED + COVERED * share) + bonus + mentioned[page];
         Best { score, section: places.get(&page).copied().or(section), ..Best::default() }
     });
     texts(best.collect())
@@ -330,7 +299,7 @@ fn add(index: &Index, stand_ins: &[(usize, f64)], same: &[Same], word: u32, sums
     let least = own.first().map_or(f64::INFINITY, |(entries, ..)| idf(index.pages.len(), entries.len()));
     // Other words are worth no more than the word itself, however few pages have them.
     let same = same.iter().map(|same| {
-        let (factor, rare) = if same.is_phrase { SYNONYM_OF_PHRASE } else { SYNONYM };
+        let (factor, rare) = if same.is_phrase { (PHRASE, PHRASE_RARE) } else { (SYNONYM, SYNONYM_RARE) };
         (Cow::Borrowed(same.entries), factor, least.max(rare))
     });
     for (position, (entries, factor, most)) in own.into_iter().chain(same).enumerate() {
@@ -378,9 +347,9 @@ fn stand_ins(index: &Index, slot: &Slot, pasted: bool, is_known: bool) -> Vec<(u
     }
     let mut found: Vec<(usize, f64)> = exact(&slot.term, 1.0).into_iter().collect();
     let has_exact = !found.is_empty();
-    found.extend(slot.wider.iter().filter_map(|term| exact(term, 1.2)));
+    found.extend(slot.wider.iter().filter_map(|term| exact(term, WIDER)));
     if !has_exact {
-        found.extend(slot.parts.iter().filter_map(|term| exact(term, 0.5)));
+        found.extend(slot.parts.iter().filter_map(|term| exact(term, PART)));
     }
     if !pasted {
         let is_cjk = slot.typed.chars().all(is_cjk);
@@ -390,7 +359,7 @@ fn stand_ins(index: &Index, slot: &Slot, pasted: bool, is_known: bool) -> Vec<(u
         }
         if found.is_empty() && !is_known {
             let half = ["in", "i"].iter().find_map(|ending| slot.typed.strip_suffix(ending));
-            found.extend(half.and_then(|word| exact(word, 0.9)));
+            found.extend(half.and_then(|word| exact(word, HALF)));
         }
         if found.is_empty() && !is_known {
             found.extend(corrections(index, &slot.term));
@@ -414,7 +383,7 @@ fn completions(index: &Index, typed: &str) -> Vec<(usize, f64)> {
     let mut longer: Vec<(usize, usize)> = begins.filter(|(_, other)| *other > length).collect();
     longer.sort_by_key(|(term, length)| (*length, *term));
     longer.truncate(COMPLETIONS);
-    let factor = |other: usize| 0.4 + 0.4 * length as f64 / other as f64;
+    let factor = |other: usize| COMPLETED + COMPLETED_SHARE * length as f64 / other as f64;
     longer.into_iter().map(|(term, other)| (term, factor(other))).collect()
 }
 
@@ -429,7 +398,10 @@ fn corrections(index: &Index, word: &str) -> Vec<(usize, f64)> {
         found = nearest(index, &letters, 2);
     }
     found.truncate(CORRECTIONS);
-    found.into_iter().map(|(term, wrong)| (term, if wrong < 2 { CORRECTED } else { 0.4 })).collect()
+    found
+        .into_iter()
+        .map(|(term, wrong)| (term, if wrong < 2 { CORRECTED } else { CORRECTED_TWICE }))
+        .collect()
 }
 
 /// The terms with the fewest mistakes among those with the same first letters.

@@ -6,23 +6,11 @@ use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::ranking::{LONGEST_JOINED, LONGEST_WORD, STOP};
 use super::stem::Stemmer;
-
-/// Longer words are hashes, keys and other blobs that nobody types.
-const LONGEST: usize = 40;
-/// Names of several words are longer: `CortexIngesterHasNotShippedBlocksSinceStart`. A SHA-256 has 64.
-const LONGEST_JOINED: usize = 60;
 
 /// Where a chunk falls into pieces that may be written alone (`--namespace=$NAMESPACE`).
 const BETWEEN_PIECES: &str = "/,;|()[]{}<>\"'=+*!?&`~^\\";
-
-/// Words that occur everywhere; never indexed, and ignored in a query that has others.
-const STOP: [&str; 49] = [
-    "a", "an", "and", "are", "as", "at", "be", "by", "can", "do", "does", "for", "from", "has", "have",
-    "how", "i", "if", "in", "into", "is", "it", "its", "me", "my", "of", "on", "or", "our", "should", "so",
-    "that", "the", "their", "then", "there", "these", "this", "to", "was", "we", "what", "when", "where",
-    "which", "why", "will", "with", "you",
-];
 
 /// How words become terms.
 #[derive(Clone, Copy, Debug)]
@@ -126,7 +114,7 @@ impl Terms {
         let is_capital = || source.contains(|c: char| c.is_uppercase());
         let is_number = word.starts_with(is_digit);
         let fits = if is_number { !before.ends_with(is_digit) } else { !is_single(before) };
-        let fits = fits && !is_stop(before) && before.chars().count() <= LONGEST;
+        let fits = fits && !is_stop(before) && before.chars().count() <= LONGEST_WORD;
         (fits && (!is_stop(word) || is_capital())).then(|| self.pair(before, word, piece.is_negative()))
     }
 
@@ -192,7 +180,7 @@ pub(super) fn is_single(word: &str) -> bool {
 
 /// Whether a word is worth a place in the index.
 fn is_term(word: &str) -> bool {
-    word.chars().count() <= LONGEST && !is_stop(word)
+    word.chars().count() <= LONGEST_WORD && !is_stop(word)
 }
 
 /// Whether a word in lower case occurs everywhere.

@@ -10,7 +10,8 @@
 //! export function name() {}   // also `async function`, `const` and `class`
 //! ```
 //!
-//! All other forms are findings.
+//! All other forms are findings. A constant that is a number is written down where it is imported, so that its
+//! name costs nothing.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -91,6 +92,8 @@ struct Bundler<'a> {
 struct Module {
     path: SitePath,
     exports: Vec<String>,
+    /// Those that are numbers, as written.
+    numbers: BTreeMap<String, String>,
     script: String,
 }
 
@@ -111,9 +114,12 @@ impl Bundler<'_> {
             script.push_str(&self.import(source, import)?);
         }
         self.open.pop();
+        let (numbers, unused) = numbers(text, &marks);
+        let is_whole = |mark: &Range<usize>| unused.iter().any(|line| line.start == mark.start);
+        let marks: Vec<Range<usize>> = marks.into_iter().filter(|mark| !is_whole(mark)).collect();
         let statements = imports.into_iter().map(|import| import.statement);
-        script.push_str(&without(text, statements.chain(marks).collect()));
-        self.modules.push(Module { path: path.clone(), exports, script });
+        script.push_str(&without(text, statements.chain(marks).chain(unused).collect()));
+        self.modules.push(Module { path: path.clone(), exports, numbers, script });
         Ok(self.modules.len() - 1)
     }
 
@@ -121,13 +127,23 @@ impl Bundler<'_> {
     fn import(&mut self, source: &SitePath, import: &Import) -> Result<String, Finding> {
         let target = self.target(source, import)?;
         let number = self.add(&target)?;
-        let exports = &self.modules[number].exports;
+        let Module { exports, numbers, .. } = &self.modules[number];
         if let Some(name) = import.names.iter().find(|name| !exports.contains(&name.name)) {
             return Err(missing(source, import, name, exports));
         }
-        let names: Vec<String> =
-            import.names.iter().map(|Name { name, local, .. }| format!("{name}:{local}")).collect();
-        Ok(format!("const{{{}}}=$m{number};\n", names.join(",")))
+        let (mut known, mut names) = (String::new(), Vec::new());
+        for Name { name, local, .. } in &import.names {
+            match numbers.get(name) {
+                Some(value) => known.push_str(&format!("const {local}={value};\n")),
+                None => names.push(format!("{name}:{local}")),
+            }
+        }
+        let object = if names.is_empty() {
+            String::new()
+        } else {
+            format!("const{{{}}}=$m{number};\n", names.join(","))
+        };
+        Ok(known + &object)
     }
 
     /// The module that an import names.
@@ -154,7 +170,9 @@ impl Bundler<'_> {
     /// function, is told of the entry.
     fn script(&self, entry: &SitePath) -> Result<String, Finding> {
         let mut script = "(()=>{\"use strict\";\n".to_owned();
-        for (number, Module { exports, script: text, .. }) in self.modules.iter().enumerate() {
+        for (number, Module { exports, numbers, script: text, .. }) in self.modules.iter().enumerate() {
+            let exports: Vec<&str> =
+                exports.iter().filter(|name| !numbers.contains_key(*name)).map(String::as_str).collect();
             let exports = exports.join(",");
             script.push_str(&format!("const $m{number}=(()=>{{\n{text}\nreturn{{{exports}}};\n}})();\n"));
         }
@@ -162,6 +180,27 @@ impl Bundler<'_> {
         let source = self.statics.get(entry).map_or(entry, |(source, _)| source);
         script::minified(&script).map_err(|fault| finding(source, 0..0, &fault.message))
     }
+}
+
+/// The exports of a script that are numbers, each on a line of its own, and the lines of those that the script
+/// itself does not use. `marks` are where it says `export`.
+fn numbers(text: &str, marks: &[Range<usize>]) -> (BTreeMap<String, String>, Vec<Range<usize>>) {
+    let (mut numbers, mut unused) = (BTreeMap::new(), Vec::new());
+    for mark in marks {
+        let line = text[mark.start..].lines().next().unwrap_or_default();
+        let said =
+            line.strip_prefix("export const ").and_then(|rest| rest.strip_suffix(';')?.split_once(" = "));
+        let is_number = |value: &str| value.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+        let Some((name, value)) = said.filter(|(_, value)| is_number(value) && value.parse::<f64>().is_ok())
+        else {
+            continue;
+        };
+        numbers.insert(name.to_owned(), value.to_owned());
+        if text.matches(name).count() == 1 {
+            unused.push(mark.start..mark.start + line.len());
+        }
+    }
+    (numbers, unused)
 }
 
 /// A text without some parts of it.
@@ -229,6 +268,22 @@ mod tests {
         assert!(order.is_sorted(), "{script}");
         assert_eq!(script.matches("z()").count(), 1);
         assert!(script.starts_with("(()=>{\"use strict\";") && !script.contains("Why"), "{script}");
+    }
+
+    #[test]
+    fn numbers_stand_where_they_are_imported() {
+        let script = bundled(&[
+            ("search.js", "import { FAR, NEAR as N, f } from \"./a.js\";\nx(FAR, N, f);\n"),
+            (
+                "a.js",
+                "export const FAR = 160;\nexport const NEAR = 0.5;\nexport const f = () => NEAR;\nexport const G = 1 + 1;\n",
+            ),
+        ]);
+        for name in ["FAR", "NEAR"] {
+            assert!(!script.contains(name), "{script}");
+        }
+        assert_eq!((script.matches("160").count(), script.matches(".5").count()), (1, 2), "{script}");
+        assert!(script.contains("G:"), "{script}");
     }
 
     #[test]

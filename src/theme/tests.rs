@@ -61,6 +61,22 @@ fn styles_and_scripts_stay_small() {
 }
 
 #[test]
+fn selectors_can_be_read_and_are_no_ids_of_the_theme() {
+    let files = files::built_in();
+    let folder = SitePath::new("themes/default").unwrap();
+    for path in files.paths_below(&folder) {
+        let text = String::from_utf8(files.read(&path).unwrap().to_vec()).unwrap();
+        // `ol:` is what ids of the theme begin with; no rule is for a class of that name.
+        assert!(!text.contains("class=\"ol:"), "{path}");
+        if path.extension() == Some("css") {
+            let sheet = style::squeezed(&text);
+            let lists = sheet.split('{').filter_map(|text| text.rsplit(['}', ';']).next());
+            assert!(lists.map(str::len).max().unwrap_or(0) < 300, "{path}");
+        }
+    }
+}
+
+#[test]
 fn a_theme_overrides_single_files() {
     let theme = theme(&[
         (

@@ -29,8 +29,8 @@ pub struct PageView {
     pub contents: Vec<ContentsItem>,
     /// The values of its fields with a closed list of options (severity, status …).
     pub badges: Vec<BadgeView>,
-    /// All fields that its schema shows, in the schema's order. Each is also in one of the next four, where
-    /// the schema puts it, unless it is a badge or what the page shows elsewhere.
+    /// All fields of the page. Each is also in one of the next four, unless it is a badge or has a place of
+    /// its own.
     pub fields: Vec<FieldView>,
     /// What a reader has to know before the first step.
     pub above: Vec<FieldView>,

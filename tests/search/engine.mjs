@@ -1,8 +1,8 @@
 // The browser's engine over files in a folder or an object, as the worker runs it.
 
-import { hitOf } from "../../themes/default/static/search-excerpt.js";
-import { addFile, listOf, open } from "../../themes/default/static/search-index.js";
-import { rank } from "../../themes/default/static/search-rank.js";
+import { hitOf } from '../../themes/default/static/search-excerpt.js';
+import { addFile, listOf, open } from '../../themes/default/static/search-index.js';
+import { rank } from '../../themes/default/static/search-rank.js';
 
 /** What a step gives once no file is missing: those it asks for are read, and it is tried again. */
 export function withFiles(index, read, step) {

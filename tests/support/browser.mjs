@@ -49,7 +49,7 @@ export const kindsAmong = (pages, siteMap) => {
     kinds[`${type} list`] ??= url.replace(/[^/]+\/$/, '');
     kinds[type] ??= url;
   }
-  for (const [, path, facet, term] of siteMap.matchAll(/<loc>[^<]*(\/by\/([^\/<]+)\/([^\/<]+\/)?)<\/loc>/g)) {
+  for (const [, path, facet, term] of siteMap.matchAll(/<loc>[^<]*(\/by\/([^/<]+)\/([^/<]+\/)?)<\/loc>/g)) {
     kinds[term ? `term of ${facet}` : `terms of ${facet}`] ??= path;
   }
   if (siteMap.includes('/reviews/</loc>')) kinds.reviews = '/reviews/';

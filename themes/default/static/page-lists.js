@@ -64,7 +64,7 @@ export const setUpList = (list) => {
     const at = sort.selectedIndex - 2;
     const key = (row) => (at < 0 ? row.title : row.keys[at]);
     const sign = sort.value.startsWith('-') ? -1 : 1;
-    const order = (a, b) => !key(a) - !key(b) || sign * compare(key(a), key(b)) || compare(a.title, b.title);
+    const order = (a, b) => Number(!key(a)) - Number(!key(b)) || sign * compare(key(a), key(b)) || compare(a.title, b.title);
     const sorted = sort.value ? [...rows].sort(order) : rows;
     for (const { item } of sorted) item.parentElement.append(item);
   };

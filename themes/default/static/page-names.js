@@ -10,10 +10,10 @@ export const breakNames = () => {
   for (const place of all(PLACES)) {
     if (!LONG.test(place.textContent)) continue;
     const texts = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
-    const long = [];
-    while (texts.nextNode()) if (LONG.test(texts.currentNode.data)) long.push(texts.currentNode);
+    const long = /** @type {any[]} */ ([]);
+    while (texts.nextNode()) if (LONG.test(texts.currentNode.nodeValue)) long.push(texts.currentNode);
     for (const text of long) {
-      const [first, ...rest] = text.data.split(BETWEEN);
+      const [first, ...rest] = text.nodeValue.split(BETWEEN);
       if (rest.length) text.replaceWith(first, ...rest.flatMap((part) => [document.createElement('wbr'), part]));
     }
   }

@@ -1,27 +1,20 @@
 // Which pages of a large site may be meant by name: the same as src/search/candidates.rs and keys.rs,
 // which give the reasons. Their names alone are loaded and compared with the query.
 
-import { squash } from "./search-text.js";
+import { squash } from './search-text.js';
+import { BY_GRAMS, BY_IDENTIFIER, BY_NAME, BY_SIGNATURE, BY_TEXT, GRAMS, IDENTIFIERS } from './search-ranking.js';
 
-const BY_NAME = 12;
-const BY_IDENTIFIER = 3;
-const BY_SIGNATURE = 3;
-const BY_GRAMS = 12;
-const BY_TEXT = 10;
-export const SIGNED = 5;
-const IDENTIFIERS = 8;
-const GRAMS = 8;
 const LETTERS = 3;
 
 /** The numbers of the pages that keys bring up; `words` looks them up. */
 export function namedPages(words, query) {
-  const [whole, meant] = [query.whole, query.meant].map((parts) => (parts ? squash(parts.compact) : ""));
+  const [whole, meant] = [query.whole, query.meant].map((parts) => (parts ? squash(parts.compact) : ''));
   const found = new Set();
   const add = (slots) => slots.forEach((slot) => found.add(slot));
   const exactly = (sign, name, most) => add(slotsOf(words.list(keyOf(sign, name)), most));
-  for (const asked of [whole, meant]) if (asked !== "") add(beginningAs(words, keyOf("=", asked), BY_NAME));
-  for (const name of query.identifiers.slice(0, IDENTIFIERS)) exactly("=", squash(name), BY_IDENTIFIER);
-  if (query.isLine) for (const slot of query.slots) exactly("~", slot.typed, BY_SIGNATURE);
+  for (const asked of [whole, meant]) if (asked !== '') add(beginningAs(words, keyOf('=', asked), BY_NAME));
+  for (const name of query.identifiers.slice(0, IDENTIFIERS)) exactly('=', squash(name), BY_IDENTIFIER);
+  if (query.isLine) for (const slot of query.slots) exactly('~', slot.typed, BY_SIGNATURE);
   if (!query.pasted) add(byGrams(words, meant || whole));
   return found;
 }
@@ -40,7 +33,7 @@ export function bestPages(scores) {
   return best;
 }
 
-const keyOf = (sign, name) => sign + Array.from(name.slice(0, 128)).slice(0, 64).join("");
+const keyOf = (sign, name) => sign + Array.from(name.slice(0, 128)).slice(0, 64).join('');
 
 function slotsOf(list, most = Infinity) {
   const slots = [];
@@ -77,7 +70,7 @@ function byGrams(words, asked) {
 
 function gramsOf(name) {
   const letters = Array.from(name);
-  return letters.slice(LETTERS - 1).map((_, at) => `%${letters.slice(at, at + LETTERS).join("")}`);
+  return letters.slice(LETTERS - 1).map((_, at) => `%${letters.slice(at, at + LETTERS).join('')}`);
 }
 
 function spread(grams) {

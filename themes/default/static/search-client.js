@@ -17,7 +17,7 @@ export function connect(site, show, fail) {
   };
 
   const loadEngine = () => new Promise((resolve, reject) => {
-    const script = document.createElement("script");
+    const script = document.createElement('script');
     script.src = site.engine;
     script.onload = () => resolve(self.opsloreSearch);
     script.onerror = () => reject(new Error(site.engine));
@@ -47,12 +47,12 @@ export function connect(site, show, fail) {
       const worker = new Worker(site.engine);
       let ready = false;
       send = (message) => worker.postMessage(message);
-      worker.addEventListener("message", ({ data }) => {
+      worker.addEventListener('message', ({ data }) => {
         ready ||= data.ready === true;
         if (!data.ready) receive(data);
       });
       // Fires when the script cannot be loaded.
-      worker.addEventListener("error", () => {
+      worker.addEventListener('error', () => {
         if (ready) return;
         send = inPage;
         if (current) send(current);

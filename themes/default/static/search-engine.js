@@ -1,12 +1,12 @@
 // Search over a published index: fetches what a ranking misses and hands out hits ready to show. Runs
 // in the worker, or in the page where a worker cannot start.
 
-import { hitOf, marked } from "./search-excerpt.js";
-import { facetsOf, filtered, hasMore, labelsOf } from "./search-facets.js";
-import { addFile, headOf, open } from "./search-index.js";
-import { wordsOf } from "./search-names.js";
-import { rank } from "./search-rank.js";
-import { fetchJson } from "./search-source.js";
+import { hitOf, marked } from './search-excerpt.js';
+import { facetsOf, filtered, hasMore, labelsOf } from './search-facets.js';
+import { addFile, headOf, open } from './search-index.js';
+import { wordsOf } from './search-names.js';
+import { rank } from './search-rank.js';
+import { fetchJson } from './search-source.js';
 
 // What is known so far is shown when the rest takes longer than this; sooner, it would only flicker.
 const PATIENCE = 120;
@@ -15,7 +15,7 @@ let opened = null;
 
 /** Loads the index, once; again after a failure. */
 export function load() {
-  opened ??= fetchJson("index.json", "no-cache").then(open);
+  opened ??= fetchJson('index.json', 'no-cache').then(open);
   opened.catch(() => {
     opened = null;
   });
@@ -76,8 +76,8 @@ async function patiently(work, meanwhile) {
 
 /** Whether a key says more than the title of its page, and is not the name of its file. */
 function isNamed(key, title, path) {
-  const isFile = key === path.replace(/#.*/, "").split("/").at(-2);
-  return !isFile && wordsOf(key).join("") !== wordsOf(title).join("");
+  const isFile = key === path.replace(/#.*/, '').split('/').at(-2);
+  return !isFile && wordsOf(key).join('') !== wordsOf(title).join('');
 }
 
 function result(index, ranking, { query, chosen, limit, texts, facets }, partial) {
@@ -87,7 +87,7 @@ function result(index, ranking, { query, chosen, limit, texts, facets }, partial
     const hit = hitOf(index, page, ranking.terms, at < texts);
     if (hit === null) return [];
     const { type, typeTitle, title } = headOf(index, page.slot);
-    const path = hit.url.replace(/^\//, "");
+    const path = hit.url.replace(/^\//, '');
     const labels = labelsOf(index, page.slot);
     const key = isNamed(hit.key, title, path) ? mark(hit.key) : [];
     return [{ type, typeTitle, name: title, path, title: mark(title), key, labels, heading: mark(hit.heading), excerpt: mark(hit.excerpt) }];

@@ -1,11 +1,9 @@
 // What a hit shows: its section and a piece of text around what was found, the same as
 // src/search/excerpt.rs and `Index::hit` in src/search.rs; and which parts of a text to mark.
 
-import { headOf, sectionOf } from "./search-index.js";
-import { length, spans, terms } from "./search-text.js";
-
-const LENGTH = 180;
-const LEAD = 50;
+import { headOf, sectionOf } from './search-index.js';
+import { length, spans, terms } from './search-text.js';
+import { EXCERPT, EXCERPT_LEAD } from './search-ranking.js';
 
 /** A hit as `opslore search --json` shows it; null while its page is missing. Texts are asked for `withText`. */
 export function hitOf(index, ranked, found, withText = true) {
@@ -13,32 +11,32 @@ export function hitOf(index, ranked, found, withText = true) {
   if (head === null) return null;
   const at = ranked.section ?? 0;
   const section = withText && at > 0 ? sectionOf(index, head, at) : null;
-  const named = section !== null && section[0] !== "" && section[0] !== head.title;
-  const [heading, anchor] = named ? section : ["", ""];
+  const named = section !== null && section[0] !== '' && section[0] !== head.title;
+  const [heading, anchor] = named ? section : ['', ''];
   return {
     id: head.id,
     type: head.type,
     title: head.title,
-    url: anchor === "" ? head.url : `${head.url}#${anchor}`,
+    url: anchor === '' ? head.url : `${head.url}#${anchor}`,
     score: ranked.score,
     heading,
-    excerpt: withText ? excerptOf(index, head, at, section, found) : "",
+    excerpt: withText ? excerptOf(index, head, at, section, found) : '',
     key: ranked.key,
   };
 }
 
 function excerptOf(index, head, at, section, found) {
-  const full = (section) => section !== null && (section[2].trim() !== "" || section[3].trim() !== "");
+  const full = (section) => section !== null && (section[2].trim() !== '' || section[3].trim() !== '');
   // A section that is still missing is no empty one.
-  if (at > 0 && section === null) return "";
+  if (at > 0 && section === null) return '';
   const shown = full(section) ? section : sectionOf(index, head, head.lead);
-  return full(shown) ? excerpt(shown[2], shown[3], found, index.stemmer) : "";
+  return full(shown) ? excerpt(shown[2], shown[3], found, index.stemmer) : '';
 }
 
 function excerpt(text, code, found, stemmer) {
-  const [prose, program] = [text, code].map((text) => text.replace(/\p{White_Space}+/gu, " ").replace(/^ | $/g, ""));
+  const [prose, program] = [text, code].map((text) => text.replace(/\p{White_Space}+/gu, ' ').replace(/^ | $/g, ''));
   const [inProse, inProgram] = [prose, program].map((text) => densest(text, found, stemmer));
-  const useProgram = inProgram.count > inProse.count || prose === "";
+  const useProgram = inProgram.count > inProse.count || prose === '';
   return useProgram ? cut(program, inProgram.at) : cut(prose, inProse.at);
 }
 
@@ -57,7 +55,7 @@ function densest(text, found, stemmer) {
   let best = { at: 0, count: 0 };
   matches.forEach(([at], position) => {
     const near = new Set();
-    for (let i = position; i < matches.length && matches[i][0] < at + LENGTH - LEAD; i += 1) near.add(matches[i][1]);
+    for (let i = position; i < matches.length && matches[i][0] < at + EXCERPT - EXCERPT_LEAD; i += 1) near.add(matches[i][1]);
     if (near.size > best.count) best = { at, count: near.size };
   });
   return best;
@@ -65,18 +63,18 @@ function densest(text, found, stemmer) {
 
 function cut(text, at) {
   const characters = Array.from(text);
-  let start = Math.max(at - LEAD, 0);
+  let start = Math.max(at - EXCERPT_LEAD, 0);
   if (start > 0) {
-    const space = characters.slice(start, at).indexOf(" ");
+    const space = characters.slice(start, at).indexOf(' ');
     start += space + 1;
   }
   let end = characters.length;
-  if (start + LENGTH < end) {
-    const space = characters.slice(start, start + LENGTH).lastIndexOf(" ");
-    end = space > LENGTH / 2 ? start + space : start + LENGTH;
+  if (start + EXCERPT < end) {
+    const space = characters.slice(start, start + EXCERPT).lastIndexOf(' ');
+    end = space > EXCERPT / 2 ? start + space : start + EXCERPT;
   }
-  const [before, after] = [start > 0 ? "…" : "", end < characters.length ? "…" : ""];
-  return before + characters.slice(start, end).join("") + after;
+  const [before, after] = [start > 0 ? '…' : '', end < characters.length ? '…' : ''];
+  return before + characters.slice(start, end).join('') + after;
 }
 
 /** A text as pieces `[text, marked]`: marked are the words by which it was found, or else the query. */

@@ -2,7 +2,7 @@
 
 const MOST_TERMS = 8;
 // The label of a facet whose terms name pages.
-const REFERENCE = "ref";
+const REFERENCE = 'ref';
 
 /** A facet's column, null while it is missing. */
 function columnOf(index, facet) {
@@ -31,7 +31,7 @@ export function filtered(index, ranked, chosen) {
 export function labelsOf(index, slot) {
   const shown = index.facets.filter(({ label, slots, first }) => label && (slots || first));
   const columns = shown.map((facet) => columnOf(index, facet)).filter(Boolean);
-  columns.sort((a, b) => (a.label === REFERENCE) - (b.label === REFERENCE));
+  columns.sort((a, b) => Number(a.label === REFERENCE) - Number(b.label === REFERENCE));
   return columns.flatMap((column) => termsAt(column, slot).map((term) => {
     const [value, text, rank = null] = column.terms[term];
     return { label: column.label, value, text, rank };

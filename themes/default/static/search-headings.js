@@ -1,16 +1,12 @@
 // Headings by the beginnings that are keys: the same as src/search/headings.rs, which gives the reasons.
 
-import { LONG, fitMistypedWhole, fitPart, sameNumbers } from "./search-names.js";
-import { length, squash } from "./search-text.js";
-
-const LONGEST_KEY = 64;
-const MOST_HEADINGS = 12;
-const HEADING_WORTH = 0.5;
-const SURE = 3;
+import { fitMistypedWhole, fitPart, sameNumbers } from './search-names.js';
+import { length, squash } from './search-text.js';
+import { HEADING_WORTH, LONG, LONGEST_HEADING, MOST_HEADINGS, SURE_LETTERS } from './search-ranking.js';
 
 /** How well headings fit what was asked for, in letters and digits: [number of the page, section, score, whether it destroys]. */
 export function headingFits(words, asked, closed) {
-  if (asked === "") return [];
+  if (asked === '') return [];
   const fits = [];
   const query = length(asked);
   const start = keyOf(asked);
@@ -35,8 +31,8 @@ export function mistypedHeadings(words, query, hasRests) {
 }
 
 function near(words, typed, closed, share) {
-  if (length(typed) < SURE) return [];
-  return words.beginningWith(keyOf(typed, SURE)).flatMap((key) => {
+  if (length(typed) < SURE_LETTERS) return [];
+  return words.beginningWith(keyOf(typed, SURE_LETTERS)).flatMap((key) => {
     const score = sameNumbers(typed, key.slice(1), closed) ? fitMistypedWhole(typed, key.slice(1)) : null;
     if (score === null) return [];
     const rest = length(key) - 1;
@@ -45,7 +41,7 @@ function near(words, typed, closed, share) {
   });
 }
 
-const keyOf = (text, most = LONGEST_KEY) => `#${Array.from(text).slice(0, most).join("")}`;
+const keyOf = (text, most = LONGEST_HEADING) => `#${Array.from(text).slice(0, most).join('')}`;
 
 /** The headings of a key: [number of the page, section, length of the whole heading, whether it destroys]. */
 function placesOf(words, key) {

@@ -1,7 +1,7 @@
 // A published index, of which parts are loaded as they are needed: what src/search/files.rs writes.
 // Whoever asks for a part that is not there gets nothing, and `missing` names the file.
 
-import { stemmerOf } from "./search-text.js";
+import { stemmerOf } from './search-text.js';
 
 const VERSION = 5;
 // How many terms with the same beginning are looked through.
@@ -18,8 +18,8 @@ export function open(data) {
     groups: data.heads,
     stemmer: stemmerOf(data.language),
     // Where terms are looked up: one list of shards, or many.
-    directories: directories ? namesOf(directories, "d") : { borders: [""], names: [""] },
-    shards: shards ? namesOf(shards, "w") : null,
+    directories: directories ? namesOf(directories, 'd') : { borders: [''], names: [''] },
+    shards: shards ? namesOf(shards, 'w') : null,
     // By name.
     files: new Map(),
     missing: new Set(),
@@ -34,11 +34,11 @@ export function open(data) {
 
 /** Keeps a file that was missing. */
 export function addFile(index, name, data) {
-  if (name.startsWith("h-")) addHeads(index, data);
-  else if (name.startsWith("t-")) for (const row of data) (index.texts[row[0]] ??= [])[row[1]] = row.slice(2);
-  else if (name.startsWith("s-")) for (const [slot, ...lines] of data) index.signatures[slot] = lines;
-  else if (name.startsWith("w-")) data = shardOf(data);
-  else if (name.startsWith("d-")) data = namesOf(data, "w");
+  if (name.startsWith('h-')) addHeads(index, data);
+  else if (name.startsWith('t-')) for (const row of data) (index.texts[row[0]] ??= [])[row[1]] = row.slice(2);
+  else if (name.startsWith('s-')) for (const [slot, ...lines] of data) index.signatures[slot] = lines;
+  else if (name.startsWith('w-')) data = shardOf(data);
+  else if (name.startsWith('d-')) data = namesOf(data, 'w');
   index.files.set(name, data);
   index.missing.delete(name);
 }
@@ -54,12 +54,12 @@ function shardOf(data) {
 }
 
 function addHeads(index, [heads, neighbours, signatures]) {
-  const common = { places: neighbours.flatMap(placesOf), signatures: signatures.split(",") };
+  const common = { places: neighbours.flatMap(placesOf), signatures: signatures.split(',') };
   let slot = 0;
   for (const [distance, title, url, kind, lead, id, names] of heads) {
     slot += distance;
     const [type, typeTitle] = index.kinds[kind];
-    const keys = names.map((key) => key || url.split("/").at(-2));
+    const keys = names.map((key) => key || url.split('/').at(-2));
     index.heads[slot] = { slot, title, url, type, typeTitle, lead, id: id || url.slice(1, -1), keys, ...common };
   }
 }
@@ -119,7 +119,7 @@ export function listOf(index, term) {
   const at = lastNotAfter(shard.terms, term);
   if (shard.terms[at] !== term) return null;
   const list = shard.lists[at];
-  return typeof list === "string" ? fileOf(index, `l-${list}.json`) : list;
+  return typeof list === 'string' ? fileOf(index, `l-${list}.json`) : list;
 }
 
 /** Terms that begin so, in order: the first `most` of them. */
@@ -142,7 +142,7 @@ export function beginningWith(index, start, most = SCANNED) {
       read += 1;
       for (let at = lastNotAfter(shard.terms, start, false) + 1; at < shard.terms.length && shard.terms[at].startsWith(start); at += 1) {
         // Meanings are no terms.
-        if (shard.terms[at].endsWith(" ")) continue;
+        if (shard.terms[at].endsWith(' ')) continue;
         if (found.length === most) return found;
         found.push(shard.terms[at]);
       }

@@ -1,9 +1,9 @@
 // What the words of a typed query mean besides themselves: the same as src/search/understand.rs, which
 // gives the reasons.
 
-import { listOf } from "./search-index.js";
-import { parts } from "./search-names.js";
-import { squash } from "./search-text.js";
+import { listOf } from './search-index.js';
+import { parts } from './search-names.js';
+import { squash } from './search-text.js';
 
 const STRONG = 48;
 const WEAK = 32;
@@ -16,10 +16,10 @@ export function understand(index, query) {
   const asks = slots.map(() => false);
   slots.forEach((slot, at) => {
     for (const meaning of listOf(index, `${slot.term} `) ?? []) {
-      const [phrase, ...pages] = typeof meaning === "string" ? [meaning] : meaning;
+      const [phrase, ...pages] = typeof meaning === 'string' ? [meaning] : meaning;
       const list = pages.flatMap((page) => [page >> 1, 4 * (page & 1 ? STRONG : WEAK)]);
-      const destroys = phrase.endsWith("!");
-      const rest = phrase.replace("!", "").split(" ").filter(Boolean);
+      const destroys = phrase.endsWith('!');
+      const rest = phrase.replace('!', '').split(' ').filter(Boolean);
       const places = [at, ...rest.map((term) => slots.findIndex((slot) => slot.term === term))];
       if (places.includes(-1)) continue;
       for (const number of places) {
@@ -32,7 +32,7 @@ export function understand(index, query) {
   if (asks.every(Boolean)) asks.fill(false);
   const asking = slots.filter((_, at) => asks[at]).map(({ typed }) => typed);
   const said = query.whole.words.filter((word) => !asking.includes(squash(word)));
-  const meant = parts(said.join(" "));
+  const meant = parts(said.join(' '));
   if (said.length > 0 && meant.compact !== query.whole.compact) query.meant = meant;
   query.slots = slots.filter((_, at) => !asks[at]);
   close(index, query);

@@ -1,7 +1,14 @@
 // How well a query as a whole fits a name of a page: the same as src/search/names.rs
 // and src/search/distance.rs, which give the reasons.
 
-import { fold, isStop, length, lower, squash, words } from "./search-text.js";
+import { fold, isStop, length, lower, squash, words } from './search-text.js';
+import {
+  FIT_BOTH, FIT_IDENTIFIER, FIT_INSIDE, FIT_LABEL, FIT_LETTER, FIT_LETTERS, FIT_MISTAKE, FIT_MISTAKE_INSIDE,
+  FIT_MISTAKE_LONG, FIT_MISTYPED, FIT_MISTYPED_INSIDE, FIT_MISTYPED_LONG, FIT_MISTYPED_SHARE,
+  FIT_MISTYPED_WORDS, FIT_SHARE, FIT_SIGNATURE, FIT_SIGNATURE_WORD, FIT_SIGNATURE_WORDS, FIT_START, FIT_TAIL,
+  FIT_WHOLE, FIT_WORD, FIT_WORDS, LONG, MOST_OTHER_LETTERS, SHORTEST_PART, SHORTEST_SIGNATURE, SHORTEST_START,
+  SIGNATURE_WORTH,
+} from './search-ranking.js';
 
 export const TITLE = 0;
 export const KEY = 1;
@@ -15,7 +22,7 @@ export function wordsOf(text) {
 /** A text as letters and digits only, and where its words begin. */
 export function parts(text) {
   const all = wordsOf(text);
-  const compact = all.join("");
+  const compact = all.join('');
   const starts = new Set();
   let at = 0;
   for (const word of all) {
@@ -45,7 +52,7 @@ export function isNumbered(name, asked, closed) {
 /** Whether a number of a text goes on at a place. */
 const splits = (text, at) => at > 0 && isDigit(text[at - 1]) && isDigit(text[at]);
 
-const isDigit = (letter) => letter >= "0" && letter <= "9";
+const isDigit = (letter) => letter >= '0' && letter <= '9';
 
 /** Whether what stands at `at` in a name has the numbers of the query. */
 function hasNumbers(query, name, at) {
@@ -70,12 +77,12 @@ export function sameNumbers(typed, other, closed) {
 const begins = (word, other, closed) => other.startsWith(word) && !(closed && splits(other, word.length));
 
 function bit(letter) {
-  if (letter >= "a" && letter <= "z") return 1 << (letter.charCodeAt(0) - 97);
-  return letter >= "0" && letter <= "9" ? 1 << 26 : 1 << 27;
+  if (letter >= 'a' && letter <= 'z') return 1 << (letter.charCodeAt(0) - 97);
+  return letter >= '0' && letter <= '9' ? 1 << 26 : 1 << 27;
 }
 
 function worth(name) {
-  return name.class === TITLE || name.class === KEY ? 1 : 0.5;
+  return name.class === TITLE || name.class === KEY ? 1 : SIGNATURE_WORTH;
 }
 
 /** How well a query fits a name, 0 for not at all. */
@@ -86,42 +93,42 @@ export function fit(query, name) {
   const squashed = same ? 0 : fitCompact(query.squashed, other.squashed, new Set(), () => true);
   const part = Math.max(raw, squashed);
   const words = fitWords(query, other);
-  const both = part > 0 && words > 0 ? 35 : 0;
+  const both = part > 0 && words > 0 ? FIT_BOTH : 0;
   return (Math.max(part, words) + both) * worth(name);
 }
 
 function fitCompact(query, name, starts, fits) {
-  if (query === "" || query.length > name.length) return 0;
-  if (query === name) return fits(0) ? 160 : 0;
+  if (query === '' || query.length > name.length) return 0;
+  if (query === name) return fits(0) ? FIT_WHOLE : 0;
   const share = shareOf(query.length, name.length);
-  if (query.length >= 2 && name.startsWith(query) && fits(0)) return 70 + share;
-  if (query.length < 3) return 0;
+  if (query.length >= SHORTEST_START && name.startsWith(query) && fits(0)) return FIT_START + share;
+  if (query.length < SHORTEST_PART) return 0;
   let best = 0;
   for (let at = name.indexOf(query); at >= 0; at = name.indexOf(query, at + 1)) {
     if (!fits(at)) continue;
-    const tail = at + query.length === name.length ? 8 : 0;
-    if (starts.has(at)) best = Math.max(best, 55 + share + tail);
-    else if (query.length > 3) best = Math.max(best, 40 + share);
+    const tail = at + query.length === name.length ? FIT_TAIL : 0;
+    if (starts.has(at)) best = Math.max(best, FIT_WORD + share + tail);
+    else if (query.length > SHORTEST_PART) best = Math.max(best, FIT_INSIDE + share);
   }
   return best;
 }
 
-const shareOf = (query, name) => 20 * (query / name) + Math.min(4 * query, 40);
+const shareOf = (query, name) => FIT_SHARE * (query / name) + Math.min(FIT_LETTER * query, FIT_LETTERS);
 
 /** How well a query fits a name of which it is the beginning of the rest from some word on; all by their lengths. */
 export function fitPart(query, rest, name) {
   const share = shareOf(query, name);
   if (rest >= name) {
-    if (query === rest) return 160;
-    return query >= 2 ? 70 + share : 0;
+    if (query === rest) return FIT_WHOLE;
+    return query >= SHORTEST_START ? FIT_START + share : 0;
   }
-  return query >= 3 ? 55 + share + (query === rest ? 8 : 0) : 0;
+  return query >= SHORTEST_PART ? FIT_WORD + share + (query === rest ? FIT_TAIL : 0) : 0;
 }
 
 function fitWords(query, name) {
   if (query.words.length < 2) return 0;
   const letters = eachWord(query, name, begins);
-  return letters === null ? 0 : 35 + 20 * (letters / Math.max(name.compact.length, 1));
+  return letters === null ? 0 : FIT_WORDS + FIT_SHARE * (letters / Math.max(name.compact.length, 1));
 }
 
 /** Finds a word of the name for each word of the query; the number of letters in the query's words. */
@@ -143,47 +150,46 @@ export function fitWithin(query, name) {
   if (name.class === SIGNATURE) return query.pasted ? fitSignature(query.whole, name.parts) : 0;
   const at = query.identifiers.indexOf(name.parts.compact);
   if (at < 0) return 0;
-  return at < query.alerts ? 120 : 80;
+  return at < query.alerts ? FIT_LABEL : FIT_IDENTIFIER;
 }
 
 function fitSignature(line, signature) {
   const asked = signature.words.filter((word) => word.length > 1 && !isNoise(word));
-  const telling = asked.length > 1 || (asked.length === 1 && asked[0].length > 5);
+  const telling = asked.length > 1 || (asked.length === 1 && asked[0].length >= SHORTEST_SIGNATURE);
   if (!telling || !asked.every((word) => line.words.includes(word))) return 0;
-  return 50 + Math.min(3 * asked.length, 30);
+  return FIT_SIGNATURE + Math.min(FIT_SIGNATURE_WORD * asked.length, FIT_SIGNATURE_WORDS);
 }
 
 /** Whether a word of a pasted line is only about this one time: a time, a number, an id. */
 export function isNoise(word) {
-  const digits = word.replace(/[^0-9]/g, "").length;
+  const digits = word.replace(/[^0-9]/g, '').length;
   const isStatus = /^[1-5][0-9]{2}$/.test(word);
   const isHex = /^[0-9a-f]{6,}$/i.test(word);
   return !isStatus && digits > 0 && (isHex || digits * 2 >= word.length);
 }
 
-export const LONG = 8;
-
 /** How well a query fits a name if it was mistyped. */
 export function fitMistyped(query, name) {
   const whole = name.parts.compact;
   const typed = query.compact;
-  if (typed === "" || (name.class !== TITLE && name.class !== KEY)) return 0;
-  if (bitsOf(query.letters & ~name.parts.letters) > 2) return 0;
+  if (typed === '' || (name.class !== TITLE && name.class !== KEY)) return 0;
+  if (bitsOf(query.letters & ~name.parts.letters) > MOST_OTHER_LETTERS) return 0;
   if (!sameNumbers(typed, whole, query.closed)) return 0;
   const score = fitMistypedWhole(typed, whole);
   if (score !== null) return score;
   const near = (word, other, closed) => begins(word, other, closed) || (sameNumbers(word, other, true) && mistakesOf(word, other) !== null);
   const letters = eachWord(query, name.parts, near);
-  return letters > 0 ? 15 + 10 * (letters / Math.max(whole.length, 1)) : 0;
+  return letters > 0 ? FIT_MISTYPED_WORDS + FIT_MISTYPED_SHARE * (letters / Math.max(whole.length, 1)) : 0;
 }
 
 /** The same for two texts of letters and digits only, null where too much is wrong. */
 export function fitMistypedWhole(typed, whole) {
   const mistakes = mistakesOf(typed, whole);
-  if (mistakes !== null) return typed.length >= LONG ? 110 - 15 * mistakes : 60 - 8 * mistakes;
+  if (mistakes !== null && typed.length >= LONG) return FIT_MISTYPED_LONG - FIT_MISTAKE_LONG * mistakes;
+  if (mistakes !== null) return FIT_MISTYPED - FIT_MISTAKE * mistakes;
   const limit = allowedInside(typed.length);
   const inside = limit > 0 ? distance(typed, whole, true, limit) : null;
-  return inside === null ? null : 30 - 6 * inside + 10 * (typed.length / Math.max(whole.length, 1));
+  return inside === null ? null : FIT_MISTYPED_INSIDE - FIT_MISTAKE_INSIDE * inside + FIT_MISTYPED_SHARE * (typed.length / Math.max(whole.length, 1));
 }
 
 /** How many bits of a number are set. */

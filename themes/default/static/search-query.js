@@ -1,20 +1,11 @@
 // What a query asks for: the same as src/search/query.rs, which gives the reasons.
 
-import { isNoise, numbered, parts } from "./search-names.js";
-import { PAIR, chunk, digitParts, ends, isCjk, isSingle, isStop, lastWord, length, pairAcross, pairs, spans, squash, startsCjk, term } from "./search-text.js";
-
-const PASTED_CHUNKS = 9;
-const LINE_CHUNKS = 5;
-const PASTED_LENGTH = 60;
-const PASTED_CHUNKS_LONG = 5;
-const PASTED_WORDS = 10;
-const TYPED_WORDS = 24;
-const LOG_STOP = new Set((
-  "alertname alerts annotations apr aug caller component dec feb file fingerprint fri http https info jan job jul "
-  + "jun labels level log logger mar may mon msg nov oct sat sep severity startsat status sun thu time ts tue wed www"
-).split(" "));
-const ALERT_LABEL = "alertname";
-const PARTICLES = ["in", "on"];
+import { isNoise, numbered, parts } from './search-names.js';
+import { PAIR, chunk, digitParts, ends, isCjk, isSingle, isStop, lastWord, length, pairAcross, pairs, spans, squash, startsCjk, term } from './search-text.js';
+import {
+  ALERT_LABEL, LINE_CHUNKS, LOG_STOP, PARTICLES, PASTED_CHUNKS, PASTED_CHUNKS_LONG, PASTED_LENGTH, PASTED_WORDS,
+  TYPED_WORDS,
+} from './search-ranking.js';
 
 /** Takes a query apart. */
 export function parseQuery(text, stemmer) {
@@ -35,13 +26,13 @@ export function parseQuery(text, stemmer) {
     const first = slots.length;
     const apart = chunk(span);
     for (const piece of apart.pieces) {
-      const name = piece.words.join("");
+      const name = piece.words.join('');
       if (labelled && name !== ALERT_LABEL) alerts.push(name);
       else if ((all.length > 1 || apart.pieces.length > 1) && piece.joined) identifiers.push(piece.joined);
       labelled = name === ALERT_LABEL;
     }
     if (all.length === 1) exact = exactTerms(apart, stemmer);
-    const across = before === null ? null : pairAcross(before, apart, number + 1 === all.length ? "A" : span, stemmer);
+    const across = before === null ? null : pairAcross(before, apart, number + 1 === all.length ? 'A' : span, stemmer);
     if (apart.pieces.length > 0 || ends(span)) before = lastWord(apart, span);
     const alone = addChunk(apart, stemmer, pasted, across, slots);
     if (single !== null && alone !== null) {
@@ -63,7 +54,7 @@ export function parseQuery(text, stemmer) {
 
 /** A text with blanks in place of what holds JSON together. */
 function spread(text) {
-  return text.replace(/[ \t\r\n{}[\],:"\\]+/g, (run) => (run.includes('"') && /[{}[\],:]/.test(run) ? " " : run));
+  return text.replace(/[ \t\r\n{}[\],:"\\]+/g, (run) => (run.includes('"') && /[{}[\],:]/.test(run) ? ' ' : run));
 }
 
 /** The terms that only the very form of a chunk has. */
@@ -110,7 +101,7 @@ const slotOf = (term, word, more) => ({ term, typed: squash(word), wider: [], pa
 
 /** A pair, and its words as one, as they are found where they alone are a piece. */
 function withJoined(pair) {
-  const joined = pair.replace(/^\++/, "");
+  const joined = pair.replace(/^\++/, '');
   return /^[\p{Alphabetic}\p{N}.]*$/u.test(joined) ? [pair, joined] : [pair];
 }
 
@@ -121,7 +112,7 @@ function changesIn(word) {
 
 function isAsked(word, pasted) {
   if (length(word) < 2 && !isCjk(word)) return false;
-  return !isStop(word) && !(pasted && (isNoise(word) || LOG_STOP.has(word)));
+  return !isStop(word) && !(pasted && (isNoise(word) || LOG_STOP.includes(word)));
 }
 
 /** Each word once, and of a pasted line the words of the alerts, whose terms are `named`, and then the longest. */

@@ -4,32 +4,21 @@
 // The index comes in files. Ranking uses those it has and notes those it misses in `index.missing`, so
 // the caller shows what is known, fetches, and ranks again.
 
-import { SIGNED, bestPages, namedPages } from "./search-candidates.js";
-import { demote, rounded } from "./search-danger.js";
-import { headingFits, mistypedHeadings } from "./search-headings.js";
-import { beginningWith, headOf, listOf, signaturesOf } from "./search-index.js";
-import { KEY, SIGNATURE, TITLE, bitsOf, fit, fitMistyped, fitWithin, isNumbered, mistakesOf, parts } from "./search-names.js";
-import { understand } from "./search-meanings.js";
-import { parseQuery } from "./search-query.js";
-import { isCjk, squash } from "./search-text.js";
+import { bestPages, namedPages } from './search-candidates.js';
+import { demote, rounded } from './search-danger.js';
+import { headingFits, mistypedHeadings } from './search-headings.js';
+import { beginningWith, headOf, listOf, signaturesOf } from './search-index.js';
+import { KEY, SIGNATURE, TITLE, bitsOf, fit, fitMistyped, fitWithin, isNumbered, mistakesOf, parts } from './search-names.js';
+import { understand } from './search-meanings.js';
+import { parseQuery } from './search-query.js';
+import { isCjk, squash } from './search-text.js';
+import {
+  ALL_WORDS, COMPLETED, COMPLETED_SHARE, COMPLETIONS, CORRECTED, CORRECTED_TWICE, CORRECTIONS, COVERED, EXACT,
+  HALF, LEAST_SHARE, LEAST_SHARE_NAMED, LEAST_SHARE_PASTED, MEANT, MENTIONED, OTHER_NUMBER, PART, PHRASE,
+  PHRASE_RARE, QUOTED, SECTION, SIGNED, SYNONYM, SYNONYM_RARE, TOGETHER, UNCOVERED, WIDER,
+} from './search-ranking.js';
 
 const POINTS = 5;
-const SECTION = 0.4;
-const ALL_WORDS = 3;
-const TOGETHER = 8;
-const QUOTED = 20;
-const EXACT = 30;
-const MENTIONED = 100;
-const LEAST_SHARE = 0.4;
-const LEAST_SHARE_NAMED = 0.24;
-const LEAST_SHARE_PASTED = 0.2;
-const COMPLETIONS = 16;
-const CORRECTIONS = 8;
-const CORRECTED = 0.6;
-const SYNONYM = { factor: 0.5, rare: 1 };
-const SYNONYM_OF_PHRASE = { factor: 1, rare: 1.7 };
-const OTHER_NUMBER = 0.3;
-const MEANT = 0.95;
 const TELLING = 24;
 // More sections than a page has.
 const SECTIONS = 4096;
@@ -80,7 +69,7 @@ function rankedPage(query, slot, score, name, texts) {
   const byText = best && (!name || isMeant()) ? best : null;
   const { section, destroys } = name?.section ? name : byText ?? { section: null, destroys: false };
   const words = own | (section ? texts.masks.get(slot * SECTIONS + section) : 0);
-  return { slot, section, score: rounded(score), key: name?.key ?? "", destroys: Boolean(destroys) && !query.destroys && !query.pasted, words };
+  return { slot, section, score: rounded(score), key: name?.key ?? '', destroys: Boolean(destroys) && !query.destroys && !query.pasted, words };
 }
 
 /** The best name of each of the pages, or the best of its headings, by number; of those `signed` also of their error signatures. */
@@ -89,7 +78,7 @@ function rankNames(index, query, slots, signed, headings, mistyped) {
   const keep = (slot, score, section, destroys, key) => {
     if (score > (best.get(slot)?.score ?? 0)) best.set(slot, { score, section, destroys, key });
   };
-  const keyOf = (name) => (name.class === KEY ? name.text : "");
+  const keyOf = (name) => (name.class === KEY ? name.text : '');
   const names = [];
   for (const slot of slots) {
     const head = headOf(index, slot);
@@ -106,7 +95,7 @@ function rankNames(index, query, slots, signed, headings, mistyped) {
     keep(name.slot, score, null, false, keyOf(name));
   }
   const found = typed || headings.length > 0 || query.pasted ? headings : mistyped();
-  for (const [slot, section, score, destroys] of found) keep(slot, score, section, destroys, "");
+  for (const [slot, section, score, destroys] of found) keep(slot, score, section, destroys, '');
   if (!typed) for (const name of names) keep(name.slot, fitMistyped(query.whole, name), null, false, keyOf(name));
   const same = new Map();
   for (const name of names) {
@@ -171,7 +160,7 @@ function rankTexts(index, query, allStandIns, same, exact, mentioned) {
     const together = bitsOf(near) === found;
     const quoted = query.pasted && together && found === query.slots.length && found > 3;
     const gain = all ? ALL_WORDS + (together ? TOGETHER : 0) : quoted ? QUOTED : exactly[slot];
-    scores[slot] = (sums.pages[slot] + SECTION * score) * (0.7 + 0.3 * share) + gain + mentions[slot];
+    scores[slot] = (sums.pages[slot] + SECTION * score) * (UNCOVERED + COVERED * share) + gain + mentions[slot];
     if (places.has(slot)) best.set(slot, places.get(slot));
   }
   return { scores, best, terms, masks, telling };
@@ -248,7 +237,7 @@ function addWord(index, standIns, same, word, sums) {
   }
   const least = standIns.length === 0 ? Infinity : idfIn(standIns[0].list);
   const others = same.map(({ list, isPhrase }) => {
-    const { factor, rare } = isPhrase ? SYNONYM_OF_PHRASE : SYNONYM;
+    const [factor, rare] = isPhrase ? [PHRASE, PHRASE_RARE] : [SYNONYM, SYNONYM_RARE];
     return { list, factor, most: Math.max(least, rare) };
   });
   [...standIns, ...others].forEach(({ list, factor, most = Infinity }, position) => {
@@ -291,15 +280,15 @@ function standInsOf(index, slot, pasted, isKnown) {
   if (slot.single) return slot.narrow.flatMap((term) => exact(term, 1));
   const found = exact(slot.term, 1);
   const hasExact = found.length > 0;
-  found.push(...slot.wider.flatMap((term) => exact(term, 1.2)));
-  if (!hasExact) found.push(...slot.parts.flatMap((term) => exact(term, 0.5)));
+  found.push(...slot.wider.flatMap((term) => exact(term, WIDER)));
+  if (!hasExact) found.push(...slot.parts.flatMap((term) => exact(term, PART)));
   // What is not loaded yet is no mistake.
   if (!pasted && index.missing.size === before) {
     const shortest = slot.last ? 2 : 3;
     if (isCjk(slot.typed) || ((slot.last || found.length === 0) && slot.typed.length >= shortest)) found.push(...completions(index, slot.typed, exact));
     if (found.length === 0 && !isKnown && index.missing.size === before) {
-      const ending = ["in", "i"].find((ending) => slot.typed.endsWith(ending));
-      if (ending) found.push(...exact(slot.typed.slice(0, -ending.length), 0.9));
+      const ending = ['in', 'i'].find((ending) => slot.typed.endsWith(ending));
+      if (ending) found.push(...exact(slot.typed.slice(0, -ending.length), HALF));
     }
     if (found.length === 0 && !isKnown && index.missing.size === before) found.push(...corrections(index, slot.term, exact));
   }
@@ -310,7 +299,7 @@ function standInsOf(index, slot, pasted, isKnown) {
 function completions(index, typed, exact) {
   const longer = beginningWith(index, typed).filter((term) => term.length > typed.length);
   longer.sort((a, b) => a.length - b.length);
-  return longer.slice(0, COMPLETIONS).flatMap((term) => exact(term, 0.4 + (0.4 * typed.length) / term.length));
+  return longer.slice(0, COMPLETIONS).flatMap((term) => exact(term, COMPLETED + (COMPLETED_SHARE * typed.length) / term.length));
 }
 
 function corrections(index, word, exact) {
@@ -318,7 +307,7 @@ function corrections(index, word, exact) {
   const before = index.missing.size;
   let { least, terms } = nearest(index, word, 3);
   if (terms.length === 0 && index.missing.size === before) ({ least, terms } = nearest(index, word, 2));
-  return terms.slice(0, CORRECTIONS).flatMap((term) => exact(term, least < 2 ? CORRECTED : 0.4));
+  return terms.slice(0, CORRECTIONS).flatMap((term) => exact(term, least < 2 ? CORRECTED : CORRECTED_TWICE));
 }
 
 /** The terms with the fewest mistakes among those with the same first letters. */

@@ -9,7 +9,7 @@ export function useIndex(folder, asScripts = false) {
 }
 
 /** The data of a file of the index. */
-export function fetchJson(name, cache = "default") {
+export function fetchJson(name, cache = 'default') {
   return read(name, cache);
 }
 
@@ -24,10 +24,10 @@ const received = new Map();
 /** Each script calls `opsloreData` with its name and its data. */
 function runScript(folder, name) {
   // A page can hold an element of this id, which is then found under the name.
-  if (typeof self.opsloreData !== "function") self.opsloreData = (name, data) => received.set(name, data);
+  if (typeof self.opsloreData !== 'function') self.opsloreData = (name, data) => received.set(name, data);
   return new Promise((resolve, reject) => {
-    const script = document.createElement("script");
-    script.src = new URL(name.replace(/json$/, "js"), folder);
+    const script = document.createElement('script');
+    script.src = new URL(name.replace(/json$/, 'js'), folder).href;
     script.onload = () => resolve(received.get(name));
     script.onerror = () => reject(new Error(name));
     document.head.append(script);

@@ -1,19 +1,15 @@
 // From text to terms: the same as src/search/tokens.rs, which gives the reasons. The test vectors in
 // tests/search/ hold both to it, so a change here is a change there.
 
-const LONGEST = 40;
-const LONGEST_JOINED = 60;
-const BETWEEN_PIECES = /[/,;|()[\]{}<>"'=+*!?&`~^\\]/u;
-const STOP = new Set((
-  "a an and are as at be by can do does for from has have how i if in into is it its me my of on or our "
-  + "should so that the their then there these this to was we what when where which why will with you"
-).split(" "));
+import { LONGEST_JOINED, LONGEST_WORD, STOP } from './search-ranking.js';
 
-const CJK = "\\u0E00-\\u0EFF\\u3040-\\u30FF\\u3400-\\u4DBF\\u4E00-\\u9FFF\\uAC00-\\uD7AF\\uF900-\\uFAFF"
-  + "\\u{20000}-\\u{2FA1F}";
-const ALL_CJK = new RegExp(`^[${CJK}]*$`, "u");
-const STARTS_CJK = new RegExp(`^[${CJK}]`, "u");
-const RUNS = new RegExp(`[${CJK}]+|[^\\p{White_Space}${CJK}]+`, "gu");
+const BETWEEN_PIECES = /[/,;|()[\]{}<>"'=+*!?&`~^\\]/u;
+
+const CJK = '\\u0E00-\\u0EFF\\u3040-\\u30FF\\u3400-\\u4DBF\\u4E00-\\u9FFF\\uAC00-\\uD7AF\\uF900-\\uFAFF'
+  + '\\u{20000}-\\u{2FA1F}';
+const ALL_CJK = new RegExp(`^[${CJK}]*$`, 'u');
+const STARTS_CJK = new RegExp(`^[${CJK}]`, 'u');
+const RUNS = new RegExp(`[${CJK}]+|[^\\p{White_Space}${CJK}]+`, 'gu');
 const WORDS = /[\p{Alphabetic}\p{N}]+/gu;
 const UPPER = /^\p{Uppercase}$/u;
 const LOWER = /^\p{Lowercase}$/u;
@@ -21,7 +17,7 @@ const VERSION = /^v(?=[0-9]+$)/;
 const CONTRACTED = /['\u2019][stdm](?![\p{Alphabetic}\p{N}])/gu;
 // A letter with the signs that make another name of it: C#, C++, C:\Windows.
 const SYMBOL = /^[^\p{Alphabetic}\p{N}]*([a-z])(#(?![\p{Alphabetic}\p{N}])|\+\+(?![\p{Alphabetic}\p{N}])|:(?=[^\p{Alphabetic}\p{N}]*$|[\\/]))/iu;
-const SPELT = { ß: "ss", æ: "ae", œ: "oe", þ: "th", ø: "o", ł: "l", đ: "d", ð: "d", ı: "i" };
+const SPELT = { ß: 'ss', æ: 'ae', œ: 'oe', þ: 'th', ø: 'o', ł: 'l', đ: 'd', ð: 'd', ı: 'i' };
 
 /** The number of characters, not of UTF-16 units. */
 export function length(text) {
@@ -30,13 +26,14 @@ export function length(text) {
   return count;
 }
 
-export const isStop = (word) => STOP.has(word);
+const STOP_WORDS = new Set(STOP);
+export const isStop = (word) => STOP_WORDS.has(word);
 export const isCjk = (text) => ALL_CJK.test(text);
 export const startsCjk = (text) => STARTS_CJK.test(text);
 
 /** The term of a word in lower case. */
 export function term(word, stemmer) {
-  return stemmer === "de" ? stem(squash(word), stemmer) : squash(stem(word, stemmer));
+  return stemmer === 'de' ? stem(squash(word), stemmer) : squash(stem(word, stemmer));
 }
 
 /** Every term of a text, in order. */
@@ -59,7 +56,7 @@ export function terms(text, stemmer) {
 }
 
 function isTerm(word) {
-  return length(word) <= LONGEST && !isStop(word);
+  return length(word) <= LONGEST_WORD && !isStop(word);
 }
 
 /** The pairs of neighbouring words of a chunk with a single character: { term, isJoined }, null for others. */
@@ -76,21 +73,21 @@ export function pairs(chunk, stemmer) {
 /** The pair of the last word of a chunk and the first of the next one, `source` as written; null for none. */
 export function pairAcross(before, { pieces: [piece] }, source, stemmer) {
   const word = piece?.words[0];
-  if (word === undefined || !isSingle(word) || isStop(before) || length(before) > LONGEST) return null;
+  if (word === undefined || !isSingle(word) || isStop(before) || length(before) > LONGEST_WORD) return null;
   if (/[0-9]/.test(word) ? /[0-9]$/.test(before) : isSingle(before)) return null;
   return isStop(word) && !/\p{Uppercase}/u.test(source) ? null : pair(before, word, isNegative(piece), stemmer);
 }
 
 function pair(before, word, negative, stemmer) {
-  const left = before.replace(VERSION, "");
-  const sign = negative ? "-" : /[0-9]$/.test(left) && /^[0-9]/.test(word) ? "." : "";
+  const left = before.replace(VERSION, '');
+  const sign = negative ? '-' : /[0-9]$/.test(left) && /^[0-9]/.test(word) ? '.' : '';
   return PAIR + term(left, stemmer) + sign + term(word, stemmer);
 }
 
 /** What begins a pair; no word does. */
-export const PAIR = "+";
+export const PAIR = '+';
 
-const isNegative = ({ words, marked }) => marked?.[0] === "-" && /^[0-9]+$/.test(words[0]);
+const isNegative = ({ words, marked }) => marked?.[0] === '-' && /^[0-9]+$/.test(words[0]);
 
 /** The last word of a chunk that no punctuation parts from the next, null for none. */
 export function lastWord({ pieces }, source) {
@@ -125,24 +122,24 @@ export function spans(text) {
 
 /** Takes a chunk apart. */
 export function chunk(source) {
-  const text = fold(source).replaceAll("${", "$").replaceAll("\u2212", "-").replace(CONTRACTED, "");
+  const text = fold(source).replaceAll('${', '$').replaceAll('\u2212', '-').replace(CONTRACTED, '');
   if (isCjk(text)) return { pieces: [{ words: [text], joined: null, marked: null }], path: null, symbol: null };
   const pieces = text.split(BETWEEN_PIECES).map(piece).filter(Boolean);
   const all = pieces.flatMap((piece) => piece.words);
-  const compact = all.join("");
-  const isPath = text.startsWith("/") && all.length > 1 && length(compact) <= LONGEST_JOINED;
-  return { pieces, path: isPath ? `/${compact}` : null, symbol: text.match(SYMBOL)?.slice(1).join("").toLowerCase() ?? null };
+  const compact = all.join('');
+  const isPath = text.startsWith('/') && all.length > 1 && length(compact) <= LONGEST_JOINED;
+  return { pieces, path: isPath ? `/${compact}` : null, symbol: text.match(SYMBOL)?.slice(1).join('').toLowerCase() ?? null };
 }
 
 function piece(text) {
   const all = words(text).map(lower);
   if (all.length === 0) return null;
-  const compact = all.join("");
+  const compact = all.join('');
   const count = length(compact);
   const fits = count >= 3 && count <= LONGEST_JOINED;
   const mark = count <= LONGEST_JOINED ? text.match(/^(?:\$|-|::)/) : null;
   const isNumber = count <= LONGEST_JOINED && /^[0-9]+$/.test(compact);
-  return { words: all, joined: all.length < 2 || !(fits || isNumber) ? null : isNumber ? all.join(".") : compact, marked: mark ? mark[0] + compact : null };
+  return { words: all, joined: all.length < 2 || !(fits || isNumber) ? null : isNumber ? all.join('.') : compact, marked: mark ? mark[0] + compact : null };
 }
 
 /** The words of a text: runs of letters and digits, cut where camelCase and HTTPServer are. */
@@ -159,10 +156,10 @@ function camelParts(run) {
     const here = characters[i];
     const afterLower = LOWER.test(characters[i - 1]);
     const lowerAfter = i + 1 < characters.length && LOWER.test(characters[i + 1]);
-    const plural = i + 2 === characters.length && characters[i + 1] === "s";
+    const plural = i + 2 === characters.length && characters[i + 1] === 's';
     if (UPPER.test(here) && (afterLower || (lowerAfter && !plural))) {
       parts.push(part);
-      part = "";
+      part = '';
     }
     part += here;
   }
@@ -178,9 +175,9 @@ export function digitParts(word) {
 
 /** Takes accents off and spells ligatures and other compatibility characters out. */
 export function fold(text) {
-  // eslint-disable-next-line no-control-regex
+   
   if (/^[\0-\x7f]*$/.test(text)) return text;
-  return text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").normalize("NFC");
+  return text.normalize('NFKD').replace(/[\u0300-\u036f]/g, '').normalize('NFC');
 }
 
 /** Lower case, with the letters that have no decomposition spelt out. */
@@ -190,16 +187,16 @@ export function lower(word) {
 
 /** Writes ae, oe and ue as the vowel alone where they may stand for an umlaut. */
 export function squash(word) {
-  let squashed = "";
-  let before = " ";
+  let squashed = '';
+  let before = ' ';
   for (let i = 0; i < word.length; i += 1) {
     const character = word[i];
     squashed += character;
-    const umlaut = "aou".includes(character) && !"aeiouq".includes(before);
-    if (umlaut && word[i + 1] === "e") {
+    const umlaut = 'aou'.includes(character) && !'aeiouq'.includes(before);
+    if (umlaut && word[i + 1] === 'e') {
       i += 1;
-      if (character === "u" && i + 1 === word.length) squashed += "e";
-      before = "e";
+      if (character === 'u' && i + 1 === word.length) squashed += 'e';
+      before = 'e';
     } else {
       before = character;
     }
@@ -209,38 +206,38 @@ export function squash(word) {
 
 /** Takes endings off, by language: the same as src/search/stem.rs. */
 export function stem(word, stemmer) {
-  if (stemmer === "" || !/^[a-z]{4,}$/.test(word)) return word;
-  return stemmer === "de" ? stemGerman(word) : stemEnglish(word);
+  if (stemmer === '' || !/^[a-z]{4,}$/.test(word)) return word;
+  return stemmer === 'de' ? stemGerman(word) : stemEnglish(word);
 }
 
 /** How endings come off in a language, a BCP 47 tag: "en", "de" or "". */
 export function stemmerOf(language) {
-  const [primary] = language.split("-");
-  return primary === "en" || primary === "de" ? primary : "";
+  const [primary] = language.split('-');
+  return primary === 'en' || primary === 'de' ? primary : '';
 }
 
 function stemEnglish(word) {
   let stem = withoutPlural(word);
-  for (const ending of ["ing", "ed"]) {
+  for (const ending of ['ing', 'ed']) {
     const rest = stem.slice(0, -ending.length);
-    if (stem.endsWith(ending) && rest.length > 2 && /[aeiouy]/.test(rest) && !stem.endsWith("eed")) {
+    if (stem.endsWith(ending) && rest.length > 2 && /[aeiouy]/.test(rest) && !stem.endsWith('eed')) {
       stem = /([^aeioulsz])\1$/.test(rest) ? rest.slice(0, -1) : rest;
       break;
     }
   }
-  if (stem.endsWith("e") && stem.length > 3) stem = stem.slice(0, -1);
+  if (stem.endsWith('e') && stem.length > 3) stem = stem.slice(0, -1);
   return stem.length > 3 && /[^aeiou]y$/.test(stem) ? `${stem.slice(0, -1)}i` : stem;
 }
 
 function withoutPlural(word) {
-  if (word.endsWith("sses") || (word.endsWith("ies") && word.length > 4)) return word.slice(0, -2);
-  return word.endsWith("s") && !/(ss|us|is)$/.test(word) ? word.slice(0, -1) : word;
+  if (word.endsWith('sses') || (word.endsWith('ies') && word.length > 4)) return word.slice(0, -2);
+  return word.endsWith('s') && !/(ss|us|is)$/.test(word) ? word.slice(0, -1) : word;
 }
 
 function stemGerman(word) {
   let stem = word;
   while (stem.length > 3) {
-    const rest = stem.replace(stem.length > 5 ? /(em|er|nd|[esnt])$/ : /[esnt]$/, "");
+    const rest = stem.replace(stem.length > 5 ? /(em|er|nd|[esnt])$/ : /[esnt]$/, '');
     if (rest === stem) break;
     stem = rest;
   }

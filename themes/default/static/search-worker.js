@@ -1,8 +1,8 @@
 // The engine of the search, kept off the page's thread where a worker can start. A message is a
 // request with a number; only the latest counts. Loaded into a page it hands over the engine itself.
 
-import { load, search } from "./search-engine.js";
-import { useIndex } from "./search-source.js";
+import { load, search } from './search-engine.js';
+import { useIndex } from './search-source.js';
 
 let latest = 0;
 
@@ -17,10 +17,10 @@ async function answer({ data: { number, request } }) {
   }
 }
 
-if (typeof document === "undefined") {
+if (typeof document === 'undefined') {
   // Static files are published in `assets/`, the index beside it in `search/`.
-  useIndex(new URL("../search/", self.location));
-  self.addEventListener("message", answer);
+  useIndex(new URL('../search/', self.location.href));
+  self.addEventListener('message', answer);
   self.postMessage({ ready: true });
 } else {
   self.opsloreSearch = { load, search, useIndex };

@@ -1,8 +1,8 @@
 // Makes a search of the form in the header, which without this leads to the list of all pages.
 
-import { connect } from "./search-client.js";
-import { buildDialog } from "./search-dialog.js";
-import { recentPages } from "./search-recent.js";
+import { connect } from './search-client.js';
+import { buildDialog } from './search-dialog.js';
+import { recentPages } from './search-recent.js';
 
 // As many as are looked at.
 const LIMIT = 10;
@@ -14,15 +14,15 @@ const LONGEST = 500;
 const PAUSE = 40;
 
 // An archive is read from a disk, where a folder's address does not lead to its index page.
-const isArchive = document.documentElement.hasAttribute("data-archive");
-const engine = document.querySelector("script[data-engine]")?.dataset.engine;
-const form = document.querySelector("form[data-search-root]");
+const isArchive = document.documentElement.hasAttribute('data-archive');
+const engine = document.querySelector('script[data-engine]')?.dataset.engine;
+const form = document.querySelector('form[data-search-root]');
 if (form && engine) start(form, form.dataset.searchRoot);
 
 function start(form, root) {
   const field = form.querySelector('input[name="q"]');
   const recent = recentPages(root);
-  const state = { query: "", chosen: {}, limit: LIMIT, texts: SEEN, facets: false, unread: false, shown: null, go: false, timer: 0 };
+  const state = { query: '', chosen: {}, limit: LIMIT, texts: SEEN, facets: false, unread: false, shown: null, go: false, timer: 0 };
   let dialog = null;
 
   const index = new URL(`${root}search/`, document.baseURI);
@@ -45,7 +45,7 @@ function start(form, root) {
     location.assign(root + hit.path);
   };
 
-  const remember = () => writeUrl(state.query.length > LONGEST ? "" : state.query.trim(), state.chosen);
+  const remember = () => writeUrl(state.query.length > LONGEST ? '' : state.query.trim(), state.chosen);
 
   const ask = () => {
     const { query, chosen, limit, texts, facets } = state;
@@ -57,7 +57,7 @@ function start(form, root) {
     state.shown = null;
     state.go = false;
     clearTimeout(state.timer);
-    const isEmpty = text.trim() === "";
+    const isEmpty = text.trim() === '';
     if (isEmpty) Object.assign(state, { chosen: {}, facets: false });
     remember();
     if (isEmpty) return dialog.recent(recent.read());
@@ -108,15 +108,15 @@ function start(form, root) {
       pick: (hit) => recent.add(hit),
       enter: (option, apart) => {
         // Enter right after a paste: the hits to come are meant, not those of before.
-        const isShown = state.query.trim() === "" || state.shown === state.query;
-        if (isShown && apart) window.open(option?.href, "_blank", "noopener");
+        const isShown = state.query.trim() === '' || state.shown === state.query;
+        if (isShown && apart) window.open(option?.href, '_blank', 'noopener');
         else if (isShown) option?.click();
         else state.go = true;
       },
       close: () => {
         state.go = false;
-        field.value = "";
-        writeUrl("", {});
+        field.value = '';
+        writeUrl('', {});
       },
     });
     if (dialog.isOpen()) return dialog.focus();
@@ -125,63 +125,63 @@ function start(form, root) {
     query(text);
   };
 
-  field.setAttribute("aria-haspopup", "dialog");
-  field.addEventListener("click", () => show(field.value, true));
+  field.setAttribute('aria-haspopup', 'dialog');
+  field.addEventListener('click', () => show(field.value, true));
   // What an input method is still making would be lost.
-  for (const name of ["input", "compositionend"]) {
+  for (const name of ['input', 'compositionend']) {
     field.addEventListener(name, (event) => event.isComposing || show(field.value, false));
   }
-  form.addEventListener("submit", (event) => {
+  form.addEventListener('submit', (event) => {
     event.preventDefault();
     show(field.value, true);
   });
-  document.addEventListener("keydown", (event) => {
-    const control = (event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "k";
-    const slash = event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && !isTyping(event.target);
+  document.addEventListener('keydown', (event) => {
+    const control = (event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === 'k';
+    const slash = event.key === '/' && !event.ctrlKey && !event.metaKey && !event.altKey && !isTyping(event.target);
     if (!control && !slash) return;
     event.preventDefault();
     show(field.value, true);
   });
 
   // A hit on this very page.
-  window.addEventListener("hashchange", () => dialog?.close());
+  window.addEventListener('hashchange', () => dialog?.close());
 
   const asked = new URLSearchParams(location.search);
-  if (!asked.get("q")) return;
+  if (!asked.get('q')) return;
   state.chosen = chosenIn(asked);
-  show(asked.get("q"), false);
+  show(asked.get('q'), false);
 }
 
 /** The terms that an address chooses, by facet: `in=severity:critical`. */
 function chosenIn(asked) {
   const chosen = {};
-  for (const pair of asked.getAll("in")) {
-    const at = pair.indexOf(":");
+  for (const pair of asked.getAll('in')) {
+    const at = pair.indexOf(':');
     if (at > 0) (chosen[pair.slice(0, at)] ??= []).push(pair.slice(at + 1));
   }
   return chosen;
 }
 
 function completePath(hit) {
-  hit.path = hit.path.replace(/(^|\/)(#|$)/, "$1index.html$2");
+  hit.path = hit.path.replace(/(^|\/)(#|$)/, '$1index.html$2');
 }
 
 function isTyping(target) {
-  return target instanceof Element && target.closest("input, textarea, select, [contenteditable]") !== null;
+  return target instanceof Element && target.closest('input, textarea, select, [contenteditable]') !== null;
 }
 
 /** Keeps the query and what is chosen in the address, so that they can be shared and survive going back. */
 function writeUrl(query, chosen) {
   const url = new URL(location.href);
-  url.searchParams.delete("q");
-  url.searchParams.delete("in");
-  if (query !== "") {
-    url.searchParams.set("q", query);
-    for (const [facet, terms] of Object.entries(chosen)) for (const term of terms) url.searchParams.append("in", `${facet}:${term}`);
+  url.searchParams.delete('q');
+  url.searchParams.delete('in');
+  if (query !== '') {
+    url.searchParams.set('q', query);
+    for (const [facet, terms] of Object.entries(chosen)) for (const term of terms) url.searchParams.append('in', `${facet}:${term}`);
   }
   // `file:` pages and sandboxed frames may refuse.
   try {
-    history.replaceState(history.state, "", url);
+    history.replaceState(history.state, '', url);
   } catch {
     // The search works without.
   }

@@ -29,8 +29,8 @@
     });
     const show = (shown) => shown >= 0 && panels.forEach((panel, nth) => {
       const on = nth === shown;
-      tabs[nth].ariaSelected = on;
-      tabs[nth].tabIndex = on - 1;
+      tabs[nth].ariaSelected = String(on);
+      tabs[nth].tabIndex = on ? 0 : -1;
       panel.hidden = on ? false : 'until-found';
     });
     const showTitle = (title) => show(tabs.findIndex((tab) => tab.textContent === title));
@@ -51,7 +51,7 @@
     list.onclick = ({ target }) => target !== list && choose(tabs.indexOf(target.closest('button')));
     list.onkeydown = (event) => {
       const last = tabs.length - 1;
-      const at = tabs.indexOf(event.target);
+      const at = tabs.indexOf(/** @type {any} */ (event.target));
       const to = { ArrowRight: at < last ? at + 1 : 0, ArrowLeft: at ? at - 1 : last, Home: 0, End: last }[event.key];
       if (to === undefined) return;
       event.preventDefault();
