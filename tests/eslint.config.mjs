@@ -1,5 +1,4 @@
-// What ESLint wants of the theme's scripts, and of the tests: `npx eslint --config tests/eslint.config.mjs
-// themes tests`, from the root of the repository.
+// What ESLint wants of the theme's scripts, and of the tests. `web/scripts.test.mjs` runs it.
 import js from '@eslint/js';
 import stylistic from '@stylistic/eslint-plugin';
 import globals from 'globals';
