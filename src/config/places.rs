@@ -1,4 +1,4 @@
-//! Where things stand in the configuration's file.
+//! Where things are in the configuration's file.
 
 use crate::text::Span;
 use crate::yaml::documents::{Documents, read_documents};
