@@ -1,8 +1,8 @@
-//! The site as one file to take along: a zip that is unpacked anywhere and read from the disk, search
-//! included.
+//! The site as one file for offline use: a zip that can be unpacked anywhere and read locally, with
+//! search.
 //!
-//! From a disk a browser fetches nothing, starts no worker and shows no index page for a folder. So
-//! links name the index page, and the search has its data from scripts (`search-source.js`).
+//! For local files, a browser fetches nothing, starts no worker and shows no index page for a folder. So
+//! links name the index page, and the search loads its data from scripts (`search-source.js`).
 
 mod links;
 

@@ -1,5 +1,5 @@
 //! The files that pages link to and that are published with them: which kinds there are, what a name
-//! promises, and whether the content keeps it.
+//! says, and whether the content matches.
 //!
 //! A pull request may bring any file. Published is only what no browser, no web server and no double
 //! click would run, and only if it begins like what its name says.

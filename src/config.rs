@@ -158,7 +158,7 @@ pub struct Config {
     pub include: GlobSet,
     /// The severities that the repository gives to rules.
     pub policy: Policy,
-    /// How rule files are held against the pages.
+    /// How rule files are checked against the pages.
     pub alerts: Alerts,
     /// What `safety/…` rules let pass.
     pub allow: Allow,
@@ -176,14 +176,14 @@ pub struct Config {
     pub unknown_keys: Option<Level>,
     /// Files that the file expects to be there.
     expected: Vec<Expected>,
-    /// What else it lists, and where it stands.
+    /// What else it lists, and where it is.
     listed: Listed,
     /// What the file says in vain.
     pub warnings: Vec<Finding>,
 }
 
 impl Config {
-    /// Resolves the text of a configuration file (empty where there is none). `has_content` tells
+    /// Resolves the text of a configuration file (empty if there is none). `has_content` tells
     /// whether the folder `content/` exists. The error is a list of `config/invalid` findings.
     pub fn resolve(source: &Source, has_content: bool, overrides: &Overrides) -> Result<Self, Vec<Finding>> {
         let places = Places::of(&source.text);
@@ -376,7 +376,7 @@ fn is_top_level(places: &Places<'_>, message: &str) -> bool {
     unknown_key(message).is_some_and(|(key, _)| places.key(&[key]) != Span::at(0))
 }
 
-/// The unknown key that a message of serde is about, and the known ones: each stands between backquotes.
+/// The unknown key that a message of serde is about, and the known ones: each is between backquotes.
 fn unknown_key(message: &str) -> Option<(&str, Vec<&str>)> {
     let mut names = message.split('`').skip(1).step_by(2);
     let key = names.next().filter(|_| message.contains("unknown field"))?;

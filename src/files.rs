@@ -1,4 +1,4 @@
-//! The one door to the disk for reading: a folder, memory, or one over the other.
+//! The only access to the disk for reading: a folder, memory, or one on top of the other.
 
 #![allow(clippy::disallowed_methods, reason = "this is the door")]
 
@@ -22,7 +22,7 @@ pub use folder::{Folder, Kind, Refusal, Stamp, is_absence, random, stamp};
 pub use named::{Guarded, Named, seen_from, split};
 pub use observed::{Observed, Seen};
 
-/// Something that files can be read from.
+/// A source of files.
 pub trait Files: Send + Sync {
     /// Every file, sorted. Symbolic links are not among them.
     fn paths(&self) -> Vec<SitePath>;
@@ -30,14 +30,14 @@ pub trait Files: Send + Sync {
     /// The bytes of a file that [`Files::paths`] lists.
     fn read(&self, path: &SitePath) -> io::Result<Arc<[u8]>>;
 
-    /// What is at a path of which a part begins with a dot: [`Files::paths`] may lack it, and such a file
+    /// What is at a path with a part that begins with a dot: [`Files::paths`] may lack it, but such a file
     /// can be read anyway. Nothing that Git keeps in `.git` is there.
     fn hidden(&self, _path: &SitePath) -> Option<Kind> {
         None
     }
 
-    /// What is equal as long as a file is as it is; nothing where that cannot be told without reading it, such
-    /// as for a file that has just been changed.
+    /// A stamp that is equal as long as a file is unchanged; `None` if that is unknown without reading it, such
+    /// as for a file that has just changed.
     fn stamp(&self, _path: &SitePath) -> Option<Stamp> {
         None
     }
@@ -51,7 +51,7 @@ pub trait Files: Send + Sync {
         memo::key(&self.paths().into_iter().map(hash_of).collect::<Vec<_>>())
     }
 
-    /// What is there besides and is not read: symbolic links, what the system refuses, what is skipped.
+    /// Other entries, which are not read: symbolic links, unreadable files, skipped folders.
     fn left_out(&self) -> Vec<SitePath> {
         Vec::new()
     }
@@ -84,7 +84,7 @@ impl Files for Memory {
     }
 }
 
-/// One set of files over another: what both have is read from the upper one.
+/// One set of files on top of another, which takes precedence.
 pub struct Layered {
     /// Asked first.
     pub over: Arc<dyn Files>,
@@ -103,7 +103,7 @@ impl Files for Layered {
 
     fn read(&self, path: &SitePath) -> io::Result<Arc<[u8]>> {
         self.over.read(path).or_else(|error| match error.kind() {
-            // Where neither has it, the system's own error says more: a file is gone that it had listed.
+            // If neither has it, the system's own error says more: a listed file is gone.
             io::ErrorKind::NotFound => {
                 self.under.read(path).map_err(|other| if is_absence(&other) { error } else { other })
             }

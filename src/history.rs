@@ -73,7 +73,7 @@ impl Checkout {
 pub struct Reach {
     /// The repository's own files, and the libraries of the program.
     pub read: Vec<PathBuf>,
-    /// The program, and what it starts; nothing where there is no Git.
+    /// The program, and what it starts; nothing if there is no Git.
     pub run: Vec<PathBuf>,
 }
 
@@ -90,7 +90,7 @@ impl History {
         memo::key(&self.state)
     }
 
-    /// The same, of the files below `root` as they are now; nothing where that is not known.
+    /// The same, of the files below `root` as they are now; nothing if that is not known.
     pub fn key_now(root: &Path) -> Option<Hash> {
         let Some(checkout) = Checkout::find(root).ok()? else { return Some(Self::default().key()) };
         let git = checkout.git(root).ok()?;

@@ -7,7 +7,7 @@
     allow(clippy::disallowed_methods, reason = "tests write what they read, and measure what they ask for")
 )]
 
-// What everything speaks of.
+// What everything refers to.
 pub mod collation;
 pub mod path;
 pub mod text;

@@ -1,5 +1,5 @@
-//! Remembers the results of pure steps by the hash of all that goes into them. What was made once is
-//! not made again; forgetting everything changes nothing but the time.
+//! Caches the results of pure steps by the hash of their input. A cached result is
+//! not computed again; clearing the cache changes nothing except the time.
 
 use std::collections::HashMap;
 use std::hash::{Hash as StdHash, Hasher};
@@ -40,28 +40,28 @@ impl<V> Memo<V> {
         })
     }
 
-    /// The value for `key`, made by `make` when it is not known yet.
+    /// The value for `key`, computed by `make` if it is not cached.
     pub fn get(&self, key: Hash, make: impl FnOnce() -> V) -> Arc<V> {
         if let Some(value) = self.known(key) {
             return value;
         }
         let round = self.round.load(Ordering::Relaxed);
-        // Made outside the lock: two threads may make the same value, and both are equal.
+        // Computed outside the lock: two threads may compute the same value, and both are equal.
         let value = Arc::new(make());
         self.misses.fetch_add(1, Ordering::Relaxed);
         self.lock().insert(key, Entry { value: Arc::clone(&value), round });
         value
     }
 
-    /// Forgets what has not been asked for since the last call, and tells how many values had to be
-    /// made since then.
+    /// Drops values that were not used since the last call, and returns how many values were
+    /// computed since then.
     pub fn next_round(&self) -> usize {
         let round = self.round.fetch_add(1, Ordering::Relaxed);
         self.lock().retain(|_, entry| entry.round == round);
         self.misses.swap(0, Ordering::Relaxed)
     }
 
-    /// How many values had to be made since the last call of [`Memo::next_round`].
+    /// How many values were computed since the last call of [`Memo::next_round`].
     pub fn misses(&self) -> usize {
         self.misses.load(Ordering::Relaxed)
     }

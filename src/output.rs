@@ -1,5 +1,5 @@
-//! A site as others see it: paths, and the bytes of each ([`Contents`]). It is written ([`write_site`]) and
-//! served as that, each file when its turn comes; tests compare it as a map ([`Output`]).
+//! A site as other modules see it: paths and the bytes of each ([`Contents`]). It is written ([`write_site`]) and
+//! served file by file; tests compare it as a map ([`Output`]).
 
 #![allow(clippy::disallowed_methods, reason = "this is the module that writes and removes")]
 
@@ -26,16 +26,16 @@ pub use kept::{Kept, Known, Prints};
 pub use replace::{Over, create, text, write};
 pub use write::{Done, Written, others_in, write_site};
 
-/// What became of a file.
+/// The result for a file.
 #[derive(Debug)]
 pub enum Made {
     /// It was made, of what has this hash, if that is known.
     New(Arc<[u8]>, Option<Hash>),
-    /// It would be made of the same as the one that was written before.
+    /// Its inputs are the same as those of the one that was written before.
     Same(Known),
 }
 
-/// What a site holds. Who has one need not hold it all at once.
+/// The contents of a site, which need not be in memory all at once.
 pub trait Contents: Send + Sync {
     /// The paths of all its files below its root, sorted.
     fn paths(&self) -> Vec<SitePath>;
@@ -43,10 +43,10 @@ pub trait Contents: Send + Sync {
     /// Whether there is a file at a path.
     fn has(&self, path: &SitePath) -> bool;
 
-    /// The bytes of a file; nothing where there is none, or where it cannot be made.
+    /// The bytes of a file; `None` if it does not exist or cannot be rendered.
     fn bytes(&self, path: &SitePath) -> Option<Arc<[u8]>>;
 
-    /// The same, unless it is known of what is written already that it need not be made.
+    /// The same, unless the written file is known to be up to date.
     fn made(&self, path: &SitePath) -> Option<Made> {
         self.bytes(path).map(|bytes| Made::New(bytes, None))
     }
@@ -106,7 +106,7 @@ impl Output {
     }
 }
 
-/// Two paths that cannot both exist on every disk: they differ in letter case only, or one would have to
+/// Two paths that cannot both exist on every file system: they differ only in letter case, or one would have to
 /// be a folder for the other.
 fn collision(paths: &[SitePath]) -> Option<(&SitePath, &SitePath)> {
     let mut seen: HashMap<String, &SitePath> = HashMap::with_capacity(paths.len());

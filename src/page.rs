@@ -1,4 +1,4 @@
-//! A page: complete when it is constructed, never changed after.
+//! A page: complete once constructed, and never changed afterwards.
 
 mod addresses;
 mod file_name;
@@ -24,19 +24,19 @@ use crate::text::{Source, Span};
 pub use addresses::normal;
 pub use review::Review;
 
-/// The largest page, in bytes. Of 6,000 hand-written ones the largest had half of that. A build takes up
-/// to 500 times the memory of a page, where every second byte begins a heading: less than a gigabyte.
+/// The largest page, in bytes. The largest of 6,000 hand-written pages had half of that. A build takes up
+/// to 500 times the memory of a page if every second byte begins a heading: less than a gigabyte.
 pub const LARGEST: usize = 3 << 19;
 
 /// The `status` of a page that is not published yet.
 const DRAFT: &str = "draft";
 
-/// A page with all that is known from itself, its place and its schema.
+/// A page with everything that follows from its text, its place and its schema.
 #[derive(Debug)]
 pub struct Page {
     /// Where it belongs.
     pub place: Place,
-    /// Its text. Where that is not UTF-8, the bytes that are not are replaced.
+    /// Its text, with bytes that are not UTF-8 replaced.
     pub source: Source,
     /// Its type.
     pub schema: Arc<Schema>,
@@ -44,13 +44,13 @@ pub struct Page {
     pub front_matter: FrontMatter,
     /// The front matter's values, typed by the schema.
     pub fields: Map<String, Json>,
-    /// What the parts of its file name say, as its type takes it apart.
+    /// The parts of its file name, according to its type.
     pub file_parts: Map<String, Json>,
     /// What its Markdown contains.
     pub outline: Outline,
     /// The title: `title`, or the first heading of level 1, or the file's name.
     pub title: String,
-    /// Whether the first heading says the same as the title, which the theme shows.
+    /// Whether the first heading repeats the title, which the theme shows.
     pub title_is_heading: bool,
     /// The id: `id`, or the path below the content folder without its extension.
     pub id: String,
@@ -64,14 +64,14 @@ pub struct Page {
     pub is_broken: bool,
     /// The ids that links to this page may name.
     pub anchors: BTreeSet<String>,
-    /// The findings that its author has looked at and left alone.
+    /// The findings that its author ignores.
     pub suppressions: Vec<Suppression>,
-    /// Everything wrong that can be told without the other pages.
+    /// The findings that do not depend on other pages.
     pub findings: Vec<Finding>,
 }
 
 impl Page {
-    /// Reads a page from the bytes of its file. `id` is what it is called when it does not say.
+    /// Reads a page from the bytes of its file. `id` is its default id.
     pub fn read(place: Place, bytes: &[u8], schema: Arc<Schema>, id: &str, time_zone: &TimeZone) -> Self {
         match text(&place, bytes) {
             Ok(text) => Self::parse(place, text, schema, id, time_zone),
@@ -149,7 +149,7 @@ impl Page {
         }
     }
 
-    /// Whether all other pages, and all that is made of them together, see the same of it as of another
+    /// Whether all other pages, and everything made from several pages, see the same of it as of another
     /// state of the same page.
     pub fn shows_the_same(&self, other: &Self) -> bool {
         let front = |page: &Self| page.source.text[..page.front_matter.body].to_owned();
@@ -201,12 +201,12 @@ impl Page {
         condition.0.iter().find(|part| !holds(part))
     }
 
-    /// The description, where the author wrote one.
+    /// The description, if the author wrote one.
     pub fn lead(&self) -> &str {
         if self.describes_itself { "" } else { &self.description }
     }
 
-    /// Whether readers have to be told that they do not see all of it.
+    /// Whether readers must know that the page is incomplete.
     pub fn is_incomplete(&self) -> bool {
         self.is_broken || self.front_matter.broken
     }
@@ -238,7 +238,7 @@ fn text<'a>(place: &Place, bytes: &'a [u8]) -> Result<&'a str, Finding> {
     })
 }
 
-/// Whether a page is a draft: `draft` decides, and without it `status: draft`. In capitals it is the
+/// Whether a page is a draft: `draft` decides, or else `status: draft`. With a capital, it is the
 /// state of a document that is published, such as a standard.
 fn is_draft(fields: &Map<String, Json>) -> bool {
     let said = fields.get("draft").and_then(Json::as_bool);
@@ -264,7 +264,7 @@ fn title_from_path(place: &Place) -> String {
     }
 }
 
-/// A title made of a file or folder name: separators become spaces, the first letter a capital.
+/// A title made from a file or folder name: separators become spaces, the first letter a capital.
 pub fn title_from_name(name: &str) -> String {
     let words: Vec<&str> = name.split(['-', '_', ' ']).filter(|word| !word.is_empty()).collect();
     let text = words.join(" ");

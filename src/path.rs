@@ -4,7 +4,7 @@
 //! of files through it; only [`crate::files`] and [`crate::output`] turn one into a path on disk.
 //!
 //! The one exception is [`SitePath::outside`], for files that the user names on the command line, such
-//! as alert rules in the folder beside. Nothing that content says can lead to one.
+//! as alert rules in a folder next to it. Nothing that content says can lead to one.
 
 use std::collections::BTreeSet;
 use std::fmt;

@@ -1,5 +1,5 @@
-//! Where a page belongs: its URL, its folder and its type, from its path alone. Nothing in a page
-//! moves it, so a URL never changes when a title does.
+//! The URL, folder and type of a page, derived from its path alone. Nothing in a page
+//! affects them, so a URL never changes when a title does.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,13 +20,13 @@ pub struct Place {
     pub href: String,
     /// The folder below the content folder that the file is in.
     pub folder: SitePath,
-    /// Whether the page stands for its folder.
+    /// Whether the page represents its folder.
     pub is_index: bool,
     /// The name of its type.
     pub kind: String,
 }
 
-/// File names that stand for their folder, best first; letter case does not count.
+/// File names that represent their folder, best first; letter case does not count.
 pub const INDEX_NAMES: &[&str] = &["index", "_index", "readme"];
 /// Extensions of pages.
 const EXTENSIONS: &[&str] = &["md", "markdown"];
@@ -114,7 +114,7 @@ pub fn has_page_extension(path: &SitePath) -> bool {
     lower.is_some_and(|extension| EXTENSIONS.contains(&extension.as_str()))
 }
 
-/// The pages that stand for their folders: the best one in each.
+/// The pages that represent their folders: the best one in each.
 fn index_pages<'a>(pages: &[&'a SitePath]) -> BTreeSet<&'a SitePath> {
     let mut best: BTreeMap<SitePath, (usize, &SitePath)> = BTreeMap::new();
     for path in pages {

@@ -1,5 +1,5 @@
-//! The files for machines: the knowledge base as data, redirects and headers for hosts, and what
-//! crawlers and browsers ask for.
+//! Files for machines: the knowledge base as data, redirects and headers for hosts, and files for
+//! crawlers and browsers.
 
 use std::collections::BTreeMap;
 
@@ -57,7 +57,7 @@ pub fn pages(presenter: &Presenter<'_>) -> String {
     data("pages", published.collect::<Vec<_>>())
 }
 
-/// `api/alerts.json`: every alert with its pages and rules. Where no rule files were held against the
+/// `api/alerts.json`: every alert with its pages and rules. Where no rule files were checked against the
 /// pages, the alerts are those that the pages list, and count as covered.
 pub fn alerts(presenter: &Presenter<'_>, coverage: Option<&Coverage>) -> String {
     match coverage {
@@ -263,7 +263,7 @@ pub fn manifest(config: &Config, icon: Option<&String>) -> String {
         "lang": config.language, "start_url": "./", "scope": "./", "display": "minimal-ui",
         "theme_color": "#ffffff", "background_color": "#ffffff", "icons": icons,
     });
-    // Where the site will be is known only with a base URL; the `start_url` stands in for it.
+    // Where the site will be is known only with a base URL; the `start_url` is used instead.
     if !config.base_url.is_empty() {
         manifest["id"] = Json::from(config.base_path());
     }

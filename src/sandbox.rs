@@ -1,7 +1,7 @@
-//! What this process, and the Git that it starts, can still do once the arguments are read.
+//! What this process, and the Git that it starts, may do once the arguments are read.
 //!
-//! Content is parsed by a lot of code, some of it C. Should one of these parsers ever be turned
-//! against us, the kernel still refuses it other files, other programs and the network. On Linux that
+//! Much code parses content, some of it in C. If one of these parsers is ever turned
+//! against us, the kernel still denies it other files, other programs and the network. On Linux, that
 //! is Landlock for files, programs and TCP, and seccomp for every other kind of socket. A system
 //! without them runs the same commands unconfined.
 

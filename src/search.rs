@@ -1,10 +1,10 @@
 //! Search: an index built from the pages' outlines, never from HTML; one ranking for the browser and
 //! the terminal.
 //!
-//! A query is held against the names of pages (titles, alerts, headings) as a whole, so that a part
-//! of a name or a mistyped one leads there at once, and word by word against the text (BM25 by
-//! field). Both give points to pages, and the sum is the order. The browser runs the same ranking in
-//! JavaScript over the files of [`Index::files`]; `tests/search/` holds both to the same results.
+//! A query is checked against the names of pages (titles, alerts, headings) as a whole, so that a part
+//! of a name or a mistyped one finds it at once, and word by word against the text (BM25 by
+//! field). Both give points to pages, and the sum determines the order. The browser runs the same ranking in
+//! JavaScript on the files of [`Index::files`]; `tests/search/` checks that both give the same results.
 
 mod build;
 mod candidates;
@@ -82,7 +82,7 @@ pub struct Section {
     pub heading: String,
     /// The heading's fragment without `#`, empty before the first.
     pub anchor: String,
-    /// The heading's level, 0 before the first: what stands below a heading belongs to it.
+    /// The heading's level, 0 before the first: what is below a heading belongs to it.
     pub level: u8,
     /// Running text.
     pub text: String,
@@ -117,7 +117,7 @@ pub struct Hit {
     /// The title of its type.
     #[serde(skip)]
     pub kind_title: String,
-    /// The terms that a reader sees beside the hit, such as its severity and services.
+    /// The terms that a reader sees next to the hit, such as its severity and services.
     #[serde(skip)]
     pub labels: Vec<String>,
 }
@@ -173,7 +173,7 @@ pub struct Index {
     /// How many numbers there are for pages.
     slots: usize,
     headings: Headings,
-    /// Keys of names, where there are too many names to look through; in the order of terms.
+    /// Keys of names, if there are too many names to look through; in the order of terms.
     keys: Option<Keys>,
     meanings: Meanings,
 }
@@ -206,7 +206,7 @@ struct Text {
 }
 
 /// How much of a section an excerpt is looked for in, in characters, so that no hit costs more than a
-/// few kilobytes; its words are found wherever they stand.
+/// few kilobytes; its words are found wherever they are.
 const LONGEST_TEXT: usize = 6000;
 /// The same for its code.
 const LONGEST_CODE: usize = 3000;
@@ -255,7 +255,7 @@ impl Index {
     fn hit(&self, ranked: &Ranked, found: &[String]) -> Hit {
         let page = &self.pages[ranked.page];
         let section = ranked.section.map(|section| &self.sections[section]);
-        // The heading that repeats the title stands for the page.
+        // The heading that repeats the title represents the page.
         let named = section.filter(|section| !section.heading.is_empty() && section.heading != page.title);
         let (heading, anchor) = named.map_or(("", ""), |section| (&section.heading, &section.anchor));
         let hash = if anchor.is_empty() { "" } else { "#" };
@@ -275,7 +275,7 @@ impl Index {
         }
     }
 
-    /// What is shown beside a hit: first the terms of labels, then those that name pages.
+    /// What is shown next to a hit: first the terms of labels, then those that name pages.
     fn labels(&self, page: &Page) -> Vec<String> {
         let shown = self.setting.facets.iter().filter(|facet| !facet.label.is_empty());
         let mut shown: Vec<&Facet> = shown.collect();

@@ -1,8 +1,8 @@
-//! The whole way from files to a site: [`read`] and check, then [`Site::plan`], which says what there will
-//! be without making it, then each file when somebody wants it.
+//! The whole pipeline from files to a site: [`read`] and check, then [`Site::plan`], which says what there will
+//! be without rendering it, then each file on demand.
 //!
 //! `check` stops after [`read`]. All commands get the same findings from the same code. A cold run, a
-//! warm one and a watching one differ only in what [`Cache`] remembers.
+//! warm one and a watching one differ only in what [`Cache`] contains.
 
 mod alerts;
 mod attachments;
@@ -50,12 +50,12 @@ pub use read::{read, types};
 pub use route::Route;
 pub use secrets::without_secrets;
 
-/// What a site is made from.
+/// The inputs of a site.
 #[derive(Clone)]
 pub struct Input {
     /// The knowledge base.
     pub root: Arc<dyn Files>,
-    /// Schemas and themes: the repository's over the built-in ones.
+    /// Schemas and themes: the repository's on top of the built-in ones.
     pub support: Arc<dyn Files>,
     /// The configuration.
     pub config: Arc<Config>,
@@ -63,16 +63,16 @@ pub struct Input {
     pub history: Arc<History>,
     /// Rule files besides those that the configuration names, sorted by path.
     pub rule_files: Arc<[(SitePath, Arc<[u8]>)]>,
-    /// The present, which decides whether a review is due, and whether an embargo is over and its page
+    /// The current time, which decides whether a review is due, and whether an embargo is over and its page
     /// published. Nothing else depends on it.
     pub now: Timestamp,
     /// Whether this is for `opslore serve`.
     pub live: bool,
-    /// Where the time goes.
+    /// The time measurement.
     pub timings: Arc<Timings>,
 }
 
-/// What was read before, by the hash of what it was read from.
+/// Earlier results, by the hash of their input.
 #[derive(Clone, Debug, Default)]
 pub struct Cache {
     pages: Arc<Memo<Arc<Page>>>,
@@ -84,17 +84,17 @@ pub struct Cache {
     stamped: Arc<Memo<Arc<Page>>>,
 }
 
-/// The content types, the words of the site, and what is wrong with either.
+/// The content types, the words of the site, and their findings.
 pub type Types = (Arc<Schemas>, Arc<Words>, Vec<Finding>);
 
 impl Cache {
-    /// How many pages had to be read since the last call of [`Cache::next_round`]: how far the work is
-    /// that another thread does.
+    /// How many pages were read since the last call of [`Cache::next_round`]: the progress of the work
+    /// on another thread.
     pub fn so_far(&self) -> usize {
         self.pages.misses()
     }
 
-    /// Forgets what the last reading did not need, and tells how many pages had to be read for it.
+    /// Drops what the last reading did not need, and returns how many pages it read.
     pub fn next_round(&self) -> usize {
         self.rules.next_round();
         self.images.next_round();
@@ -105,10 +105,10 @@ impl Cache {
     }
 }
 
-/// The knowledge base, read, checked and linked: complete when it is constructed, never changed after.
+/// The knowledge base, read, checked and linked: complete once constructed, and never changed afterwards.
 #[derive(Clone, Debug)]
 pub struct Knowledge {
-    /// What the site says besides its content.
+    /// The site's words besides its content.
     pub words: Arc<Words>,
     /// The order of titles in the site's language.
     pub collation: Arc<Collation>,
@@ -124,13 +124,13 @@ pub struct Knowledge {
     pub tree: Arc<Tree>,
     /// Their facets.
     pub facets: Arc<Facets>,
-    /// The rule files that were held against the pages, sorted by path.
+    /// The rule files that were checked against the pages, sorted by path.
     pub rule_files: Vec<Arc<RuleFile>>,
     /// How much work the diagrams of each page may be.
     pub diagram_work: usize,
-    /// How the alerts stand, where there are rule files.
+    /// The status of the alerts, if there are rule files.
     pub coverage: Option<Arc<Coverage>>,
-    /// A hash of what is published of each linked file.
+    /// A hash of the published form of each linked file.
     pub files: Arc<BTreeMap<SitePath, Hash>>,
 }
 

@@ -1,8 +1,8 @@
-//! SVG images of strangers, cleaned: what a browser could run, fetch or unfold without end is left out,
-//! so that the image may be opened on its own from any server.
+//! Cleaned SVG images: anything that a browser could run, fetch or expand endlessly is removed,
+//! so that the image is safe to open on its own from any server.
 //!
-//! The image is read by an XML parser and written anew of the elements, attributes and styles on the
-//! allow-lists (`known`). A file that is refused is one that cannot be read, or that would keep a
+//! The image is read by an XML parser and rewritten from the elements, attributes and styles on the
+//! allow-lists (`known`). A file is refused if it cannot be read, or if it would keep a
 //! browser busy (`bounds`, `weight`).
 
 mod bounds;
@@ -20,7 +20,7 @@ pub use clean::{Cleaned, clean};
 /// Why an image is not published.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unusable {
-    /// What is wrong, to stand behind a colon.
+    /// What is wrong, to follow a colon.
     pub reason: String,
     /// What to do.
     pub help: &'static str,

@@ -69,7 +69,7 @@ pub fn one_line(text: &str) -> String {
     line
 }
 
-/// Whether a line of `text` begins with this byte, after any that `is_before` says may stand before it: a
+/// Whether a line of `text` begins with this byte, after any that `is_before` says may appear before it: a
 /// look at the places of the byte instead of one at each line.
 pub fn begins_a_line(text: &str, byte: u8, is_before: impl Fn(u8) -> bool) -> bool {
     let is_first = |at: usize| {

@@ -3,7 +3,7 @@
 //!
 //! The built-in templates are registered under `default/`, those of the chosen theme under their own
 //! names, and a name that is not found is looked for under `default/`. So `{% extends "base.html" %}`
-//! means the theme's file where it has one and the built-in one otherwise, and a theme's `page.html`
+//! means the theme's file if it has one and the built-in one otherwise, and a theme's `page.html`
 //! may begin with `{% extends "default/page.html" %}` and change a single block.
 //!
 //! Templates are trusted, but they see nothing but their view: no function or filter here reads a

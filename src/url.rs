@@ -5,7 +5,7 @@ use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode
 /// What section 2.3 calls unreserved, and the slash.
 const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
 
-/// Everything that may stand in no part of a URL: section 2 lists what may.
+/// Everything that may appear in no part of a URL: section 2 lists what may.
 const NOWHERE: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
@@ -69,7 +69,7 @@ pub fn is_pattern(rule: &str) -> bool {
     rule.contains('*') || rule.match_indices(':').any(is_name)
 }
 
-/// Percent-encodes a fragment, without its `#`; what may stand in one stays.
+/// Percent-encodes a fragment, without its `#`; what may appear in one stays.
 pub fn encode_fragment(fragment: &str) -> String {
     utf8_percent_encode(fragment, NOWHERE).to_string()
 }

@@ -1,4 +1,4 @@
-//! What many views hold alike, and how a view hands over what it holds.
+//! Values that many views share, and how a view passes its values to a template.
 
 use std::any::Any;
 use std::fmt;

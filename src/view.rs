@@ -35,7 +35,7 @@ pub use reviews::{ReviewGroupView, ReviewView, ReviewsView};
 pub struct Shell<Body: Serialize> {
     /// The site.
     pub site: Kept<SiteView>,
-    /// The way from this file's folder to the site's root: `./`, `../../`, or an absolute path in
+    /// The relative path from this file's folder to the site's root: `./`, `../../`, or an absolute path in
     /// `404.html`.
     pub root: String,
     /// The page's own title.
@@ -46,15 +46,15 @@ pub struct Shell<Body: Serialize> {
     pub canonical: String,
     /// The page's href.
     pub href: String,
-    /// From the home page down to, but without, this page.
+    /// From the home page down to the parent of this page.
     pub breadcrumbs: Vec<LinkView>,
     /// The entries of the sidebar.
     pub nav: Kept<Vec<NavItem>>,
-    /// The sidebar as HTML, which pages share: no link in it is marked as that to the page shown.
+    /// The sidebar as HTML, which pages share: no link in it is marked as the current page.
     pub sidebar: Part<SidebarView>,
     /// Whether this is `opslore serve`: the page then loads the live-reload client.
     pub live: bool,
-    /// What this kind of page shows: [`PageView`], [`ListView`], [`TermsView`], [`HomeView`],
+    /// The data of this kind of page: [`PageView`], [`ListView`], [`TermsView`], [`HomeView`],
     /// [`IndexView`], [`MapView`], [`CoverageView`], [`ReviewsView`] or nothing.
     pub page: Body,
 }
@@ -75,12 +75,12 @@ impl<Body: Serialize> View for Shell<Body> {
     }
 }
 
-/// The sidebar, made once for all pages that have the same (template `partials/sidebar.html`).
+/// The sidebar, rendered once for all pages that share it (template `partials/sidebar.html`).
 #[derive(Clone, Debug, Serialize)]
 pub struct SidebarView {
     /// The site.
     pub site: Kept<SiteView>,
-    /// The way from the folder of the file that shows it to the site's root.
+    /// The relative path from the folder of the file that shows it to the site's root.
     pub root: String,
     /// The entries.
     pub nav: Kept<Vec<NavItem>>,
@@ -115,9 +115,9 @@ pub struct SiteView {
     pub collections: Vec<CollectionView>,
     /// The facets that have term pages.
     pub facets: Vec<LinkView>,
-    /// The map, unless a page of the content has its place.
+    /// The map, unless a content page has its address.
     pub map: Option<LinkView>,
-    /// The page of alert coverage, where rule files are held against the pages.
+    /// The page of alert coverage, where rule files are checked against the pages.
     pub coverage: Option<LinkView>,
     /// The page of reviews, where pages say when they were reviewed.
     pub reviews: Option<LinkView>,
@@ -156,7 +156,7 @@ pub struct NavItem {
     pub title: String,
     /// Where it leads.
     pub href: String,
-    /// Whether it is a folder, and the page shown is in it or below it.
+    /// Whether it is a folder that contains the current page.
     pub open: bool,
     /// How many pages are below it, 0 for a page.
     pub count: usize,
@@ -164,7 +164,7 @@ pub struct NavItem {
     pub children: Vec<NavItem>,
 }
 
-/// A value worth showing beside a title.
+/// A value worth showing next to a title.
 #[derive(Clone, Debug, Serialize)]
 pub struct BadgeView {
     /// The property's name; `severity` for one that agrees with that label of alert rules.
@@ -174,7 +174,7 @@ pub struct BadgeView {
     /// How far down the schema's list of options the value stands, from 0. A severity that the schema does
     /// not list stands by its number (`s1`, `P2`), and after all others if it has none.
     pub rank: usize,
-    /// Whether the schema calls the value the usual one, which tells little in short lists.
+    /// Whether it is the schema's usual value, which short lists leave out.
     pub usual: bool,
 }
 
@@ -187,7 +187,7 @@ pub struct DateView {
     pub text: String,
 }
 
-/// An old address that leads to a new one (template `redirect.html`).
+/// An old address that redirects to a new one (template `redirect.html`).
 #[derive(Clone, Debug, Serialize)]
 pub struct RedirectView {
     /// Where it leads.

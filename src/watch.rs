@@ -1,8 +1,8 @@
-//! Tells when files change, for `serve`.
+//! Reports changed files, for `serve`.
 //!
 //! Each folder is watched by itself: a recursive watch would also take in `.git` and the like, which
-//! costs the system's few watches and wakes the build for nothing. Bursts of events, such as a Git
-//! checkout makes, arrive as one batch.
+//! uses up the system's few watches and wakes the build for nothing. Bursts of events, such as a Git
+//! checkout causes, arrive as one batch.
 
 mod tree;
 

@@ -1,7 +1,7 @@
-//! The site's own words: what its pages say besides the content, in the language of the site.
+//! The site's own words: the text of its pages besides the content, in the language of the site.
 //!
 //! A language is one file, `themes/<theme>/i18n/<language>.yaml`. The built-in English file is the
-//! list of all words there are; what another leaves out stays English. A file for `de-AT` goes over
+//! list of all words; words that another file leaves out stay English. A file for `de-AT` overrides
 //! one for `de`, and a theme's own over the built-in one.
 
 mod direction;
@@ -84,13 +84,13 @@ impl Words {
     }
 
     /// Reads the words of `language` (a BCP 47 tag) for a theme. Files that cannot be used, unknown
-    /// words and unknown places to fill in are findings; English stands in for what is missing.
+    /// words and unknown places to fill in are findings; English is used for what is missing.
     pub fn load(files: &dyn Files, theme: &str, language: &str) -> (Self, Vec<Finding>) {
         file::load(files, theme, language)
     }
 
     /// What is wrong and how to fix it where the theme has no file of the language, nor opslore one,
-    /// so that the site speaks English. `files` and `theme` are those that the words were read from.
+    /// so that the site uses English. `files` and `theme` are those that the words were read from.
     pub fn unspoken(&self, files: &dyn Files, theme: &str) -> Option<(String, String)> {
         (!self.is_spoken).then(|| missing::unspoken(files, theme, &self.language))
     }
@@ -131,12 +131,12 @@ impl Words {
         self.texts.keys().map(String::as_str)
     }
 
-    /// The text called `key`, or the key where there is none.
+    /// The text called `key`, or the key if there is none.
     pub fn say<'a>(&'a self, key: &'a str) -> &'a str {
         self.texts.get(key).map_or(key, |phrase| phrase.form("other"))
     }
 
-    /// The text called `key`, or the key where there is none, with values in its `{places}`; see [`Self::filled`].
+    /// The text called `key`, or the key if there is none, with values in its `{places}`; see [`Self::filled`].
     pub fn fill(&self, key: &str, values: &[(&str, &str)]) -> String {
         self.texts.get(key).map_or_else(|| key.to_owned(), |phrase| self.filled(phrase, values))
     }
@@ -171,7 +171,7 @@ impl Words {
         fill(&self.dates.moment, &[("day", &day), ("time", &time), ("zone", zone)])
     }
 
-    /// The language that the site speaks.
+    /// The language that the site uses.
     pub fn language(&self) -> &str {
         &self.language
     }

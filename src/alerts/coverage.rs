@@ -1,4 +1,4 @@
-//! Which alert has which runbook: what the annotations say and what the pages claim, put together.
+//! Which alert has which runbook, from the annotations and from the alerts that pages list.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -15,10 +15,10 @@ use crate::text::Span;
 /// The label by which alerts are sorted, and from which `alerts.require` picks.
 const SEVERITY: &str = "severity";
 
-/// How an alert and its runbook stand.
+/// The status of an alert and its runbook.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Status {
-    /// Its runbook's address leads nowhere.
+    /// Its runbook's address is broken.
     Dead,
     /// It has no runbook.
     Missing,
@@ -26,9 +26,9 @@ pub enum Status {
     Orphan,
     /// It has a page.
     Covered,
-    /// Its runbook is on another site, or cannot be told.
+    /// Its runbook is on another site, or unknown.
     Elsewhere,
-    /// It has no runbook, and the configuration asks for none.
+    /// It has no runbook, and the configuration does not require one.
     Exempt,
 }
 
@@ -37,7 +37,7 @@ impl Status {
     pub const ALL: [Status; 6] =
         [Status::Dead, Status::Missing, Status::Orphan, Status::Covered, Status::Elsewhere, Status::Exempt];
 
-    /// The word for it, in lower case.
+    /// Its name, in lower case.
     pub fn name(self) -> &'static str {
         match self {
             Status::Dead => "dead",
@@ -55,7 +55,7 @@ impl Status {
 pub struct Alert {
     /// Its name; of a page that names no alert, the page's title.
     pub name: String,
-    /// How it stands.
+    /// Its status.
     pub status: Status,
     /// The severities that its rules give it, sorted.
     pub severities: Vec<String>,
@@ -63,18 +63,18 @@ pub struct Alert {
     pub pages: Vec<usize>,
     /// What its rules say of its runbook; may be empty.
     pub url: String,
-    /// Where its rules stand: file and line.
+    /// Where its rules are: file and line.
     pub rules: Vec<(SitePath, usize)>,
 }
 
-/// All alerts and how they stand.
+/// All alerts and their status.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Coverage {
-    /// The alerts, sorted by name; behind them the pages without one.
+    /// The alerts, sorted by name; after them the pages without one.
     pub alerts: Vec<Alert>,
     /// How many files have rules.
     pub files: usize,
-    /// What the alerts were made from, for the findings.
+    /// The inputs of the alerts, for the findings.
     pub(super) groups: Vec<Group>,
     /// Pages and keys without an alert.
     pub(super) orphans: Vec<Orphan>,
@@ -86,11 +86,11 @@ pub(super) struct Group {
     pub(super) name: String,
     /// The rules, as file and index in it.
     pub(super) rules: Vec<(usize, usize)>,
-    /// What their annotations lead to.
+    /// The targets of their annotations.
     pub(super) runbooks: Vec<Runbook>,
     /// The pages that name the alert as a key.
     pub(super) claimed_by: Vec<usize>,
-    /// Whether the configuration asks for a runbook.
+    /// Whether the configuration requires a runbook.
     pub(super) is_required: bool,
 }
 
@@ -99,7 +99,7 @@ pub(super) struct Group {
 pub(super) struct Runbook {
     /// The file, by its index.
     pub(super) file: usize,
-    /// Where it stands.
+    /// Where it is.
     pub(super) span: Span,
     /// What it says; `None` where it holds a list or a mapping.
     pub(super) text: Option<String>,
@@ -111,7 +111,7 @@ pub(super) struct Runbook {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Orphan {
     pub(super) page: usize,
-    /// The key and where it stands; `None` where the page has none.
+    /// The key and where it is; `None` where the page has none.
     pub(super) key: Option<(String, Span)>,
 }
 
@@ -134,7 +134,7 @@ impl Coverage {
         Self { alerts, files: files.iter().filter(|file| file.has_groups).count(), groups, orphans }
     }
 
-    /// How many alerts stand so.
+    /// How many alerts have this status.
     pub fn count(&self, status: Status) -> usize {
         self.alerts.iter().filter(|alert| alert.status == status).count()
     }

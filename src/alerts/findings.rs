@@ -1,4 +1,4 @@
-//! What is wrong with the coverage, each thing told once: at the first place, with labels for others.
+//! The problems of the coverage, each reported once: at the first place, with labels for others.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -200,7 +200,7 @@ impl<'a> Reporter<'a> {
         finding
     }
 
-    /// Where the fragment of an annotation stands, if it is written as it is meant.
+    /// Where the fragment of an annotation is, if it is written as it is meant.
     fn fragment(&self, runbook: &Runbook, anchor: &str) -> Option<Span> {
         let text = &self.files[runbook.file].text[runbook.span.start..runbook.span.end];
         let at = text.find('#')? + 1;

@@ -1,7 +1,7 @@
-//! Alert coverage: the alerts of Prometheus rule files, held against the pages.
+//! Alert coverage: the alerts of Prometheus rule files, checked against the pages.
 //!
-//! [`rules`] reads the files, [`runbook`] tells where an annotation leads, [`coverage`] puts both
-//! together with what the pages claim, and [`findings`] says what is wrong with it.
+//! [`rules`] reads the files, [`runbook`] finds the target of an annotation, [`coverage`] combines both
+//! with the alerts that pages list, and [`findings`] reports the problems.
 
 pub mod coverage;
 mod findings;
@@ -23,7 +23,7 @@ use crate::page::Page;
 use crate::path::SitePath;
 use crate::schema::Schemas;
 
-/// The pages that alerts are held against, with all that tells where an address leads.
+/// The pages that alerts are checked against, with all that tells where an address leads.
 pub struct Site<'a> {
     /// The configuration.
     pub config: &'a Config,

@@ -1,6 +1,6 @@
 //! Reads the alerts of a rule file, each with the span of its name and annotations.
 //!
-//! Read are `{groups: [{rules: [{alert: …}]}]}` wherever it stands: as a whole file for Prometheus,
+//! It reads `{groups: [{rules: [{alert: …}]}]}` at any depth: as a whole file for Prometheus,
 //! Loki, Mimir or Thanos, below `spec` of a PrometheusRule, in a Kubernetes `List`, in the values of
 //! a Helm chart, and in the text of a ConfigMap.
 
@@ -32,7 +32,7 @@ pub struct RuleFile {
 pub struct Rule {
     /// The alert.
     pub name: String,
-    /// Where its name stands.
+    /// Where its name is.
     pub span: Span,
     /// The line of it, from 1.
     pub line: usize,
@@ -49,7 +49,7 @@ pub struct Pair {
     pub name: String,
     /// Its text, without spaces around it; `None` where it holds a list or a mapping.
     pub text: Option<String>,
-    /// Where its value stands; its name where nothing was written.
+    /// Where its value is; its name where nothing was written.
     pub span: Span,
 }
 
@@ -90,8 +90,8 @@ impl RuleFile {
     }
 }
 
-/// Whether a file that cannot be read may hold rules: not a licence beside them, and not one of the
-/// many templates of a chart that speak of no alert.
+/// Whether a file that cannot be read may hold rules: not a licence next to them, and not one of the
+/// many templates of a chart that refer to no alert.
 fn may_hold_rules(path: &SitePath, text: &str) -> bool {
     let extension = path.extension().unwrap_or("").to_lowercase();
     let is_named_so = matches!(extension.as_str(), "yaml" | "yml" | "json" | "rules" | "tpl");
@@ -117,7 +117,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// Reads documents. `place` is where all of them stand, where their own spans are none of the file.
+    /// Reads documents. `place` is where all of them are, where their own spans are none of the file.
     fn documents(&mut self, documents: Documents, place: Option<Span>, level: usize) {
         for root in &documents.roots {
             self.node(root, place, level);
@@ -137,7 +137,7 @@ impl Reader<'_> {
         }
     }
 
-    /// A text that is a rule file itself, as in a ConfigMap. A block is read where it stands, so that
+    /// A text that is a rule file itself, as in a ConfigMap. A block is read where it is, so that
     /// its spans are exact; of a text in quotes only the whole is known.
     fn inner(&mut self, scalar: &Scalar, span: Span, is_inner_quote: bool, level: usize) {
         if scalar.plain || level >= DEEPEST || !is_rule_text(&scalar.text) {
@@ -248,7 +248,7 @@ mod tests {
         RuleFile::read(SitePath::new("rules.yaml").unwrap(), text.as_bytes())
     }
 
-    /// The names of the alerts, each as it stands at its span.
+    /// The names of the alerts, each as it is at its span.
     fn alerts(text: &str) -> Vec<(String, String)> {
         let file = read(text);
         assert_eq!(file.findings, [], "{text}");
@@ -303,7 +303,7 @@ mod tests {
     }
 
     proptest::proptest! {
-        /// Whatever stands in a file, the reader ends and every span is one of the file.
+        /// Whatever is in a file, the reader ends and every span is one of the file.
         #[test]
         fn no_text_is_too_odd(parts in proptest::collection::vec(proptest::sample::select(ODD), 0..60)) {
             let text = parts.concat();

@@ -39,7 +39,7 @@ pub(super) enum Wanted {
 
 /// Longer texts are no addresses.
 const LONGEST: usize = 2048;
-/// How many addresses with holes are held against all pages.
+/// How many addresses with holes are checked against all pages.
 const MOST_PATTERNS: usize = 200;
 
 /// Everything that an address can lead to.
@@ -62,7 +62,7 @@ impl<'a> Addresses<'a> {
         let mut by_path = BTreeMap::new();
         for (index, page) in site.pages.iter().enumerate() {
             by_path.insert(&page.place.path, index);
-            // A draft gives way to a published page of the same address.
+            // A draft yields to a published page of the same address.
             if site.graph.is_published[index] || !by_href.contains_key(page.place.href.as_str()) {
                 by_href.insert(page.place.href.as_str(), index);
             }
@@ -235,7 +235,7 @@ impl<'a> Addresses<'a> {
 /// Why an address cannot be told that is not written out.
 const FILLED_IN: &str = "too much of it is a placeholder";
 
-/// What a pattern is held against.
+/// What a pattern is checked against.
 #[derive(Clone, Copy)]
 enum Subject {
     Url,
@@ -268,7 +268,7 @@ fn spellings(path: &SitePath) -> Vec<SitePath> {
     spellings
 }
 
-/// What stands behind `://`, or behind the `//` of an address without a scheme.
+/// What follows `://`, or after the `//` of an address without a scheme.
 fn bare(address: &str) -> &str {
     let behind = ["https://", "http://", "//"].iter().find_map(|scheme| {
         let start = address.get(..scheme.len())?;

@@ -1,4 +1,4 @@
-//! Values that something fills in later: `{{ $labels.x }}`, `${x}`, `%(x)s`.
+//! Placeholders that something fills in later: `{{ $labels.x }}`, `${x}`, `%(x)s`.
 
 /// Stands for a part that is not known yet. It is a control character, which no address has.
 pub(super) const HOLE: char = '\u{1}';
@@ -50,7 +50,7 @@ pub(super) fn is_telling(pattern: &str) -> bool {
     pattern.chars().any(|c| c != HOLE && c.is_alphanumeric())
 }
 
-/// One part, with holes for any text: what stands between two holes is best taken at once.
+/// One part, with holes for any text: what is between two holes is best taken at once.
 fn part_fits(pattern: &str, text: &str) -> bool {
     let mut pieces: Vec<&str> = pattern.split(HOLE).collect();
     let (Some(last), false) = (pieces.pop(), pieces.is_empty()) else { return pattern == text };

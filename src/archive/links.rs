@@ -1,4 +1,4 @@
-//! Links that name the index page of a folder, as a disk wants it.
+//! Links that name the index page of a folder, as local files need it.
 
 use percent_encoding::percent_decode_str;
 
@@ -66,7 +66,7 @@ fn element(markup: &str, file: &SitePath, site: &Output) -> String {
     }
 }
 
-/// The markup with another value behind `before`, where there is one.
+/// The markup with another value after `before`, if there is one.
 fn with_value(markup: &str, before: &str, change: impl FnOnce(&str) -> Option<String>) -> String {
     let changed = || {
         let start = markup.find(before)? + before.len();

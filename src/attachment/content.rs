@@ -1,4 +1,4 @@
-//! What a file is by its first bytes, and whether that is what its name says.
+//! The type of a file by its first bytes, and whether it matches the name.
 
 use super::kinds::{Form, KINDS, Kind, Signature};
 

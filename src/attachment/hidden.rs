@@ -1,6 +1,6 @@
 //! Files whose path has a part that begins with a dot: which of them may be published, and by which name.
 //!
-//! Such files hold settings and credentials (`.env`, `.netrc`, `.kube/config`), a checkout of CI some
+//! Such files contain settings and credentials (`.env`, `.netrc`, `.kube/config`), and a checkout in CI has some
 //! that were never committed. A link in a pull request must not publish one.
 
 use std::borrow::Cow;

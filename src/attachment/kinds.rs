@@ -1,4 +1,4 @@
-//! The one table of kinds: which endings they have, how a server calls them, how they begin.
+//! The one table of kinds: their file extensions, their media types, and their first bytes.
 
 /// A kind of file that is published with the pages that link to it.
 #[derive(Debug, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! What a file's name says: of which kind it is, who would run it, and which systems cannot hold it.
+//! What a file's name says: its kind, which programs would run it, and which systems do not allow it.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -66,7 +66,7 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    /// The reason, to stand behind a colon.
+    /// The reason, to follow a colon.
     pub fn reason(&self) -> String {
         match self {
             Self::Runs(part, Runner::Browser) => format!("a browser would run a `.{part}` file"),

@@ -29,7 +29,7 @@ use crate::site::{Cache, Findings, Knowledge, Site};
 use crate::text::Hash;
 use crate::timing::Timings;
 
-/// What `build` takes.
+/// The arguments of `build`.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// Output directory [default: public in the root]
@@ -110,7 +110,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
     Ok(if findings.has_errors() { Outcome::Errors } else { Outcome::Done })
 }
 
-/// A site, and what is known of what the last build wrote, where this one is to be kept too.
+/// A site, and what is known about the output of the last build if this one is kept too.
 fn knowing(site: Site, last: Option<&Last<'_>>, record: Option<Record>, time: &Timings) -> Site {
     let Some((_, (_, folder))) = last else { return site };
     let known = record.map(|record| time.stage("what was written", || record.known(folder)));
@@ -120,7 +120,7 @@ fn knowing(site: Site, last: Option<&Last<'_>>, record: Option<Record>, time: &T
 /// The last build, and the name and the folder of its site.
 type Last<'a> = (LastBuild, (&'a Path, &'a Path));
 
-/// What was written, in words, and what else there is to say.
+/// A message about what was written, and further messages.
 type Told = (Vec<String>, Vec<String>);
 
 /// A build whose site is planned.
@@ -132,8 +132,8 @@ struct Build<'a> {
 }
 
 impl Build<'_> {
-    /// Writes the site and keeps what is known of it, unless what making it told makes it unwanted: what was
-    /// written, and what else there is to say.
+    /// Writes the site and keeps a record of it, unless findings from rendering make it unwanted. Returns a
+    /// message about what was written, and further messages.
     fn write(
         &self,
         site: &Site,
@@ -164,7 +164,7 @@ impl Build<'_> {
     }
 }
 
-/// Says what the last build said, where this one would do the same.
+/// Repeats the messages of the last build if this one would do the same.
 fn say_again(project: &Project, record: &Record, (name, folder): (&Path, &Path), terminal: &Terminal) {
     terminal.report(if terminal.colour { &record.said.coloured } else { &record.said.plain });
     record.said.total.iter().for_each(|line| terminal.say(line));
@@ -173,12 +173,12 @@ fn say_again(project: &Project, record: &Record, (name, folder): (&Path, &Path),
     kept.iter().chain(&record.said.note).for_each(|line| terminal.say(line));
 }
 
-/// What was written where nothing had to be.
+/// The message if nothing had to be written.
 fn unchanged(name: &Path, record: &Record) -> String {
     in_words(name, Written { unchanged: record.files(), ..Written::default() })
 }
 
-/// What a folder holds besides the site: a commit may have brought it.
+/// Other files in a folder besides the site, which a commit may have brought.
 fn kept_note(name: &Path, others: &[&str]) -> Option<String> {
     (!others.is_empty()).then(|| format!("kept in {}: {}", shown(name), others.join(", ")))
 }
@@ -188,7 +188,7 @@ fn say_done(pages: usize, started: Duration, written: &[String], terminal: &Term
     terminal.say(&format!("{pages} in {seconds:.2} s to {}", written.join(" and ")));
 }
 
-/// Says how many pages an embargo keeps out of the site.
+/// Reports how many pages are left out because of an embargo.
 fn say_withheld(knowledge: &Knowledge, terminal: &Terminal) {
     match knowledge.graph.withheld {
         0 => {}
@@ -199,7 +199,7 @@ fn say_withheld(knowledge: &Knowledge, terminal: &Terminal) {
 
 impl Arguments {
     /// What a build needs besides the knowledge base: the rule files, and the folders in which the site
-    /// and the archive come to be.
+    /// and the archive are created.
     fn needs(&self, global: &Global, out: &Path) -> Permissions {
         let folder = self.folder(out).map(folder_of);
         let archive = self.archive.as_deref().map(|file| folder_of_file(global, file));
@@ -216,18 +216,18 @@ impl Arguments {
     }
 }
 
-/// What was written, in words, and where that is known, file by file.
+/// A message about what was written, and the files if they are known.
 type Report = (Vec<String>, Option<Done>);
 
 /// What to write.
 struct Target<'a> {
-    /// As the person named it, and where it is.
+    /// The path as given on the command line, and the opened folder.
     folder: Option<(&'a Path, PathBuf)>,
     archive: Option<(&'a Path, Named)>,
 }
 
 impl<'a> Target<'a> {
-    /// Refuses what must not be replaced, before the work is done.
+    /// Refuses early what must not be replaced.
     fn new(project: &Project, folder: Option<&'a Path>, archive: Option<&'a Path>) -> Result<Self, Failure> {
         let refused =
             |path: &Path, error| Failure::new(format!("cannot write to `{}`: {error}", path.display()));
@@ -244,20 +244,20 @@ impl<'a> Target<'a> {
         Ok(Self { folder, archive })
     }
 
-    /// What the folder holds besides the site.
+    /// Other files in the folder besides the site.
     fn kept_note(&self, site: &dyn Contents) -> Option<String> {
         let (name, folder) = self.folder.as_ref()?;
         kept_note(name, &others_in(site, folder))
     }
 
-    /// What is known of the last build of the folder, where nothing else is to be written.
+    /// The record of the folder's last build, if nothing else is written.
     fn last_build(&self, arguments: &Arguments, program: Hash) -> Option<Last<'_>> {
         let (name, folder) = self.folder.as_ref().filter(|_| self.archive.is_none())?;
         let request = Request { program, base_url: arguments.base_url.clone(), drafts: arguments.drafts };
         Some((LastBuild::of(folder, request)?, (*name, folder)))
     }
 
-    /// Writes the site, unless `is_wanted` says no once it is made; what was written, in words.
+    /// Writes the site, unless `is_wanted` rejects it once it is rendered. Returns a message.
     fn write(&self, site: &Site, is_wanted: &dyn Fn() -> bool) -> Result<Option<Report>, Failure> {
         let failed = |error: WriteError| Failure::new(error.to_string());
         let Some((archive, file)) = &self.archive else {
@@ -297,7 +297,7 @@ fn write_zip(output: &Output, path: &Path, file: &Named) -> Result<String, Write
     Ok(format!("{} ({size:.1} MB)", shown(path)))
 }
 
-/// A path as a person would write it: relative to the current folder where it is below it.
+/// A path as a person would write it: relative to the current folder if it is below it.
 #[expect(clippy::disallowed_methods, reason = "the rim reads the environment")]
 fn shown(path: &Path) -> String {
     let here = std::env::current_dir().unwrap_or_default();

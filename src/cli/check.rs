@@ -1,4 +1,4 @@
-//! `opslore check`: finds everything that is wrong. It writes nothing, unless `--fix` asks it to.
+//! `opslore check`: reports every problem. It writes nothing, except with `--fix`.
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -26,7 +26,7 @@ use crate::path::SitePath;
 use crate::sandbox::Permissions;
 use crate::site::{Cache, Knowledge};
 
-/// What `check` takes.
+/// The arguments of `check`.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// Report only findings in these files and folders; everything is still read
@@ -70,8 +70,8 @@ pub(super) struct Arguments {
 }
 
 impl Arguments {
-    /// What a check needs besides the knowledge base: files that are named, and other sites if they are
-    /// to be asked.
+    /// What a check needs besides the knowledge base: files on the command line, and other sites if they are
+    /// requested.
     fn needs(&self, global: &Global) -> Permissions {
         let mut needs = self.external.needs(global);
         needs.read.extend(rule_files(global, &self.alerts));
@@ -82,7 +82,7 @@ impl Arguments {
         needs
     }
 
-    /// What the check is about.
+    /// The scope of the check.
     fn scope<'a>(&self, project: &Project, snapshot: &'a Snapshot) -> Result<Scope<'a>, Failure> {
         let since = self.since.as_deref();
         Scope::new(&project.root, &*snapshot.disk, &snapshot.history, &self.paths, since)
@@ -175,7 +175,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
     Ok(if fails { Outcome::Errors } else { Outcome::Done })
 }
 
-/// Prints what is wrong with the configuration; the failure itself is what is left to say.
+/// Prints the findings about the configuration; the failure itself follows.
 fn print_failure(failure: Failure, arguments: &Arguments, terminal: &Terminal) -> Failure {
     if failure.findings.is_none() {
         return failure;
@@ -193,7 +193,7 @@ fn print_failure(failure: Failure, arguments: &Arguments, terminal: &Terminal) -
     Failure::new(failure.message)
 }
 
-/// Prints a report: findings to standard output, what they come to to standard error.
+/// Prints a report: findings to standard output, totals to standard error.
 fn print(report: &Report<'_>, arguments: &Arguments, terminal: &Terminal) {
     let mut hint = String::new();
     let text = match arguments.format {
@@ -219,7 +219,7 @@ fn print(report: &Report<'_>, arguments: &Arguments, terminal: &Terminal) {
     }
 }
 
-/// How alerts and pages stand, where rule files were held against them.
+/// Prints the status of alerts and pages if rule files were checked.
 fn say_coverage(config: &Config, knowledge: &Knowledge, terminal: &Terminal) {
     let Some(coverage) = &knowledge.coverage else { return };
     terminal.say(&coverage.line());
@@ -229,7 +229,7 @@ fn say_coverage(config: &Config, knowledge: &Knowledge, terminal: &Terminal) {
     }
 }
 
-/// A hint that there is less to do than it seems.
+/// A hint that some findings can be fixed automatically.
 fn mendable(findings: &[Finding]) -> String {
     match findings.iter().filter(|finding| finding.fix.is_some()).count() {
         0 => String::new(),
@@ -277,7 +277,7 @@ fn say_gone(terminal: &Terminal, gone: usize) {
     }
 }
 
-/// What a check is made from.
+/// The inputs of a check.
 struct Check<'a> {
     project: &'a Project,
     snapshot: &'a Snapshot,

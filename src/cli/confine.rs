@@ -14,7 +14,7 @@ use crate::files;
 use crate::history;
 use crate::sandbox::{self, Permissions};
 
-/// What programs and libraries of the system lie in, and what the number of processors is read from.
+/// The folders of the system's programs and libraries, and the files that give the number of processors.
 const SYSTEM: &[&str] = &[
     "/usr",
     "/lib",
@@ -28,7 +28,7 @@ const SYSTEM: &[&str] = &[
     "/proc/self/mountinfo",
     "/sys/fs/cgroup",
 ];
-/// What loads a program. The folders are those of systems that give each library a folder of its own.
+/// What loads a program. The folders are for systems that give each library its own folder.
 const LOADERS: &[&str] = &[
     "/lib/ld-linux-aarch64.so.1",
     "/lib/ld-linux-riscv64-lp64d.so.1",
@@ -39,7 +39,7 @@ const LOADERS: &[&str] = &[
     "/home/linuxbrew/.linuxbrew/lib/ld.so",
     "/nix/store",
 ];
-/// What the name of a host is looked up in.
+/// The files for resolving host names.
 const NAMES: &[&str] = &[
     "/etc/gai.conf",
     "/etc/host.conf",
@@ -49,14 +49,14 @@ const NAMES: &[&str] = &[
     "/etc/services",
     "/run/systemd/resolve",
 ];
-/// What a program without input is given.
+/// The input of a program that has none.
 const NOTHING: &str = "/dev/null";
 
 /// Confines the process to reading the knowledge base and asking Git, and to what `needs` has
 /// besides, unless `--no-sandbox` is given; then starts the threads that share the work, confined
-/// too. What it returns has to live as long as there is some.
+/// too. Keep the result alive while there is work.
 ///
-/// Where the kernel cannot confine, the command runs anyway: this is a second wall, not the
+/// If the kernel does not support it, the command runs anyway: this is a second line of defence, not the
 /// first.
 #[must_use]
 pub(super) fn confine(global: &Global, needs: Permissions) -> Option<ThreadPool> {
@@ -90,7 +90,7 @@ pub(super) fn rule_files(global: &Global, patterns: &[String]) -> impl Iterator<
     fixed.flat_map(|fixed| [Path::new(".").join(fixed), global.root.join(fixed)])
 }
 
-/// The folder of a file or folder that is named; the nearest one above it that exists.
+/// The nearest existing folder of a file or folder on the command line.
 pub(super) fn folder_of(named: &Path) -> PathBuf {
     let named = std::path::absolute(named).unwrap_or_else(|_| named.to_owned());
     named.ancestors().skip(1).find_map(|folder| folder.canonicalize().ok()).unwrap_or(named)

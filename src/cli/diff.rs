@@ -7,9 +7,9 @@ use imara_diff::{Algorithm, Diff, Hunk, InternedInput, Token};
 /// How many lines are shown before and after what has changed.
 const CONTEXT: u32 = 3;
 
-/// What turns `old` into `new`: the texts of the file at `path`, which is printed as it is.
+/// The patch that turns `old` into `new`; `path` is printed as it is.
 ///
-/// The library's own printer (0.2.0) names the wrong line for a change near the start of a file, and does not mark
+/// The library's own printer (0.2.0) gives the wrong line for a change near the start of a file, and does not mark
 /// a last line without a newline.
 pub(super) fn unified(path: &str, old: &str, new: &str) -> String {
     let lines = InternedInput::new(old, new);
@@ -23,7 +23,7 @@ pub(super) fn unified(path: &str, old: &str, new: &str) -> String {
     out
 }
 
-/// Prints hunks whose context meets as one.
+/// Merges hunks with touching context.
 fn print(hunks: &[Hunk], lines: &InternedInput<&str>, out: &mut String) {
     let ([first, ..], [.., last]) = (hunks, hunks) else { return };
     let lead = first.before.start.min(CONTEXT);
@@ -79,7 +79,7 @@ mod tests {
         start.parse::<usize>().unwrap() - usize::from(len != "0")
     }
 
-    /// What `patch` makes of `old`, for texts whose lines all have an end.
+    /// The result of applying the patch to `old`, for texts whose lines all have an end.
     fn patched(old: &str, diff: &str) -> String {
         let mut old = old.lines();
         let mut new = Vec::new();

@@ -16,12 +16,12 @@ const KNOWN: &[(&str, &str)] = &[
     ("textmate", "txmt://open?url=file://{path}&line={line}&column={column}"),
 ];
 
-/// How an editor is called.
+/// How to open an editor.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Editor(String);
 
 impl Editor {
-    /// The editor of this name, or with this URL, which holds `{path}`.
+    /// The editor with this name, or with this URL, which contains `{path}`.
     pub(super) fn parse(text: &str) -> Result<Self, String> {
         if let Some((_, url)) = KNOWN.iter().find(|(name, _)| *name == text) {
             return Ok(Self((*url).to_owned()));

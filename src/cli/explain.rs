@@ -6,7 +6,7 @@ use super::outcome::{Failure, Outcome};
 use super::terminal::Terminal;
 use crate::diagnostic::{did_you_mean, examples, rules};
 
-/// What `explain` takes.
+/// The arguments of `explain`.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// A code such as OL0201 or a rule's name; without it, all rules are listed

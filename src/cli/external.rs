@@ -20,7 +20,7 @@ use crate::files::{Guarded, is_absence};
 use crate::output::{self, Over};
 use crate::sandbox::Permissions;
 
-/// What `check` takes for links to other sites.
+/// The arguments of `check` for links to other sites.
 #[derive(Debug, Args)]
 pub(super) struct External {
     /// Check links to other sites by requesting them
@@ -42,7 +42,7 @@ fn host_or_network(text: &str) -> Result<String, &'static str> {
 }
 
 impl External {
-    /// What is needed to ask, if that is wanted: the network, and the folder of the answers.
+    /// What requests need, if there are any: the network, and the folder of the responses.
     pub(super) fn needs(&self, global: &Global) -> Permissions {
         if !self.external {
             return Permissions::default();
@@ -56,7 +56,7 @@ impl External {
     }
 }
 
-/// Asks, if that is wanted, and adds the findings.
+/// Makes the requests, if wanted, and adds the findings.
 #[expect(clippy::disallowed_methods, reason = "how old an answer is depends on the real time")]
 pub(super) fn run(
     project: &Project,
@@ -95,7 +95,7 @@ pub(super) fn run(
     Ok(())
 }
 
-/// The answers that a file keeps. Nothing may be in its place but a file of ours.
+/// The responses in a cache file, which must be one of ours.
 fn kept(guarded: &Guarded, file: &Path) -> io::Result<Cache> {
     let named = guarded.file(file)?;
     let over = Over::Ours(&is_ours);

@@ -1,5 +1,5 @@
 //! `opslore init [DIR]`: a knowledge base that builds and checks clean, with CI and deploy files. They fetch no
-//! opslore by themselves: `.ci/opslore.sh` has the user say where it comes from.
+//! opslore by themselves: in `.ci/opslore.sh`, the user sets where it comes from.
 
 use std::io;
 use std::path::PathBuf;
@@ -18,7 +18,7 @@ use crate::output::{self, Over};
 use crate::path::SitePath;
 use crate::place;
 
-/// What `init` takes.
+/// The arguments of `init`.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// Folder for the knowledge base, created if it does not exist [default: the root]
@@ -41,7 +41,7 @@ const FILES: &[(&str, &str)] = &[
     (".gitignore", include_str!("init/files/gitignore")),
 ];
 
-/// Writes what is not there yet. A folder that is a knowledge base already is left alone.
+/// Writes missing files. A folder that is already a knowledge base is left unchanged.
 pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -> Result<Outcome, Failure> {
     let shown = arguments.folder.as_ref().unwrap_or(&global.root);
     let folder = here().folder(shown, true);
@@ -56,7 +56,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
         return Err(Failure::new(format!("`{shown}` already contains `{FILE_NAME}`")));
     }
     // An existing repository's own pages are enough. Examples would be in the way, and a new folder
-    // `content` would hide them: where there is one, pages elsewhere are not read.
+    // `content` would hide them: if there is one, pages elsewhere are not read.
     let own_pages = own_pages(&folder)?;
     let has_content = has(CONTENT)? || own_pages > 0;
     for (path, text) in FILES {
@@ -87,14 +87,14 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
     Ok(Outcome::Done)
 }
 
-/// What names the files that Git leaves out.
+/// The file with the patterns that Git ignores.
 const IGNORED: &str = ".gitignore";
 
-/// Files at the top of a repository that are about it and no pages of a knowledge base.
+/// Files at the top of a repository that are about it, not pages of a knowledge base.
 const ABOUT: [&str; 8] =
     ["readme", "changelog", "contributing", "code_of_conduct", "security", "license", "licence", "support"];
 
-/// How many pages a folder has besides those about the repository itself.
+/// The number of pages in a folder, without those about the repository itself.
 fn own_pages(folder: &Arc<Folder>) -> Result<usize, Failure> {
     let shown = folder.path().display().to_string();
     let disk = Disk::walk(folder, &Outputs::default()).map_err(refused(&shown))?;
@@ -105,7 +105,7 @@ fn own_pages(folder: &Arc<Folder>) -> Result<usize, Failure> {
     Ok(disk.paths().iter().filter(is_own).count())
 }
 
-/// Adds the site's folder to what Git leaves out, unless it is there.
+/// Adds the site's folder to the ignored files of Git, unless it is listed.
 fn ignore_output(folder: &Folder, line: &str, terminal: &Terminal) -> Result<(), Failure> {
     let old = folder.read(IGNORED.as_ref()).map_err(refused(IGNORED))?;
     let text = String::from_utf8_lossy(&old);

@@ -1,6 +1,6 @@
-//! What a build keeps of itself beside its site: what it read, what it wrote, from what, and what it said.
-//! Where the next one would read the same and find its site untouched, there is nothing to do but to say it
-//! again. Otherwise the files that would be made of the same stay as they are.
+//! What a build keeps of itself next to its site: what it read, what it wrote, from what, and what it said.
+//! If the next build would read the same and finds its site untouched, it only repeats the
+//! messages. Otherwise, files with unchanged inputs stay as they are.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -18,21 +18,21 @@ use crate::path::SitePath;
 use crate::site::Input;
 use crate::text::{Hash, hash, hex};
 
-/// The shape of the record. Another one is not read.
+/// The version of the record. Other versions are ignored.
 const VERSION: u32 = 2;
 
-/// A build that went well.
+/// A successful build.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Record {
     version: u32,
-    /// A hash of the program, which decides what is made of what.
+    /// A hash of the program, which determines the output.
     program: String,
-    /// A hash of all that decides about a site besides the files below.
+    /// A hash of everything else that determines a site.
     request: String,
     root: Seen,
     support: Seen,
     prints: Prints,
-    /// What it said of its findings.
+    /// Its findings as printed.
     pub(super) said: Said,
     /// How many pages there are.
     pub(super) pages: usize,
@@ -41,23 +41,23 @@ pub(super) struct Record {
 /// Findings for a person.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Said {
-    /// In black and white, and in colours.
+    /// Plain, and in colour.
     pub(super) plain: String,
     pub(super) coloured: String,
-    /// What they come to; nothing where there are none.
+    /// Their totals, if there are any.
     pub(super) total: Option<String>,
-    /// Why pages have no date, where that is not known.
+    /// Why pages have no date, if they have none.
     pub(super) note: Option<String>,
 }
 
-/// The place of the record, and what a build is asked for.
+/// The place of the record, and the request of a build.
 #[derive(Debug)]
 pub(super) struct LastBuild {
     kept: Kept,
     request: Request,
 }
 
-/// What decides about a site besides the files of the knowledge base.
+/// What determines a site besides the files of the knowledge base.
 #[derive(Debug, Hash)]
 pub(super) struct Request {
     /// The program itself.
@@ -73,7 +73,7 @@ pub(super) struct Watched {
 }
 
 impl LastBuild {
-    /// Of a site at `out`, if it has a place.
+    /// For a site at `out`, if that has a parent folder.
     pub(super) fn of(out: &Path, request: Request) -> Option<Self> {
         Some(Self { kept: Kept::beside(out)?, request })
     }
@@ -84,7 +84,7 @@ impl LastBuild {
         (record.version == VERSION && record.program == hex(self.request.program)).then_some(record)
     }
 
-    /// Whether this build would do and say the same as that one.
+    /// Whether this build would do and print the same as that one.
     pub(super) fn is_same(&self, record: &Record, project: &Project, out: &Path) -> bool {
         let time = &project.timings;
         let Some(files) = time.stage("files", || project.walk().ok()) else { return false };
@@ -115,7 +115,7 @@ impl LastBuild {
         self.kept.forget();
     }
 
-    /// Keeps a build that went well. Where that is not possible, the next one has more to do.
+    /// Records a successful build. If that fails, the next build has more to do.
     pub(super) fn keep(
         &self,
         project: &Project,
@@ -160,12 +160,12 @@ impl LastBuild {
 }
 
 impl Record {
-    /// What is known of the files of a site, of which those can stay that would be made of the same.
+    /// What is known about the files of a site; those with unchanged inputs can be reused.
     pub(super) fn known(&self, out: &Path) -> BTreeMap<SitePath, Known> {
         self.prints.untouched(out)
     }
 
-    /// What the site's folder holds besides.
+    /// Other files in the site's folder.
     pub(super) fn others_in(&self, out: &Path) -> Vec<&'static str> {
         self.prints.others_in(out)
     }
@@ -176,7 +176,7 @@ impl Record {
     }
 }
 
-/// A hash of the program that is running; nothing where it cannot be read.
+/// A hash of the running program, if it can be read.
 #[expect(
     clippy::disallowed_methods,
     reason = "the rim reads the environment, before the process is confined"

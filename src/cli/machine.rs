@@ -1,4 +1,4 @@
-//! What the commands ask the machine: its clock and its environment.
+//! What the commands read from the machine: its clock and its environment.
 
 use std::ffi::{OsStr, OsString};
 use std::sync::LazyLock;
@@ -6,26 +6,26 @@ use std::time::{Duration, Instant};
 
 use super::outcome::Failure;
 
-/// What the environment sets.
+/// The value of an environment variable.
 #[expect(clippy::disallowed_methods, reason = "the environment is read here and nowhere else")]
 pub(super) fn variable(name: &str) -> Option<OsString> {
     std::env::var_os(name)
 }
 
-/// The present, or `SOURCE_DATE_EPOCH` in its place.
+/// The current time, or `SOURCE_DATE_EPOCH` if it is set.
 #[expect(clippy::disallowed_methods, reason = "the clock is read here and nowhere else")]
 pub(super) fn now() -> jiff::Timestamp {
     fixed_time().unwrap_or_else(jiff::Timestamp::now)
 }
 
-/// How long the process has measured, on a clock that never goes back.
+/// The time since the first call, on a monotonic clock.
 #[expect(clippy::disallowed_methods, reason = "the clock is read here and nowhere else")]
 pub(super) fn elapsed() -> Duration {
     static START: LazyLock<Instant> = LazyLock::new(Instant::now);
     START.elapsed()
 }
 
-/// Stands in for the clock: seconds since 1970 (reproducible-builds.org/specs/source-date-epoch).
+/// Replaces the clock: seconds since 1970 (reproducible-builds.org/specs/source-date-epoch).
 const FIXED_TIME: &str = "SOURCE_DATE_EPOCH";
 
 /// The time that the environment sets, if any.
@@ -37,7 +37,7 @@ fn parse_seconds(text: &OsStr) -> Option<jiff::Timestamp> {
     jiff::Timestamp::from_second(text.to_str()?.parse().ok()?).ok()
 }
 
-/// Refuses a time that cannot be read: a build that should be reproducible must not take the clock.
+/// Refuses an invalid time: a build that should be reproducible must not use the clock.
 pub(super) fn check_fixed_time() -> Result<(), Failure> {
     let wrong = variable(FIXED_TIME).filter(|text| parse_seconds(text).is_none());
     wrong.map_or(Ok(()), |text| {

@@ -15,7 +15,7 @@ use crate::files::{Files, Folder, Layered, Memory};
 use crate::output::{self, Over};
 use crate::path::SitePath;
 
-/// Mending may bring up what can be fixed next, such as the value of a key whose name was wrong.
+/// A fix may reveal the next one, such as the value of a key whose name was wrong.
 /// More rounds than this mean that two fixes undo each other.
 const MOST_ROUNDS: usize = 8;
 
@@ -25,7 +25,7 @@ pub(super) struct Mended {
     files: BTreeMap<SitePath, File>,
     /// How many fixes were made.
     count: usize,
-    /// What was found about secrets, also where it was removed.
+    /// The findings about secrets, including removed ones.
     secrets: Vec<Finding>,
 }
 
@@ -36,7 +36,7 @@ struct File {
 }
 
 /// Reads with `read`, makes the fixes of the findings that are in the scope, and reads again, until
-/// there is nothing left to fix. `disk` is what `read` reads where nothing was fixed.
+/// there is nothing left to fix. `disk` has the files that were not changed.
 pub(super) fn mend(
     disk: &Arc<dyn Files>,
     read: impl Fn(Arc<dyn Files>) -> Reading,
@@ -61,7 +61,7 @@ pub(super) fn mend(
 }
 
 impl Mended {
-    /// Makes the fixes of one reading. What comes back are the texts that have changed.
+    /// Makes the fixes of one round, and returns the changed texts.
     fn round(&mut self, reading: &Reading, scope: &Scope<'_>) -> Vec<(SitePath, Arc<str>)> {
         let secrets = reading.findings.all().iter().filter(|finding| finding.secret.is_some());
         self.secrets.extend(secrets.cloned());
@@ -94,7 +94,7 @@ impl Mended {
         self.files.get(path).map(|file| Arc::clone(&file.new))
     }
 
-    /// What is changed, as `git apply` and `patch -p1` read it. It quotes no secret.
+    /// The changes as a patch for `git apply` and `patch -p1`. It quotes no secret.
     pub(super) fn diff(&self) -> String {
         let diff = |(path, file): (&SitePath, &File)| unified(&one_line(path.as_str()), &file.old, &file.new);
         let text: String = self.files.iter().map(diff).collect();
@@ -122,7 +122,7 @@ impl Mended {
         format!("{} in {}", counted(self.count, "finding"), counted(self.files.len(), "file"))
     }
 
-    /// Writes the files below `root`. One that somebody has changed in the meantime is a failure.
+    /// Writes the files below `root`. Fails if a file has changed in the meantime.
     pub(super) fn write(&self, root: &Folder) -> Result<(), Failure> {
         for (path, file) in &self.files {
             let write = || {

@@ -124,7 +124,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
 }
 
-/// Prints what clap has to say: a mistake in the call, or the help or version that was asked for.
+/// Prints clap's output: a usage error, the help or the version.
 fn print_usage(usage: &clap::Error) -> ExitCode {
     let typed = usage.to_string();
     let text = without_secrets(&typed);

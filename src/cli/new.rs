@@ -19,7 +19,7 @@ use crate::schema::{Schema, Schemas};
 use crate::site;
 use crate::text::Span;
 
-/// What `new` takes.
+/// The arguments of `new`.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// Content type, such as runbook
@@ -64,7 +64,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
     Ok(Outcome::Done)
 }
 
-/// A file name made of a title: a slug of at most so many bytes, cut between words.
+/// A file name made from a title: a slug with a maximum length, cut between words.
 fn file_stem(title: &str) -> String {
     /// Long enough for any title that people can read in a list; file systems allow 255.
     const LONGEST: usize = 100;
@@ -83,7 +83,7 @@ fn unknown_type(schemas: &Schemas, kind: &str) -> Failure {
     Failure::new(format!("there is no content type `{kind}`; {help}"))
 }
 
-/// The folder, relative to the root, in which pages of a type live.
+/// The folder for pages of a type, relative to the root.
 fn folder_for(schema: &Schema, schemas: &Schemas, config: &Config) -> SitePath {
     let collections = place::collections(config, schemas);
     let own = collections.iter().find(|collection| collection.kind == schema.name);

@@ -39,10 +39,10 @@ pub(super) enum Color {
     Never,
 }
 
-/// What the folder is called that the site goes to when nothing else is said.
+/// The name of the default output folder.
 pub(super) const OUT: &str = "public";
 
-/// The folder that the site goes to when nothing else is said.
+/// The default output folder.
 pub(super) fn default_out(global: &Global) -> PathBuf {
     global.root.join(OUT)
 }

@@ -1,4 +1,4 @@
-//! What a command comes to, and why it could not run.
+//! The outcome of a command, and why it could not run.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use crate::diagnostic::{Finding, rules};
 use crate::path::SitePath;
 use crate::text::{Source, Span};
 
-/// What a command comes to.
+/// The outcome of a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Outcome {
     /// Done, no errors: exit code 0.

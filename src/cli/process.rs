@@ -1,4 +1,4 @@
-//! What the process is prepared for: limits of the system end a command with a message and exit
+//! Prepares the process for failures: limits of the system end a command with a message and exit
 //! code 2, not with a signal.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -7,13 +7,13 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use super::outcome::{Failure, Outcome};
 
-/// Arranges signals.
+/// Sets up signal handling.
 pub(super) fn prepare() {
     #[cfg(unix)]
     signals::prepare();
 }
 
-/// Starts the threads that share the work. What it returns has to live as long as there is some.
+/// Starts the worker threads. Keep the result alive while there is work.
 pub(super) fn start_threads() -> Option<ThreadPool> {
     // Rayon would panic where no thread can be had; then this one does all the work.
     let is_refused = ThreadPoolBuilder::new().build_global().is_err();
@@ -21,13 +21,13 @@ pub(super) fn start_threads() -> Option<ThreadPool> {
     is_refused.then(alone).flatten()
 }
 
-/// Keeps what is shared from being taken apart at the end of a command: the process ends with it, and the
-/// system has its memory back at once.
+/// Does not free shared data at the end of a command: the process ends, and the
+/// system gets its memory back at once.
 pub(super) fn leave<T>(shared: T) {
     std::mem::forget(shared);
 }
 
-/// Runs a command. A panic, which the standard library has reported by then, is a failure.
+/// Runs a command. A panic, which the standard library has already reported, is a failure.
 pub(super) fn guard(command: impl FnOnce() -> Result<Outcome, Failure>) -> Result<Outcome, Failure> {
     catch_unwind(AssertUnwindSafe(command)).unwrap_or_else(|_| {
         Err(Failure::new("opslore stopped because of a bug; please report it with the message above"))
@@ -43,7 +43,7 @@ mod signals {
     use signal_hook::flag;
 
     /// Beyond the largest size of a file, writing fails with an error instead of a signal
-    /// (setrlimit(2)). Where memory has run out the standard library says so and aborts.
+    /// (setrlimit(2)). If memory has run out, the standard library reports it and aborts.
     pub(super) fn prepare() {
         let _ = flag::register(SIGXFSZ, Arc::default());
         let _ = flag::register_conditional_shutdown(SIGABRT, 2, Arc::new(AtomicBool::new(true)));

@@ -1,4 +1,4 @@
-//! Says on a terminal how far work is that takes more than a moment. Nothing is shown on a pipe.
+//! Shows the progress of longer work on a terminal. Nothing is shown on a pipe.
 
 use std::io::Write;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
@@ -9,14 +9,14 @@ use super::machine::elapsed;
 use super::terminal::Terminal;
 use crate::site::Site;
 
-/// Work that is done sooner says nothing of itself.
+/// Shorter work shows no progress.
 const PATIENCE: Duration = Duration::from_secs(1);
-/// How often the line is drawn again.
+/// How often the line is redrawn.
 const PAUSE: Duration = Duration::from_millis(150);
-/// Goes to the start of the line and clears it (ECMA-48, EL).
+/// Moves to the start of the line and clears it (ECMA-48, EL).
 const CLEAR: &str = "\r\x1b[K";
 
-/// Does `work` and meanwhile shows what `stage` says.
+/// Does `work` and shows the progress from `stage`.
 pub(super) fn during<T>(
     terminal: &Terminal,
     stage: impl Fn() -> Stage + Sync,
@@ -36,23 +36,23 @@ pub(super) fn during<T>(
     })
 }
 
-/// How far work is.
+/// The progress of some work.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Stage {
     /// What is done, such as `pages read`.
     pub(super) what: &'static str,
-    /// How many of how many; 0 where that is not known.
+    /// The finished and the total number; 0 if unknown.
     pub(super) done: usize,
     pub(super) of: usize,
 }
 
 impl Stage {
-    /// One whose length is not known.
+    /// Progress of unknown length.
     pub(super) fn plain(what: &'static str) -> Self {
         Self { what, done: 0, of: 0 }
     }
 
-    /// For a person: what is done, for how long, and how long it will take from here on.
+    /// The line to show: what is done, for how long, and the remaining time.
     fn line(self, took: Duration) -> String {
         let Self { what, done, of } = self;
         let seconds = took.as_secs();

@@ -35,7 +35,7 @@ pub(super) struct Project {
     support: Arc<Folder>,
     /// The resolved configuration.
     pub(super) config: Arc<Config>,
-    /// Where the configuration was read from; empty where there is none.
+    /// Where the configuration was read from; empty if there is none.
     config_source: Source,
     /// The folders that are not walked because a site goes there.
     outputs: Outputs,
@@ -44,7 +44,7 @@ pub(super) struct Project {
     /// Where the site is shown, if that is not the address that the configuration names.
     shown_at: Option<String>,
     built_in: Arc<Memory>,
-    /// Where the time goes.
+    /// The time measurement.
     pub(super) timings: Arc<Timings>,
 }
 
@@ -340,7 +340,7 @@ impl Project {
         }
     }
 
-    /// What findings come to, for a person; nothing where there are none.
+    /// What findings come to, for a person; nothing if there are none.
     pub(super) fn total(&self, shown: &Shown<'_>, pages: usize) -> Option<String> {
         let hint = if emit::folded(shown, false).is_folded { SHOW_ALL } else { "" };
         let total = || Summary::of(shown.findings(), pages).line() + hint;
@@ -416,7 +416,7 @@ fn check_content(root: &Folder, config: &Config, source: &Source) -> Result<(), 
     Err(wrong_configuration(vec![finding], source))
 }
 
-/// The configuration in the root; an empty one where there is none.
+/// The configuration in the root; an empty one if there is none.
 fn read_config(root: &Folder) -> Result<Source, Failure> {
     match root.read(config::FILE_NAME.as_ref()) {
         Err(error) if files::is_absence(&error) => config_source(config::FILE_NAME, Vec::new()),

@@ -1,4 +1,4 @@
-//! `content/reference/commands.md`: every command and option, told by the command line itself, so that it
+//! `content/reference/commands.md`: every command and option, generated from the command line itself, so that it
 //! cannot be out of date.
 
 use std::fmt::Write;

@@ -12,7 +12,7 @@ use crate::sandbox::Permissions;
 use crate::search::{Hit, Index};
 use crate::site::{self, Cache};
 
-/// What `search` takes.
+/// The arguments of `search`.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// An alert, part of a title, a few words or a pasted log line

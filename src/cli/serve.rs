@@ -27,7 +27,7 @@ use crate::text::{Hash, hash};
 use crate::url::encode_path;
 use crate::watch::watch;
 
-/// What `serve` takes.
+/// The arguments of `serve`.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// Port to listen on; 0 picks a free port and prints it
@@ -48,7 +48,7 @@ pub(super) struct Arguments {
     timings: bool,
 }
 
-/// Names the editor where the command line does not.
+/// The environment variable that sets the editor if the command line does not.
 const EDITOR: &str = "OPSLORE_EDITOR";
 
 impl Arguments {
@@ -66,12 +66,12 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
     let editor = arguments.editor()?;
     let server = Server::bind(&arguments.host, arguments.port);
     let server = server.map_err(|error| Failure::new(error.to_string()))?;
-    // The port is taken by now; nothing else is opened or written from here on.
+    // The port is already taken; nothing else is opened or written from here on.
     let _threads = super::confine::confine(global, Permissions::default());
     let out = super::options::default_out(global);
     let overrides = Overrides { drafts: arguments.drafts, ..Overrides::default() };
-    // A configuration that is wrong from the start is reported at once; one that becomes wrong is fixed
-    // while the last site stays.
+    // A configuration that is wrong from the start fails at once; if it becomes wrong later, the last site
+    // stays until it is fixed.
     let folders = Project::open(global, &overrides, &out)?.folders();
     let mut preview = Preview {
         global,
@@ -111,12 +111,12 @@ pub(super) fn run(global: &Global, arguments: &Arguments, terminal: &Terminal) -
     Err(Failure::new("the preview has stopped because the system accepts no more connections"))
 }
 
-/// The site goes to the output folder by `build`, possibly while `serve` runs.
+/// Changes in the output folder are ignored: `build` may write it while `serve` runs.
 fn is_ignored(path: &Path, out: &Path) -> bool {
     std::path::absolute(out).is_ok_and(|out| path.starts_with(out))
 }
 
-/// A preview that is going on.
+/// A running preview.
 struct Preview<'a> {
     global: &'a Global,
     overrides: Overrides,
@@ -124,33 +124,33 @@ struct Preview<'a> {
     terminal: &'a Terminal,
     cache: Cache,
     live: Arc<Live>,
-    /// Where the site is shown.
+    /// The site as browsers see it.
     url: String,
     editor: Option<Editor>,
-    /// Whether to tell where the time goes.
+    /// Whether to print how long each stage takes.
     timings: bool,
     /// The root, as far as it is known.
     root: PathBuf,
-    /// The site shown last, if its build went well, and its findings.
+    /// The site shown last, if its build succeeded, and its findings.
     shown: Option<(Option<Hash>, Hash)>,
-    /// What Git said last.
+    /// The last answer from Git.
     history: Arc<History>,
-    /// The site that is shown, and the findings beside it.
+    /// The site that is shown, and the findings next to it.
     site: Option<(Arc<Site>, String)>,
-    /// Makes the search of sites.
+    /// Builds the search index of sites.
     indexer: Sender<Arc<Site>>,
 }
 
-/// The search of a site is made once nothing has changed for this long: it is the work of a second, for which
-/// whoever edits should not wait.
+/// The search index is built once nothing has changed for this long: it takes a second, and edits
+/// should not wait for it.
 const QUIET: Duration = Duration::from_millis(1500);
 
-/// Makes the search of the last site that it is given, beside all else. Until then the search of the site before
-/// answers, and nobody waits but who searches first.
+/// Builds the search index of the latest site in parallel with everything else. Until then, the previous
+/// index is used; only the first search waits.
 fn indexer() -> Sender<Arc<Site>> {
     let (sites, given) = channel::<Arc<Site>>();
     std::thread::spawn(move || {
-        // One thread, always the same: the others are for whoever waits, and memory is used again.
+        // Always the same thread: the others serve requests, and its memory is reused.
         let Ok(alone) = ThreadPoolBuilder::new().num_threads(1).build() else { return };
         let mut quiet = Duration::ZERO;
         while let Ok(mut site) = given.recv() {
@@ -174,8 +174,8 @@ impl Preview<'_> {
         !paths.iter().all(is_noise)
     }
 
-    /// Shows pages as they are now, where nothing else sees that they have changed. What is wrong with them is
-    /// told by the reading of everything that follows.
+    /// Shows changed pages at once if no other page is affected. Their findings
+    /// follow with the next full read.
     fn show_bodies(&mut self, paths: &[PathBuf]) {
         let Some((site, panel)) = &self.site else { return };
         let below = |path: &PathBuf| SitePath::new(path.strip_prefix(&self.root).ok()?.to_str()?);
@@ -188,7 +188,7 @@ impl Preview<'_> {
         }
     }
 
-    /// Compiles anew what has changed, and shows it, also where there are errors. What comes out as it was
+    /// Reads what has changed and shows it, even with errors. An unchanged result
     /// is not shown again: a log file in the knowledge base would otherwise make the preview wake itself
     /// for ever.
     fn rebuild(&mut self) {
@@ -250,12 +250,12 @@ impl Preview<'_> {
         project.print_findings(self.terminal, &reading, &snapshot);
         self.terminal.say(&format!("{pages} in {took} ms ({read} read)"));
         self.terminal.say_timings(&project.timings);
-        // Without the thread, the first who searches waits.
+        // Without the thread, the first search waits.
         let _ = self.indexer.send(site);
     }
 
-    /// Shows a new site with the findings of the one before: whoever waits for a page need not wait for what
-    /// is wrong with it. Whether it did.
+    /// Shows a new site with the findings of the previous one, so that pages need not wait for the new
+    /// findings. Returns whether it did.
     fn show_early(&self, site: Option<&Arc<Site>>, key: Option<Hash>) -> bool {
         let is_new = self.shown.is_some_and(|(shown, _)| shown != key);
         let Some((site, (_, panel))) = site.zip(self.site.as_ref()).filter(|_| is_new) else { return false };

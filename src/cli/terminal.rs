@@ -1,4 +1,4 @@
-//! Standard output and standard error. A closed pipe is no error: whoever reads has seen enough.
+//! Standard output and standard error. A closed pipe is not an error: the reader has seen enough.
 
 use std::cell::RefCell;
 use std::io::{self, IsTerminal, Write};
@@ -57,7 +57,7 @@ impl Terminal {
 
     /// Prints a result to standard output, as it is: whoever makes it sees to it that nothing from the
     /// content commands a terminal or a CI service ([`crate::diagnostic::emit::plain`]).
-    /// [`Terminal::finish`] fails where it cannot be printed.
+    /// [`Terminal::finish`] fails if it cannot be printed.
     pub(super) fn print(&self, text: &str) {
         let mut out = io::stdout().lock();
         let printed = out.write_all(text.as_bytes()).and_then(|()| out.flush());

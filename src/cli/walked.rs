@@ -1,4 +1,4 @@
-//! What a walk did not read, as findings.
+//! Files that a walk did not read, as findings.
 
 use std::io;
 

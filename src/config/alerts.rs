@@ -12,7 +12,7 @@ const KEY: &str = "alerts";
 /// The annotations that name a runbook where the configuration does not say.
 const ANNOTATIONS: &[&str] = &["runbook_url", "runbook"];
 
-/// How rule files are held against the pages.
+/// How rule files are checked against the pages.
 #[derive(Clone, Debug)]
 pub struct Alerts {
     /// Files below the root that hold alert rules.
@@ -47,7 +47,7 @@ pub fn glob(pattern: &str) -> Result<globset::Glob, globset::Error> {
 }
 
 impl Problems<'_> {
-    /// Resolves what stands below `alerts`. `base_url` is the address that the file names.
+    /// Resolves what is below `alerts`. `base_url` is the address that the file names.
     pub(super) fn alerts(&mut self, mapping: serde_yaml::Mapping, base_url: &str) -> Alerts {
         let mut alerts =
             Alerts { urls: vec![base_url.trim_end_matches('/').to_owned()], ..Alerts::default() };

@@ -1,4 +1,4 @@
-//! What the configuration names and expects to be there.
+//! Entries in the configuration that must match something.
 
 use std::collections::BTreeSet;
 
@@ -16,7 +16,7 @@ pub(super) struct Expected {
     /// The key that holds it.
     key: String,
     pattern: String,
-    /// Where it stands in the configuration's file.
+    /// Where it is in the configuration's file.
     span: Span,
     glob: Glob,
 }
@@ -138,7 +138,7 @@ impl Config {
         self.expected.iter().filter_map(pattern).chain(collections).collect()
     }
 
-    /// Where the patterns stand of which one matches any of `files`.
+    /// Where the patterns are of which one matches any of `files`.
     fn matched<'a>(&self, files: impl Iterator<Item = &'a SitePath>) -> BTreeSet<usize> {
         let mut globs = GlobSetBuilder::new();
         for expected in &self.expected {

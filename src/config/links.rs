@@ -1,4 +1,4 @@
-//! `links`: which other sites may be asked.
+//! `links`: which other sites may be requested.
 
 use std::net::{IpAddr, Ipv4Addr};
 

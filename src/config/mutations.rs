@@ -1,4 +1,4 @@
-//! Broken configurations, made by mutation: whatever is wrong is said in the words of an author, inside
+//! Broken configurations, made by mutation: every mistake is reported in terms that an author knows, inside
 //! the file.
 
 use proptest::prelude::*;
@@ -45,7 +45,7 @@ attachments: {allow: [step]}
 offline: {precache: 500KB}
 ";
 
-/// What may stand where something else is meant.
+/// What may appear where something else is meant.
 const VALUES: &[&str] = &[
     "",
     "~",
@@ -148,7 +148,7 @@ const PARSERS: &[&str] = &[
     "u{",
 ];
 
-/// Whether a message speaks of the program, in or outside of what it quotes.
+/// Whether a message refers to the program, in or outside of what it quotes.
 fn is_ours(message: &str) -> bool {
     let is_camel = |word: &str| {
         let letters: Vec<char> = word.chars().collect();

@@ -6,7 +6,7 @@ use ipnet::IpNet;
 
 use super::problems::Problems;
 
-/// Whether a network such as `10.1.0.0/16` holds an address; `None` where it is not a network.
+/// Whether a network such as `10.1.0.0/16` holds an address; `None` if it is not a network.
 pub fn holds(network: &str, address: IpAddr) -> Option<bool> {
     network.parse().ok().map(|network: IpNet| network.contains(&address))
 }

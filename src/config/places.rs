@@ -1,4 +1,4 @@
-//! Where things stand in the configuration's file.
+//! Where things are in the configuration's file.
 
 use crate::front_matter::documents::{Documents, read_documents};
 use crate::front_matter::{Entry, Node, Value};

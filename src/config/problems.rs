@@ -90,7 +90,7 @@ impl Problems<'_> {
         self.address("edit_url", pattern)
     }
 
-    /// The patterns of the list that the key `path` holds. One that is wrong is reported where it stands.
+    /// The patterns of the list that the key `path` holds. One that is wrong is reported where it is.
     pub(super) fn globs(&mut self, path: &[&str], patterns: &[String]) -> GlobSet {
         let mut globs = GlobSetBuilder::new();
         for pattern in patterns {

@@ -12,7 +12,7 @@ pub(super) struct RawSearch {
     synonyms: Option<Vec<serde_yaml::Value>>,
 }
 
-/// Where they stand.
+/// Where they are.
 const PATH: &[&str] = &["search", "synonyms"];
 
 /// So many groups: each costs every reader a little.

@@ -1,4 +1,4 @@
-//! Findings that a repository already has when it begins to be checked: only new ones fail.
+//! Findings that a repository had when it was first checked: only new ones fail.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use super::emit::Shown;
 use super::fingerprint::fingerprints;
 use super::rules;
 
-/// What the file holds. Rule, path and message are for the people who review it; the fingerprint
+/// The content of the file. Rule, path and message are for reviewers; the fingerprint
 /// alone decides.
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -54,7 +54,7 @@ impl Baseline {
         serde_json::from_str::<File>(text).is_ok()
     }
 
-    /// Drops the findings that are known. What comes back is how many known ones are there no more.
+    /// Drops known findings. Returns how many known ones no longer exist.
     pub fn retain_new(&self, shown: &mut Shown<'_>) -> usize {
         let prints = fingerprints(shown);
         let met = prints.iter().filter(|print| self.known.contains_key(*print)).count();
@@ -67,12 +67,12 @@ impl Baseline {
     }
 }
 
-/// Whether a baseline may hold the finding: not one without which nothing else can be told.
+/// Whether a baseline may contain the finding: not one that prevents others from being found.
 fn is_kept(finding: &Finding) -> bool {
     *finding.rule != rules::CONFIG_INVALID
 }
 
-/// The text of a baseline file with these findings, one a line, so that a review sees which came and
+/// The text of a baseline file with these findings, one per line, so that a review sees which came and
 /// which went.
 pub fn write(shown: &Shown<'_>) -> String {
     let findings = shown.findings();

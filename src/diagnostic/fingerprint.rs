@@ -1,8 +1,8 @@
-//! What a finding is recognised by from one run to the next.
+//! How a finding is recognised from one run to the next.
 //!
-//! A fingerprint is made of the rule, the file, what is marked there and what is said of it, and of
-//! nothing that moves when lines are put in above: code hosts close and reopen findings by it, and a
-//! baseline holds them.
+//! A fingerprint consists of the rule, the file, the marked text and the message, and
+//! nothing that changes when lines are inserted above: code hosts close and reopen findings by it, and a
+//! baseline contains them.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

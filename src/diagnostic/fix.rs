@@ -1,6 +1,6 @@
 //! Edits that fix a finding by themselves.
 //!
-//! A finding has a [`Fix`] only where there is one right answer. Edits are as small as they can be,
+//! A finding has a [`Fix`] only if there is one right answer. Edits are as small as they can be,
 //! so that comments, order, quotes and line ends stay as the author left them.
 
 use std::collections::BTreeSet;

@@ -1,30 +1,30 @@
-//! Folds findings for people: those that say the same, or the same but for the names they quote, are
-//! one entry. Machines, totals, exit codes, fixes and baselines know of every finding.
+//! Folds findings for people: those with the same message, or the same except for the names they quote, are
+//! one entry. Machine formats, totals, exit codes, fixes and baselines use every finding.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Finding, Severity};
 
-/// A rule with more different messages than this is folded by what they have in common.
+/// A rule with more different messages than this is folded by their common parts.
 const MOST_MESSAGES: usize = 3;
-/// Stands for what differs between messages that are alike.
+/// Replaces the parts that differ between similar messages.
 const DIFFERENT: &str = "`…`";
 
-/// Findings of one rule and severity that say the same.
+/// Findings of one rule and severity with the same message.
 #[derive(Debug)]
 pub struct Fold<'f> {
-    /// What they say; `…` where they differ.
+    /// Their message, with `…` for the parts that differ.
     pub title: String,
     /// The findings, in the order in which they were given. There is at least one.
     pub findings: Vec<&'f Finding>,
-    /// What they differ in, most frequent first; empty where their messages are equal.
+    /// Their variants, most frequent first; empty if their messages are equal.
     pub variants: Vec<Variant<'f>>,
 }
 
 /// Findings of a fold whose messages are equal.
 #[derive(Debug)]
 pub struct Variant<'f> {
-    /// What sets them apart: the names that they quote, or the whole message.
+    /// What distinguishes them: the names that they quote, or the whole message.
     pub name: String,
     /// The findings.
     pub findings: Vec<&'f Finding>,
@@ -42,7 +42,7 @@ impl<'f> Fold<'f> {
     }
 
     /// What to do, if it is the same for all of them; for many findings the line of configuration
-    /// that settles them comes first.
+    /// that resolves them comes first.
     pub fn help(&self) -> Option<String> {
         let first = self.first();
         let is_same = self.findings.iter().all(|finding| finding.help == first.help);
@@ -66,7 +66,7 @@ pub fn by_message<'f>(findings: impl IntoIterator<Item = &'f Finding>) -> Vec<Fo
     rules.flat_map(|findings| by_text(findings).into_values().map(Fold::equal)).collect()
 }
 
-/// At most a handful of folds for each rule: its messages if they are few, else what is common to
+/// At most a few folds for each rule: its messages if they are few, else the common parts of
 /// those that differ only in names and numbers, else the rule itself. In the order of [`by_message`].
 pub fn by_likeness<'f>(findings: impl IntoIterator<Item = &'f Finding>) -> Vec<Fold<'f>> {
     by_rule(findings).into_values().flat_map(likeness).collect()
@@ -144,7 +144,7 @@ fn variants<'f>(
 /// A part of a message.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Piece<'t> {
-    /// Words of ours.
+    /// Our own words.
     Fixed(&'t str),
     /// A name between backquotes, or a number.
     Open(&'t str),
@@ -157,7 +157,7 @@ impl<'t> Piece<'t> {
     }
 }
 
-/// What messages that are alike have in common.
+/// The common parts of similar messages.
 fn form(message: &str) -> String {
     let fixed = |piece: Piece<'_>| match piece {
         Piece::Fixed(text) => text.to_owned(),

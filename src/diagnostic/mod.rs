@@ -25,7 +25,7 @@ pub use rules::Rule;
 use crate::path::SitePath;
 use crate::text::Span;
 
-/// How bad a finding is.
+/// The severity of a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
@@ -38,7 +38,7 @@ pub enum Severity {
 }
 
 impl Severity {
-    /// The word for it, in lower case.
+    /// Its name, in lower case.
     pub fn name(self) -> &'static str {
         match self {
             Severity::Error => "error",
@@ -48,12 +48,12 @@ impl Severity {
     }
 }
 
-/// A second place that a finding speaks of, such as the other page with the same URL.
+/// A second place that a finding refers to, such as the other page with the same URL.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Label {
     /// The file.
     pub path: SitePath,
-    /// The bytes meant.
+    /// The marked bytes.
     pub span: Span,
     /// What is there.
     pub message: String,
@@ -62,13 +62,13 @@ pub struct Label {
 /// What must not be shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Secret {
-    /// As it stands in the file.
+    /// As it is in the file.
     pub written: String,
     /// As it is read, without escapes.
     pub read: String,
 }
 
-/// A line of configuration that settles all findings of a kind.
+/// A line of configuration that resolves all findings of a kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Settlement {
     /// Fields that no type knows are allowed.
@@ -103,13 +103,13 @@ pub struct Finding {
     pub labels: Vec<Label>,
     /// How to fix it.
     pub help: Option<String>,
-    /// What to do where many pages have it: the one line of configuration that settles all of them.
+    /// What to do if many pages have it: the one line of configuration that resolves all of them.
     pub settles: Option<Settlement>,
-    /// The edit that fixes it, where there is one right answer.
+    /// The edit that fixes it, if there is one right answer.
     pub fix: Option<Fix>,
-    /// The secret that it is about, which must not be shown: logs of CI are public.
+    /// The secret that it is about, which must not be shown: CI logs are public.
     pub secret: Option<Box<Secret>>,
-    /// Whether the system is at fault and not the content: it did not let something be read.
+    /// Whether the system is at fault and not the content: it refused to read something.
     pub is_of_system: bool,
 }
 
@@ -131,13 +131,13 @@ impl Finding {
         }
     }
 
-    /// Adds how to fix it.
+    /// Adds the help.
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
 
-    /// Adds the one line of configuration that settles all findings of this kind.
+    /// Adds the one line of configuration that resolves all findings of this kind.
     pub fn settles(mut self, settlement: Settlement) -> Self {
         self.settles = Some(settlement);
         self
@@ -161,8 +161,8 @@ impl Finding {
         self
     }
 
-    /// Says whether the system is at fault: its errors have a number, our own refusals have none. What
-    /// it did not let be read would be missing from the site, so that is an error of any rule.
+    /// Records whether the system is at fault: its errors have a number, our own refusals have none. A file
+    /// that it refused to read would be missing from the site, so that is always an error.
     pub fn caused_by(mut self, error: &io::Error) -> Self {
         if error.raw_os_error().is_some() {
             self.is_of_system = true;

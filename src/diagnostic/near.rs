@@ -1,13 +1,13 @@
-//! Names that are near to one that does not exist: what an author may have meant.
+//! Names that are similar to one that does not exist: what an author may have meant.
 
-/// Longer names, in characters, are not compared: nobody mistypes them, and a comparison takes as long
-/// as the product of both lengths.
+/// Longer names, in characters, are not compared: they are rarely mistyped, and a comparison takes time
+/// in proportion to the product of both lengths.
 const LONGEST: usize = 200;
 
 /// Below this similarity (0 to 1) a suggestion reads as a guess.
 const NEAR_ENOUGH: f64 = 0.6;
 
-/// What it costs to see that two names are of too different a length, in pairs of characters compared.
+/// The cost of seeing that the lengths of two names differ too much, in compared pairs of characters.
 const GLANCE: usize = 16;
 
 /// How much comparing names may still cost, in pairs of characters: without a limit, a page of broken
@@ -18,12 +18,12 @@ pub struct Patience {
 }
 
 impl Patience {
-    /// Patience for so many pairs of characters; a million take some milliseconds.
+    /// A budget of so many pairs of characters; a million take a few milliseconds.
     pub fn new(pairs: usize) -> Self {
         Self { left: pairs }
     }
 
-    /// As [`nearest`], or nothing once the patience is at its end.
+    /// As [`nearest`], or nothing once the budget is used up.
     pub fn nearest<'a>(
         &mut self,
         wanted: &str,
@@ -32,7 +32,7 @@ impl Patience {
         self.nearest_by(wanted, candidates, |candidate| candidate)
     }
 
-    /// As [`nearest_by`], or nothing once the patience is at its end.
+    /// As [`nearest_by`], or nothing once the budget is used up.
     pub fn nearest_by<'a>(
         &mut self,
         wanted: &str,
@@ -55,7 +55,7 @@ impl Patience {
         scored.into_iter().take(3).map(|(_, candidate)| candidate).collect()
     }
 
-    /// Takes what something costs off the patience; `None` where less is left.
+    /// Subtracts a cost from the budget; `None` if less is left.
     pub fn spend(&mut self, pairs: usize) -> Option<()> {
         let left = self.left.checked_sub(pairs);
         self.left = left.unwrap_or(0);
@@ -64,7 +64,7 @@ impl Patience {
 }
 
 /// The candidates nearest to `wanted`, best first, at most three and only those near enough to be
-/// what the author may have meant. Case and the difference between `-`, `_` and a space do not count.
+/// what the author may have meant. Case and the difference between `-`, `_` and a space are ignored.
 /// For lists of names that no page can make long.
 pub fn nearest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     nearest_by(wanted, candidates, |candidate| candidate)
@@ -119,7 +119,7 @@ fn folded(name: &str) -> Option<String> {
     is_short.then(|| name.to_lowercase().replace(['_', ' '], "-"))
 }
 
-/// Whether the lengths of two names let them be near enough: each character that one has more is a
+/// Whether the lengths of two names are similar enough: each additional character is a
 /// mistake.
 fn may_be_near(a: &str, b: &str) -> bool {
     let (a, b) = (a.chars().count(), b.chars().count());

@@ -1,11 +1,11 @@
-//! What a repository thinks of the rules: the severity that each has there.
+//! The severity of each rule in a repository.
 
 use std::collections::BTreeMap;
 
 use super::{Finding, Rule, Severity, rules};
 
-/// Rules whose findings tell that something of the content or the configuration is lost. They cannot
-/// be turned down: a page would be missing from the site in silence.
+/// Rules whose findings mean that part of the content or the configuration is lost. They cannot
+/// be lowered, because a page would silently be missing from the site.
 const FIRM: &[&Rule] = &[
     &rules::FILE_ENCODING,
     &rules::FILE_UNREADABLE,
@@ -22,10 +22,10 @@ pub fn is_firm(rule: &Rule) -> bool {
     FIRM.contains(&rule)
 }
 
-/// Rules that say nothing unless they are asked for: what they find depends on more than the content.
+/// Rules that are off by default, because their findings depend on more than the content.
 const ON_REQUEST: &[&Rule] = &[&rules::PAGE_REVIEW_DUE];
 
-/// What a repository wants to hear of a rule.
+/// The level of a rule in a repository.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Level {
     /// Nothing.
@@ -62,7 +62,7 @@ impl Policy {
         self.levels.insert(rule.code, level);
     }
 
-    /// The finding as the repository wants to hear of it, or nothing.
+    /// The finding with the repository's severity, or `None` if it is off.
     pub fn judge(&self, finding: Finding) -> Option<Finding> {
         match self.levels.get(finding.rule.code) {
             None => self.wants(finding.rule).then_some(finding),

@@ -10,14 +10,14 @@ use aho_corasick::AhoCorasick;
 use super::{Finding, Fix};
 use crate::path::SitePath;
 
-/// What stands in place of a secret. One plain word, so that YAML, JSON, addresses, commands and
+/// The replacement for a secret. One plain word, so that YAML, JSON, addresses, commands and
 /// Markdown stay what they are; always the same, so that not even the length of a secret shows.
 pub const REMOVED: &str = "SECRET-REMOVED";
 
-/// How many bytes of a secret have to stand in a message for it to be a quote. A message may show
+/// How many bytes of a secret a message must contain to count as a quote. A message may show
 /// only the beginning of a long value.
 const TELLING: usize = 8;
-/// A shorter line of a key says nothing about it, and may stand anywhere.
+/// A shorter line of a key reveals nothing and may appear anywhere.
 const SHORTEST_LINE: usize = 16;
 
 /// The secrets of a knowledge base.
@@ -29,7 +29,7 @@ pub struct Redactor {
 }
 
 impl Redactor {
-    /// For the secrets that these findings are about; `None` where there are none.
+    /// For the secrets that these findings are about; `None` if there are none.
     pub fn of<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> Option<Self> {
         let secrets = findings.into_iter().filter_map(|finding| finding.secret.as_deref());
         Self::new(secrets.flat_map(|secret| [secret.written.as_str(), secret.read.as_str()]))
@@ -46,7 +46,7 @@ impl Redactor {
         (!secrets.is_empty()).then_some(Self { secrets, beginnings })
     }
 
-    /// Takes the secrets out of all that a finding says. An edit that holds one is dropped: it could
+    /// Removes the secrets from all texts of a finding. An edit that contains one is dropped: it could
     /// only be shown as it is.
     pub fn redact(&self, finding: &mut Finding) {
         let labels = finding.labels.iter_mut().map(|label| &mut label.message);
@@ -71,7 +71,7 @@ impl Redactor {
         replaced(bytes, &self.places(bytes))
     }
 
-    /// Takes the secrets out of the names of files, which are printed too. What comes back are the files'
+    /// Removes the secrets from file names, which are printed too. Returns the files'
     /// own names, by those that are shown.
     pub(super) fn conceal_names(&self, findings: &mut [Finding]) -> BTreeMap<SitePath, SitePath> {
         let mut own = BTreeMap::new();
@@ -87,12 +87,12 @@ impl Redactor {
         own
     }
 
-    /// Where secrets stand in a text, in their order.
+    /// Where secrets are in a text, in their order.
     pub(super) fn places(&self, text: &[u8]) -> Vec<Range<usize>> {
         self.ranges(text, |text| self.whole(text))
     }
 
-    /// A message without what it quotes of secrets, be it only their beginning.
+    /// A message without quoted secrets, even if only their beginning is quoted.
     fn without_quotes(&self, text: &str) -> Option<String> {
         let quotes = self.ranges(text.as_bytes(), |text| self.longest(text));
         let ends_whole = |range: Range<usize>| range.start..text.ceil_char_boundary(range.end);
@@ -129,7 +129,7 @@ impl Redactor {
         0
     }
 
-    /// How much of any secret the text begins with, if it is enough to tell which.
+    /// How much of any secret the text begins with, if it is enough to identify it.
     fn longest(&self, text: &[u8]) -> usize {
         let at = self.secrets.partition_point(|secret| compare(secret.as_bytes(), text) != Ordering::Greater);
         let near = self.secrets[at.saturating_sub(1)..].iter().take(2);
@@ -147,7 +147,7 @@ impl Redactor {
     }
 }
 
-/// What is looked for of a secret: of a key of many lines each line that could be nothing else.
+/// The parts of a secret to search for: each distinctive line of a key with many lines.
 fn parts(secret: &str) -> impl Iterator<Item = &str> {
     let is_one = !secret.contains('\n');
     let lines = secret.lines().map(str::trim);
@@ -170,7 +170,7 @@ fn shared(secret: &[u8], text: &[u8]) -> usize {
     secret.iter().zip(text).take_while(|(a, b)| **a == b.to_ascii_lowercase()).count()
 }
 
-/// The bytes with [`REMOVED`] in place of these ranges; `None` where there are none.
+/// The bytes with [`REMOVED`] in place of these ranges; `None` if there are none.
 fn replaced(bytes: &[u8], ranges: &[Range<usize>]) -> Option<Vec<u8>> {
     let last = ranges.last()?;
     let mut out = Vec::with_capacity(bytes.len());

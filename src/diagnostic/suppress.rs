@@ -1,8 +1,8 @@
 //! Findings that an author has looked at and left alone, with a reason, where they are.
 //!
 //! A comment `opslore-ignore RULE: reason` does it, `<!-- … -->` in Markdown and `# …` in YAML. It
-//! speaks of the line it is on, or, on a line of its own, of what follows: in Markdown up to the next
-//! blank line, in YAML the next entry. `opslore-ignore-page` speaks of the whole file. Several rules
+//! refers to its own line, or, on a separate line, to what follows: in Markdown up to the next
+//! blank line, in YAML the next entry. `opslore-ignore-page` refers to the whole file. Several rules
 //! are separated by commas, and each goes by its name or its code.
 
 mod extent;
@@ -14,15 +14,15 @@ use crate::path::SitePath;
 use crate::text::{LineIndex, Span};
 use extent::{entries, is_bare, paragraph_end};
 
-/// Begins every suppression.
+/// The start of every suppression.
 const MARK: &str = "opslore-ignore";
-/// Begins one that speaks of the whole file.
+/// The start of a suppression for the whole file.
 const MARK_FOR_PAGE: &str = "opslore-ignore-page";
 /// How much comparing unknown names with those of rules may cost for one file, in pairs of characters.
 const PATIENCE: usize = 4_000_000;
-/// On a longer line, in bytes, a comment stands beside something else.
+/// On a longer line, in bytes, a comment is next to something else.
 const LONGEST_LINE: usize = 4096;
-/// Begins every comment that is meant for this program.
+/// The start of every comment for this program.
 const OURS: &str = "opslore-";
 
 /// One rule whose findings are ignored within a span.
@@ -34,20 +34,20 @@ pub struct Suppression {
     pub reach: Span,
     /// Where the rule is named.
     pub span: Span,
-    /// What has to go when it is not needed any more; nothing, where the comment names other rules too.
+    /// The span to remove when it is no longer needed; `None` if the comment names other rules too.
     removal: Option<Span>,
 }
 
-/// The suppressions of one file, so that the one meant for a finding is found at once.
+/// The suppressions of one file, for fast look-up by the place of a finding.
 #[derive(Debug, Default)]
 pub struct Suppressions {
     all: Vec<Suppression>,
-    /// For each rule, where another suppression begins to count, and which; sorted.
+    /// For each rule, where another suppression takes effect, and which; sorted.
     turns: BTreeMap<&'static str, Vec<(usize, Option<usize>)>>,
 }
 
 impl Suppressions {
-    /// Takes the suppressions in their order. Where several cover a place, the first counts.
+    /// Takes the suppressions in their order. If several cover a place, the first applies.
     pub fn new(all: Vec<Suppression>) -> Self {
         // Begins come before ends at the same offset, so that none is ended before it has begun.
         let mut edges: BTreeMap<&'static str, Vec<(usize, bool, usize)>> = BTreeMap::new();
@@ -78,7 +78,7 @@ impl Suppressions {
         &self.all
     }
 
-    /// The number of the suppression that is meant for a finding in the same file.
+    /// The number of the suppression that applies to a finding in the same file.
     pub fn covering(&self, finding: &Finding) -> Option<usize> {
         let turns = self.turns.get(finding.rule.code)?;
         let before = turns.partition_point(|(at, _)| *at <= finding.span.start);
@@ -87,8 +87,8 @@ impl Suppressions {
 }
 
 impl Suppression {
-    /// The finding that it ignores nothing. `is_elsewhere` tells whether the rule found something in
-    /// the file all the same, so that the comment may only be in the wrong place.
+    /// The finding for a suppression without effect. `is_elsewhere` says whether the rule found something
+    /// elsewhere in the file, in which case the comment may just be in the wrong place.
     pub fn unused(&self, path: &SitePath, is_elsewhere: bool) -> Finding {
         let name = self.rule.name;
         let message = format!("there is no `{name}` finding to ignore here");
@@ -103,14 +103,14 @@ impl Suppression {
     }
 }
 
-/// The kind of file that a comment stands in.
+/// The kind of file that a comment is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Language {
     Markdown,
     Yaml,
 }
 
-/// A comment that may hold a suppression.
+/// A comment that may contain a suppression.
 #[derive(Clone, Copy, Debug)]
 struct Comment {
     language: Language,
@@ -118,7 +118,7 @@ struct Comment {
     span: Span,
 }
 
-/// The suppressions of a page and what is wrong with them: those in its HTML `comments`, and those in
+/// The suppressions of a page and their findings: those in its HTML `comments`, and those in
 /// the YAML of its front matter.
 pub fn of_page(
     path: &SitePath,
@@ -133,7 +133,7 @@ pub fn of_page(
     read(path, text, yaml_comments(text, front_matter).chain(html))
 }
 
-/// The suppressions of a YAML file and what is wrong with them.
+/// The suppressions of a YAML file and their findings.
 pub fn of_yaml(path: &SitePath, text: &str) -> (Vec<Suppression>, Vec<Finding>) {
     if !speaks_to_us(text) {
         return (Vec::new(), Vec::new());
@@ -146,7 +146,7 @@ fn speaks_to_us(text: &str) -> bool {
     ["opslore-", "OPSLORE-", "Opslore-"].iter().any(|begins| text.contains(begins))
 }
 
-/// Every `# opslore-…` in a span. A `#` begins a comment at a line's start or behind a blank, and what
+/// Every `# opslore-…` in a span. A `#` begins a comment at a line's start or after a blank, and what
 /// follows on that line belongs to it.
 fn yaml_comments(text: &str, within: Span) -> impl Iterator<Item = Comment> {
     let yaml = text.get(within.start..within.end).unwrap_or_default();
@@ -194,19 +194,19 @@ fn read(
     (suppressions, findings)
 }
 
-/// A comment that asks for something to be ignored.
+/// A comment that requests a suppression.
 struct Request {
     comment: Comment,
-    /// Whether it speaks of the whole file.
+    /// Whether it refers to the whole file.
     is_for_page: bool,
-    /// What stands behind the mark.
+    /// What follows the mark.
     rest: Span,
 }
 
 type Mistake = (Span, String, Option<String>);
 
 impl Request {
-    /// `None` for a comment that says nothing to this program.
+    /// `None` for a comment that is not for this program.
     fn of(text: &str, comment: Comment) -> Option<Result<Self, Mistake>> {
         let inner = match comment.language {
             Language::Markdown => {
@@ -229,7 +229,7 @@ impl Request {
             MARK => Some(Ok(Self { comment, is_for_page: false, rest })),
             MARK_FOR_PAGE => Some(Ok(Self { comment, is_for_page: true, rest })),
             slip => {
-                // All begin alike, so what follows has to tell them apart.
+                // All begin alike, so what follows has to distinguish them.
                 let near = nearest_by(&slip[OURS.len()..], [MARK, MARK_FOR_PAGE], |name| &name[OURS.len()..]);
                 let help = ask(&near)?;
                 Some(Err((span, format!("there is no `{slip}`"), Some(help))))
@@ -238,14 +238,14 @@ impl Request {
     }
 }
 
-/// A text whose comments are read, with what saves looking at a line or a paragraph once for each of
+/// A text whose comments are read, with caches to avoid reading a line or a paragraph again for each of
 /// them.
 struct Reader<'t> {
     text: &'t str,
     lines: LineIndex<'t>,
-    /// The last paragraph that a comment spoke of.
+    /// The last paragraph that a comment referred to.
     paragraph: Span,
-    /// The entry on each line, once a comment speaks of one.
+    /// The entry on each line, once a comment refers to one.
     entries: Option<Vec<Span>>,
     patience: Patience,
 }
@@ -276,7 +276,7 @@ impl Reader<'_> {
         named.iter().map(&mut suppression).collect()
     }
 
-    /// The bytes that a comment speaks of.
+    /// The bytes that a comment refers to.
     fn reach(&mut self, request: &Request) -> Span {
         let (text, Comment { language, span }) = (self.text, request.comment);
         if request.is_for_page {
@@ -296,7 +296,7 @@ impl Reader<'_> {
             let nth = entries.partition_point(|entry| entry.start < next);
             return entries.get(nth).copied().unwrap_or(Span::at(next));
         }
-        // Comments may stand above one another, all of them above the same paragraph.
+        // Comments may appear above one another, all of them above the same paragraph.
         if !(self.paragraph.start..self.paragraph.end).contains(&next) {
             self.paragraph = Span::new(next, paragraph_end(text, next));
         }
@@ -367,7 +367,7 @@ mod tests {
         of_page(&path(), text, Span::at(0), &comments.collect::<Vec<_>>())
     }
 
-    /// What the first suppression reaches.
+    /// The text that the first suppression covers.
     fn reach(text: &str, read: (Vec<Suppression>, Vec<Finding>)) -> &str {
         assert_eq!(read.1, []);
         let reach = read.0[0].reach;

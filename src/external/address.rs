@@ -1,4 +1,4 @@
-//! Which hosts may be asked. A pull request must not be able to make a build machine talk to its
+//! Which hosts may be requested. A pull request must not be able to make a build machine connect to its
 //! cloud's metadata service or to anything else that only it can reach.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};

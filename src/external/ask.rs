@@ -1,4 +1,4 @@
-//! How an address is asked for, and what its answers mean.
+//! How an address is requested, and what its responses mean.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! What other sites answered, kept for a while so that they are not asked at every run.
+//! The responses of other sites, kept for a while so that they are not requested on every run.
 
 use std::collections::BTreeMap;
 

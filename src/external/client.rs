@@ -1,4 +1,4 @@
-//! The network: the only place that has one for asking other sites.
+//! The network: the only place that makes requests to other sites.
 
 use std::collections::HashMap;
 use std::io;

@@ -1,4 +1,4 @@
-//! What the verdicts mean for the pages.
+//! Turns the verdicts into findings on the pages.
 
 use std::collections::BTreeMap;
 

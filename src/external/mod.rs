@@ -1,7 +1,7 @@
-//! Links to other sites, asked over the network, and only when a person says `check --external`.
+//! Links to other sites, checked over the network, and only when a person runs `check --external`.
 //!
-//! What to ask ([`plan`]), how to judge an answer ([`ask`]), which addresses may be asked
-//! ([`address`]) and how long an answer holds ([`cache`]) is decided without a network; [`client`] is
+//! What to request ([`plan`]), how to judge a response ([`ask`]), which addresses are allowed
+//! ([`address`]) and how long a response is valid ([`cache`]) are decided without a network; [`client`] is
 //! the only place that has one.
 
 pub mod address;

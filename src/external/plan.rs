@@ -1,4 +1,4 @@
-//! Which addresses there are to ask for, and where they are used.
+//! Which addresses to request, and where they are used.
 
 use std::collections::BTreeMap;
 

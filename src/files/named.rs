@@ -218,7 +218,7 @@ fn not_a_pattern(error: globset::Error) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidInput, error)
 }
 
-/// Takes `..` out of an absolute path. Behind a link that is not where the system would go, but below a
+/// Takes `..` out of an absolute path. After a link that is not where the system would go, but below a
 /// guarded folder no link is followed.
 fn normal(path: &Path) -> PathBuf {
     let mut normal = PathBuf::new();
@@ -343,7 +343,7 @@ mod tests {
         {
             assert!(read(path).is_ok(), "{path}");
         }
-        // Below the root, and beside it in the same working tree, however it is reached.
+        // Below the root, and next to it in the same working tree, however it is reached.
         for path in
             ["repository/docs/linked/a", "repository/linked/a", "shortcut/linked/a", "shortcut/docs/linked/a"]
         {

@@ -1,4 +1,4 @@
-//! Files that take down what was read of them, so that somebody can tell later whether reading them again
+//! Files that record what was read from them, to determine later whether reading them again
 //! would give the same.
 
 use std::collections::BTreeMap;

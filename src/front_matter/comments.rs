@@ -1,4 +1,4 @@
-//! Values that YAML takes for comments, wholly or from a `#` on, and items that hold nothing.
+//! Values that YAML reads as comments, completely or from a `#` on, and empty items.
 
 use super::problem::{Problem, quoted, quoted_line, shown};
 use super::split::Line;
@@ -42,7 +42,7 @@ fn of_blank_item(text: &str, item: &Node) -> Option<Problem> {
     whole(text, start, "the item", false)
 }
 
-/// A value such as `#on-call` at the offset `at`. A comment proper has a space behind its `#`, so this
+/// A value such as `#on-call` at the offset `at`. A comment proper has a space after its `#`, so this
 /// one was most likely meant; where a value is `expected`, any may have been.
 fn whole(text: &str, at: usize, name: &str, expected: bool) -> Option<Problem> {
     let span = comment(text, at)?;
@@ -76,7 +76,7 @@ fn begins_word(comment: &str) -> bool {
     comment[1..].starts_with(char::is_alphanumeric)
 }
 
-/// The comment behind the offset `at` on its line. Nothing is looked at twice, however many values
+/// The comment after the offset `at` on its line. Nothing is looked at twice, however many values
 /// there are on a line.
 fn comment(text: &str, at: usize) -> Option<Span> {
     let behind = &text[at..];

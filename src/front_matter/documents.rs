@@ -2,8 +2,8 @@
 //! span of every key and value.
 //!
 //! Unlike front matter they may have several documents, tags, duplicate keys, anchors, aliases and
-//! merge keys. Aliases are unfolded within bounds, so a small file cannot unfold into gigabytes. JSON
-//! is YAML and read alike.
+//! merge keys. Aliases are expanded within limits, so a small file cannot expand to gigabytes. JSON
+//! is YAML and is read in the same way.
 
 use std::collections::{HashMap, HashSet};
 
@@ -18,13 +18,13 @@ const MAX_DEPTH: usize = 96;
 const MAX_COPIES: usize = 64 << 20;
 /// What a value weighs besides its text: about its size in memory.
 const NODE_WEIGHT: usize = 96;
-/// How often reading goes on behind a mistake, at the next document.
+/// How often reading goes on after a mistake, at the next document.
 const MAX_ERRORS: usize = 20;
 
 /// What was read of a file.
 #[derive(Debug, Default)]
 pub struct Documents {
-    /// The root of each document; of one with a mistake, what stands before it.
+    /// The root of each document; of one with a mistake, what is before it.
     pub roots: Vec<Node>,
     /// The first mistake.
     pub mistake: Option<Mistake>,
@@ -37,7 +37,7 @@ pub struct Mistake {
     pub span: Span,
     /// Why, in the words of somebody who sees the line.
     pub message: String,
-    /// How to fix it, where that is known.
+    /// How to fix it, if that is known.
     pub help: Option<String>,
 }
 
@@ -89,7 +89,7 @@ pub fn too_deep(text: &str) -> Option<Span> {
     None
 }
 
-/// Where the next document begins behind `at`.
+/// Where the next document begins after `at`.
 fn next_document(text: &str, at: usize) -> Option<usize> {
     let marker = text[at..].match_indices("\n---").map(|(found, _)| at + found + 1);
     let mut markers = marker.filter(|start| text[start + 3..].chars().next().is_none_or(char::is_whitespace));

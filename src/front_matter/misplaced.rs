@@ -1,5 +1,5 @@
 //! Front matter that is not read because its first line is not exactly `---`, or because something
-//! stands above it. To Markdown it is text, and would be published as such.
+//! is above it. To Markdown it is text, and would be published as such.
 
 use super::problem::{self, Problem};
 use super::split::{Line, is_yaml_key, may_be_yaml};
@@ -123,7 +123,7 @@ enum Blank {
     Refused,
 }
 
-/// The line that closes a block of fields which begins at `from`: only fields stand above it, and
+/// The line that closes a block of fields which begins at `from`: only fields are above it, and
 /// one of them is known, or two are written as fields are.
 fn fields<'a>(text: &'a str, from: usize, known: Known<'_>, blank: Blank, end: &str) -> Option<Line<'a>> {
     let (mut is_known, mut likely) = (false, 0);

@@ -1,5 +1,5 @@
 //! Front matter: the YAML between the first two `---` lines of a page, with the span of every key
-//! and value; and the same of whole YAML files ([`documents`]). The only module that names a YAML event
+//! and value; and the same for whole YAML files ([`documents`]). The only module that uses a YAML event
 //! parser.
 
 mod comments;

@@ -1,4 +1,4 @@
-//! What can be wrong with front matter, in the author's words.
+//! The mistakes in front matter, in terms that an author knows.
 
 use super::split::{Line, may_be_yaml};
 use super::{Node, Scalar, Value, misplaced};
@@ -342,7 +342,7 @@ pub(super) fn needs_quotes(text: &str, value: Span, begins: &str) -> Problem {
     .fix(is_text.then(|| in_quotes(text, value)).flatten())
 }
 
-/// Characters as code; backquotes cannot stand between themselves, and others cannot be seen.
+/// Characters as code; backquotes cannot appear between themselves, and others cannot be seen.
 pub(super) fn named(characters: &str) -> String {
     match characters.chars().next() {
         Some('`') => "a backtick".to_owned(),
@@ -384,7 +384,7 @@ pub(super) fn quoted_line(text: &str, at: Span) -> String {
     format!("`{before}{}`", quoted(&text[value.start..value.end]))
 }
 
-/// The value on a line: what follows `key: `, or the item behind `- `.
+/// The value on a line: what follows `key: `, or the item after `- `.
 pub(super) fn value_of_line(line: Line<'_>) -> Span {
     let end = line.span().end;
     let text = line.text.trim_end();

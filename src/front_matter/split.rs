@@ -1,8 +1,8 @@
 //! Finds the fences around a page's front matter.
 //!
-//! What is out there is untidy: byte order marks, carriage returns, blank lines on top, thematic
-//! breaks where a fence would be. This only decides which bytes are front matter; what they say is
-//! the parser's business.
+//! Real files are untidy: byte order marks, carriage returns, blank lines at the top, thematic
+//! breaks where a fence would be. This only decides which bytes are front matter; the parser
+//! interprets them.
 
 use super::misplaced::is_odd_fence;
 use crate::text::Span;
@@ -110,13 +110,13 @@ pub(super) fn is_yaml_key(line: &str) -> bool {
         && (value.is_empty() || value.starts_with([' ', '\t', '\r']))
 }
 
-/// Whether a line could stand in front matter: a field, part of one, or a comment.
+/// Whether a line could appear in front matter: a field, part of one, or a comment.
 pub(super) fn may_be_yaml(line: &Line<'_>) -> bool {
     line.is_blank() || is_yaml_key(line.text) || line.text.starts_with([' ', '\t', '-', '#', ']', '}'])
 }
 
 /// Whether the second fence of a block whose YAML is broken is most likely a rule across the page,
-/// and the one that should end the front matter is missing: prose stands below a blank line.
+/// and the one that should end the front matter is missing: prose is below a blank line.
 pub(super) fn swallows_prose(text: &str, block: &Block) -> bool {
     let inner = || Line::all(&text[..block.inner.end], block.inner.start);
     let is_led_by_fields = inner().next().is_some_and(|line| is_yaml_key(line.text));

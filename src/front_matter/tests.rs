@@ -339,7 +339,7 @@ fn hostile_front_matter_is_refused_in_no_time() {
         let text = format!("---\n{page}\n---\nBody");
         let begin = Instant::now();
         let (front_matter, findings) = read(&source(&text));
-        // Unoptimised and beside other tests; a release build needs a few milliseconds.
+        // Unoptimised and next to other tests; a release build needs a few milliseconds.
         assert!(begin.elapsed() < Duration::from_secs(2), "{:?}", &text[..30]);
         assert!(findings.len() <= yaml::MAX_PROBLEMS + 20);
         assert_eq!(&text[front_matter.body..], "Body");

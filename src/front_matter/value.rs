@@ -2,7 +2,7 @@
 
 use crate::text::Span;
 
-/// A value and where it stands.
+/// A value and where it is.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Node {
     /// The value.

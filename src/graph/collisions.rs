@@ -15,12 +15,12 @@ use crate::path::{SitePath, folded};
 use crate::schema::values_at;
 use crate::text::Span;
 
-/// A name that leads to one page, such as an alert.
+/// A name of one page, such as an alert.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Key {
     /// The name as written.
     pub name: String,
-    /// The property it stands in.
+    /// The property it is in.
     pub field: String,
     /// The page.
     pub page: usize,
@@ -35,15 +35,15 @@ impl Key {
         short.trim_matches(['-', '.']).to_owned()
     }
 
-    /// The short permanent address, under the site's root; none where the name has nothing that could
-    /// stand in one.
+    /// The short permanent address, under the site's root, if the name has any character that can
+    /// appear in one.
     pub fn href(&self) -> Option<String> {
         let segment = self.segment();
         (!segment.is_empty()).then(|| format!("a/{segment}/"))
     }
 }
 
-/// Which pages are written. Of two with one URL only the first is, and there is a finding.
+/// Which pages are written. If two have the same URL, only the first is, with a finding for the other.
 pub(super) fn published(catalog: &Catalog<'_>, findings: &mut Vec<Finding>) -> Vec<bool> {
     let mut owners: BTreeMap<&str, usize> = BTreeMap::new();
     let mut published = Vec::with_capacity(catalog.pages.len());
@@ -67,7 +67,7 @@ pub(super) fn published(catalog: &Catalog<'_>, findings: &mut Vec<Finding>) -> V
     published
 }
 
-/// The keys of all published pages, sorted by name. A key is one page's alone, whatever its casing.
+/// The keys of all published pages, sorted by name. A key belongs to one page, in any letter case.
 pub(super) fn keys(pages: &[Arc<Page>], is_published: &[bool], findings: &mut Vec<Finding>) -> Vec<Key> {
     let mut owners: BTreeMap<String, (usize, Span, String)> = BTreeMap::new();
     let mut keys = Vec::new();
@@ -158,7 +158,7 @@ pub(super) fn ids_and_values(pages: &[Arc<Page>], findings: &mut Vec<Finding>) {
     let mut ids: BTreeMap<Cow<'_, str>, usize> = BTreeMap::new();
     let mut values: BTreeMap<(&str, &str, &str), (usize, Span)> = BTreeMap::new();
     for (index, page) in pages.iter().enumerate() {
-        // Two ids that look the same cannot be told apart by those who refer to them.
+        // Authors cannot distinguish two ids that look the same.
         let id = if page.id.is_ascii() { Cow::from(&page.id) } else { page.id.nfc().collect() };
         let owner = *ids.entry(id).or_insert(index);
         if owner != index && !is_told_of_url(page, &pages[owner]) {
@@ -175,7 +175,7 @@ pub(super) fn ids_and_values(pages: &[Arc<Page>], findings: &mut Vec<Finding>) {
     }
 }
 
-/// Whether two pages share their id only because they share their URL, of which there is a finding.
+/// Whether two pages share their id only because they share their URL, which is already reported.
 fn is_told_of_url(page: &Page, other: &Page) -> bool {
     page.place.href == other.place.href && page.text("id").is_none() && !page.draft && !other.draft
 }

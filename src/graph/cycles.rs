@@ -1,4 +1,4 @@
-//! `acyclic` and `self`: references that lead round in a circle, or to the page they are on.
+//! `acyclic` and `self`: references that form a cycle, or that point to their own page.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -78,10 +78,10 @@ fn circles<'a>(edges: &BTreeMap<usize, Vec<Edge<'a>>>) -> Vec<Vec<Edge<'a>>> {
     circles
 }
 
-/// More circles of a field than these are not told: telling one takes as long as it is.
+/// More circles of a field than these are not reported: telling one takes as long as it is.
 const MOST: usize = 200;
 
-/// The most references of a circle that are told.
+/// The most references of a circle that are reported.
 const TOLD: usize = 12;
 
 /// The references along a way, of which the last leads to its beginning, from its first page on.

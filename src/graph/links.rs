@@ -15,7 +15,7 @@ use crate::page::Page;
 use crate::path::SitePath;
 use crate::url::{encode_fragment, encode_path};
 
-/// What a page's links lead to.
+/// The targets of a page's links.
 #[derive(Debug, Default)]
 pub(super) struct Resolved {
     /// A target for each link of the outline, in order.
@@ -24,7 +24,7 @@ pub(super) struct Resolved {
     pub pages: Vec<usize>,
     /// The files to publish with the page, relative to the root, and the numbers of their links.
     pub assets: Vec<(SitePath, usize)>,
-    /// What is wrong with the links.
+    /// The problems of the links.
     pub findings: Vec<Finding>,
     /// Which of the findings may get a suggestion.
     pub doubts: Vec<Doubt>,
@@ -33,7 +33,7 @@ pub(super) struct Resolved {
 /// How much comparing names with ids may cost for one page, in pairs of characters.
 const PATIENCE_OF_PAGE: usize = 4_000_000;
 
-/// A longer fragment, in bytes, is compared with none.
+/// Longer fragments, in bytes, are not compared.
 const LONGEST_ANCHOR: usize = 800;
 
 /// Resolves every link of a page.
@@ -53,7 +53,7 @@ pub(super) fn resolve(catalog: &Catalog<'_>, detours: &Detours, page: &Page) -> 
     resolver.resolved
 }
 
-/// How many of the pages are named that an ambiguous link may mean.
+/// How many candidates are named for an ambiguous link.
 const MOST_NAMED: usize = 4;
 
 struct Resolver<'a> {
@@ -123,7 +123,7 @@ impl Resolver<'_> {
         named.map(Found::Page)
     }
 
-    /// The page that a wiki link names by its file name or title: the first of several, and a finding.
+    /// The page with the file name or title of a wiki link; the first of several, with a finding.
     fn by_name(&mut self, link: &Link, name: &str) -> Option<usize> {
         let Named { public, first } = self.catalog.pages_by_name(name)?;
         if public.len() > 1 {
@@ -199,7 +199,7 @@ impl Resolver<'_> {
         }
     }
 
-    /// The fragment as it goes into a URL, or a finding where the page has no such id.
+    /// The fragment as part of a URL, or a finding if the page has no such id.
     fn check_anchor(&mut self, link: &Link, page: &Page, fragment: &str) -> Option<String> {
         let wanted = anchor(link, page, fragment);
         if page.is_broken || page.anchors.contains(&*wanted) {
@@ -264,7 +264,7 @@ impl Resolver<'_> {
         self.elsewhere(link, path, parts, why)
     }
 
-    /// The file on the code host, where that is known.
+    /// The file on the code host, if that is known.
     fn on_code_host(&self, path: &SitePath, parts: &Parts<'_>) -> Option<Target> {
         let url = self.catalog.config.blob_url(path)?;
         // `#L10` names a line there.
@@ -301,7 +301,7 @@ impl Resolver<'_> {
         Target::Missing
     }
 
-    /// A link that leads nowhere, unless a redirect or the site itself is there.
+    /// A broken link, unless a redirect or the site itself has the address.
     fn missing(&mut self, link: &Link, parts: &Parts<'_>, path: &str) -> Target {
         if let Some(index) = self.detours.page_at(self.catalog, self.page, path) {
             return self.redirected(link, index, parts, path);
@@ -325,7 +325,7 @@ impl Resolver<'_> {
         self.nowhere(link, parts, path)
     }
 
-    /// A link by an old URL or a short one. As the path of a file it leads nowhere, but it is known
+    /// A link to an old URL or a short one. As a file path it is broken, but it is known
     /// where the page is now.
     fn redirected(&mut self, link: &Link, index: usize, parts: &Parts<'_>, path: &str) -> Target {
         let pages: &[Arc<Page>] = self.catalog.pages;
@@ -344,13 +344,13 @@ impl Resolver<'_> {
         self.page_target(link, index, parts)
     }
 
-    /// Replaces a link's path by that to `file`, as seen from the page.
+    /// Replaces a link's path with the one to `file`, relative to the page.
     fn fix_path(&self, link: &Link, file: &SitePath, parts: &Parts<'_>) -> Option<Fix> {
         let path = super::catalog::relative(&self.page.place.path.parent(), file);
         mend::replace_path(&self.page.source.text, link, &path, parts.query, parts.fragment)
     }
 
-    /// What was meant as a link: it names something, or at least looks like the path of a file.
+    /// Whether text was meant as a link: it names something, or at least looks like a file path.
     fn spaced(&mut self, link: &Link) {
         let target = link.target.as_str();
         let parts = split(target);
@@ -371,7 +371,7 @@ impl Resolver<'_> {
         self.fix((is_there && is_file).then(|| Fix::surround(link.target_span, "<", ">")));
     }
 
-    /// `https:/host`: a browser reads it as a host here and as a path there.
+    /// `https:/host`, which browsers read as a host or as a path depending on the page.
     fn one_slash(&mut self, link: &Link, target: &str) {
         let Some((scheme, rest)) = target.split_once(':') else { return };
         let is_web = ["http", "https"].iter().any(|web| web.eq_ignore_ascii_case(scheme));
@@ -383,7 +383,7 @@ impl Resolver<'_> {
         self.fix(mend::second_slash(&self.page.source.text, link));
     }
 
-    /// What was meant as a link: it names something, a Markdown file or an address.
+    /// Whether text was meant as a link: it names something, a Markdown file or an address.
     fn malformed(&mut self, malformed: &Malformed) {
         let target = malformed.link.target.as_str();
         let path = decoded(split(target).path);
@@ -441,7 +441,7 @@ impl Resolver<'_> {
         Target::Missing
     }
 
-    /// The way to the only file of that name, which has moved. What it lacks the fragment for is not
+    /// The path to the only file with that name, which has moved. A page without the fragment is not
     /// the same page any more.
     fn moved(&self, link: &Link, parts: &Parts<'_>, path: &str) -> Option<Fix> {
         let file = self.catalog.elsewhere(self.page, path).filter(|_| !link.kind.is_wiki())?;
@@ -456,7 +456,7 @@ impl Resolver<'_> {
         (fits && self.is_telling(file)).then(|| self.fix_path(link, file, parts)).flatten()
     }
 
-    /// Whether a file's name is enough to know it by: one of several words is, and a plain one such as
+    /// Whether a file's name is enough to identify it: one with several words is, and a plain one such as
     /// `architecture.md` only between folders of which one is in the other.
     fn is_telling(&self, file: &SitePath) -> bool {
         let (here, there) = (self.page.place.path.parent(), file.parent());

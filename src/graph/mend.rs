@@ -22,7 +22,7 @@ pub(super) fn replace_path(
     let written = source.get(link.target_span.start..link.target_span.end)?;
     let is_in_brackets = source[..link.target_span.start].ends_with('<');
     let rest = format!("{query}{fragment}");
-    // What is written behind the path stays as it is, a `&amp;` too.
+    // What is written after the path stays as it is, a `&amp;` too.
     let escaped = rest.replace('&', "&amp;");
     let kept = [&rest, &escaped].into_iter().find(|rest| written.ends_with(rest.as_str()))?;
     let span = Span::new(link.target_span.start, link.target_span.end - kept.len());
@@ -108,7 +108,7 @@ fn is_exact(link: &Link) -> bool {
     link.target_span != link.span
 }
 
-/// A path as it may stand in a target, in Markdown and in an attribute. Parentheses may where each
+/// A path as it may appear in a target, in Markdown and in an attribute. Parentheses may where each
 /// has its other one, and spaces between angle brackets.
 fn as_target(path: &str, is_in_brackets: bool) -> String {
     let may_stay = |c: char| match c {

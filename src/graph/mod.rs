@@ -1,5 +1,5 @@
-//! All pages together: what links and references lead to, who refers to whom, which names and URLs
-//! are taken, and by more than one.
+//! All pages together: the targets of links and references, backlinks, and names and URLs that
+//! are taken, some of them more than once.
 
 pub mod catalog;
 mod collisions;

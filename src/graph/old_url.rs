@@ -1,4 +1,4 @@
-//! Old URLs (`aliases`): which path of the site one names, however its author spelled it, and how
+//! Old URLs (`aliases`): which path of the site one means, however its author spelled it, and how
 //! browsers and hosts spell that path.
 
 use percent_encoding::percent_decode_str;
@@ -137,7 +137,7 @@ fn within_limits(alias: &str, path: &SitePath) -> Result<(), Problem> {
     Err((message, "remove it; no file can have that name".to_owned()))
 }
 
-/// A path without the name of the file that stands for its folder.
+/// A path without the name of the file that represents its folder.
 fn without_index(path: &str) -> &str {
     folder_of(path, "index.html").unwrap_or(path)
 }

@@ -213,7 +213,7 @@ impl Problem<'_> {
     }
 }
 
-/// The names that tell pages apart: their ids, or their paths where ids do not. Of very many, only the
+/// The names that distinguish pages: their ids, or their paths where ids do not. Of very many, only the
 /// first are named.
 fn which(pages: &[Arc<Page>], same: &[usize], value: &str) -> String {
     let named: Vec<&Page> = same.iter().take(FEW).map(|index| &*pages[*index]).collect();

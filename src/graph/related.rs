@@ -1,4 +1,4 @@
-//! Pages that share most with a page, so that a reader finds the next one.
+//! Pages that have the most in common with a page, so that a reader finds the next one.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! What a schema asks of the pages that a page refers to: a state, a reference back, an earlier date.
+//! What a schema requires of the pages that a page refers to: a state, a reference back, an earlier date.
 
 use std::collections::HashSet;
 use std::sync::Arc;

@@ -22,7 +22,7 @@ pub(super) fn difference(one: &str, other: &str) -> &'static str {
 }
 
 /// How two names that look the same write the first letter in which they differ; `here` and `there` say
-/// where they stand. `None` for names that a reader can tell apart.
+/// where they are. `None` for names that a reader can tell apart.
 pub(super) fn letters(one: &str, other: &str, here: &str, there: &str) -> Option<String> {
     let (a, b) = first_difference(one, other).filter(|_| same_form(one, other))?;
     let shown: String = a.nfc().collect();
@@ -38,7 +38,7 @@ pub(super) fn advice(value: &str, name: &str, what: &str) -> String {
     }
 }
 
-/// Writes `text` in the place of a value of the front matter. `None` unless the value stands there as it
+/// Writes `text` in the place of a value of the front matter. `None` unless the value is there as it
 /// is read.
 pub(super) fn replace_value(source: &str, node: &Node, text: &str) -> Option<Fix> {
     let written = source.get(node.span.start..node.span.end)?;

@@ -1,7 +1,7 @@
-//! What a broken link, reference or path of a file may have meant.
+//! Suggestions for a broken link, reference or file path.
 //!
-//! A name is compared with many others, so what that costs is counted for the whole site, page by page
-//! in their order: of very many broken names the last get no suggestion, in whatever order the pages were
+//! A name is compared with many others, so the cost is counted for the whole site, page by page
+//! in their order: if there are very many broken names, the last ones get no suggestion, in whatever order the pages were
 //! read.
 
 use super::catalog::{Catalog, Found, relative};
@@ -90,7 +90,7 @@ fn last_part(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
 
-/// How to fix a link to `path`, where there is nothing.
+/// How to fix a link to `path`, which does not exist.
 fn link_help(
     catalog: &Catalog<'_>,
     page: &Page,
@@ -122,7 +122,7 @@ fn near_path(
     if !link.target.contains("//") {
         return ask(&near);
     }
-    // A path from the root would not fit behind the host of a full address.
+    // A path from the root would not fit after the host of a full address.
     let shown = |near: &&str| as_path(catalog, page, near).unwrap_or_else(|| (*near).to_owned());
     let near: Vec<String> = near.iter().map(shown).collect();
     ask(&near.iter().map(String::as_str).collect::<Vec<_>>())
@@ -147,7 +147,7 @@ fn source_of(catalog: &Catalog<'_>, page: &Page, path: &str) -> Option<String> {
     matches!(catalog.by_file(page, &source)?, Found::Page(_)).then(|| format!("did you mean `{source}`?"))
 }
 
-/// Where the README or index of an existing folder was meant: what stands for that folder.
+/// Where the README or index of an existing folder was meant: what represents that folder.
 fn index_of_folder(catalog: &Catalog<'_>, page: &Page, path: &str) -> Option<String> {
     let (folder, name) = path.rsplit_once('/')?;
     let stem = name.split('.').next().unwrap_or("").to_lowercase();
@@ -164,7 +164,7 @@ fn index_of_folder(catalog: &Catalog<'_>, page: &Page, path: &str) -> Option<Str
     }
 }
 
-/// The part of a path that tells files apart: the file name, or its folder where the name is one that
+/// The part of a path that distinguishes files: the file name, or its folder where the name is one that
 /// every folder has. Whole paths would look alike for the folders that they share.
 fn telling_part(path: &str) -> &str {
     let path = path.trim_end_matches('/');

@@ -158,7 +158,7 @@ fn fold_lone_pages(folders: &mut BTreeMap<SitePath, Folder>) {
     }
 }
 
-/// A page beside a folder of the same name stands for it: both are at one URL.
+/// A page next to a folder of the same name stands for it: both are at one URL.
 fn adopt_pages_beside(folders: &mut BTreeMap<SitePath, Folder>, pages: &[Arc<Page>]) {
     let hrefs: BTreeMap<String, SitePath> = folders
         .iter()

@@ -36,7 +36,7 @@ fn rules_of(schema: &Schema) -> impl Iterator<Item = &Unique> {
     schema.unique.iter().chain(schema.fields.iter().filter_map(|field| field.unique_when.as_ref()))
 }
 
-/// More combinations of values than these are not compared: lists of hundreds of values beside each
+/// More combinations of values than these are not compared: lists of hundreds of values next to each
 /// other are no key.
 const MOST: usize = 256;
 

@@ -1,12 +1,12 @@
 //! The only place that starts another program: `git`, with a closed command line.
 //!
-//! What is built comes from strangers, and an archive may even bring a `.git` of its own. So nothing
-//! in a repository is obeyed, only read: none of its settings starts a program or opens a connection.
+//! The content comes from strangers, and an archive may even contain its own `.git`. So nothing
+//! in a repository takes effect: none of its settings starts a program or opens a connection.
 //! Files that it includes (`include.path`) are still parsed, but never quoted, and only until time is
 //! up. Git ignores settings that it does not know yet, but not options, so only old ones are used.
 //!
-//! The repository is named outright. Git then asks nobody whether its owner is trusted
-//! (`safe.directory`), which is right as long as nothing of it is obeyed.
+//! The repository is named explicitly. Git then does not check whether its owner is trusted
+//! (`safe.directory`), which is fine as long as its settings have no effect.
 
 #![allow(clippy::disallowed_methods, reason = "the one place that starts a program")]
 
@@ -117,7 +117,7 @@ impl Program {
     }
 
     /// What a confined process has to reach to run it. One that is installed in a folder of its own may
-    /// have its libraries beside it, and a script starts what it likes.
+    /// have its libraries next to it, and a script starts what it likes.
     pub(super) fn reach(self) -> (Vec<PathBuf>, Vec<PathBuf>) {
         let file = self.file.canonicalize().unwrap_or(self.file);
         let prefix = file.parent().filter(|folder| folder.ends_with("bin")).and_then(Path::parent);
@@ -209,7 +209,7 @@ impl<'a> Git<'a> {
         command.env_clear().env("PATH", &self.program.path).envs(ENVIRONMENT.iter().copied());
         // Windows starts no program without it.
         command.envs(env::var_os("SystemRoot").filter(|_| cfg!(windows)).map(|root| ("SystemRoot", root)));
-        // Git's own folder stands in for the work tree, so that nothing in the real one is read.
+        // Git's own folder replaces the work tree, so that nothing in the real one is read.
         command.env("GIT_DIR", own).env("GIT_COMMON_DIR", common).env("GIT_WORK_TREE", own).current_dir(own);
         command.arg("--no-pager");
         command.args(SETTINGS.iter().flat_map(|setting| ["-c", setting]));

@@ -1,4 +1,4 @@
-//! What `git log` says of every file: when it was changed last, and who wrote it.
+//! What `git log` says about every file: when it last changed, and who wrote it.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! `.mailmap`: under which name a person is known, whatever name a commit has (gitmailmap(5)).
+//! `.mailmap`: maps the names in commits to the names that people are known by (gitmailmap(5)).
 //!
 //! Git reads it too, but for authors only, not for those whom a message names as co-authors, and in
 //! time that is quadratic in its lines.

@@ -20,7 +20,7 @@ pub enum Problem {
         /// What is wrong with it.
         cause: &'static str,
     },
-    /// The repository takes objects from other folders, wherever they are.
+    /// The repository borrows objects from other folders.
     Alternates(PathBuf),
     /// Git took longer than it may.
     TooSlow(Duration),

@@ -36,7 +36,7 @@ const PLAIN: [&str; 9] =
 
 impl Repository {
     /// The repository that holds `folder`, whose path has no links: that of the nearest entry `.git`
-    /// upwards. `None` where there is none.
+    /// upwards. `None` if there is none.
     ///
     /// # Errors
     /// An entry that leads somewhere else, or that cannot be read.

@@ -25,7 +25,7 @@ impl AlertKind {
     }
 }
 
-/// The kind and the length of a marker at the start of `text`, with the space behind it. Letter case
+/// The kind and the length of a marker at the start of `text`, with the space after it. Letter case
 /// does not count; the `+` or `-` with which other tools fold an alert is taken along.
 pub(super) fn marker(text: &str) -> Option<(AlertKind, usize)> {
     let (word, _) = text.strip_prefix("[!")?.split_once(']')?;

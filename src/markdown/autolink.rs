@@ -72,7 +72,7 @@ impl Scan<'_> {
     fn www(&self, start: usize) -> Result<Option<Autolink>, Barred> {
         let rest = &self.text[start..];
         let is_www = rest.get(..4).is_some_and(|www| www.eq_ignore_ascii_case("www."));
-        // A cell of a table and what follows a tag begin anew.
+        // A cell of a table and what follows a tag begin again.
         let free = |c: char| {
             c.is_whitespace()
                 || is_unspaced(c)

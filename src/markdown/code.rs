@@ -1,9 +1,9 @@
-//! What stands behind a code fence: language, title, marked lines, in the dialects of several tools.
+//! What follows a code fence: language, title, marked lines, in the dialects of several tools.
 
 /// What a fence says about its block.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Fence {
-    /// In lower case; empty where there is none.
+    /// In lower case; empty if there is none.
     pub(super) language: String,
     pub(super) title: Option<String>,
     /// The tab that it is, among its neighbours.
@@ -115,7 +115,7 @@ fn value(text: &str) -> (&str, &str) {
     }
 }
 
-/// A language's name, or nothing where it cannot be one.
+/// A language's name, or nothing if it cannot be one.
 fn language(word: &str) -> String {
     let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '#' | '-' | '_' | '.');
     let word = word.strip_prefix("language-").unwrap_or(word);

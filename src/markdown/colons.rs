@@ -1,5 +1,5 @@
-//! Lines that begin with a colon. To the parser each of them makes a term of the paragraph above; only
-//! one with a blank after the colon is meant as a definition. Those with three colons begin and end
+//! Lines that begin with a colon. For the parser, each of them turns the paragraph above into a term; only
+//! one with a space after the colon is meant as a definition. Those with three colons begin and end
 //! blocks, and the others are text.
 
 use std::ops::Range;
@@ -36,7 +36,7 @@ enum What {
 }
 
 impl Slip {
-    /// The finding for what stands at `span` in the page's body.
+    /// The finding for what is at `span` in the page's body.
     pub(super) fn problem(&self, span: Span) -> Problem {
         match &self.what {
             What::Unclosed => unclosed(span),

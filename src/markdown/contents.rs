@@ -1,5 +1,5 @@
-//! Tables of contents that tools keep up to date between two comments: they repeat the headings, so
-//! they are neither what a page says nor what it is found by. Their links are links all the same.
+//! Tables of contents that tools maintain between two comments. They repeat the headings, so
+//! they are neither part of a page's text nor of the search index. Their links are still links.
 
 use std::ops::Range;
 
@@ -16,7 +16,7 @@ const TOOLS: [(&str, &str); 5] = [
     ("vim-markdown-toc", "vim-markdown-toc"),
 ];
 
-/// The bytes of the tables in `body`, whose comments stand at `comments`, in order.
+/// The bytes of the tables in `body`, whose comments are at `comments`, in order.
 pub(super) fn tables(body: &str, comments: &[Span]) -> Vec<Range<usize>> {
     let mut tables = Vec::new();
     let mut open: Option<(usize, String)> = None;

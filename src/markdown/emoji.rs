@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-/// The short codes in `text` with the emoji that each stands for, in order. What stands in a word, as in
+/// The short codes in `text` with the emoji that each stands for, in order. What is in a word, as in
 /// `10:100:20` and `a::key::b`, is none.
 pub(super) fn find(text: &str) -> Vec<(Range<usize>, String)> {
     let mut found: Vec<(Range<usize>, String)> = Vec::new();

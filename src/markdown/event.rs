@@ -93,7 +93,7 @@ pub(super) enum Tag<'a> {
 #[derive(Debug)]
 pub(super) struct HeadingTag<'a> {
     pub(super) level: u8,
-    /// What stands in `{#…}`.
+    /// What is in `{#…}`.
     pub(super) explicit: Option<CowStr<'a>>,
     /// Set once the whole page is known.
     pub(super) id: String,
@@ -124,7 +124,7 @@ pub(super) struct LinkTag {
     pub(super) slot: usize,
     /// Whether the scheme is on the allow-list.
     pub(super) safe: bool,
-    /// A wiki link without text of its own: the one text event inside may give way to a title.
+    /// A wiki link without text of its own: the one text event inside may yield to a title.
     pub(super) bare: bool,
 }
 

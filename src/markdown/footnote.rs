@@ -15,7 +15,7 @@ pub(super) struct Definition<'a> {
     pub(super) events: Vec<Spanned<'a>>,
 }
 
-/// A page's events with the footnotes that it refers to behind them, and what is wrong with those.
+/// A page's events with the footnotes that it refers to after them, and what is wrong with those.
 pub(super) fn assemble<'a>(
     mut events: Vec<Spanned<'a>>,
     definitions: Vec<Definition<'a>>,

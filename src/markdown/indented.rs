@@ -1,9 +1,9 @@
 //! Blocks that are indented below the line that begins them: admonitions (`!!! note`), folded text
 //! (`??? note`) and tabs (`=== "Title"`), as [Python-Markdown](https://python-markdown.github.io/extensions/admonition/)
 //! and [PyMdown](https://facelessuser.github.io/pymdown-extensions/extensions/tabbed/) have them, so that
-//! pages of MkDocs are shown as they were meant. To CommonMark what is indented so is code.
+//! pages from MkDocs are shown as intended. In CommonMark, such indented text is code.
 //!
-//! The parser gets a text in which such a block is flush with its first line and stands between a rule
+//! The parser gets a text in which such a block is flush with its first line and is between a rule
 //! or the heading of its title and a rule, and [`Places`] that tell where everything was in what the author wrote.
 
 use std::ops::Range;
@@ -22,7 +22,7 @@ const RULE: &str = "***";
 /// How far the block is indented below its first line, in columns; a tab goes to the next such stop.
 const STEP: usize = 4;
 
-/// Where the bytes of a changed text stand in the one it was made from.
+/// Where the bytes of a changed text are in the one it was made from.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Places {
     /// Where a piece begins here and there, in order, and whether it is in the changed text only.
@@ -46,7 +46,7 @@ impl Places {
         if is_added { there } else { there + (at - here) }
     }
 
-    /// The place behind the byte at `at`.
+    /// The place after the byte at `at`.
     fn after(&self, at: usize) -> usize {
         let (here, there, is_added) = self.piece(at);
         if is_added { there } else { there + (at - here) + 1 }
@@ -176,7 +176,7 @@ impl<'a> Writer<'a> {
         self.text.push_str(part);
     }
 
-    /// Notes that what is written next stands at `at` in the body.
+    /// Notes that what is written next is at `at` in the body.
     fn piece(&mut self, at: usize) {
         let is_next = match self.places.pieces.last() {
             Some((here, there, false)) => there + (self.text.len() - here) == at,

@@ -1,4 +1,4 @@
-//! What the markup of a body says by itself, in the site's language.
+//! Words that the markup of a body adds, in the site's language.
 
 use std::sync::{Arc, LazyLock};
 
@@ -12,7 +12,7 @@ pub struct Labels {
     /// The language that they are in.
     pub(super) language: String,
     alerts: Vec<String>,
-    /// Of the link beside a heading.
+    /// Of the link next to a heading.
     pub(super) to_section: String,
     /// Of a table, before its number.
     pub(super) table: String,

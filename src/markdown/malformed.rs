@@ -1,7 +1,7 @@
-//! What may have been meant as a link, with its brackets wrong.
+//! Text that may have been meant as a link, with wrong brackets.
 //!
-//! The words around brackets are full of what only looks like one, so this finds candidates; the
-//! targets say which of them count.
+//! Many brackets only look like links, so this finds candidates; their
+//! targets decide which of them count.
 
 use super::event::shifted_fix;
 use super::outline::shifted;

@@ -299,7 +299,7 @@ fn trimmed(line: &str, range: Range<usize>) -> Range<usize> {
     start..start + text.trim().len()
 }
 
-/// What stands between the double quotes that `line` has from `from` to its end.
+/// What is between the double quotes that `line` has from `from` to its end.
 fn quoted(line: &str, from: usize) -> Option<Range<usize>> {
     let range = trimmed(line, from..line.len());
     let inside = line[range.clone()].strip_prefix('"')?.strip_suffix('"')?;

@@ -7,10 +7,10 @@ use std::borrow::Cow;
 const STAND_INS: &[(u8, u8)] =
     &[(b'<', 1), (b'*', 3), (b'_', 4), (b'~', 5), (b':', 6), (b'{', 7), (b'#', 0x0e)];
 
-/// What an author's own stand-in becomes: a control character as well, and it shows nowhere.
+/// What an author's own placeholder becomes: a control character as well, and it shows nowhere.
 const NONE: u8 = 2;
 
-/// The byte that stands for `byte`, which must be one of those that have a stand-in.
+/// The byte that stands for `byte`, which must be one of those that have a placeholder.
 pub(super) fn stand_in(byte: u8) -> u8 {
     STAND_INS.iter().find(|(written, _)| *written == byte).map_or(byte, |(_, stand_in)| *stand_in)
 }
@@ -23,7 +23,7 @@ fn written(byte: u8) -> Option<u8> {
     STAND_INS.iter().find(|(_, stand_in)| *stand_in == byte).map(|(written, _)| *written)
 }
 
-/// `body` without control characters that would be taken for stand-ins.
+/// `body` without control characters that would be taken for placeholders.
 pub(super) fn without_stand_ins(body: &str) -> Cow<'_, str> {
     replaced(body, |_| NONE)
 }
@@ -33,7 +33,7 @@ pub(super) fn restore(text: &str) -> Cow<'_, str> {
     replaced(text, |written| written)
 }
 
-/// `text` with something else for every stand-in, which is given what the byte stands for.
+/// `text` with something else for every placeholder, which is given what the byte stands for.
 fn replaced(text: &str, with: impl Fn(u8) -> u8) -> Cow<'_, str> {
     if text.bytes().all(|byte| written(byte).is_none()) {
         return Cow::Borrowed(text);

@@ -1,7 +1,7 @@
 //! Markdown: what a page contains ([`Outline`]) and what it looks like ([`render`]).
 //!
 //! Both walk the same events in the same order, so the n-th link of the outline is the n-th link of
-//! the rendering. The only module that names pulldown-cmark, syntect or merman.
+//! the rendering. This is the only module that uses pulldown-cmark, syntect or merman.
 
 mod address;
 mod alert;
@@ -70,7 +70,7 @@ pub struct Outline {
     pub diagrams: Vec<Diagram>,
     /// The text, cut at headings; the first section is what comes before the first heading.
     pub sections: Vec<Section>,
-    /// The text of the first paragraph, empty where there is none.
+    /// The text of the first paragraph, empty if there is none.
     pub summary: String,
     /// Whether the first block is a heading of level 1: the title of a page that has no other.
     pub starts_with_title: bool,
@@ -143,7 +143,7 @@ pub struct Section {
     pub heading: Option<usize>,
     /// Running text, words separated by single spaces, without markup.
     pub text: String,
-    /// Code: the content of code blocks and spans, one a line.
+    /// Code: the content of code blocks and spans, one per line.
     pub code: String,
 }
 
@@ -241,7 +241,7 @@ pub struct RenderOptions {
     pub root: String,
     /// What the markup says by itself.
     pub labels: Arc<Labels>,
-    /// The language of the page where it is not that of the labels.
+    /// The language of the page if it is not that of the labels.
     pub language: Option<String>,
     /// How much work its diagrams may be, as [`diagram_work`] says.
     pub diagram_work: usize,

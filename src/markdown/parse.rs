@@ -1,4 +1,4 @@
-//! The Markdown parser: which of its options are on, and its raw events.
+//! The Markdown parser: its enabled options and its raw events.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -36,7 +36,7 @@ pub(super) struct Raw<'a> {
     pub(super) definition: Option<Span>,
 }
 
-/// A body as the parser has to see it, and where that stands in what the author wrote.
+/// A body as the parser has to see it, and where that is in what the author wrote.
 #[derive(Debug)]
 pub(super) struct Prepared<'a> {
     text: Cow<'a, str>,
@@ -181,7 +181,7 @@ pub(super) fn raw_events<'a>(body: &str, prepared: &'a Prepared<'_>) -> (Vec<Raw
     (raw, references)
 }
 
-/// Adds text that stands in `seen` as it is to the event before it, if that is such text too and ends
+/// Adds text that is in `seen` as it is to the event before it, if that is such text too and ends
 /// where this begins; whether it did. The parser ends a text at each character that could have begun
 /// something else, and an event for each of them takes thirty times the memory of the page.
 fn continues<'a>(
@@ -218,7 +218,7 @@ pub(super) fn ends_leaf(tag: TagEnd) -> bool {
 }
 
 /// The parser's own HTML for `text`, before anything of ours: what the CommonMark specification's
-/// examples are held against.
+/// examples are checked against.
 pub(super) fn commonmark(text: &str) -> String {
     let mut html = String::with_capacity(text.len() * 3 / 2);
     let mut images = 0_usize;

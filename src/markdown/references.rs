@@ -1,8 +1,8 @@
-//! Reference links and footnotes from the other side: definitions that nothing uses, brackets that
-//! name no definition, and what was meant as a link and is none.
+//! Problems with reference links and footnotes: definitions that nothing uses, brackets
+//! without a definition, and text that was probably meant as a link.
 //!
-//! Runbooks are full of brackets that are no links: `metric[5m]`, `[a-z][0-9]`, log lines. What
-//! could be one of those is left alone.
+//! Runbooks are full of brackets that are not links: `metric[5m]`, `[a-z][0-9]`, log lines. Anything that
+//! could be one of those is ignored.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -137,7 +137,7 @@ impl References {
         let undefined = broken.iter().map(|broken| undefined(body, broken, labels(), &mut patience));
         let unused = self.definitions.iter().filter(|definition| !definition.is_used);
         let tail = self.unused_tail(body);
-        // With a broken reference beside it, the definition may be the one that was meant.
+        // With a broken reference next to it, the definition may be the one that was meant.
         let unused = unused.map(|definition| unused_definition(body, definition, broken.is_empty(), tail));
         let repeated = self.repeated.iter().map(|repeated| self.repeated(body, repeated));
         let footnotes = self.footnotes.iter().map(|span| missing_footnote(body, *span));
@@ -325,7 +325,7 @@ fn broken(body: &str, span: Range<usize>, is_collapsed: bool) -> Option<Broken> 
 /// Characters that indices, patterns and assignments have and labels do not.
 const NO_LABEL: [char; 13] = ['"', '\'', '$', '=', '*', '\\', '|', '^', '<', '>', '{', '}', '`'];
 
-/// Behind a word, a bracket or an operator, brackets are an index or a range.
+/// After a word, a bracket or an operator, brackets are an index or a range.
 fn may_precede(c: char) -> bool {
     !c.is_alphanumeric()
         && !matches!(c, '_' | ']' | ')' | '}' | '$' | '"' | '\'' | '\\' | '@' | '.' | '=' | '&' | '%' | '`')

@@ -1,7 +1,7 @@
 //! Regions of a page that are marked at both ends: tabs between comments, admonitions between colons,
 //! what is indented below its first line, and neighbouring code blocks that share one place.
 //!
-//! The reader leaves marks in the stream; here they become elements, or go.
+//! The reader leaves marks in the stream; here they become elements or are removed.
 
 use std::collections::HashMap;
 
@@ -85,7 +85,7 @@ fn marked<'a>(body: &'a str, events: Vec<Spanned<'a>>, problems: &mut Vec<Proble
                 open_admonition(admonition, title.map(|title| title.events), span, &mut out);
             }
             Change::End => out.push((Event::End, span)),
-            // What an author wrote beside a mark is shown without it too.
+            // What an author wrote next to a mark is shown without it too.
             Change::Gone => out.extend(title.into_iter().flat_map(|title| paragraph(title.events, span))),
             Change::Text => out.extend(paragraph(as_written(body, title, span), span)),
         }
@@ -93,7 +93,7 @@ fn marked<'a>(body: &'a str, events: Vec<Spanned<'a>>, problems: &mut Vec<Proble
     out
 }
 
-/// The author's own title and where it stands.
+/// The author's own title and where it is.
 struct Own<'a> {
     span: Span,
     events: Vec<Spanned<'a>>,

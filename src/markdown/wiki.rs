@@ -12,7 +12,7 @@ const LARGEST: u32 = 10_000;
 pub(super) struct WikiLink {
     pub(super) range: Range<usize>,
     pub(super) target: Range<usize>,
-    /// The text behind the `|`.
+    /// The text after the `|`.
     pub(super) text: Option<Range<usize>>,
 }
 

@@ -1,5 +1,5 @@
-//! The way out where a folder cannot be swapped for another: a volume is mounted on it, as in a
-//! container, or its parent may not be written.
+//! The fallback if a folder cannot be swapped for another: a volume is mounted on it, as in a
+//! container, or its parent is not writable.
 //!
 //! All new contents are first written inside the folder, so that a full disk is noticed before
 //! anything changes; then each file is replaced in one step, pages last, so that no page asks for a

@@ -1,5 +1,5 @@
-//! What is kept of a build beside the site that it wrote: a file in a folder of its own, which Git is told
-//! to leave alone. Whoever removes it loses nothing but time.
+//! What is kept of a build next to the site that it wrote: a file in a folder of its own, which Git is told
+//! to ignore. Removing it costs nothing but time.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -20,7 +20,7 @@ use crate::text::{Hash, hash, hex};
 
 /// The name of the file.
 const NAME: &str = "last-build.json";
-/// The end of the name of the folder; what is at work beside a site has another.
+/// The end of the name of the folder; what is at work next to a site has another.
 pub(super) const ROLE: &str = "kept";
 /// Tells Git to leave the folder alone.
 const IGNORED: &[u8] = b"*\n";
@@ -32,7 +32,7 @@ pub struct Prints(BTreeMap<String, Print>);
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Print {
     hash: String,
-    /// The hash of what it was made from, where that is known.
+    /// The hash of its inputs, if known.
     key: Option<String>,
     /// Nothing where the system could not say.
     stamp: Option<Stamp>,
@@ -108,7 +108,7 @@ fn is_ours(out: &Path) -> bool {
     fs::symlink_metadata(out.join(MARKER)).is_ok_and(|marker| is_own_marker(&marker))
 }
 
-/// Whether a killed run left something beside a site, which the next build removes.
+/// Whether a killed run left something next to a site, which the next build removes.
 fn has_leftovers(out: &Path) -> bool {
     let (Some(parent), Some(name)) = (out.parent(), out.file_name()) else { return true };
     leftovers(parent, &prefix(name)).is_ok_and(|leftovers| !leftovers.is_empty())
@@ -130,7 +130,7 @@ impl Print {
 pub struct Kept(PathBuf);
 
 impl Kept {
-    /// Beside a site.
+    /// Next to a site.
     pub fn beside(out: &Path) -> Option<Self> {
         Some(Self(out.with_file_name(prefix(out.file_name()?) + ROLE)))
     }

@@ -1,6 +1,6 @@
-//! Writing one file: all of it or nothing, and never over what is not meant.
+//! Writes one file: completely or not at all, and never over a file that is not meant.
 //!
-//! The file grows under a name that nobody can know before, in a folder that was opened without
+//! The file is written under an unpredictable name, in a folder that was opened without
 //! following links, and gets its own name in one step.
 
 use std::ffi::OsStr;

@@ -1,4 +1,4 @@
-//! The folder beside the destination in which a new site grows, and the swap that puts it in place.
+//! The folder next to the destination in which a new site grows, and the swap that puts it in place.
 //!
 //! A run that is killed leaves its folder behind. The lock on its marker, which the system drops
 //! with the process, tells such a leftover from a build that is still at work.
@@ -21,12 +21,12 @@ pub(super) struct Place {
     prefix: String,
 }
 
-/// How the names of all folders begin that stand beside a site of this name for its sake.
+/// How the names of all folders begin that are next to a site of this name for its sake.
 pub(super) fn prefix(name: &OsStr) -> String {
     format!(".{}.opslore-", name.to_string_lossy())
 }
 
-/// The folders that a killed run has left beside a site, whose names begin so.
+/// The folders that a killed run has left next to a site, whose names begin so.
 pub(super) fn leftovers(parent: &Path, prefix: &str) -> io::Result<Vec<PathBuf>> {
     let mut leftovers = Vec::new();
     for entry in fs::read_dir(parent)? {
@@ -116,7 +116,7 @@ fn exists(path: &Path) -> Result<bool, WriteError> {
     }
 }
 
-/// A folder beside the destination; removed when dropped.
+/// A folder next to the destination; removed when dropped.
 pub(super) struct Staging {
     pub(super) folder: PathBuf,
     number: u64,
@@ -195,7 +195,7 @@ fn is_unsupported(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::Unsupported | io::ErrorKind::InvalidInput)
 }
 
-/// The swap where there is no exchange: for a moment there is no site, and [`Place::clean`] of the
+/// The swap without an atomic exchange: for a moment there is no site, and [`Place::clean`] of the
 /// next run brings the old one back if this one dies in that moment.
 fn swap_in_two(new: &Path, out: &Path, aside: &Path) -> io::Result<()> {
     fs::rename(out, aside)?;

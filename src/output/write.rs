@@ -1,8 +1,8 @@
-//! Writing a site: all of it, or nothing.
+//! Writes a site: completely or not at all.
 //!
-//! The new site grows in a folder beside the destination, each file as it is made, then the two swap names
+//! The new site grows in a folder next to the destination, each file as it is made, then the two swap names
 //! in one step. Until then a failure leaves the old site as it was; after it the new one is whole. A power
-//! cut is not covered: to flush every file would take longer than the rest of a build.
+//! cut is not covered: flushing every file would take longer than the rest of a build.
 
 use std::collections::HashSet;
 use std::path::Path;
@@ -24,9 +24,9 @@ use crate::text::{Hash, hash};
 pub struct Written {
     /// New ones and those with new contents.
     pub written: usize,
-    /// Those that kept their contents and their age.
+    /// Those with unchanged contents and timestamps.
     pub unchanged: usize,
-    /// Those that the folder had and the site has not.
+    /// Those that were in the folder but are not in the site.
     pub removed: usize,
 }
 
@@ -35,7 +35,7 @@ pub struct Written {
 pub struct Done {
     /// How much there was to do.
     pub written: Written,
-    /// Its files, our marker apart.
+    /// Its files, without our marker.
     pub files: Vec<WrittenFile>,
 }
 
@@ -46,18 +46,18 @@ pub struct WrittenFile {
     pub path: SitePath,
     /// The hash of its contents.
     pub hash: Hash,
-    /// The hash of what it was made from, where that is known.
+    /// The hash of its inputs, if known.
     pub key: Option<Hash>,
 }
 
-/// Makes `out_dir` hold exactly this site, apart from what Git and hosts keep there (`.git…`, `CNAME` and
-/// the like). Nothing is touched when nothing has changed; unchanged files keep their age; a failure or a
-/// kill at any point leaves the old site or the new one, whole. Files that cannot be made are left out, and
-/// once all are made, `is_wanted` tells whether this site is to take the old one's place: if not, nothing is
-/// written, and nothing comes back.
+/// Makes `out_dir` contain exactly this site, apart from files of Git and hosting providers (`.git…`, `CNAME` and
+/// the like). Nothing is touched if nothing has changed; unchanged files keep their timestamps; a failure or a
+/// kill at any point leaves the complete old or new site. Files that cannot be rendered are left out, and
+/// once all are rendered, `is_wanted` says whether this site replaces the old one: if not, nothing is
+/// written, and the result is `None`.
 ///
-/// The one exception is a folder that cannot be swapped: where a volume is mounted on it, or only it and not
-/// its parent may be written, files are replaced one by one.
+/// The one exception is a folder that cannot be swapped: if a volume is mounted on it, or only it and not
+/// its parent is writable, files are replaced one by one.
 pub fn write_site(
     site: &dyn Contents,
     out_dir: &Path,
@@ -88,7 +88,7 @@ pub fn write_site(
     Ok(written)
 }
 
-/// What a written site keeps that is not of this one: Git's files and those of hosts.
+/// Files that survive in an output folder: those of Git and of hosting providers.
 pub fn others_in(site: &dyn Contents, out_dir: &Path) -> Vec<&'static str> {
     let paths = site.paths();
     let is_there = |name: &str| std::fs::symlink_metadata(out_dir.join(name)).is_ok();
@@ -148,7 +148,7 @@ impl Old {
         Ok(Self { tree, folder: Some(folder) })
     }
 
-    /// Whether a file is there with exactly these bytes. What cannot be read is written again.
+    /// Whether a file exists with exactly these bytes. An unreadable file is written again.
     fn has(&self, path: &SitePath, bytes: &[u8]) -> bool {
         let Some(folder) = self.folder.as_ref().filter(|_| self.tree.files.contains(path.as_str())) else {
             return false;
@@ -157,14 +157,14 @@ impl Old {
         same().unwrap_or(false)
     }
 
-    /// The files that it has and a new site with these has not.
+    /// Its files that a new site with these does not have.
     fn without(&self, present: &HashSet<&str>) -> Vec<String> {
         let all = self.tree.files.iter().chain(&self.tree.others);
         all.filter(|path| !present.contains(path.as_str())).cloned().collect()
     }
 }
 
-/// Where new contents wait until all of them are there.
+/// Where new contents wait until they are complete.
 pub(super) trait Stage: Sync {
     /// Takes in a file that is new or changed. `paths` are those of the whole site, and `number` is the
     /// place of this one among them.
@@ -198,7 +198,7 @@ impl Change {
     }
 }
 
-/// A site on its way to the disk.
+/// A site that is being written.
 pub(super) struct Round<'a> {
     pub(super) site: &'a dyn Contents,
     pub(super) paths: &'a [SitePath],
@@ -223,7 +223,7 @@ impl Round<'_> {
         Ok(Some(Done { written, files }))
     }
 
-    /// Makes every file, those last that depend on the others, and stages those that differ.
+    /// Renders every file, those that depend on the others last, and stages those that differ.
     fn fill(&self, stage: &impl Stage) -> Result<Change, WriteError> {
         let (last, first): (Vec<usize>, Vec<usize>) =
             (0..self.paths.len()).partition(|number| self.site.waits_for_others(&self.paths[*number]));
@@ -241,8 +241,8 @@ impl Round<'_> {
         Ok(change)
     }
 
-    /// Makes a file, and stages it if it differs; whether it is the old one comes back. Nothing does where
-    /// it cannot be made.
+    /// Renders a file, and stages it if it differs. Returns whether it is unchanged, or `None` if
+    /// it cannot be rendered.
     fn take(
         &self,
         stage: &impl Stage,
@@ -264,7 +264,7 @@ impl Round<'_> {
     }
 }
 
-/// A folder beside the destination. The folders in it are made as soon as something is to be written.
+/// A folder next to the destination. The folders in it are made as soon as something is to be written.
 struct Beside<'a> {
     place: &'a Place,
     staging: Staging,
@@ -290,7 +290,7 @@ impl<'a> Beside<'a> {
 impl Stage for Beside<'_> {
     fn add(&self, paths: &[SitePath], number: usize, bytes: &[u8]) -> Result<(), WriteError> {
         let folder = self.folder(paths)?;
-        // A staging folder has a marker from its beginning.
+        // A staging folder has a marker from the start.
         if is_marker(&paths[number]) {
             return Ok(());
         }

@@ -7,7 +7,7 @@ use crate::text::Span;
 
 impl Page {
     /// Every web address in its links, whose targets are `targets`, and in its front matter, as [`normal`] has
-    /// it, and where it stands.
+    /// it, and where it is.
     pub fn addresses(&self, targets: &[Target]) -> impl Iterator<Item = (String, Span)> {
         let is_external = |target: &Target| matches!(target, Target::External(_));
         let links = self.outline.links.iter().zip(targets).filter(|(_, target)| is_external(target));

@@ -1,4 +1,4 @@
-//! `file_name`: a page's file must be called as its type says, and as its fields say.
+//! `file_name`: the name of a page's file must match its type's pattern and its fields.
 
 use serde_json::{Map, Value as Json};
 

@@ -1,5 +1,5 @@
-//! What `opslore new` wrote and nobody has replaced since: guidance for the author, which readers
-//! would take for the page.
+//! Text that `opslore new` wrote and nobody has replaced: guidance for the author, which readers
+//! would mistake for the page's content.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -109,7 +109,7 @@ fn untouched(
     Some(Finding::new(&rules::PAGE_TEMPLATE_TEXT, &source.path, span, message).help(help))
 }
 
-/// Where a field stands blank below the comment that the template has for it.
+/// Where a field is blank below the comment that the template has for it.
 fn line_of(text: &str, blank: &Blank) -> Option<usize> {
     let (mut start, mut before) = (0, "");
     for line in text.split_inclusive('\n') {

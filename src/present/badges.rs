@@ -1,4 +1,4 @@
-//! Badges: the values worth showing beside a title, and how bad those are that are severities.
+//! Badges: the values worth showing next to a title, and how bad those are that are severities.
 
 use super::Presenter;
 use super::terms::Facets;

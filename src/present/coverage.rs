@@ -1,4 +1,4 @@
-//! The page that shows how alerts and their runbooks stand.
+//! The page that shows the status of alerts and their runbooks.
 
 use super::{Heads, Presenter, badges};
 use crate::alerts::scale::Scale;
@@ -12,7 +12,7 @@ use crate::words::Words;
 pub const COVERAGE_HREF: &str = "alert-coverage/";
 
 impl Presenter<'_> {
-    /// All alerts, by how they stand.
+    /// All alerts, by status.
     pub fn coverage(&self, coverage: &Coverage) -> Shell<CoverageView> {
         let options = self.severities();
         let values = coverage.alerts.iter().flat_map(|alert| alert.severities.iter().map(String::as_str));

@@ -58,7 +58,7 @@ impl Presenter<'_> {
         pages
     }
 
-    /// The facets of a folder that tell its pages apart: closed lists first, then those that refer to
+    /// The facets of a folder that distinguish its pages: closed lists first, then those that refer to
     /// pages, which the list itself has to hold as they have no pages of their own.
     fn list_facets(&self, pages: &[usize], filters: bool) -> Vec<FacetView> {
         let mut below = pages.to_vec();
@@ -221,7 +221,7 @@ impl Presenter<'_> {
         let published = (0..self.pages.len()).filter(|index| self.graph.is_published[*index]);
         let entry = |index: usize| {
             let date = self.updated(&self.pages[index]).map(|date| date.iso).unwrap_or_default();
-            // A site map names addresses only: it is not made anew for a title.
+            // A site map names addresses only: it is not made again for a title.
             let (title, description) = (String::new(), String::new());
             FeedEntry { title, description, ..self.feed_entry(index, &date) }
         };

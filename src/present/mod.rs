@@ -59,7 +59,7 @@ pub struct Presenter<'a> {
     pub facets: &'a Facets,
     /// When their files were changed.
     pub history: &'a History,
-    /// What the site says besides its content.
+    /// The site's words besides its content.
     pub words: &'a Words,
     /// The order of titles in its language.
     pub collation: &'a Collation,

@@ -1,4 +1,4 @@
-//! The sidebar: the collections, and the way down to the page shown with its neighbours. All pages of a
+//! The sidebar: the collections, and the path down to the current page with its neighbours. All pages of a
 //! folder that see the same neighbours share one.
 
 use std::collections::HashMap;
@@ -14,7 +14,7 @@ use crate::view::{NavItem, SidebarView};
 /// How many pages of a folder the sidebar lists: those around what is shown. A folder of thousands would
 /// otherwise make every page of it as long as the folder.
 const PAGES: usize = 120;
-/// The same for folders, which stand on every page below them and take twice the space.
+/// The same for folders, which are on every page below them and take twice the space.
 const FOLDERS: usize = 60;
 /// How many levels of folders the sidebar unfolds. Below that the breadcrumbs show the way, and
 /// templates cannot nest without end.

@@ -49,7 +49,7 @@ impl Presenter<'_> {
         given.or_else(said).unwrap_or_else(|| schema.title.clone())
     }
 
-    /// Where a type stands among the collections.
+    /// Where a type is among the collections.
     fn rank(&self, kind: &str) -> usize {
         let position = self.config.collections.iter().position(|collection| collection.kind == kind);
         position.unwrap_or(usize::MAX)
@@ -74,7 +74,7 @@ impl Presenter<'_> {
         groups.into_iter().map(view).collect()
     }
 
-    /// Where all referrers come under one title, such as «Used by», they are told apart by their types.
+    /// Where all referrers come under one title, such as «Used by», they are distinguished by their types.
     fn split(&self, groups: &[(String, Vec<usize>)]) -> Vec<(String, Vec<usize>)> {
         let mut titled = groups.iter().filter(|(title, _)| title != LINKED_FROM);
         let (only, more) = (titled.next(), titled.next());
@@ -172,7 +172,7 @@ impl Presenter<'_> {
         }
     }
 
-    /// The published pages that stand for no folder.
+    /// The published pages that represent no folder.
     fn listed(&self) -> impl Iterator<Item = usize> {
         let published = (0..self.pages.len()).filter(|index| self.graph.is_published[*index]);
         published.filter(|index| self.tree.folder_of(*index).is_none())

@@ -1,4 +1,4 @@
-//! The page that shows which pages are to be reviewed, and the part of it on the home page.
+//! The page that lists pages to review, and the part of it on the home page.
 
 use std::collections::{BTreeMap, BTreeSet};
 

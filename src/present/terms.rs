@@ -16,7 +16,7 @@ const FOLDER: &str = "by";
 /// How many terms of a facet a list shows; `partials/list.html` knows the same number.
 const SHOWN: usize = 12;
 
-/// The part of a term's URL. Signs that tell terms apart, as in `C`, `C++` and `C#`, are spelt out.
+/// The part of a term's URL. Signs that distinguish terms, as in `C`, `C++` and `C#`, are spelt out.
 pub(super) fn term_slug(term: &str) -> String {
     slug(&term.replace('+', "-plus").replace('#', "-sharp"))
 }
@@ -128,7 +128,7 @@ impl Facets {
     }
 
     /// A facet with the terms that at least one of `among` has; all terms without `among`. Those that no
-    /// schema puts in order stand in that of the language.
+    /// schema puts in order are in that of the language.
     pub fn view(&self, name: &str, among: Option<&[usize]>, collation: &Collation) -> Option<FacetView> {
         let facet = self.0.get(name)?;
         let count = |term: &Term| match among {

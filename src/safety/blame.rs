@@ -1,7 +1,7 @@
 //! People named as a cause. An incident is a property of a system; a report that names somebody
 //! teaches the next one to stay silent.
 //!
-//! A rule of words cannot know who is a person. It speaks up only where three things meet: a subject
+//! A rule based on words cannot know who is a person. It only reports a combination: a subject
 //! that is a person's (an author or owner of the page, a handle, a common first name), and a word of
 //! blame, side by side; or where the phrase itself blames people.
 
@@ -93,7 +93,7 @@ fn is_role_blamed(text: &str, role: &Range<usize>, end: usize) -> bool {
     WORDS.of_roles.iter().any(begins) || (is_person && WORDS.of_people.iter().any(begins))
 }
 
-/// Whether `phrase` stands at the start of `text`, as words of its own.
+/// Whether `phrase` is at the start of `text`, as words of its own.
 fn begins(text: &str, phrase: &str) -> bool {
     text.strip_prefix(phrase).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
 }
@@ -105,7 +105,7 @@ fn without_clause(after: &str) -> &str {
     rest.unwrap_or(after)
 }
 
-/// The words behind a name from the verb or its adverb on, in lower case; empty where none follows.
+/// The words after a name from the verb or its adverb on, in lower case; empty where none follows.
 fn verb(after: &str) -> String {
     let line = if after.starts_with([' ', '\n']) { one_line(after) } else { String::new() };
     let rest = ["had ", "has ", "then ", "also ", "who "]
@@ -216,7 +216,7 @@ fn is_blamed(text: &str, person: &Range<usize>, end: usize) -> bool {
     WORDS.before.iter().any(ends_in)
 }
 
-/// Whether a verb of blame, or a noun behind an apostrophe, follows at once.
+/// Whether a verb of blame, or a noun after an apostrophe, follows at once.
 fn begins_blame(after: &str) -> bool {
     let own = after.strip_prefix("'s ").or_else(|| after.strip_prefix("’s "));
     if let Some(rest) = own {

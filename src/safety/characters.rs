@@ -1,4 +1,4 @@
-//! Characters that deceive: those that reorder text, those that nobody sees, and those of a word
+//! Deceptive characters: those that reorder text, invisible ones, and those of a word
 //! processor in a command.
 
 use std::ops::Range;
@@ -32,7 +32,7 @@ pub(super) struct Odd {
     pub(super) kind: Kind,
     pub(super) range: Range<usize>,
     pub(super) character: char,
-    /// Where it stands, to be read behind what it is; empty in text.
+    /// Where it is, to be read after what it is; empty in text.
     pub(super) place: &'static str,
     /// What belongs in its place, where that is certain.
     pub(super) replacement: Option<&'static str>,
@@ -138,7 +138,7 @@ fn is_override(c: char) -> bool {
     matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Whether a control stands on a line with a script that is written from right to left, where it does
+/// Whether a control is on a line with a script that is written from right to left, where it does
 /// what it is for. An override is never needed to write a language.
 fn is_of_script(text: &str, at: usize, control: char) -> bool {
     let is_right_to_left =
@@ -181,7 +181,7 @@ fn is_drawing(text: &str, at: usize, code: &Code<'_>) -> bool {
     line.trim_start_matches('`').starts_with(is_drawn) || begins_with_branches(line)
 }
 
-/// Whether a line begins with the branches of a tree as they are drawn where there is no Unicode. A line
+/// Whether a line begins with the branches of a tree as drawn without Unicode. A line
 /// with a single `|` may go on with a command.
 fn begins_with_branches(line: &str) -> bool {
     let is_drawn = |c: char| is_blank(c) || "|`+\\- ".contains(c);
@@ -317,7 +317,7 @@ fn is_session(language: &str) -> bool {
     matches!(language, "console" | "shell-session" | "sh-session" | "shellsession" | "terminal")
 }
 
-/// Whether it stands between two letters, as in `don’t`.
+/// Whether it is between two letters, as in `don’t`.
 fn is_apostrophe(before: &str, after: &str) -> bool {
     before.ends_with(char::is_alphabetic) && after.starts_with(char::is_alphabetic)
 }

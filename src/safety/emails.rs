@@ -1,4 +1,4 @@
-//! Addresses of people.
+//! E-mail addresses of people.
 
 use std::ops::Range;
 

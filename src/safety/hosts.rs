@@ -1,4 +1,4 @@
-//! What is known of names of hosts.
+//! Facts about host names.
 
 /// Domains that are nobody's (RFC 2606, RFC 6761), or everybody's in a manual.
 pub(super) fn is_reserved(host: &str) -> bool {

@@ -1,8 +1,8 @@
 //! Names that look like others: a letter of another script in a host, a package, a path.
 //!
-//! A reader trusts what a command names, and a name with a Cyrillic `а` can be registered by anybody.
-//! What looks alike is what Unicode Technical Standard 39 calls confusable. A name in the letters of one
-//! script is as good as any other, unless all of them look like Latin ones.
+//! Readers trust the names in a command, but anybody can register a name with a Cyrillic `а`.
+//! Look-alikes are what Unicode Technical Standard 39 calls confusable. A name in the letters of one
+//! script is fine, unless all of its letters look like Latin ones.
 
 use std::cmp::Reverse;
 use std::ops::Range;
@@ -37,7 +37,7 @@ const PUNYCODE: &str = "xn--";
 /// A name that deceives.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct LookAlike {
-    /// Where it stands.
+    /// Where it is.
     pub(super) range: Range<usize>,
     /// How it is shown to a reader.
     pub(super) name: String,
@@ -51,7 +51,7 @@ pub(super) struct LookAlike {
 /// a browser reads them, with their places. All are sorted by where they begin.
 pub(super) fn look_alikes(text: &str, code: &[Code<'_>], targets: &[(&str, Range<usize>)]) -> Vec<LookAlike> {
     let mut found = in_addresses(text, code);
-    // A host that is written as it is read was found where it stands.
+    // A host that is written as it is read was found where it is.
     let is_found = |range: &Range<usize>| {
         let next = found.partition_point(|found| found.range.start < range.start);
         found.get(next).is_some_and(|found| found.range.end <= range.end)
@@ -68,7 +68,7 @@ pub(super) fn look_alikes(text: &str, code: &[Code<'_>], targets: &[(&str, Range
     found
 }
 
-/// Hosts after `://` or `www.`, and names in Punycode wherever they stand.
+/// Hosts after `://` or `www.`, and names in Punycode wherever they are.
 fn in_addresses(text: &str, code: &[Code<'_>]) -> Vec<LookAlike> {
     let (mut found, mut end) = (Vec::new(), 0);
     let marks = MARKS.iter().flat_map(|marks| marks.find_iter(text));
@@ -192,7 +192,7 @@ fn in_code(text: &str, code: &Code<'_>, words: &mut usize, found: &mut Vec<LookA
     }
 }
 
-/// What is known of where a word stands.
+/// What is known of where a word is.
 #[derive(Clone, Copy)]
 struct Place {
     is_shell: bool,

@@ -1,5 +1,5 @@
-//! What must not be published: secrets, addresses of people and of private networks, people named as
-//! a cause, characters and names that deceive.
+//! Text that must not be published: secrets, addresses of people and of private networks, people named as
+//! a cause, deceptive characters and names.
 //!
 //! [`judge`] is a pure function of a page, so that its findings are remembered with the page. What
 //! the configuration allows is taken out afterwards by [`is_allowed`]. Secrets and characters
@@ -132,7 +132,7 @@ pub fn secrets_in(source: &Source) -> Vec<Finding> {
             .secret(written, read.as_deref().unwrap_or(written))
     };
     let escaped = secrets::disguised_secrets(&source.text);
-    // What is read as a longer secret is told once, as a whole.
+    // What is read as a longer secret is reported once, as a whole.
     let is_part = |secret: &secrets::Secret| {
         let before = escaped.partition_point(|one| one.secret.range.start <= secret.range.start);
         escaped[..before].last().is_some_and(|one| secret.range.end <= one.secret.range.end)

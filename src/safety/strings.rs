@@ -1,5 +1,5 @@
 //! Which parts of a code block are content: strings in quotes and the bodies of here-documents.
-//! Whatever stands there is meant as it is written.
+//! Their text is taken literally.
 
 use std::ops::Range;
 
@@ -40,7 +40,7 @@ struct Reader<'a> {
     syntax: Syntax,
     at: usize,
     found: Vec<Range<usize>>,
-    /// Quotes that stand alone from here on: they are apostrophes, or the block is cut off.
+    /// Quotes that are alone from here on: they are apostrophes, or the block is cut off.
     unclosed: Vec<u8>,
     /// What ends the here-documents that begin on the next line.
     ends: Vec<&'a str>,

@@ -1,4 +1,4 @@
-//! What holds for every rule at once; how well each tells leaks apart is in `tests/suite/safety.rs`.
+//! What holds for every rule at once; how well each distinguishes leaks is in `tests/suite/safety.rs`.
 
 use std::time::{Duration, Instant};
 

@@ -1,4 +1,4 @@
-//! `x-opslore`: what a schema says beyond JSON Schema. The one table of the keys, their check with a
+//! `x-opslore`: what a schema says beyond JSON Schema. The one table of its keys, their check with a
 //! place in the file, and the fields that they describe.
 
 use serde_json::Value as Json;

@@ -1,7 +1,7 @@
-//! Which parts of a schema speak of a value: the one walk behind typing, fields and messages.
+//! Which parts of a schema apply to a value: the one walk that typing, fields and messages share.
 //!
-//! `$ref`, `allOf`, `anyOf`, `oneOf`, `then`, `else` and `dependentSchemas` are looked through, as
-//! every one of them may declare properties. Whether a branch holds is the validator's business.
+//! The walk enters `$ref`, `allOf`, `anyOf`, `oneOf`, `then`, `else` and `dependentSchemas`, because
+//! each of them may declare properties. The validator decides whether a branch applies.
 
 use std::collections::HashSet;
 

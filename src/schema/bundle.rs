@@ -1,7 +1,7 @@
 //! Makes a schema self-contained: what it refers to in other files of the `schemas` folder is copied
 //! under its `$defs`, and every `$ref` then points within the one document.
 //!
-//! So there is nothing to fetch and nothing to register: the validator, the typing of values and the
+//! Nothing needs to be fetched or registered: the validator, the typing of values and the
 //! fields all resolve a `$ref` with a JSON pointer.
 
 use std::collections::BTreeMap;

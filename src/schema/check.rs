@@ -1,4 +1,4 @@
-//! What is wrong with a schema file, each at its place in it.
+//! The mistakes in a schema file, each at its position.
 
 use std::collections::BTreeMap;
 

@@ -1,5 +1,5 @@
-//! How long a schema may take. A validator follows every branch and every `$ref`, so a small schema
-//! can unfold to more work than any machine can do, or to a circle that never ends.
+//! Limits the time for a schema. A validator follows every branch and every `$ref`, so a small schema
+//! can expand to more work than any machine can do, or to an endless cycle.
 
 use std::collections::HashMap;
 
@@ -95,7 +95,7 @@ impl<'a> Graph<'a> {
             let (schema, path) = (nodes[node].0, nodes[node].1.clone());
             for (applies, next) in next(root, schema) {
                 let number = *index.entry(std::ptr::from_ref(next)).or_insert_with(|| {
-                    // A `$ref` may point at what stands where no schema is expected.
+                    // A `$ref` may point at what is where no schema is expected.
                     nodes.push((next, path.clone()));
                     edges.push(Edges::default());
                     waiting.push(nodes.len() - 1);

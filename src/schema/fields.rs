@@ -124,7 +124,7 @@ fn options(schemas: &[&Object]) -> Vec<String> {
     first.into_iter().flatten().filter_map(text).collect()
 }
 
-/// Whether annotations say what a field is for, and not only how mistakes in it are told.
+/// Whether annotations say what a field is for, and not only how mistakes in it are reported.
 fn describes(said: &Object) -> bool {
     said.keys().any(|key| !matches!(key.as_str(), "severity" | "pattern_hint"))
 }

@@ -1,5 +1,5 @@
-//! `file_name`: the form that the names of a type's files have. What the named groups of a pattern
-//! take is known to the rest of the schema as `$file`.
+//! `file_name`: the pattern for the names of a type's files. The rest of the schema sees the named
+//! groups of a pattern as `$file`.
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use regex::Regex;
@@ -96,7 +96,7 @@ impl FileNames {
     }
 }
 
-/// Whether a schema speaks of `$file` among its properties.
+/// Whether a schema refers to `$file` among its properties.
 pub(super) fn is_read(schema: &Json) -> bool {
     match schema {
         Json::Object(object) => {

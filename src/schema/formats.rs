@@ -1,4 +1,4 @@
-//! The formats that a schema may ask for beyond those of JSON Schema, and the ones that we read
+//! The formats that a schema can use in addition to those of JSON Schema, and those that we read
 //! differently.
 
 use super::dates;

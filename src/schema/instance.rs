@@ -20,7 +20,7 @@ pub(super) struct Unknown<'a> {
     pub(super) beside: &'a [Entry],
     /// The names that it may have in this place.
     pub(super) known: Rc<[String]>,
-    /// Whether it stands below another field.
+    /// Whether it is below another field.
     pub(super) is_nested: bool,
 }
 

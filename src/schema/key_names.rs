@@ -1,4 +1,4 @@
-//! Names of alerts that are several names in one: `a, b` where a list was meant.
+//! Alert names that contain several names: `a, b` where a list was meant.
 
 use super::applicable::{allows_type, expand, property};
 use super::{Field, Schema, values_at};

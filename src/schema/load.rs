@@ -1,5 +1,5 @@
 //! Reads the schemas. A file that cannot be used becomes a finding, and the built-in one of that
-//! name is used in its place, so that one bad schema does not hide what is wrong with the pages.
+//! name is used instead, so that one bad schema does not hide the mistakes in the pages.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
@@ -124,7 +124,7 @@ fn resources(read: &BTreeMap<String, File>) -> Resources {
 fn replace_unusable(read: &mut BTreeMap<String, File>, built_in: &dyn Files, findings: &mut Vec<Finding>) {
     let mut names: Vec<String> = read.keys().cloned().collect();
     let resources = resources(read);
-    // What others build on comes first, so that they are held against what will be used.
+    // What others build on comes first, so that they are checked against what will be used.
     names.sort_by_key(|name| !read.get(name).is_some_and(File::is_abstract));
     for name in names {
         let Some(file) = read.get(&name) else { continue };

@@ -1,4 +1,4 @@
-//! Where a JSON pointer leads in the text of a JSON file, to point at a mistake in a schema.
+//! Finds the position of a JSON pointer in the text of a JSON file, to report mistakes in a schema.
 
 use std::collections::HashMap;
 

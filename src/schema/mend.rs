@@ -1,6 +1,6 @@
-//! Edits that fix what a schema forbids, where there is one right answer.
+//! Edits that fix what a schema forbids, if there is one right answer.
 //!
-//! What is proposed here is tried before it is told: [`keep_right`] makes each edit and validates
+//! Proposed edits are tried before they are reported: [`keep_right`] makes each edit and validates
 //! the page again.
 
 use std::collections::HashSet;
@@ -110,7 +110,7 @@ fn rewrite(source: &Source, node: &Node, text: &str) -> Option<Fix> {
     inside(raw, old, text).map(|within| Fix::replace(within.shifted(node.span.start), text))
 }
 
-/// Where `old` stands in what was written for it, if `new` can stand there as it is.
+/// Where `old` is in what was written for it, if `new` can appear there as it is.
 fn inside(raw: &str, old: &str, new: &str) -> Option<Span> {
     if raw == old {
         return Some(Span::new(0, raw.len()));
@@ -151,7 +151,7 @@ fn item_with_its_mark(text: &str, before: &Node, item: &Node) -> Option<Span> {
 }
 
 /// The name of a field that differs from a known one in letter case and separators only, and that no
-/// other field beside it could mean too.
+/// other field next to it could mean too.
 pub(super) fn name<'a>(
     source: &Source,
     entry: &Entry,

@@ -1,14 +1,14 @@
 //! Content types. A type is a JSON Schema (2020-12) with annotations under `x-opslore`; nothing else
 //! in the program knows what a runbook is.
 //!
-//! Every file `schemas/<type>.schema.json` is one type. What types share lives in a file of its own
-//! with `"x-opslore": {"abstract": true}`, which is not a type; others take it in with
-//! `"allOf": [{"$ref": "common.schema.json"}]`, as editors understand it too. A `$ref` may point
-//! within its file or to a file beside it and nowhere else; loading copies such files in, so that
+//! Every file `schemas/<type>.schema.json` is one type. Shared parts are in separate files
+//! with `"x-opslore": {"abstract": true}`, which are not types; others include them with
+//! `"allOf": [{"$ref": "common.schema.json"}]`, which editors understand too. A `$ref` may point
+//! only within its file or to a file next to it; loading copies such files in, so that
 //! every schema here is self-contained.
 //!
-//! A property that a type and the shared file both describe has to satisfy both; its title, its
-//! description and its annotations are those of the type, where it says any.
+//! A property that a type and the shared file both describe must satisfy both; its title,
+//! description and annotations come from the type if it has any.
 
 mod annotations;
 mod applicable;
@@ -79,7 +79,7 @@ pub struct Schema {
     pub collection: Option<Collection>,
     /// The headings that a page should have, in order.
     pub sections: Vec<Section>,
-    /// Whether the schema speaks of parts of the file name.
+    /// Whether the schema refers to parts of the file name.
     reads_file: bool,
     /// How its files are named.
     pub file_name: FileNames,
@@ -162,19 +162,19 @@ pub struct Field {
     pub reference: Option<Reference>,
     /// `facet`: a filter in search and lists, and a page for every term.
     pub facet: bool,
-    /// `usual`: the value that most pages have, and that tells nothing where pages stand together.
+    /// `usual`: the value that most pages have, and that tells nothing where pages are together.
     pub usual: Option<String>,
     /// `unique`: no two pages of the collection share a value.
     pub unique: bool,
     /// `key`: the value is a name to reach the page by.
     pub key: bool,
-    /// What kind of name that is, where it is not an alert's.
+    /// What kind of name that is, if it is not an alert's.
     pub key_kind: Option<String>,
     /// `label`: the label of alert rules that the value agrees with.
     pub label: Option<String>,
     /// `unique` within a group or under a condition.
     pub unique_when: Option<Unique>,
-    /// `after`: the names of the dates beside it that this one may not precede.
+    /// `after`: the names of the dates next to it that this one may not precede.
     pub after: Vec<String>,
     /// `after`: dates of pages that are referred to which this one may not precede.
     pub after_referred: Vec<AfterReferred>,
@@ -184,13 +184,13 @@ pub struct Field {
     pub options: Vec<String>,
     /// Whether the value is a date or a date-time (`format`).
     pub is_date: bool,
-    /// `panel`: whether the field is shown beside the page.
+    /// `panel`: whether the field is shown next to the page.
     pub panel: bool,
     /// `recommended`: `new` writes the field though it may be left out.
     pub recommended: bool,
     /// `old_urls`: the values are addresses at which the page was before.
     pub old_urls: bool,
-    /// `sorted`: the items stand in alphabetical order.
+    /// `sorted`: the items are in alphabetical order.
     pub sorted: bool,
     /// `embargo`: the time before which the page must not be published.
     pub embargo: bool,
@@ -240,7 +240,7 @@ impl Schemas {
     pub fn with_unknown_keys(mut self, unknown_keys: UnknownKeys) -> Self {
         for schema in self.by_name.values_mut().filter_map(Arc::get_mut) {
             schema.unknown_keys = unknown_keys;
-            // Pages are read anew when the answer changes.
+            // Pages are read again when the answer changes.
             schema.hash = crate::memo::key(&(schema.hash, unknown_keys));
         }
         self

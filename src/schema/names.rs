@@ -1,4 +1,4 @@
-//! Types, fields and values that annotations name have to exist.
+//! Checks that the types, fields and values that annotations name exist.
 
 use super::annotations::KEYWORD;
 use super::load::File;
@@ -7,7 +7,7 @@ use super::relations::{Condition, Named, Reference, Unique};
 use super::{Field, FieldPath, Schema, Schemas};
 use crate::diagnostic::{Finding, did_you_mean, or_list};
 
-/// What the annotations of a schema name wrongly, each at its place in the file.
+/// What the annotations of a schema name wrongly, each at its position in the file.
 pub(super) fn check(schema: &Schema, schemas: &Schemas, file: &File) -> Vec<Finding> {
     let mut names = Names { schema, schemas, file, findings: Vec::new() };
     for field in &schema.fields {
@@ -197,7 +197,7 @@ fn top_level(field: &Field) -> Option<&str> {
 }
 
 impl Field {
-    /// Where an annotation of this field most likely stands in a schema file.
+    /// Where an annotation of this field most likely is in a schema file.
     fn in_schema(&self, annotation: &[&str]) -> Vec<String> {
         let steps = self.path.0.iter().flat_map(|step| match step.as_str() {
             FieldPath::ITEMS => vec!["items".to_owned()],

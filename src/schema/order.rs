@@ -1,5 +1,5 @@
-//! `after`: dates that have to follow one another. The site's time zone is needed for it, so it is a
-//! step of its own.
+//! `after`: dates that must follow one another. This needs the site's time zone, so it is a
+//! separate step.
 
 use jiff::tz::TimeZone;
 

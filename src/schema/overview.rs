@@ -1,7 +1,7 @@
-//! `overview` and `backlinks`: what a type shows of its pages where they are listed, and of the pages
+//! `overview` and `backlinks`: what a type shows of its pages in lists, and of the pages
 //! that refer to one of them.
 //!
-//! Every reader here takes JSON whose form [`super::annotations`] has checked, and overlooks what is
+//! Every reader here takes JSON whose form [`super::annotations`] has checked, and ignores anything
 //! of another form.
 
 use serde_json::Value as Json;
@@ -21,7 +21,7 @@ pub struct Overview {
     /// What pages of the type are ordered by in overviews, the weightiest first; their titles decide
     /// what is left open.
     pub sort: Vec<SortKey>,
-    /// The fields that are shown beside their titles.
+    /// The fields that are shown next to their titles.
     pub show: Vec<String>,
     /// The types whose pages are counted, where they refer to a page of this type.
     pub count: Vec<String>,
@@ -41,7 +41,7 @@ pub struct SortKey {
 /// `overview.home`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct HomeSection {
-    /// Its heading, where it is not the collection's title.
+    /// Its heading, if it is not the collection's title.
     pub title: Option<String>,
     /// Whether pages are shown as cards and not as rows.
     pub cards: bool,

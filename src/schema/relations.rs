@@ -1,7 +1,7 @@
-//! What annotations say of pages together: references and what they lead to, values that only one
-//! page may have, dates that follow one another.
+//! What annotations require across pages: references and their targets, values that only one
+//! page may have, and dates that follow one another.
 //!
-//! Every reader here takes JSON whose form [`super::annotations`] has checked, and overlooks what is
+//! Every reader here takes JSON whose form [`super::annotations`] has checked, and ignores anything
 //! of another form.
 
 use serde_json::{Map, Value as Json};
@@ -23,7 +23,7 @@ pub enum Named {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Condition(pub Vec<(Named, Vec<String>)>);
 
-/// `ref` with what stands beside it.
+/// `ref` with what is next to it.
 #[derive(Clone, Debug)]
 pub struct Reference {
     /// The types allowed; empty means any.
@@ -126,7 +126,7 @@ impl Condition {
     }
 }
 
-/// Reads `ref` and what stands beside it.
+/// Reads `ref` and what is next to it.
 pub(super) fn reference(annotations: &Map<String, Json>) -> Option<Reference> {
     let said = annotations.get("ref")?;
     let inverse = annotations.get("inverse");
@@ -186,7 +186,7 @@ fn unique(said: &Map<String, Json>, fields: Vec<Named>) -> Unique {
     }
 }
 
-/// Reads `after`: names of dates beside this one, and dates of pages that are referred to.
+/// Reads `after`: names of dates next to this one, and dates of pages that are referred to.
 pub(super) fn after(said: Option<&Json>) -> (Vec<String>, Vec<AfterReferred>) {
     let (mut beside, mut referred) = (Vec::new(), Vec::new());
     for name in said.map(plain_texts).unwrap_or_default() {

@@ -1,4 +1,4 @@
-//! `severity`: how bad a schema calls what it forbids.
+//! `severity`: how severe a violation of a part of a schema is.
 
 use jsonschema::paths::Location;
 use serde_json::Value as Json;

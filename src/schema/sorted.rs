@@ -1,5 +1,5 @@
-//! `sorted`: lists whose items stand in alphabetical order, so that two people who add to one do not
-//! meet on its last line.
+//! `sorted`: lists with items in alphabetical order, so that two people who add to one do not
+//! cause a merge conflict on its last line.
 
 use super::Schema;
 use super::order::{find, mappings_at};
@@ -43,7 +43,7 @@ fn sorted_list(order: &[usize], texts: &[&str]) -> String {
     format!("`[{}{rest}]`", shown.join(", "))
 }
 
-/// Puts each item where it belongs. A comment may speak of the item that it stands beside, so a list
+/// Puts each item where it belongs. A comment may refer to the item next to it, so a list
 /// with comments is left to its author.
 fn fix(source: &Source, items: &[Node], order: &[usize]) -> Option<Fix> {
     let written = |at: usize| &source.text[items[at].span.start..items[at].span.end];

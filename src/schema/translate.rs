@@ -1,5 +1,5 @@
-//! The titles of types, fields and sections in another language. Names stay: they are what pages,
-//! addresses and data are made of.
+//! The titles of types, fields and sections in another language. Names stay the same, because pages,
+//! addresses and data use them.
 
 use super::Schema;
 use crate::text::hash;

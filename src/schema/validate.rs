@@ -1,5 +1,5 @@
-//! Holds front matter against its schema. Every mistake becomes a finding at the key or value it is
-//! about; which words it gets is the business of [`super::words`].
+//! Validates front matter against its schema. Every mistake becomes a finding at the key or value it is
+//! about; [`super::words`] writes the message.
 
 use std::collections::{HashMap, HashSet};
 
@@ -18,7 +18,7 @@ use crate::diagnostic::{Finding, Settlement, Severity, did_you_mean, or_list, ru
 use crate::front_matter::{Entry, FrontMatter, Node, Scalar, Value};
 use crate::text::{Source, Span};
 
-/// Each unknown field is held against all known names, so a page with thousands must be cut short.
+/// Each unknown field is checked against all known names, so a page with thousands must be cut short.
 const MAX_UNKNOWN: usize = 100;
 
 /// Types front matter and finds everything that the schema forbids, with the fixes that are right.
@@ -161,7 +161,7 @@ impl<'a> Page<'a> {
             return None;
         }
         let known = || unknown.known.iter().map(String::as_str);
-        // Where any field may stand, one beside the field that it resembles was meant: `tags_de`, `tags`.
+        // Where any field may appear, one next to the field that it resembles was meant: `tags_de`, `tags`.
         let is_given = |known: &str| unknown.beside.iter().any(|entry| entry.key == known);
         let missing = || known().filter(|known| !is_given(known));
         let is_typo = known().any(|known| is_almost(name, known));
@@ -192,7 +192,7 @@ impl<'a> Page<'a> {
         if !unknown.is_nested && !is_typo {
             finding = finding.settles(Settlement::UnknownKeys);
         }
-        // The field that is meant may stand in a line that could not be read.
+        // The field that is meant may appear in a line that could not be read.
         if !self.front_matter.broken {
             finding.fix = mend::name(self.source, unknown.entry, unknown.beside, known());
         }
@@ -323,7 +323,7 @@ impl<'a> Page<'a> {
             Some(best) if fitting.len() == 1 || !best.iter().any(is_refused) => {
                 self.explain_all(best.iter(), findings);
             }
-            // Every form refuses the value as it stands: say what all of them would take.
+            // Every form refuses the value as it is: say what all of them would take.
             _ => {
                 let finding = Wording { page: self, error }.none_of(branches);
                 let severity = severity_at(&self.schema.json, error.evaluation_path());

@@ -1,4 +1,4 @@
-//! Documents become an index.
+//! Builds the index from documents.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -17,7 +17,7 @@ use super::tokens::Terms;
 use super::vocabulary::Vocabulary;
 use super::{Document, Index, Page, Section, Setting, Text};
 
-// How often a word counts, by where it stands. The title says what a page is about in the fewest
+// How often a word counts, by where it is. The title says what a page is about in the fewest
 // words, a heading what a section is about; data of the front matter is chosen, text is not.
 const TITLE: u32 = 30;
 const KEY: u32 = 24;
@@ -130,7 +130,7 @@ fn average(pages: &[Page]) -> f64 {
     f64::max(1.0, if count > 0.0 { f64::round(sum / count) } else { 1.0 })
 }
 
-/// The terms of every n-th document, where there are n groups.
+/// The terms of every n-th document, if there are n groups.
 struct Weighed {
     /// What the numbers of the terms mean.
     names: Vec<String>,
@@ -148,7 +148,7 @@ struct Counted {
 }
 
 /// Weighs documents in a group for each thread, as most words of a large group were met before. A group has
-/// its documents from all over the site: long ones often stand together.
+/// its documents from all over the site: long ones often are together.
 fn weigh_all(documents: &[Document], terms: Terms, lexicon: &Lexicon) -> Vec<Weighed> {
     let groups = rayon::current_num_threads().max(1);
     let weigh = |first: usize| {

@@ -1,5 +1,5 @@
-//! Which pages of a large site may be meant by name: their names alone are compared with the query.
-//! The browser's `search-candidates.js` does the same, and loads the names of these pages only.
+//! Pages of a large site that a query may mean by name: only their names are compared with the query.
+//! The browser's `search-candidates.js` does the same, and loads only the names of these pages.
 
 use std::collections::{BTreeMap, BTreeSet};
 

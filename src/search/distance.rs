@@ -1,4 +1,4 @@
-//! How many typing mistakes lie between two words.
+//! The number of typing mistakes between two words.
 
 /// The number of letters to insert, delete, replace or swap with their neighbour that turns
 /// `pattern` into `text` (optimal string alignment), or into some part of it when `anywhere` is set.

@@ -19,7 +19,7 @@ pub(super) fn excerpt(text: &str, code: &str, found: &[String], terms: Terms) ->
     }
 }
 
-/// A place where terms stand close together.
+/// A place where terms are close together.
 #[derive(Default)]
 struct Dense {
     /// In characters from the start.
@@ -28,7 +28,7 @@ struct Dense {
     terms: usize,
 }
 
-/// Where the most of the terms stand close together, the first of equals.
+/// Where the most of the terms are close together, the first of equals.
 fn densest(text: &str, found: &[String], terms: Terms) -> Dense {
     let mut matches: Vec<(usize, usize)> = Vec::new();
     let (mut characters, mut bytes) = (0, 0);

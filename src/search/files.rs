@@ -64,7 +64,7 @@ const SMALL_COLUMN: usize = 1024;
 /// Pages, by number, whose texts may share a file and share a hash: an edit renames no others.
 const NEIGHBOURS: usize = 8;
 
-/// Digits of the hash in a name that says its place too: it tells versions of one file apart.
+/// Digits of the hash in a name that says its place too: it distinguishes versions of one file.
 const PLACED: usize = 6;
 /// Digits of the hash that is all of a name, on a small site and on one with thousands of files. Hashes
 /// do not compress, and every search loads dozens.
@@ -279,7 +279,7 @@ fn heads(index: &Index, group: usize, lines: usize, files: &mut Files) -> Vec<St
 }
 
 /// The files with the error signatures of a group of pages, `lines` of them in each, and their hashes:
-/// an empty one where there is none.
+/// an empty one if there is none.
 fn signature_files(pages: &[&Page], group: usize, lines: usize) -> (Vec<(String, Vec<u8>)>, Vec<String>) {
     let mut hashes: Vec<String> = Vec::new();
     let mut files = Vec::new();

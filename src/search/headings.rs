@@ -1,5 +1,5 @@
 //! Headings by their beginning and by that of names in them, and on a small site by the beginning of
-//! each of their words. Their words are text besides. They stand in the files among the terms, so that
+//! each of their words. Their words are text besides. They are in the files among the terms, so that
 //! no page's headings need be loaded to look for one.
 
 use rayon::prelude::*;

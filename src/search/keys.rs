@@ -1,5 +1,5 @@
 //! Keys by which the pages of a large site are found by name without looking through all names. They
-//! stand in the files among the terms, each kind with a sign that no term begins with.
+//! are in the files among the terms, each kind with a sign that no term begins with.
 
 use rayon::prelude::*;
 

@@ -1,8 +1,8 @@
-//! What the words of a query mean besides themselves: synonyms, words that only ask, words that
-//! destroy. The words are data (`words/*.yaml` and the configuration).
+//! Other meanings of the words in a query: synonyms, question words, words that
+//! mean destruction. The words are data (`words/*.yaml` and the configuration).
 //!
-//! In the index each word or phrase is a key beside the term of its first word, with the pages that
-//! speak of it by other words: a browser that has the term has its meanings too, and fetches nothing
+//! In the index each word or phrase is a key next to the term of its first word, with the pages that
+//! refer to it by other words: a browser that has the term has its meanings too, and fetches nothing
 //! for them.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -29,7 +29,7 @@ pub(super) const STRONG: u32 = 48;
 const WEAK: u32 = 32;
 /// The page says it in its title or a key if it has so many points.
 const NAMED: u32 = 40;
-/// A page speaks of something by another word if that has these points: those of a word that is in a
+/// A page refers to something by another word if that has these points: those of a word that is in a
 /// heading, or often in the text.
 const TOLD: u32 = 24;
 /// So many words a phrase may have.
@@ -105,7 +105,7 @@ impl Lexicon {
         lexicon
     }
 
-    /// Whether a heading says that what follows destroys something; `has` tells whether it has one of some
+    /// Whether a heading says that what follows destroys something; `has` says whether it has one of some
     /// terms.
     pub(super) fn is_destructive_heading(&self, mut has: impl FnMut(&BTreeSet<String>) -> bool) -> bool {
         has(&self.destructive) && !has(&self.unless)
@@ -132,7 +132,7 @@ impl Lexicon {
         for group in &self.groups {
             let entries: Vec<Vec<Entry>> = group.iter().map(|phrase| together(phrase, &pages)).collect();
             for (number, phrase) in group.iter().enumerate() {
-                // Pages that speak of it in these very words are found by them.
+                // Pages that refer to it in these very words are found by them.
                 let has: BTreeSet<usize> = entries[number].iter().map(|entry| entry.page).collect();
                 let others = (0..group.len()).filter(|other| *other != number && group[*other] != *phrase);
                 let others = others.flat_map(|other| entries[other].iter().cloned());

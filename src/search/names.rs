@@ -140,7 +140,7 @@ impl Parts {
         self.starts.iter().copied().filter(is_number)
     }
 
-    /// Whether what stands at `at` in a name, whose words begin at `starts`, has the numbers of this
+    /// Whether what is at `at` in a name, whose words begin at `starts`, has the numbers of this
     /// query: `code 1` is no part of `code 137`, nor `8.4` of `84`.
     fn has_numbers(&self, name: &[char], starts: &[usize], at: usize) -> bool {
         let end = at + self.compact.len();
@@ -299,7 +299,7 @@ pub(super) fn fit_within(query: &Query, name: &Known) -> f64 {
         Class::Key | Class::Title => {
             let whole = name.parts.compact();
             match query.identifiers.iter().position(|identifier| *identifier == whole) {
-                // What stands beside `alertname` is asked for, other names only occur.
+                // What is next to `alertname` is asked for, other names only occur.
                 Some(at) if at < query.alerts => 120.0,
                 Some(_) => 80.0,
                 None => 0.0,

@@ -16,7 +16,7 @@ const B: f64 = 0.5;
 pub(super) const POINTS: f64 = 5.0;
 /// So many sections of a page are kept, those in which the term counts most.
 const MOST_SECTIONS: usize = 3;
-/// Sections are told apart up to this number, which the browser relies on.
+/// Sections are distinguished up to this number, which the browser relies on.
 const SECTIONS: usize = 4096;
 /// A term on more pages says nothing about a section of them.
 const MOST_PAGES_WITH_SECTIONS: usize = 1000;

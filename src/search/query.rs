@@ -1,4 +1,4 @@
-//! What a query asks for. The browser's `search-query.js` does the same.
+//! Parses a query. The browser's `search-query.js` does the same.
 
 use std::borrow::Cow;
 use std::sync::LazyLock;
@@ -72,7 +72,7 @@ const LOG_STOP: [&str; 41] = [
 /// What makes another verb of the word before it, often written as one: `log in`.
 const PARTICLES: [&str; 2] = ["in", "on"];
 
-/// What stands before the name of an alert in what Alertmanager and those who speak its language send.
+/// What is before the name of an alert in what Alertmanager and those who speak its language send.
 const ALERT_LABEL: &str = "alertname";
 
 /// A query, taken apart.
@@ -82,7 +82,7 @@ pub(super) struct Query {
     pub(super) slots: Vec<Slot>,
     /// What to look for among the names.
     pub(super) whole: Parts,
-    /// The same without words that only ask, where there are any.
+    /// The same without words that only ask, if there are any.
     pub(super) meant: Option<Parts>,
     /// Whether it asks for what destroys something.
     pub(super) destroys: bool,
@@ -93,9 +93,9 @@ pub(super) struct Query {
     /// The identifiers in it, in lower case and without what joins their words, where there is more
     /// to the query than one of them; names of alerts first.
     pub(super) identifiers: Vec<String>,
-    /// How many of these are names of alerts by what stands before them.
+    /// How many of these are names of alerts by what is before them.
     pub(super) alerts: usize,
-    /// Words with the number or letter after them, which tell names apart: `raid` and `5`.
+    /// Words with the number or letter after them, which distinguish names: `raid` and `5`.
     pub(super) numbered: Vec<(String, String)>,
     /// The terms for the names of alerts.
     pub(super) named: Vec<String>,
@@ -187,7 +187,7 @@ impl Query {
     }
 }
 
-/// Of two words that stand alone, or of one and a particle, what they are as one word is found too. `before`
+/// Of two words that are alone, or of one and a particle, what they are as one word is found too. `before`
 /// and `after` say at which slots they are.
 fn widen(
     slots: &mut [Slot],

@@ -24,7 +24,7 @@ const TOGETHER: f64 = 8.0;
 const QUOTED: f64 = 20.0;
 /// What a page gains that has a flag, variable, path or address in the very form that was typed.
 const EXACT: f64 = 30.0;
-/// What a page gains that speaks of the alert that is pasted: more than a page whose name occurs there,
+/// What a page gains that refers to the alert that is pasted: more than a page whose name occurs there,
 /// less than the alert's own.
 const MENTIONED: f64 = 100.0;
 /// A page with less than this share of the query, by rarity, is noise.
@@ -56,7 +56,7 @@ const MEANT: f64 = 0.95;
 pub(super) struct Ranked {
     /// The page's number.
     pub(super) page: usize,
-    /// The number of its best section, where it is not the page as a whole.
+    /// The number of its best section, if it is not the page as a whole.
     pub(super) section: Option<usize>,
     /// How well it fits.
     pub(super) score: f64,
@@ -242,7 +242,7 @@ fn rank_texts(index: &Index, query: &Query, same: &[Vec<Same>]) -> Texts {
     for (slot, same) in query.slots.iter().zip(same) {
         let stand_ins = stand_ins(index, slot, query.pasted, !same.is_empty());
         terms.extend(stand_ins.iter().map(|(term, _)| index.terms[*term].0.clone()));
-        // A single letter or digit that the site does not have beside its neighbour says nothing.
+        // A single letter or digit that the site does not have next to its neighbour says nothing.
         asked += usize::from(!slot.single || !stand_ins.is_empty());
         if !stand_ins.is_empty() || !same.is_empty() {
             total += add(index, &stand_ins, same, 1 << found, &mut sums);
@@ -252,7 +252,7 @@ fn rank_texts(index: &Index, query: &Query, same: &[Vec<Same>]) -> Texts {
     }
     let Sums { masks, telling, .. } = &sums;
     let texts = |best| Texts { best, terms, masks: masks.clone(), telling: telling.clone() };
-    // Words that are nowhere beside words that are only like others are no query for this site.
+    // Words that are nowhere next to words that are only like others are no query for this site.
     let guessed = !sure && found < asked;
     if (found * 2 < asked || guessed) && !query.pasted {
         return texts(vec![Best::default(); index.pages.len()]);

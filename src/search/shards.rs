@@ -1,4 +1,4 @@
-//! Sorted items cut into shards whose borders depend on the items beside them, so that an item that
+//! Sorted items cut into shards whose borders depend on the items next to them, so that an item that
 //! comes or goes changes the shard it is in and no other.
 
 use std::cmp::Ordering;

@@ -1,4 +1,4 @@
-//! Numbers for pages that stay when other pages come and go, so that the files of an index, in which
+//! Numbers for pages that stay the same when other pages come and go, so that the files of an index, in which
 //! pages are named by number, change only where a page did.
 
 use crate::text;

@@ -1,4 +1,4 @@
-//! Endings that come off words, by the language of the site. `themes/default/static/search-text.js`
+//! Word endings that are stripped, by the language of the site. `themes/default/static/search-text.js`
 //! does the same.
 
 use std::borrow::Cow;

@@ -1,5 +1,5 @@
 //! The vectors in `tests/search/` hold the browser's ranking and this one to the same results; the
-//! index they are run on is kept beside them, for the browser's side to load.
+//! index they are run on is kept next to them, for the browser's side to load.
 
 use serde_json::{Map, Value};
 
@@ -85,7 +85,7 @@ fn takes_text_apart_as_the_vectors_say() {
     }
 }
 
-/// `UPDATE_EXPECTED=1 cargo test` writes the index anew.
+/// `UPDATE_EXPECTED=1 cargo test` writes the index again.
 #[test]
 fn keeps_the_index_that_the_browser_is_tested_with() {
     let mut expected = Map::new();

@@ -31,7 +31,7 @@ pub(super) struct Terms {
     pub(super) stemmer: Stemmer,
 }
 
-/// What stands between two spaces.
+/// What is between two spaces.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Chunk {
     /// Its pieces.
@@ -47,7 +47,7 @@ pub(super) struct Chunk {
 pub(super) struct Piece {
     /// Its words in lower case.
     pub(super) words: Vec<String>,
-    /// The words written as one, where there are several; numbers with dots.
+    /// The words written as one, if there are several; numbers with dots.
     pub(super) joined: Option<String>,
     /// The term that is only for a flag (`-force`), a variable (`$namespace`), a number below zero or
     /// an address that begins with colons (`::1`).
@@ -200,7 +200,7 @@ pub(super) fn is_stop(word: &str) -> bool {
     STOP.binary_search(&word).is_ok()
 }
 
-/// The chunks of a text: what stands between spaces, and each pair of neighbours in scripts that are
+/// The chunks of a text: what is between spaces, and each pair of neighbours in scripts that are
 /// written without spaces.
 pub(super) fn spans(text: &str) -> Vec<Range<usize>> {
     if text.is_ascii() {
@@ -367,7 +367,7 @@ fn camel_parts(run: &str) -> Vec<&str> {
     parts
 }
 
-/// The letters and the digits of a word that has both, where there are two or more of them.
+/// The letters and the digits of a word that has both, if there are two or more of them.
 pub(super) fn digit_parts(word: &str) -> impl Iterator<Item = &str> {
     let mixed = word.contains(|c: char| c.is_ascii_digit()) && word.contains(|c: char| !c.is_ascii_digit());
     let mut parts = Vec::new();

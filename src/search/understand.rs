@@ -1,4 +1,4 @@
-//! What the words of a typed query mean besides themselves. The browser's `search-meanings.js` does the
+//! Other meanings of the words in a typed query. The browser's `search-meanings.js` does the
 //! same.
 
 use super::Index;

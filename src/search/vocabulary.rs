@@ -1,4 +1,4 @@
-//! The terms of many texts as numbers. Words repeat: a chunk that was taken apart once is looked up.
+//! The terms of many texts as numbers. Words repeat, so a chunk that was split once is looked up.
 
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;

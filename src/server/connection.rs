@@ -1,4 +1,4 @@
-//! One connection: what it is doing, and what it does next. It never waits; who cannot go on is asked
+//! One connection: what it is doing, and what it does next. It never waits; if it cannot continue, it is tried
 //! again when the system says that there is more to read or room to write.
 
 use std::collections::VecDeque;
@@ -15,7 +15,7 @@ use super::limits::Limits;
 use super::request::Request;
 use super::response::{Piece, Response};
 
-/// How many messages may wait for one open page. Behind more of them, it has stopped reading.
+/// How many messages may wait for one open page. After more of them, it has stopped reading.
 const MOST_MESSAGES: usize = 32;
 /// How many reads and writes one connection gets before the others get theirs.
 const TURN: usize = 64;

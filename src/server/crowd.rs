@@ -1,4 +1,4 @@
-//! All connections, in one thread that never waits for one of them. A page is made when it is asked for,
+//! All connections, in one thread that never waits for any of them. A page is rendered on request,
 //! in a millisecond or two.
 
 use std::collections::BTreeMap;

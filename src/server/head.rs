@@ -1,4 +1,4 @@
-//! The head of a request: where it ends, and what it says. No request that is answered has a body.
+//! The head of a request: where it ends and what it contains. Requests with a body are not answered.
 
 use std::time::Duration;
 

@@ -1,8 +1,8 @@
 //! Which names the server answers to.
 //!
-//! A foreign page can point a name of its own at this machine («DNS rebinding») and would then read
+//! A foreign page can point its own host name at this machine (“DNS rebinding”) and would then read
 //! the preview as if it were its own site. The browser still sends that name as `Host`, so a name that
-//! nobody chose is refused. Ports do not matter for this, and tunnels change them.
+//! nobody chose is refused. Ports are ignored, because they do not matter for this and tunnels change them.
 
 use std::net::{IpAddr, Ipv6Addr};
 

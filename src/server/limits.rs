@@ -1,5 +1,5 @@
-//! How much the server gives to whom. A person with a browser needs six connections to a site; whoever
-//! takes many more, or takes for ever, must not keep that person from the page.
+//! The server's limits. A person with a browser needs six connections to a site; a client that
+//! uses many more, or takes forever, must not keep that person from the page.
 
 use std::time::Duration;
 

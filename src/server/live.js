@@ -65,7 +65,7 @@ function usesAnyOf(paths) {
     .some(({ name }) => !/\/(sw\.js|manifest\.webmanifest)$/.test(name) && paths.has(pathOf(name)));
 }
 
-/** Loads a style sheet anew and drops the old one once the new one is there: nothing flashes. */
+/** Loads a style sheet again and drops the old one once the new one is there: nothing flashes. */
 function refresh(link) {
   const url = new URL(link.href);
   if (url.origin !== location.origin) return;

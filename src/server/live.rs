@@ -1,4 +1,4 @@
-//! The site that is being served, and what open pages are to know when it changes.
+//! The site that is being served, and what open pages learn when it changes.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};

@@ -1,5 +1,5 @@
-//! Who may ask. Any web site that is open in the same browser can send requests to the preview; it
-//! must not read a page by one, nor show it in a frame, nor run a file as its script.
+//! Which requests are answered. Any web site that is open in the same browser can send requests to the preview; it
+//! must not read a page, show it in a frame, or run a file as a script.
 
 use super::host::Hosts;
 use super::request::{OWN, Request};

@@ -1,4 +1,4 @@
-//! What a client asks for, as plain data.
+//! A request, as plain data.
 
 use percent_encoding::percent_decode_str;
 

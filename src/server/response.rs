@@ -1,4 +1,4 @@
-//! What the server answers, as plain data until it is sent.
+//! A response, as plain data until it is sent.
 
 use std::borrow::Cow;
 use std::io;

@@ -1,4 +1,4 @@
-//! From a request to an answer: a pure function of the request and the site.
+//! From a request to a response: a pure function of the request and the site.
 
 use std::ops::Range;
 

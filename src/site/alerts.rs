@@ -1,4 +1,4 @@
-//! The rule files of a knowledge base, held against its pages.
+//! The rule files of a knowledge base, checked against its pages.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -26,7 +26,7 @@ pub(super) struct Alerts {
     pub(super) findings: Vec<Finding>,
 }
 
-/// Holds the alerts against the pages, where there are rule files. `files` are all files of the root.
+/// Holds the alerts against the pages, if there are rule files. `files` are all files of the root.
 pub(super) fn cover(
     input: &Input,
     cache: &Cache,

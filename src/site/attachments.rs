@@ -1,5 +1,5 @@
-//! The files that pages link to, looked at before the site has them: what is not what its name says
-//! is not published, and an SVG image is published as it was cleaned.
+//! The files that pages link to, checked before they are published: a file that does not match its name
+//! is not published, and an SVG image is published in its cleaned form.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -1,5 +1,5 @@
-//! Who writes to which path of the site. Two files cannot be at one path, nor a file where a folder
-//! must be, nor two whose names differ in case only: some disks do not tell them apart.
+//! The owner of every path of the site. Two files cannot have the same path, nor can a file be where a folder
+//! must be, nor two whose names differ in case only: some disks do not distinguish them.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -35,7 +35,7 @@ impl<Owner> Default for Claims<Owner> {
 
 impl<Owner> Claims<Owner> {
     /// Gives a path to an owner, unless somebody has it already, or a file stands where one of its
-    /// folders must be, or the other way round: then that path and its owner are told.
+    /// folders must be, or the other way round: then that path and its owner are reported.
     pub(super) fn claim(&mut self, path: &str, owner: Owner) -> Option<(&str, &Owner)> {
         let folded = folded(path);
         if let Some(taken) = self.taken(&folded) {
@@ -59,7 +59,7 @@ impl<Owner> Claims<Owner> {
     }
 }
 
-/// Whether all of these paths can be beside each other: whether nobody's claim would be refused. It takes a
+/// Whether all of these paths can be next to each other: whether nobody's claim would be refused. It takes a
 /// fraction of the time that claims take.
 pub(super) fn fit<'a>(paths: impl Iterator<Item = &'a str>) -> bool {
     // What no path holds sorts before all else, so that the first path in a folder follows a file of its name.

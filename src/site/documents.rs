@@ -22,7 +22,7 @@ pub fn documents(knowledge: &Knowledge) -> Vec<search::Document> {
     published.map(|(index, page)| document(page, keys.remove(&index).unwrap_or_default())).collect()
 }
 
-/// How the search of the site speaks of its facets, and in which language its pages are.
+/// How the search of the site refers to its facets, and in which language its pages are.
 pub fn search_setting(knowledge: &Knowledge, config: &Config) -> search::Setting {
     let mut facets: BTreeMap<&str, search::Facet> = BTreeMap::new();
     for (page, references) in knowledge.pages.iter().zip(&knowledge.graph.references) {

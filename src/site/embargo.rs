@@ -1,7 +1,7 @@
 //! Pages that must not be published yet.
 //!
-//! A page under embargo is no part of a site that is written, whatever the severity of the finding:
-//! with `--keep-going` and `--drafts` it is left out as well. Where nobody can tell how long an embargo
+//! A page under embargo is never part of a site that is written, whatever the severity of the finding:
+//! with `--keep-going` and `--drafts`, it is left out as well. If it is unknown how long an embargo
 //! lasts, it has not ended.
 
 use std::sync::Arc;

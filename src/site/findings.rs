@@ -1,4 +1,4 @@
-//! What is wrong with a knowledge base and its site, as far as somebody wants to hear of it.
+//! The problems of a knowledge base and its site that are reported.
 
 use super::verdict::Verdict;
 use crate::config::Config;

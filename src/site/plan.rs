@@ -25,7 +25,7 @@ use crate::theme::{self, Theme, WORKER};
 /// Files by their paths below the site's root.
 type Files = BTreeMap<SitePath, Arc<[u8]>>;
 
-/// A site, planned. Each file is made when somebody asks for it, and nothing that was made is kept.
+/// A planned site. Each file is rendered on demand, and not kept.
 pub struct Site {
     pub(super) input: Input,
     pub(super) cache: Cache,
@@ -40,19 +40,19 @@ pub struct Site {
     /// The search of an earlier state of the site, to answer from until its own is there.
     earlier: Option<Arc<Files>>,
     folded: OnceLock<HashMap<String, SitePath>>,
-    /// Whether secrets were taken out of it.
+    /// Whether secrets were removed from it.
     is_cleaned: bool,
     made: AtomicUsize,
     failures: Mutex<Vec<(Finding, Vec<String>)>>,
-    /// What is known of files that were made, for the service worker.
+    /// What is known about rendered files, for the service worker.
     prints: Mutex<BTreeMap<SitePath, Print>>,
-    /// What was written before, where somebody wants to know what files are made from.
+    /// The previous output, if the writer needs to know what files are made from.
     last: Option<BTreeMap<SitePath, Known>>,
 }
 
 impl Site {
-    /// Plans the site of a knowledge base, without any secret that was found in it. Where the theme
-    /// cannot be used, there is none, and what comes back is why.
+    /// Plans the site of a knowledge base, without the secrets that were found in it. If the theme
+    /// cannot be used, returns the reasons.
     pub fn plan(
         input: &Input,
         knowledge: &Arc<Knowledge>,
@@ -94,8 +94,8 @@ impl Site {
         })
     }
 
-    /// The same site with some of its pages as they are now, if that changes nothing but those: all else
-    /// sees the same of them as before. Nothing that would take a look at all pages to tell is told.
+    /// The same site with new versions of some pages, if that affects only those: everything else
+    /// sees the same of them as before. Findings that need all pages are not reported.
     pub fn with_bodies(&self, paths: &[SitePath]) -> Option<Self> {
         if self.is_cleaned {
             return None;
@@ -130,7 +130,7 @@ impl Site {
         })
     }
 
-    /// The same site, which answers from the search of an earlier state until its own is there.
+    /// The same site, which uses the search index of an earlier state until its own is ready.
     #[must_use]
     pub fn after(mut self, earlier: Option<&Self>) -> Self {
         self.earlier = earlier.and_then(Self::known_search);
@@ -155,7 +155,7 @@ impl Site {
         self.search.get().or(self.earlier.as_ref()).unwrap_or_else(|| self.search())
     }
 
-    /// A hash of all that the site depends on: equal for equal sites.
+    /// A hash of everything that the site depends on: equal for equal sites.
     pub fn key(&self) -> Hash {
         let Knowledge { pages, graph, coverage, .. } = &*self.knowledge;
         let of_pages: Vec<_> =
@@ -167,12 +167,12 @@ impl Site {
         memo::key(&(of_pages, &graph.is_published, &graph.targets, &self.knowledge.files, config, wide))
     }
 
-    /// What a path shows; nothing for a file of the search.
+    /// The route of a path; `None` for a file of the search.
     pub fn route(&self, path: &SitePath) -> Option<&Route> {
         self.routes.get(path)
     }
 
-    /// All that the site has besides the search.
+    /// Everything in the site except the search.
     pub(super) fn routes(&self) -> impl Iterator<Item = (&SitePath, &Route)> {
         self.routes.iter()
     }
@@ -194,7 +194,7 @@ impl Site {
         }
     }
 
-    /// The files of the search, by their paths below the site's root; made at the first call.
+    /// The files of the search, by their paths below the site's root; built on the first call.
     pub fn search(&self) -> &Arc<Files> {
         self.search.get_or_init(|| {
             let time = &self.input.timings;
@@ -209,13 +209,13 @@ impl Site {
         })
     }
 
-    /// How many files were made, of how many, as far as that is known.
+    /// The number of rendered files and the total, if known.
     pub fn progress(&self) -> (usize, usize) {
         let search = self.search.get().map_or(0, |files| files.len());
         (self.made.load(Ordering::Relaxed), self.routes.len() + search)
     }
 
-    /// A preview must not answer from what a browser keeps.
+    /// A preview must not be answered from a browser's offline copy.
     pub(super) fn works_offline(&self) -> bool {
         self.input.config.offline.is_some() && !self.input.live
     }
@@ -232,7 +232,7 @@ impl Site {
         self.prints.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Makes every file: the whole site as a value, and what only making it could tell.
+    /// Renders every file: the whole site as a value, and the findings of rendering.
     pub fn whole(&self) -> (Output, Vec<Finding>) {
         let (last, first): (Vec<_>, Vec<_>) =
             self.paths().into_iter().partition(|path| self.waits_for_others(path));
@@ -242,7 +242,7 @@ impl Site {
         (Output { files }, self.findings())
     }
 
-    /// Makes every file and keeps none, to see what is wrong with the theme; stops when `is_over`.
+    /// Renders every file without keeping it, to find problems of the theme; stops when `is_over`.
     pub fn try_all(&self, is_over: impl Fn() -> bool + Sync) -> Vec<Finding> {
         let pages: Vec<&SitePath> = self.routes.keys().filter(|path| path.as_str() != WORKER).collect();
         pages.into_par_iter().filter(|_| !is_over()).for_each(|path| drop(self.bytes(path)));
@@ -250,7 +250,7 @@ impl Site {
     }
 
     /// What is wrong with the theme and with files that changed, as far as it was seen: a template that
-    /// fails is told once for all files that it would make.
+    /// fails is reported once for all files that it would make.
     pub fn findings(&self) -> Vec<Finding> {
         let failures = std::mem::take(&mut *self.failures());
         let seen = failures.into_iter().map(|(finding, mut paths)| {
@@ -272,7 +272,7 @@ impl Site {
         findings
     }
 
-    /// A file, which `may_stay` as it is where it would be made of the same as before.
+    /// A file, which `may_stay` as it is if its inputs are the same as before.
     fn file(&self, path: &SitePath, may_stay: bool) -> Option<Made> {
         let found = Self::is_search(path).then(|| self.searchable().get(path)).flatten();
         let last = self.last.as_ref().filter(|_| may_stay);
@@ -379,7 +379,7 @@ fn shared(input: &Input, knowledge: &Knowledge, theme: &Theme) -> Shared {
     Shared::new(present::site(config, tree, facets, extras, assets))
 }
 
-/// Every file of the site besides the search. Of two that cannot be beside each other the first stays;
+/// Every file of the site besides the search. Of two that cannot be next to each other the first stays;
 /// `check` has a finding for the other.
 fn routes(input: &Input, knowledge: &Knowledge, theme: &Theme, shared: &Shared) -> BTreeMap<SitePath, Route> {
     let candidates = candidates(input, knowledge, theme, shared).into_iter();

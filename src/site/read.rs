@@ -26,8 +26,8 @@ use crate::schema::{DEFAULT_TYPE, Schemas, UnknownKeys};
 use crate::text::{Hash, Span, hash};
 use crate::words::Words;
 
-/// The content types with their titles in the site's language, the words of that, and what is wrong
-/// with either.
+/// The content types with their titles in the site's language, the words of that language, and the findings
+/// about both.
 pub fn types(input: &Input) -> Types {
     let (schemas, mut findings) = Schemas::load(&*input.support);
     let (words, unusable) = Words::load(&*input.support, &input.config.theme, &input.config.language);
@@ -47,7 +47,7 @@ pub fn types(input: &Input) -> Types {
     (schemas, Arc::new(words), findings)
 }
 
-/// Every page by itself.
+/// Every page on its own.
 struct Corpus {
     /// Sorted by path.
     pages: Vec<Arc<Page>>,
@@ -65,7 +65,7 @@ pub(super) struct Links {
     pub(super) tree: Tree,
     /// Their facets.
     pub(super) facets: Facets,
-    /// A hash of what is published of each linked file.
+    /// A hash of the published form of each linked file.
     files: BTreeMap<SitePath, Hash>,
 }
 
@@ -181,7 +181,7 @@ fn link(
         || time.stage("facets, in parallel", || Facets::new(pages, &graph.is_published)),
     );
     let mut links = Links { pages: pages.clone(), graph, tree, facets, files };
-    // An old URL that the site has today leads nowhere else, also where a site is made anyway.
+    // An old URL that is in use on the site does not redirect, even if a site is built anyway.
     let (collisions, redirects) = time.stage("addresses", || claims::collisions(input, &links));
     links.graph.redirects = redirects;
     findings.extend(collisions);
@@ -189,11 +189,11 @@ fn link(
     (links, findings)
 }
 
-/// Whether a rule was tried, so that a comment that ignores it and ignored nothing is of no use.
+/// Whether a rule was checked, so that a comment for it that ignored nothing is unused.
 fn has_run(rule: &Rule, has_alerts: bool, config: &Config) -> bool {
     let is_tried = has_alerts || !rule.name.starts_with("alerts/");
     let is_wanted = *rule != rules::PAGE_REVIEW_DUE || config.policy.wants(rule);
-    // What ignores the answers of other sites is judged once they have been asked.
+    // Comments about links to other sites are only judged once those were requested.
     is_tried && is_wanted && !rules::is_of_other_sites(rule)
 }
 
@@ -203,7 +203,7 @@ fn told<'a>(page: &'a Page, config: &'a Config) -> impl Iterator<Item = Finding>
     page.findings.iter().filter(move |finding| !safety::is_allowed(&config.allow, text, finding)).cloned()
 }
 
-/// How much work the diagrams of each page may be, and what is wrong with all of them.
+/// The work limit for the diagrams of each page, and the findings about all of them.
 fn diagrams(pages: &[Arc<Page>]) -> (usize, Vec<Finding>) {
     let work = markdown::diagram_work(pages.iter().map(|page| &page.outline));
     let findings = |page: &Arc<Page>| markdown::diagram_findings(&page.source, &page.outline, work);
@@ -225,7 +225,7 @@ fn unknown_types(config: &Config, collections: &[Collection], schemas: &Schemas)
     unknown.map(finding).collect()
 }
 
-/// The theme of the configuration, if there is none of that name.
+/// A finding if the configured theme does not exist.
 fn unknown_theme(input: &Input) -> Option<Finding> {
     let name = &input.config.theme;
     let folder = SitePath::new(&format!("themes/{name}"))?;
@@ -237,7 +237,7 @@ fn unknown_theme(input: &Input) -> Option<Finding> {
     Some(finding.help(format!("create the folder `themes/{name}`, or remove `theme`")))
 }
 
-/// The language of the configuration, if nothing says the site's words in it.
+/// A finding if there are no words in the configured language.
 fn unspoken_language(input: &Input, words: &Words) -> Option<Finding> {
     let config = &*input.config;
     let (message, help) = words.unspoken(&*input.support, &config.theme)?;
@@ -255,7 +255,7 @@ fn read_page(input: &Input, cache: &Cache, schemas: &Schemas, place: Place) -> R
     };
     let zone = &input.config.time_zone;
     let around = (schema.hash, place_key(&place), zone.iana_name());
-    // Only a process that reads again has use for it.
+    // Only a process that reads again can use it.
     let stamp = if input.live { input.root.stamp(&place.path) } else { None };
     let stamped = stamp.map(|stamp| memo::key(&(stamp, around)));
     if let Some(page) = stamped.and_then(|key| cache.stamped.known(key)) {
@@ -274,7 +274,7 @@ fn read_page(input: &Input, cache: &Cache, schemas: &Schemas, place: Place) -> R
     Ok(Arc::clone(&page))
 }
 
-/// Reads one page again. Nothing where it cannot be read.
+/// Reads one page again. `None` if it cannot be read.
 pub(super) fn read_again(input: &Input, cache: &Cache, schemas: &Schemas, page: &Page) -> Option<Arc<Page>> {
     read_page(input, cache, schemas, page.place.clone()).ok()
 }
@@ -283,8 +283,8 @@ fn place_key(place: &Place) -> (&str, &str, bool, &str) {
     (place.path.as_str(), &place.href, place.is_index, &place.kind)
 }
 
-/// What a page is called when it does not say: its path below the content folder, without the
-/// extension; an index page goes by its folder.
+/// The default id of a page: its path below the content folder, without the
+/// extension, or the folder for an index page.
 fn default_id(place: &Place, config: &Config) -> String {
     let below = place.path.below(&config.content).unwrap_or("");
     if place.is_index {
@@ -294,13 +294,13 @@ fn default_id(place: &Place, config: &Config) -> String {
     below.rsplit_once('.').filter(|_| is_page).map_or(below, |(stem, _)| stem).to_owned()
 }
 
-/// Whether a file is a page of another tool.
+/// Whether a file is a page in another tool's format.
 fn is_other_markup(path: &SitePath) -> bool {
     let extension = path.extension().unwrap_or("").to_lowercase();
     matches!(extension.as_str(), "mdx" | "rst" | "adoc" | "asciidoc" | "org" | "textile" | "mkd" | "mdown")
 }
 
-/// Files that a reader would take for pages although their names do not say so.
+/// Files that look like pages except for their names.
 fn lost_pages(input: &Input, pages: &[Arc<Page>], files: &BTreeSet<SitePath>) -> Vec<Finding> {
     let known: BTreeSet<&SitePath> = pages.iter().map(|page| &page.place.path).collect();
     let config = &*input.config;

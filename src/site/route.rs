@@ -1,4 +1,4 @@
-//! The addresses of the site: what there can be, and where each is. Nothing else spells one out.
+//! The addresses of the site: what there can be, and where each is. No other module spells one out.
 
 use crate::path::SitePath;
 use crate::present::{COVERAGE_HREF, INDEX_HREF, MAP_HREF, REVIEWS_HREF, terms};
@@ -71,7 +71,7 @@ pub enum Own {
     Headers,
     /// Redirects for hosts that read them.
     Redirects,
-    /// How the alerts stand.
+    /// The status of the alerts.
     Alerts,
     /// Who links to whom.
     Graph,

@@ -1,5 +1,5 @@
 //! Secrets in everything that is published or printed: found in each text that a site is made from,
-//! and kept out of the site where it is built in spite of them.
+//! and kept out of the site if it is built in spite of them.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;

@@ -1,4 +1,4 @@
-//! What of the lists in the configuration a knowledge base uses.
+//! Which entries of the configuration's lists a knowledge base uses.
 
 use std::collections::BTreeSet;
 
@@ -19,7 +19,7 @@ pub(super) fn used(
         let text = &*page.source.text;
         page.findings.iter().flat_map(move |finding| safety::allowed_by(&config.allow, text, finding))
     });
-    // What stands in the configuration itself may be the very entry.
+    // What is in the configuration itself may be the very entry.
     let elsewhere = elsewhere.iter().filter(|finding| finding.path != config.file);
     let elsewhere = elsewhere.flat_map(|finding| safety::allowed_by(&config.allow, "", finding));
     let targets = knowledge.pages.iter().zip(&knowledge.graph.targets);

@@ -1,5 +1,5 @@
-//! Which findings are told: the configuration gives rules a severity, and comments in files keep
-//! single findings quiet.
+//! Which findings are reported: the configuration gives rules a severity, and comments in files suppress
+//! single findings.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,5 +1,5 @@
-//! Bounds that are checked before an image is parsed: beyond them the parser's work would not be linear
-//! any more.
+//! Limits that are checked before an image is parsed: beyond them, the parser's work would no longer be
+//! linear.
 
 use super::Unusable;
 

@@ -1,4 +1,4 @@
-//! Writes an image anew of what is on the lists.
+//! Rewrites an image from what is on the lists.
 
 use std::collections::BTreeSet;
 

@@ -1,5 +1,5 @@
-//! Style sheets and declarations, cleaned token by token: a value is written anew if all its tokens are
-//! harmless. What escapes could hide from a look at the text, the tokenizer has resolved.
+//! Style sheets and declarations, cleaned token by token: a value is rewritten if all its tokens are
+//! harmless. The tokenizer has already resolved escapes, which could hide something.
 
 use cssparser::{CowRcStr, Delimiter, ParseError, Parser, ToCss, Token};
 

@@ -1,5 +1,5 @@
-//! How much a browser would have to draw: an image of a few lines can use a part that uses another, and
-//! so on, and unfold into billions.
+//! How much a browser would have to draw: an image of a few lines can use a part that uses another part, and
+//! so on, and expand to billions of elements.
 
 use std::collections::HashMap;
 

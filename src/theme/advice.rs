@@ -1,5 +1,5 @@
-//! What a theme has to no effect: files that no page asks for, and what browsers refuse by the site's
-//! Content-Security-Policy: scripts and styles within a page, and what is on other hosts.
+//! Parts of a theme without effect: files that no page uses, and what browsers block because of the site's
+//! Content-Security-Policy: inline scripts and styles, and anything on other hosts.
 
 use std::collections::BTreeMap;
 

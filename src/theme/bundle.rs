@@ -10,7 +10,7 @@
 //! export function name() {}   // also `async function`, `const` and `class`
 //! ```
 //!
-//! All other forms are findings.
+//! All other forms are reported.
 
 use std::collections::BTreeMap;
 use std::io;

@@ -1,4 +1,4 @@
-//! Tera's errors as findings: in the template's file, at the place Tera tells, with a way out.
+//! Tera's errors as findings: in the template's file, at the position that Tera reports, with help.
 
 use serde_json::Value;
 use tera::{Error, ErrorKind, ReportError};
@@ -188,7 +188,7 @@ fn blocks_help(templates: &Templates, name: &str, block: &str) -> String {
     })
 }
 
-/// What stands behind the name of each tag `{% tag … %}`.
+/// What follows the name of each tag `{% tag … %}`.
 fn tags<'a>(text: &'a str, tag: &'a str) -> impl Iterator<Item = &'a str> {
     let starts = text.split("{%").skip(1).map(|rest| rest.trim_start_matches('-').trim_start());
     starts.filter_map(move |rest| rest.strip_prefix(tag)?.strip_prefix(' ').map(str::trim_start))

@@ -1,5 +1,5 @@
 //! The tags of a Tera template as tokens, and the paths in them such as `page.updated?.text`. Tera has
-//! parsed the template before, so whatever is no valid tag may be passed over.
+//! parsed the template before, so anything that is not a valid tag can be skipped.
 
 use crate::text::Span;
 
@@ -47,7 +47,7 @@ impl<'a> Token<'a> {
     }
 }
 
-/// What stands between `{{` and `}}` or `{%` and `%}`.
+/// What is between `{{` and `}}` or `{%` and `%}`.
 #[derive(Debug)]
 pub(super) struct Tag<'a> {
     pub(super) tokens: Vec<Token<'a>>,
@@ -61,7 +61,7 @@ pub(super) struct Path<'a> {
     pub(super) steps: Vec<Step<'a>>,
     /// The first of its tokens.
     pub(super) start: usize,
-    /// The token behind it.
+    /// The token after it.
     pub(super) end: usize,
 }
 
@@ -101,7 +101,7 @@ pub(super) fn tags(text: &str) -> Vec<Tag<'_>> {
     tags
 }
 
-/// The tokens from a place on to the end of the tag, and the place behind that.
+/// The tokens from a place on to the end of the tag, and the place after that.
 fn tokens(text: &str, from: usize) -> (Vec<Token<'_>>, usize) {
     let mut tokens: Vec<Token<'_>> = Vec::new();
     let mut at = from;

@@ -50,9 +50,9 @@ fn is_elsewhere(address: &str) -> bool {
     ["http:", "https:", "//", "data:"].iter().any(|begin| address.starts_with(begin))
 }
 
-/// The addresses elsewhere that a style sheet fetches, as they stand in it.
+/// The addresses elsewhere that a style sheet fetches, as they are in it.
 pub(super) fn in_style_sheet(text: &str) -> Vec<Span> {
-    /// A comment, which holds nothing; else what stands behind `@import` or in `url()`.
+    /// A comment, which holds nothing; else what follows `@import` or in `url()`.
     static ADDRESS: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(r#"(?is)/\*.*?(?:\*/|$)|(?:@import\s+(?:url\(\s*)?|\burl\(\s*)["']?([^"'()\s]+)"#).ok()
     });

@@ -19,7 +19,7 @@ pub(super) struct Tag<'a> {
 pub(super) struct Attribute<'a> {
     /// The name, as written.
     pub(super) name: &'a str,
-    /// The value without quotes, empty where there is none.
+    /// The value without quotes, empty if there is none.
     pub(super) value: &'a str,
     /// The name.
     pub(super) span: Span,

@@ -1,4 +1,4 @@
-//! Values that a template asked for in vain: which member of what is missing, and what there is.
+//! Values that a template uses but that do not exist: which member is missing, and what there is.
 
 use serde_json::Value;
 
@@ -112,7 +112,7 @@ impl<'a> Missing<'a> {
         )
     }
 
-    /// The expression in a form that prints nothing where there is nothing. The first part may be
+    /// The expression in a form that prints nothing if there is nothing. The first part may be
     /// missing too in what is shared.
     fn or_nothing(&self, is_shared: bool) -> String {
         let whole = self.whole.replace("?.", ".");

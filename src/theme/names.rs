@@ -1,6 +1,6 @@
 //! Names in a theme's templates that no page can have. Tera reports those that are printed; in an `if`,
-//! or before `default`, a misspelt name is as good as one that is missing on this page only, and does
-//! nothing in silence.
+//! or before `default`, Tera treats a misspelt name as one that is missing on this page only, and it does
+//! nothing, silently.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -42,7 +42,7 @@ fn arguments<'t, 'a>(tokens: &'t [Token<'a>]) -> impl Iterator<Item = (&'a str, 
     pairs.map(|pair| (pair[1].text, pair[0].text == "@"))
 }
 
-/// The names of each loop of a tag, also within a list, and where the token behind its `in` is.
+/// The names of each loop of a tag, also within a list, and where the token after its `in` is.
 fn loops<'t, 'a>(tokens: &'t [Token<'a>]) -> impl Iterator<Item = (Vec<&'a str>, usize)> + use<'t, 'a> {
     let starts = tokens.iter().enumerate().filter(|(_, token)| token.text == "for" && token.is_name());
     starts.filter_map(|(at, _)| {

@@ -1,5 +1,5 @@
-//! A script of the theme as the language reads it: what a module imports and exports and where, and a
-//! script made small. [oxc](https://oxc.rs) reads and prints it.
+//! A parsed script of the theme: what a module imports and exports and where, and a
+//! minified script. [oxc](https://oxc.rs) parses and prints it.
 
 use std::io;
 use std::ops::Range;
@@ -33,7 +33,7 @@ const FORMS: &str = "write `import { a, b } from \"./name.js\";` and `export` be
 pub(super) struct Fault {
     pub(super) at: Range<usize>,
     pub(super) message: String,
-    /// How to fix it, where that is known.
+    /// How to fix it, if that is known.
     pub(super) help: Option<&'static str>,
 }
 
@@ -43,7 +43,7 @@ pub(super) struct Module {
     pub(super) imports: Vec<Import>,
     /// The names under which it can be asked for what it has.
     pub(super) exports: Vec<String>,
-    /// Where `export` stands before a declaration.
+    /// Where `export` is before a declaration.
     pub(super) marks: Vec<Range<usize>>,
 }
 
@@ -180,7 +180,7 @@ fn declared(declaration: &Declaration<'_>) -> Option<Vec<String>> {
     Some(names)
 }
 
-/// `import()` and `import.meta`, wherever they stand.
+/// `import()` and `import.meta`, wherever they are.
 fn refuse_hidden_forms(record: &ModuleRecord<'_>) -> Result<(), Fault> {
     let calls = record.dynamic_imports.iter().map(|import| import.span);
     match calls.chain(record.import_metas.iter().copied()).min_by_key(|span| span.start) {

@@ -1,4 +1,4 @@
-//! What templates see, as the views say it of themselves: their own source is the list of names, so
+//! What templates see, according to the views: their own source is the list of names, so
 //! that neither the reference page nor the advice on a theme can be out of date.
 
 use std::collections::BTreeSet;
@@ -112,7 +112,7 @@ impl Shapes {
     }
 }
 
-/// What the items of a list may be; anything where it is not only a list.
+/// What the items of a list may be; anything if it is not only a list.
 pub(super) fn items(types: &[&'static str]) -> Types {
     let item = |kind: &&'static str| inner(plain(kind), "Vec");
     types.iter().map(item).collect::<Option<Types>>().unwrap_or_default()

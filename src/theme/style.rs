@@ -1,6 +1,6 @@
-//! Style sheets as they are published: without what only their authors read.
+//! Style sheets as they are published: without comments for their authors.
 
-/// A style sheet without comments and without the space at the beginnings of lines. What stands in
+/// A style sheet without comments and without the space at the beginnings of lines. What is in
 /// quotes stays, and so do comments that begin with `/*!`, by which licences ask to be kept.
 pub(super) fn squeezed(text: &str) -> String {
     let mut squeezed = String::with_capacity(text.len());

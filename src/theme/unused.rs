@@ -13,7 +13,7 @@ use crate::path::SitePath;
 use crate::text::Span;
 use crate::words::Words;
 
-/// What lies beside files for people, and is asked for by nobody.
+/// What is next to files for people, and is asked for by nobody.
 const FOR_PEOPLE: [&str; 7] = ["readme", "licence", "license", "copying", "notice", "ofl", "authors"];
 
 /// Findings on files of the theme's folder; `paths` are all of them.

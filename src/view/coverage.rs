@@ -1,4 +1,4 @@
-//! How alerts and runbooks stand.
+//! The status of alerts and runbooks.
 
 use serde::Serialize;
 
@@ -9,11 +9,11 @@ use super::{BadgeView, LinkView};
 pub struct CoverageView {
     /// «125 alerts in 8 rule files: 99 covered, 26 with a dead URL».
     pub summary: String,
-    /// The alerts by how they stand, the worst first; none of them empty.
+    /// The alerts by status, the worst first; none of them empty.
     pub groups: Vec<CoverageGroupView>,
 }
 
-/// Alerts that stand alike.
+/// Alerts with the same status.
 #[derive(Clone, Debug, Serialize)]
 pub struct CoverageGroupView {
     /// `dead`, `missing`, `orphan`, `covered`, `elsewhere` or `exempt`.
@@ -43,7 +43,7 @@ pub struct AlertView {
     pub rules: Vec<RuleView>,
 }
 
-/// Where a rule stands.
+/// Where a rule is.
 #[derive(Clone, Debug, Serialize)]
 pub struct RuleView {
     /// `rules/node.yaml:12`.

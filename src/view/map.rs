@@ -13,7 +13,7 @@ pub struct MapView {
     pub references: usize,
     /// The pages referred to most, with the number of their referrers.
     pub central: Vec<TermView>,
-    /// The pages that none refers to.
+    /// Pages without references to them.
     pub orphans: Vec<LinkView>,
     /// How wide the drawing is.
     pub width: usize,
@@ -84,7 +84,7 @@ pub struct MapItem {
     pub referrers: usize,
     /// Whether it is one of those referred to most.
     pub is_central: bool,
-    /// Whether it is a page that none refers to.
+    /// Whether no other page refers to it.
     pub is_orphan: bool,
     /// The lines that begin here.
     pub outgoing: Vec<usize>,

@@ -1,4 +1,4 @@
-//! A page that somebody wrote.
+//! A content page.
 
 use serde::Serialize;
 
@@ -7,7 +7,7 @@ use super::{BadgeView, DateView, ListView, PageLink};
 /// A page that somebody wrote (template `page.html`).
 #[derive(Clone, Debug, Serialize)]
 pub struct PageView {
-    /// The description, where the author wrote one; the shell's may be the first paragraph.
+    /// The description, if the author wrote one; the shell's may be the first paragraph.
     pub lead: String,
     /// The type's name (`runbook`).
     pub kind: String,
@@ -31,7 +31,7 @@ pub struct PageView {
     pub fields: Vec<FieldView>,
     /// Pages that refer to this one by a field, and pages that link here, by kind.
     pub backlinks: Vec<BacklinksView>,
-    /// Pages that share most with this one.
+    /// Pages that have the most in common with this one.
     pub related: Vec<PageLink>,
     /// The page before this one in its folder.
     pub previous: Option<PageLink>,
@@ -57,7 +57,7 @@ pub struct PageView {
     /// What is wrong with a page of which readers do not see all: it could not be read, or its front
     /// matter not to the end. Empty otherwise.
     pub findings: Vec<FindingView>,
-    /// The pages and folders below this one, where it is the index page of a folder.
+    /// The pages and folders below this one, if it is the index page of a folder.
     pub list: Option<ListView>,
 }
 

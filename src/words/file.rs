@@ -250,7 +250,7 @@ impl Reader {
         self.findings.push(finding(path, entry.key_span, message).help(help));
     }
 
-    /// Where a word is to be that stands at a wrong place.
+    /// Where a word is to be that is at a wrong place.
     fn belongs_to(&self, key: &str) -> Option<String> {
         let is_in = |texts: &BTreeMap<String, Phrase>| texts.contains_key(key);
         let sections = [("texts", is_in(&self.words.texts)), ("scripts", is_in(&self.words.scripts))];

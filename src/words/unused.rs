@@ -1,5 +1,5 @@
-//! Words of a theme's own that nothing says, most of them misspelt: a text that no template or script
-//! asks for, the translation of a title that no schema has.
+//! A theme's own words that nothing uses, most of them misspelt: a text that no template or script
+//! uses, or the translation of a title that no schema has.
 
 use std::collections::BTreeSet;
 

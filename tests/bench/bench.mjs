@@ -1,4 +1,4 @@
-// How fast and how big: opslore beside Hugo on the same pages in the same run, medians of several runs, each
+// How fast and how big: opslore next to Hugo on the same pages in the same run, medians of several runs, each
 // into a fresh folder. Not part of the tests, because the numbers depend on the machine.
 //
 //   node tests/bench/bench.mjs [--corpus DIR] [--pages 2000,10000] [--runs 5] [--no-hugo]

@@ -1,5 +1,5 @@
 // How often one of the right pages is among the first three hits: opslore (in the browser's engine and
-// in the terminal) beside Pagefind and MiniSearch, on the same pages and queries in one run.
+// in the terminal) next to Pagefind and MiniSearch, on the same pages and queries in one run.
 //
 //   node tests/bench/search.mjs [--gitlab DIR] [--show] [--queries FILE]
 //

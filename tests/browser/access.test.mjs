@@ -80,7 +80,7 @@ for (const colorScheme of ['light', 'dark']) {
     const page = await openPage(browser, { colorScheme });
     await page.goto(preview.address('/runbooks/etcd-no-leader/'));
     preview.edit(file, 'severity: critical', 'severity: catastrophic');
-    // The page shows its newest state, so it is loaded anew.
+    // The page shows its newest state, so it is loaded again.
     await page.getByText('catastrophic').first().waitFor();
     await page.locator('.opslore-live-failed').waitFor();
     const found = await violations(page, 'overlay');

@@ -4,7 +4,7 @@ import { appendFileSync, existsSync, readdirSync, readFileSync, readlinkSync, rm
 import { join, relative } from 'node:path';
 import { opslore, repository, temporaryFolder } from '../support/site.mjs';
 
-/** What a build keeps of itself beside the site. */
+/** What a build keeps of itself next to the site. */
 export const KEPT = '.public.opslore-kept';
 
 /** How much to try: a sample, or everything with `FAULTS=all`. */
@@ -79,7 +79,7 @@ export class Bench {
     execFileSync('cp', ['-a', this.template, this.root]);
   }
 
-  /** Runs `opslore build` behind the words of `prefix`. */
+  /** Runs `opslore build` after the words of `prefix`. */
   build(prefix = [], environment = {}, options = {}) {
     const [program, ...rest] = [...prefix, opslore(), 'build'];
     const run = spawnSync(program, rest, {
@@ -113,7 +113,7 @@ export class Bench {
     return this.#leftover();
   }
 
-  /** What the next build leaves beside the site; it has to put everything right. */
+  /** What the next build leaves next to the site; it has to put everything right. */
   #leftover() {
     const names = () => readdirSync(this.root).filter((name) => name.includes('opslore-') && name !== KEPT);
     if (names().length === 0 && !existsSync(join(this.site, '.opslore-stage'))) return undefined;

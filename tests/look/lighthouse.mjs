@@ -3,7 +3,7 @@
 //   node tests/look/lighthouse.mjs [--only runbook]
 //
 // A command and not a test, because the figures for speed depend on what else the machine does. The
-// package is large, so it is installed on demand beside the build. Ends with 1 where a page is below
+// package is large, so it is installed on demand next to the build. Ends with 1 where a page is below
 // what we promise: 100 for accessibility, best practices and search engines, 98 for speed.
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';

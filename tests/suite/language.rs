@@ -4,7 +4,7 @@ use opslore::site::Cache;
 
 use crate::world::{World, pages, path};
 
-/// The letters and titles of the index, and the titles of the navigation, as they stand in the page.
+/// The letters and titles of the index, and the titles of the navigation, as they are in the page.
 fn index(language: &str, titles: &[&str]) -> (Vec<String>, Vec<String>) {
     let files: Vec<(String, String)> = titles
         .iter()

@@ -1,4 +1,4 @@
-//! The edits that mend links: made once, they leave nothing to mend and nothing else changed.
+//! The edits that fix links: made once, they leave nothing to fix and nothing else changed.
 
 use opslore::diagnostic::{Finding, fix};
 use opslore::files::Memory;

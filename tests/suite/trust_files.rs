@@ -113,7 +113,7 @@ fn a_named_configuration_is_not_reached_through_a_planted_link() {
     for config in ["docs/opslore.yaml", "./site/../docs/opslore.yaml", absolute.to_str().unwrap()] {
         run(&folder, &["check", "--config", config]).exits(2).complains("symbolic link");
     }
-    // A person's own link, beside the knowledge base, is followed.
+    // A person's own link, next to the knowledge base, is followed.
     folder.write("own/opslore.yaml", "title: Own\n");
     symlink(folder.path("own"), folder.path("shortcut")).unwrap();
     run(&folder, &["check", "--config", "../shortcut/opslore.yaml"]).exits(0);

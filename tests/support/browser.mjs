@@ -1,4 +1,4 @@
-// Chromium, started anew with an empty profile, and an eye on what a page does behind the reader's back.
+// Chromium, started again with an empty profile, and an eye on what a page does after the reader's back.
 import { chromium } from 'playwright-core';
 
 const ARGUMENTS = [

@@ -1,4 +1,4 @@
-//! Findings for people where there are many: what says the same is one entry, and all of it fits on a
+//! Many findings for people: equal messages are one entry, and everything fits on a
 //! few screens. Errors come last and in as much detail as there is room for, next to the prompt.
 
 use std::cmp::Reverse;
@@ -63,7 +63,7 @@ pub fn folded(shown: &Shown<'_>, colour: bool) -> Folded {
         text.push_str(&table);
     }
     text.push_str(&errors.text);
-    // Lines of the content stand in it as they are.
+    // Lines of the content are in it as they are.
     Folded { text: defused(&text).into_owned(), is_folded }
 }
 

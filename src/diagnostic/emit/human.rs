@@ -1,4 +1,4 @@
-//! Findings for people, in the style of rustc: the line, a caret under the mistake, and the way out.
+//! Findings for people, in the style of rustc: the line, a caret under the mistake, and help.
 //!
 //! Content comes from strangers and ends on a terminal: nothing in it may move the cursor, change
 //! the colour, reverse the direction of text or flood the screen.
@@ -29,7 +29,7 @@ const MOST_LINES: usize = 8;
 const WIDEST_MARK: usize = 80;
 
 /// All findings, each with the lines it is about, one blank line between two; errors last, where they
-/// stand next to the prompt. With `colour`, escape sequences style the text; there are none in it
+/// are next to the prompt. With `colour`, escape sequences style the text; there are none in it
 /// otherwise.
 pub fn human(shown: &Shown<'_>, colour: bool) -> String {
     let texts = Texts::of(shown);
@@ -41,7 +41,7 @@ pub fn human(shown: &Shown<'_>, colour: bool) -> String {
         out.push_str(&painter.whole(finding));
         out.push_str("\n\n");
     }
-    // Lines of the content stand in it as they are.
+    // Lines of the content are in it as they are.
     defused(&out).into_owned()
 }
 
@@ -162,7 +162,7 @@ impl<'a> Excerpt<'a> {
         let end = text.ceil_char_boundary(span.end).max(start);
         // Of a key of many lines the first is enough.
         let end = if text[start..end].contains(is_mask) { end.min(line_end(text, start)) } else { end };
-        // A span that ends behind a line break does not mean the line that follows.
+        // A span that ends after a line break does not mean the line that follows.
         let end = if text[start..end].ends_with('\n') { end - 1 } else { end };
         let is_long = text[start..end].lines().nth(MOST_LINES).is_some();
         let end = if is_long { line_end(text, start) } else { end };

@@ -25,7 +25,7 @@ struct Entry<'a> {
     path: &'a SitePath,
     start: Position,
     end: Position,
-    /// The edits that fix it, where there is one right answer.
+    /// The edits that fix it, if there is one right answer.
     fix: Option<Vec<Edit<'a>>>,
 }
 

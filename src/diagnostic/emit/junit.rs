@@ -100,7 +100,7 @@ impl<'a> Suite<'a> {
     }
 }
 
-/// Text as it may stand in an attribute or an element. XML 1.0 has no way to write most control
+/// Text as it may appear in an attribute or an element. XML 1.0 has no way to write most control
 /// characters (production 2, `Char`); they become U+FFFD.
 fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());

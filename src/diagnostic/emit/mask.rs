@@ -1,4 +1,4 @@
-//! Keeps secrets out of the lines that are shown: a log of CI may be read by more people than the page.
+//! Keeps secrets out of the lines that are shown: more people may read a CI log than the page.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -42,7 +42,7 @@ fn stand_in(c: char) -> char {
     }
 }
 
-/// Whether a character stands in place of one of a secret.
+/// Whether a character replaces one of a secret.
 pub(super) fn is_mask(c: char) -> bool {
     matches!(c, '\u{1}' | '\u{81}' | '\u{f8ff}' | '\u{10fffd}')
 }

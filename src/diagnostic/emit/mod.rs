@@ -134,7 +134,7 @@ pub(crate) struct Places<'a>(BTreeMap<&'a SitePath, Lines<'a>>);
 struct Lines<'a> {
     text: &'a str,
     index: LineIndex<'a>,
-    /// Where characters stand in place of those of a secret.
+    /// Where characters are in place of those of a secret.
     secrets: Vec<usize>,
 }
 

@@ -1,4 +1,4 @@
-//! Text from the content as it may stand on a terminal or in a log: nothing in it moves a cursor, changes
+//! Text from the content as it may appear on a terminal or in a log: nothing in it moves a cursor, changes
 //! a colour, reverses the direction of text, floods a log or gives a command to a CI service.
 
 use std::borrow::Cow;

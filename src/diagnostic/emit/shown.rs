@@ -1,4 +1,4 @@
-//! Findings and the texts that they are in, as anybody may see them.
+//! Findings and their source texts without secrets, safe to show to anybody.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! What a comment on a line of its own speaks of: the paragraph or the YAML entry that follows.
+//! What a comment on a line of its own refers to: the paragraph or the YAML entry that follows.
 
 use crate::text::Span;
 
@@ -30,11 +30,11 @@ pub(super) fn paragraph_end(text: &str, at: usize) -> usize {
 }
 
 /// The YAML entry that begins on each line that is not blank, up to the next line that is not further indented. The items
-/// of a list may stand as far left as their key.
+/// of a list may appear as far left as their key.
 pub(super) fn entries(text: &str) -> Vec<Span> {
     let mut entries: Vec<Span> = Vec::new();
     // Those that have not ended, each at least as far indented as the one before: its number, its
-    // indent, and whether it is a key with nothing beside it.
+    // indent, and whether it is a key with nothing next to it.
     let mut open: Vec<(usize, usize, bool)> = Vec::new();
     let mut at = 0;
     for line in text.split_inclusive('\n') {

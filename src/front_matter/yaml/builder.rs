@@ -307,7 +307,7 @@ fn check_key(text: &str, node: Node, seen: &mut HashMap<String, Span>, problems:
     Key::Name(scalar.text.clone(), node.span)
 }
 
-/// A value that was not written stands behind its key's colon, not where the next token begins.
+/// A value that was not written comes after its key's colon, not where the next token begins.
 fn at_its_key(text: &str, key: Span, mut value: Node) -> Node {
     if value.span.start == value.span.end && value.is_blank() {
         let rest = text[key.end..].trim_start_matches([' ', '\t']);

@@ -1,4 +1,4 @@
-//! The parser's complaints, in the words of somebody who sees the line and knows the mistake.
+//! The parser's errors, explained as by somebody who sees the line and knows the mistake.
 
 use granit_parser::ErrorKind;
 

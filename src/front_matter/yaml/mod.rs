@@ -24,7 +24,7 @@ pub(super) use builder::failed_at;
 /// Deeper than this nobody nests by hand.
 pub(super) const MAX_DEPTH: usize = 64;
 
-/// How many syntax errors are reported for one page. Every one starts the parser anew, so this also
+/// How many syntax errors are reported for one page. Every one starts the parser again, so this also
 /// bounds the time that a hostile page takes.
 const MAX_ERRORS: usize = 20;
 

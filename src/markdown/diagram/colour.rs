@@ -1,4 +1,4 @@
-//! Colours: the stand-ins that a diagram is drawn with become the site's, an author's own stay.
+//! Colours: the placeholders that a diagram is drawn with become the site's colours, an author's own stay.
 
 /// How many colours a series has before it begins again.
 pub(super) const SERIES: u8 = 5;
@@ -44,7 +44,7 @@ impl Stand {
         Self::Role(u8::try_from(at).unwrap_or(0))
     }
 
-    /// The stand-in, which no author chooses.
+    /// The placeholder, which no author chooses.
     pub(super) fn hex(self) -> String {
         match self {
             Self::Role(nth) => format!("#fe00{nth:02x}"),
@@ -56,7 +56,7 @@ impl Stand {
         match (red, green) {
             (0xfe, 0) if usize::from(blue) < ROLES.len() => Some(Self::Role(blue)),
             (0xfd, 0) if blue < SERIES => Some(Self::Series(blue)),
-            // The opposite of a role, in which numbers stand on what has the role's colour.
+            // The opposite of a role, in which numbers are on what has the role's colour.
             (0x01, 0xff) if usize::from(0xff - blue) < ROLES.len() => Some(Self::role("canvas")),
             _ => None,
         }

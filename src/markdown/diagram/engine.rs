@@ -1,4 +1,4 @@
-//! The only file that names merman: from diagram source to its SVG.
+//! The only file that uses merman: from the source of a diagram to its SVG.
 
 use std::cell::Cell;
 use std::panic::{self, AssertUnwindSafe};
@@ -104,7 +104,7 @@ fn confused() -> Undrawn {
 fn drawer() -> Drawer {
     // Closer than Mermaid has it: pages have a column of text and phones are narrow.
     let flowchart = json!({ "minNodeWidth": 40, "nodeSpacing": 36, "rankSpacing": 44, "padding": 12 });
-    // Charts as wide as the column beside the panel.
+    // Charts as wide as the column next to the panel.
     let gantt = json!({ "useWidth": 624, "leftPadding": 96, "rightPadding": 24, "fontSize": 12, "sectionFontSize": 12 });
     let pie = json!({ "legendPosition": "bottom" });
     let chart = json!({ "width": 624, "height": 420 });
@@ -123,7 +123,7 @@ fn drawer() -> Drawer {
     Drawer { renderer, policy: presentation.render_policy() }
 }
 
-/// A theme of stand-ins, by which `colour` knows what a thing is.
+/// A theme of placeholders, by which `colour` knows what a thing is.
 fn theme() -> HostTheme {
     let plain = HostTheme::new();
     let mut theme = plain.clone().try_with_font_family("Arial, sans-serif").unwrap_or(plain);

@@ -1,4 +1,4 @@
-//! How far the text of a chart reaches. The crate measures for one font and lets long labels stand out
+//! How far the text of a chart extends. The crate measures for one font and lets long labels extend out
 //! of the picture, as Mermaid does; here they are measured with room for any font.
 
 use roxmltree::Node;

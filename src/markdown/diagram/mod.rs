@@ -1,8 +1,8 @@
 //! Mermaid diagrams, drawn once and while the site is built: a page needs no script for them and no
 //! style sheet of theirs.
 //!
-//! `engine` has the crate draw, `style` and `colour` turn its style sheet into attributes that follow
-//! the site's colours, `svg` lets through what is on the allow-list and nothing else.
+//! `engine` lets the crate draw, `style` and `colour` turn its style sheet into attributes that follow
+//! the site's colours, and `svg` keeps only what is on the allow-list.
 
 mod colour;
 mod engine;
@@ -81,9 +81,9 @@ impl Drawing {
 /// Why a diagram cannot be drawn.
 #[derive(Debug)]
 pub(super) struct Undrawn {
-    /// What is wrong, to stand behind a colon.
+    /// What is wrong, to follow a colon.
     reason: String,
-    /// The line of the source, from 0, where that is known.
+    /// The line of the source, from 0, if that is known.
     line: Option<usize>,
     help: &'static str,
 }
@@ -214,7 +214,7 @@ fn problem(body: &str, span: Span, drawn: &Result<Drawing, Undrawn>) -> Option<P
     Some(Problem::new(&rules::MARKDOWN_DIAGRAM, span, message).help(undrawn.help))
 }
 
-/// The n-th line of a block, without what stands before it in a quote or a list.
+/// The n-th line of a block, without what is before it in a quote or a list.
 fn line_span(body: &str, block: Span, nth: usize) -> Option<Span> {
     let text = body.get(block.start..block.end)?;
     let line = text.split_inclusive('\n').nth(nth)?;

@@ -1,4 +1,4 @@
-//! How large a diagram is, counted in its source before anything is drawn: the crate counts only once
+//! The size of a diagram, counted in its source before anything is drawn: the crate counts only after
 //! it has read and placed nearly everything.
 
 /// At most how many things a source draws: its statements, the lines between things, and what `&`

@@ -1,4 +1,4 @@
-//! The allow-list: a new SVG is written of what is known in the one that was drawn. What is not known
+//! The allow-list: a new SVG is written from the known parts of the one that was drawn. Everything else
 //! is left out: scripts, links, images, foreign elements, styles.
 
 use std::collections::HashMap;
@@ -34,7 +34,7 @@ const ELEMENTS: [(&str, &[&str]); 12] = [
 /// smaller than it was measured, and so fits.
 const TEXT_SCALE: f64 = 0.875;
 
-/// What is left beside text that reaches out of the picture, in pixels.
+/// What is left next to text that reaches out of the picture, in pixels.
 const MARGIN: f64 = 4.0;
 
 /// How deep elements may be nested; the deepest that the crate draws are a tenth of that.
@@ -184,7 +184,7 @@ impl<'s, 'i> Writer<'s, 'i> {
         if !self.out[start..].contains(" fill=") {
             self.out.insert_str(start, " fill=\"var(--line-strong)\"");
         }
-        // A number stands on this one, for which the colour of lines is too pale.
+        // A number is on this one, for which the colour of lines is too pale.
         if marker.attribute("id").is_some_and(|id| id.ends_with("sequencenumber")) {
             let disc = self.out.split_off(start).replace("var(--line-strong)", "var(--muted)");
             self.out.push_str(&disc);
@@ -256,7 +256,7 @@ impl<'s, 'i> Writer<'s, 'i> {
         }
     }
 
-    /// A label, which stands elsewhere and is put in its place.
+    /// A label, which is elsewhere and is put in its place.
     fn label(&mut self, node: Node<'s, 'i>, around: &Around) {
         let id = node.attribute("href").and_then(|href| href.strip_prefix('#'));
         let id = id.filter(|id| id.contains("-foreignobject-label-"));
@@ -367,7 +367,7 @@ fn is_nothing(node: Node<'_, '_>, name: &str) -> bool {
 }
 
 /// A colour as an attribute: the site's where the drawing's own has a meaning or nobody chose it, the
-/// author's where there is one.
+/// author's if there is one.
 fn paint(node: Node<'_, '_>, value: &Value<'_>, around: &Around) -> Option<String> {
     if let Some(stand) = gantt::bar(node).filter(|_| around.is_series && value.property == "fill") {
         return Some(Paint::Site(stand).attribute());

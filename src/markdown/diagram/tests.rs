@@ -180,7 +180,7 @@ fn hostile_sources_end_in_time() {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// Whatever stands in a source, what comes of it is XML of shapes and text without a script, a
+    /// Whatever is in a source, what comes of it is XML of shapes and text without a script, a
     /// style or an address.
     #[test]
     fn nothing_gets_past(kind in 0..SOURCES.len(), at in 0..400_usize, text in "[ -~\n]{0,60}", raw in any::<String>()) {

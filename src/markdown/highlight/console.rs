@@ -1,6 +1,6 @@
 //! Console sessions: prompts, commands and what they printed.
 //!
-//! Someone will copy from here and run it, so the pieces have to be told apart: prompts are tokens of
+//! Someone will copy from here and run it, so the pieces have to be distinguished: prompts are tokens of
 //! their own, and an output line's token takes its line end along. What is left is what is copied:
 //! commands and comments. Where it is not sure that a block is a session nothing is a prompt, and all
 //! of it is copied.
@@ -35,7 +35,7 @@ pub(super) fn session(code: &str, tokens: &mut Tokens) {
 /// What a line is.
 #[derive(Clone, Copy, Default, PartialEq)]
 enum Line {
-    /// A command behind a prompt of that length.
+    /// A command after a prompt of that length.
     Shell(usize),
     /// The same at the prompt of a program.
     Program(usize),
@@ -110,7 +110,7 @@ impl<'a> Session<'a> {
     }
 }
 
-/// Whether what stands behind `#` is neither a sentence nor a mere mark.
+/// Whether what follows `#` is neither a sentence nor a mere mark.
 fn may_be_command(text: &str) -> bool {
     text.starts_with(' ') && !prompt::is_prose(text)
 }
@@ -154,7 +154,7 @@ enum Open<'a> {
 
 impl<'a> Open<'a> {
     /// What is open after a line of a command, its prompt left out; `rest` is the session below it, and
-    /// `has_end` tells whether a line of it ends a here-document.
+    /// `has_end` says whether a line of it ends a here-document.
     fn after(self, line: &'a str, rest: &str, has_end: impl Fn(&str) -> bool) -> Self {
         let begun = match self {
             Self::HereDocument(word) => Some(word).filter(|word| line.trim() != *word),
@@ -251,7 +251,7 @@ mod tests {
         }
     }
 
-    /// What a reader gets who copies the block: all but prompts and output, or all of it where there is
+    /// What a reader gets who copies the block: all but prompts and output, or all of it if there is
     /// no prompt. The script of the page does the same.
     fn copied(language: &str, code: &str) -> String {
         let tokens = highlight(language, code).tokens;

@@ -12,7 +12,7 @@ use crate::text::{Hash, hash};
 /// Loaded at the first block that needs it: it takes longer than many a page.
 static SYNTAXES: LazyLock<SyntaxSet> = LazyLock::new(two_face::syntax::extra_newlines);
 
-/// How many blocks are remembered. The same snippet stands on many pages, and grammars are slow.
+/// How many blocks are remembered. The same snippet is on many pages, and grammars are slow.
 const MOST_REMEMBERED: usize = 4096;
 
 static REMEMBERED: LazyLock<Mutex<HashMap<Hash, Tokens>>> = LazyLock::new(Mutex::default);
@@ -34,7 +34,7 @@ pub(super) fn lex(language: &str, code: &str) -> Tokens {
     tokens
 }
 
-/// The grammar for a name that people write behind a fence.
+/// The grammar for a name that people write after a fence.
 fn syntax(language: &str) -> Option<&'static SyntaxReference> {
     let token = match language {
         "golang" => "go",

@@ -1,7 +1,7 @@
 //! Highlighting: one pure function of a language and a text.
 //!
-//! The few languages that make up most blocks of a knowledge base have lexers of their own, some
-//! hundred times faster than a grammar; all others go through syntect.
+//! The few languages that make up most blocks of a knowledge base have their own lexers, about a
+//! hundred times faster than a grammar; syntect handles all others.
 
 mod console;
 mod grammar;

@@ -1,4 +1,4 @@
-//! What a prompt is, and when `# ` is one: it begins a comment too, and a comment taken for a command
+//! What a prompt is, and when `# ` is one: it also begins a comment, and a comment mistaken for a command
 //! would be run.
 
 use std::sync::LazyLock;
@@ -20,7 +20,7 @@ const PROGRAM: &str = r#"^(?:>>>(?:\s|$)|PS(?: [^>]*)?>(?:\s|$)|[A-Za-z]:\\[^>\s
 /// What a program shows instead where a command goes on.
 const GOES_ON: &str = r"^(?:\.\.\.(?:\s|$)|\s*->(?:\s|$)|[A-Za-z_][\w.-]*->(?:\s|$))";
 
-/// Commands by which a line behind `# ` is known as one. Others are known by an option or a path.
+/// Commands by which a line after `# ` is known as one. Others are known by an option or a path.
 const COMMANDS: [&str; 96] = [
     "apk",
     "apt",
@@ -154,12 +154,12 @@ pub(super) fn goes_on(line: &str) -> Option<usize> {
     length(PATTERN.as_ref()?, line)
 }
 
-/// Whether a line has a prompt whatever stands around it.
+/// Whether a line has a prompt whatever is around it.
 pub(super) fn is_sure(line: &str) -> bool {
     shell(line).or_else(|| place(line)).or_else(|| program(line)).is_some()
 }
 
-/// Whether the only shell of a session is root's: it begins with that prompt, a command stands behind
+/// Whether the only shell of a session is root's: it begins with that prompt, a command comes after
 /// it, and no other line may be a command too, to which the line before it is a comment.
 pub(super) fn is_root_only(code: &str) -> bool {
     let mut lines = code.lines().filter(|line| !line.trim().is_empty()).peekable();

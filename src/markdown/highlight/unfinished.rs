@@ -1,5 +1,5 @@
-//! Whether a shell waits for more at the end of a line: a quote is open, a loop has not ended, a pipe
-//! leads nowhere. The words are those of POSIX's shell grammar (XCU 2.10), as far as commands in
+//! Whether a shell expects more at the end of a line: a quote is open, a loop has not ended, a pipe
+//! has no target. The words are those of the POSIX shell grammar (XCU 2.10), as far as commands in
 //! documentation go.
 
 use super::prompt;
@@ -98,7 +98,7 @@ impl Scan {
         }
         match mark {
             ' ' | '\t' | '\r' => {}
-            // Behind `()` stands a function's body, behind a pattern of `case` a command.
+            // After `()` stands a function's body, after a pattern of `case` a command.
             ')' => self.is_argument = self.cases == 0 && before != '(',
             _ => self.is_argument = false,
         }

@@ -27,10 +27,10 @@ pub(in crate::markdown) enum Content {
     Void,
 }
 
-/// Where an element may stand.
+/// Where an element may appear.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::markdown) enum Place {
-    /// Where flow content may stand.
+    /// Where flow content may appear.
     Block,
     /// In a line of text too.
     Inline,
@@ -50,7 +50,7 @@ pub(in crate::markdown) struct Element {
 }
 
 impl Element {
-    /// Whether an author may leave it open by mistake: what stands in a line, or holds one.
+    /// Whether an author may leave it open by mistake: what is in a line, or holds one.
     pub(in crate::markdown) fn is_light(&self) -> bool {
         self.place == Place::Inline
             || self.is_heading()

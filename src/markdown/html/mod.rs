@@ -1,6 +1,6 @@
 //! Raw HTML: its tokens, the allow-list of elements and attributes, character references.
 //!
-//! Nothing of what an author wrote is copied into the page: allowed tags are written anew from their
+//! Nothing that an author wrote is copied into the page: allowed tags are rewritten from their
 //! name and their decoded attributes, everything else is text.
 
 pub(super) mod attributes;

@@ -1,4 +1,4 @@
-//! Elements of HTML that are not allowed: what goes with them, and what to write instead.
+//! HTML elements that are not allowed: what is removed with them, and what to write instead.
 
 /// Elements whose content goes with them: code, other languages, what browsers do not read as HTML.
 #[rustfmt::skip]
@@ -31,7 +31,7 @@ static WITHOUT_CONTENT: &[&str] = &[
     "symbol", "text", "tspan", "use", "view",
 ];
 
-/// Elements that authors more often mean as a blank to fill in, where they stand without attributes
+/// Elements that authors more often mean as a blank to fill in, where they are without attributes
 /// and without an end tag: `ssh <address>`, `describe <object>`.
 #[rustfmt::skip]
 static BLANKS: &[&str] = &[

@@ -243,7 +243,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// An element of the allow-list, where it may stand here. `place` maps bytes of the raw HTML to
+    /// An element of the allow-list, where it may appear here. `place` maps bytes of the raw HTML to
     /// the body.
     fn open_element(
         &mut self,

@@ -46,7 +46,7 @@ impl<'a> Reader<'a> {
         self.push(Event::Start(Tag::Link(Box::new(link))), span);
     }
 
-    /// The end of an inline link: its target is behind what came last.
+    /// The end of an inline link: its target is after what came last.
     pub(super) fn end_link(&mut self, range: Range<usize>) {
         let last = &self.raw[self.at - 1].range;
         let content_end = if *last == range { range.start + 1 } else { last.end };

@@ -1,4 +1,4 @@
-//! From the parser's events to ours: balanced, raw HTML filtered, links found and judged.
+//! From the parser's events to ours: balanced, with raw HTML filtered and links found and checked.
 
 mod heading;
 mod html;
@@ -360,7 +360,7 @@ fn block(tag: ParsedTag<'_>) -> Option<(Tag<'_>, Content)> {
     })
 }
 
-/// `text` with the parser's stand-ins taken back.
+/// `text` with the parser's placeholders taken back.
 fn restored(text: CowStr<'_>) -> CowStr<'_> {
     match restore(&text) {
         std::borrow::Cow::Owned(restored) => CowStr::from(restored),

@@ -1,5 +1,5 @@
 //! Blocks of raw HTML in a paragraph: as in a browser, the paragraph ends where the block begins, and
-//! what stands between them stays in its order.
+//! what is between them stays in its order.
 
 use std::collections::HashMap;
 
@@ -111,7 +111,7 @@ impl Reader<'_> {
         ends
     }
 
-    /// The tags of all raw HTML behind the raw event at hand.
+    /// The tags of all raw HTML after the raw event at hand.
     fn find_tags(&self) -> TagsAhead {
         let mut ahead = TagsAhead::new();
         for (at, raw) in self.raw.iter().enumerate().skip(self.at) {
@@ -132,7 +132,7 @@ impl Reader<'_> {
         ahead
     }
 
-    /// Makes the place fit for text or what stands in a line of it: behind a block that has split a
+    /// Makes the place fit for text or what is in a line of it: after a block that has split a
     /// paragraph, the rest of it is a paragraph again.
     pub(super) fn before_text(&mut self, at: usize) {
         self.before_inline(at);

@@ -1,4 +1,4 @@
-//! What is open: Markdown's elements and those of raw HTML, on one stack, so that neither can end
+//! The open elements of Markdown and raw HTML on one stack, so that neither can end
 //! the other out of turn.
 
 use super::Reader;
@@ -156,7 +156,7 @@ impl Stack {
         self.open.iter().any(|open| matches!(open.kind, Kind::Html { element, .. } if is_code(element.name)))
     }
 
-    /// What may stand here.
+    /// What may appear here.
     pub(super) fn content(&self) -> Content {
         let mut contents = self.open.iter().rev().map(|open| open.content);
         contents.find(|content| *content != Content::Transparent).unwrap_or(Content::Flow)
@@ -326,7 +326,7 @@ impl<'a> Reader<'a> {
         self.push(event, span);
     }
 
-    /// Something that stands in a line of text.
+    /// Something that is in a line of text.
     pub(super) fn inline(&mut self, event: Event<'a>, span: Span) {
         self.before_text(span.start);
         self.push(event, span);
@@ -405,7 +405,7 @@ impl<'a> Reader<'a> {
         self.stack.begin();
     }
 
-    /// Makes the place fit for an element of raw HTML; false where it cannot stand here.
+    /// Makes the place fit for an element of raw HTML; false if it cannot appear here.
     pub(super) fn make_place(&mut self, element: &Element, at: usize) -> bool {
         match element.place {
             _ if self.stack.depth >= DEEPEST => false,
@@ -436,7 +436,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Ends the innermost element of raw HTML of this kind, unless Markdown or what the end tag cannot
-    /// reach beyond is in between; the end tag of any heading ends one. False where there is none.
+    /// reach beyond is in between; the end tag of any heading ends one. False if there is none.
     pub(super) fn end_html(&mut self, element: &Element) -> bool {
         let is_wanted =
             |open: &Element| open.written == element.written || (open.is_heading() && element.is_heading());

@@ -1,4 +1,4 @@
-//! Running text: what the parser cut into pieces is put together again, and searched for wiki links,
+//! Running text: the pieces from the parser are joined again, and searched for wiki links,
 //! bare addresses and the markers of alerts.
 
 use std::ops::Range;

@@ -105,7 +105,7 @@ impl<'d> Page<'d> {
         }
     }
 
-    /// Says what language a label is in that stands in a page of another.
+    /// Says what language a label is in that is in a page of another.
     pub(super) fn language_of_labels(&mut self) {
         if self.options.language.is_some() {
             let language = &self.options.labels.language;
@@ -143,7 +143,7 @@ impl<'d> Page<'d> {
         self.raw("> ");
     }
 
-    /// The text behind a check box, as far as its line or paragraph goes.
+    /// The text after a check box, as far as its line or paragraph goes.
     fn task_text(&self) -> String {
         let mut text = String::new();
         let mut depth = 0_usize;
@@ -161,7 +161,7 @@ impl<'d> Page<'d> {
         crate::text::one_line(&text)
     }
 
-    /// A table inside something to scroll it with. Several on a page need names to tell them apart.
+    /// A table inside something to scroll it with. Several on a page need names to distinguish them.
     pub(super) fn table(&mut self) {
         self.tables += 1;
         self.table_has_rows = false;
@@ -218,7 +218,7 @@ impl<'d> Page<'d> {
         self.open.push(Close::Footnote { number, uses });
     }
 
-    /// The ways back stand at the end of the footnote's last paragraph.
+    /// The ways back are at the end of the footnote's last paragraph.
     pub(super) fn end_footnote(&mut self, number: usize, uses: usize) {
         let mut links = String::new();
         for nth in 1..=uses {

@@ -11,7 +11,7 @@ use crate::markdown::event::CodeBlock;
 const FITS: RangeInclusive<f64> = 352.0..=500.0;
 
 impl Page<'_> {
-    /// Writes a block's diagram; false where it cannot be drawn.
+    /// Writes a block's diagram; false if it cannot be drawn.
     pub(super) fn diagram(&mut self, block: &CodeBlock<'_>, fence: &Fence) -> bool {
         let drawn = self.diagrams.next(&block.code);
         let Ok(drawing) = drawn.as_ref() else { return false };
@@ -29,7 +29,7 @@ impl Page<'_> {
 
     fn drawing(&mut self, drawing: &Drawing, number: usize, fence: &Fence) {
         let title = self.diagram_title(drawing, fence);
-        // Several on a page may have the same title, and places to scroll need names to tell them apart.
+        // Several on a page may have the same title, and places to scroll need names to distinguish them.
         self.raw("<div tabindex=\"0\" role=\"group\"");
         self.attribute("aria-label", &format!("{} {number}", self.options.labels.diagram(drawing.kind)));
         self.raw("><svg role=\"img\" xmlns=\"http://www.w3.org/2000/svg\"");

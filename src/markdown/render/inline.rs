@@ -15,7 +15,7 @@ enum Way {
     Missing,
 }
 
-/// What a link has that leaves the site. On paper its address stands behind its text …
+/// What a link has that leaves the site. On paper its address comes after its text …
 const EXTERNAL: &str = " class=\"external\" rel=\"noopener\"";
 /// … unless it is the text.
 const EXTERNAL_ADDRESS: &str = " class=\"external bare\" rel=\"noopener\"";

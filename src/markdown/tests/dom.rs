@@ -9,7 +9,7 @@ use super::properties::markdown;
 use super::{check, html};
 
 /// The names of tags and the text of `html`, in order. Browsers add `tbody` to a table, and drop the line
-/// end behind `<pre>`.
+/// end after `<pre>`.
 fn skeleton(html: &str, is_ours: bool) -> Vec<String> {
     let html = html.replace("\r\n", "\n").replace('\r', "\n");
     let mut parts: Vec<String> = vec![String::new()];

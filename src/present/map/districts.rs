@@ -41,7 +41,7 @@ pub(super) struct Item {
     /// The pages it stands for; one for a page.
     pub(super) pages: Vec<usize>,
     pub(super) is_page: bool,
-    /// Whether it stands for a folder, by which it is reached.
+    /// Whether it represents a folder, by which it is reached.
     pub(super) is_folder: bool,
 }
 
@@ -99,7 +99,7 @@ impl Mapper<'_> {
         }
     }
 
-    /// The pages in a folder and below it, with those that stand for folders.
+    /// The pages in a folder and below it, with those that represent folders.
     fn below(&self, path: &SitePath) -> Vec<usize> {
         let Some(folder) = self.presenter.tree.get(path) else { return Vec::new() };
         let own = folder.index.into_iter().chain(folder.pages.iter().copied());

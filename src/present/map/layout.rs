@@ -1,4 +1,4 @@
-//! Where things stand on the map: districts of equal columns, packed without gaps above them, and in
+//! Where things are on the map: districts of equal columns, packed without gaps above them, and in
 //! each district lines of text from top to bottom. Pure: numbers in, numbers out. Lengths are in the
 //! units of the drawing, of which one is a CSS pixel on a wide screen.
 
@@ -84,7 +84,7 @@ fn flow(lines: &[Line], columns: usize) -> (Vec<(usize, usize)>, usize) {
 }
 
 /// A curve between two dots. Between columns it swings sideways; within one it bows out to the left,
-/// where there is no text.
+/// if there is no text.
 pub(super) fn curve(from: (usize, usize), to: (usize, usize)) -> String {
     let ((x1, y1), (x2, y2)) = (from, to);
     let reach = x1.abs_diff(x2) / 2;

@@ -1,4 +1,4 @@
-//! The map of the knowledge base: what there is, what hangs together, what is central and what nothing
+//! The map of the knowledge base: its pages, how they are connected, which are central and which nothing
 //! refers to, drawn at build time.
 
 mod districts;
@@ -79,7 +79,7 @@ impl Presenter<'_> {
         TermView { title, slug: String::new(), href, count }
     }
 
-    /// The pages that no other refers to, without those that stand for folders and the home page.
+    /// The pages that no other refers to, without those that represent folders and the home page.
     fn orphans(&self, counts: &[usize]) -> Vec<LinkView> {
         let published = (0..counts.len()).filter(|page| self.graph.is_published[*page]);
         let lonely = published.filter(|page| counts[*page] == 0 && self.tree.folder_of(*page).is_none());
@@ -167,7 +167,7 @@ impl Drawing {
     }
 }
 
-/// How much of a district's title fits beside the number of its pages, in the size of the map's text:
+/// How much of a district's title fits next to the number of its pages, in the size of the map's text:
 /// the title's letters are larger and bold.
 fn heading_room(width: usize, count: usize) -> f64 {
     let number = 10 * (1 + count.to_string().len());

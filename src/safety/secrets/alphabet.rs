@@ -1,4 +1,4 @@
-//! What a token is spelt with, and how its parts follow each other.
+//! The alphabets of tokens, and the order of their parts.
 
 /// A set of characters. All of them are ASCII, so that bytes are characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,7 +51,7 @@ pub(super) enum Part {
     Of(Alphabet, usize, usize),
 }
 
-/// The length of `parts` at the start of `text`, if they are there and nothing goes on behind them.
+/// The length of `parts` at the start of `text`, if they are there and nothing goes on after them.
 pub(super) fn matched(parts: &[Part], text: &str) -> Option<usize> {
     let mut at = 0;
     for part in parts {

@@ -8,7 +8,7 @@ use super::password::is_password;
 /// How a command takes the password.
 #[derive(Clone, Copy, Debug)]
 enum Takes {
-    /// `-pX`: behind a blank it is something else.
+    /// `-pX`: after a blank it is something else.
     Attached,
     /// `-p X`, and `-pX`.
     Option,
@@ -99,7 +99,7 @@ pub(super) fn names() -> impl Iterator<Item = &'static str> {
     COMMANDS.iter().flat_map(|command| command.names).copied()
 }
 
-/// The password in the command whose name stands at `name`.
+/// The password in the command whose name is at `name`.
 pub(super) fn password(text: &str, name: Range<usize>) -> Option<Range<usize>> {
     let command = COMMANDS.iter().find(|command| command.names.contains(&&text[name.clone()]))?;
     if text[..name.start].ends_with(|c: char| is_word(c) || matches!(c, '-' | '.')) {
@@ -158,7 +158,7 @@ fn words(text: &str, at: usize) -> Vec<Range<usize>> {
     words
 }
 
-/// Where the next word begins: `None` behind the last one of the command.
+/// Where the next word begins: `None` after the last one of the command.
 fn next_word(bytes: &[u8], mut at: usize) -> Option<usize> {
     let from = at;
     loop {

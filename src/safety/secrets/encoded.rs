@@ -1,4 +1,4 @@
-//! Tokens in Base64, as a `Secret` of Kubernetes and the settings of registries hold them.
+//! Tokens in Base64, as in a Kubernetes `Secret` and in registry settings.
 
 use std::ops::Range;
 

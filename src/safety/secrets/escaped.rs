@@ -1,6 +1,6 @@
-//! Secrets that are written otherwise than they are read: `ghp\_…` in Markdown, `&#95;` in HTML,
-//! `\u005f` in JSON and YAML, `%5F` in addresses. Editors write so without being asked. Others hide a
-//! secret in what shows nothing, and a reader or a browser sees it whole: a soft hyphen, a tag, emphasis.
+//! Secrets that look different in the source: `ghp\_…` in Markdown, `&#95;` in HTML,
+//! `\u005f` in JSON and YAML, `%5F` in addresses. Editors write these automatically. Others split a
+//! secret by something invisible, and a reader or a browser sees it whole: a soft hyphen, a tag, emphasis.
 
 use std::ops::Range;
 
@@ -81,7 +81,7 @@ struct Word {
     read: String,
     /// Where each byte of `read` begins in the text …
     places: Vec<usize>,
-    /// … and where it ends: what shows nothing may stand before the next one.
+    /// … and where it ends: what shows nothing may appear before the next one.
     ends: Vec<usize>,
     /// Whether something in it shows nothing.
     is_parted: bool,

@@ -61,7 +61,7 @@ struct Body {
 }
 
 impl Body {
-    /// Reads on from `start`. What stands between the lines may be a line break, one in a string
+    /// Reads on from `start`. What is between the lines may be a line break, one in a string
     /// (`\n`), the end of one string and the start of the next, the mark of a quote; lines with a colon are headers.
     fn read(text: &str, start: usize) -> Self {
         let mut body = Self { end: start, length: 0, sample: String::new() };
@@ -85,7 +85,7 @@ impl Body {
     }
 }
 
-/// The length of what may stand between two lines of a key.
+/// The length of what may appear between two lines of a key.
 fn gap(text: &str) -> usize {
     let mut at = 0;
     loop {

@@ -1,14 +1,14 @@
 //! Secrets in a text: keys, tokens, passwords.
 //!
-//! The forms are a table of our own, written from what their makers document. Rule sets of others
+//! The forms are our own table, based on the vendors' documentation. Other rule sets
 //! were measured: the libraries that carry one need a newer compiler than opslore or read files
 //! themselves, and the rules of gitleaks as regular expressions take seconds to compile at every
-//! start, read 5 MB a second, and report 15 examples and stand-ins in 3,600 pages, none of them a secret.
-//! What pages need is what such rules lack: telling stand-ins from secrets.
+//! start, read 5 MB a second, and report 15 examples and placeholders in 3,600 pages, none of them a secret.
+//! They lack what pages need most: telling placeholders from secrets.
 //!
-//! One automaton finds where a secret may be; only there is anything looked at more closely. No form
-//! looks further than a bounded number of bytes around its anchor, but for a key of many lines, so the
-//! time is linear whatever the text is.
+//! One automaton finds where a secret may be; only those places are examined more closely. No form
+//! looks further than a bounded number of bytes around its anchor, except for a key of many lines, so the
+//! time is linear for any text.
 
 mod alphabet;
 mod base64;
@@ -39,7 +39,7 @@ use web::{HOOKS, Hook};
 /// A secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Secret {
-    /// What it is, to be read behind «this looks like».
+    /// What it is, to be read after «this looks like».
     pub(super) what: &'static str,
     /// Its bytes.
     pub(super) range: Range<usize>,
@@ -48,7 +48,7 @@ pub(super) struct Secret {
 /// What looks closer at a place; takes the text and the anchor, returns the bytes of the secret.
 type Find = fn(&str, Range<usize>) -> Option<Range<usize>>;
 
-/// How a form is recognised behind its anchor.
+/// How a form is recognised after its anchor.
 #[derive(Clone, Copy)]
 enum Form {
     Token(&'static Token),

@@ -1,4 +1,4 @@
-//! Secrets without a form of their own, known by the name that stands before them: a header, a key of
+//! Secrets without a form of their own, known by the name that is before them: a header, a key of
 //! a configuration, an option.
 
 use std::ops::Range;
@@ -9,10 +9,10 @@ use super::alphabet::{matched, may_be_longer};
 use super::base64;
 use super::random::{is_cut_off, is_random};
 
-/// A name and what stands behind it.
+/// A name and what follows it.
 #[derive(Debug)]
 pub(super) struct Named {
-    /// What it is, to be read behind «this looks like».
+    /// What it is, to be read after «this looks like».
     pub(super) what: &'static str,
     /// The names, in lower case; the case in the text does not count.
     pub(super) names: &'static [&'static str],
@@ -146,7 +146,7 @@ pub(super) const NAMED: &[Named] = &[
 ];
 
 impl Named {
-    /// The secret behind the name at `name`.
+    /// The secret after the name at `name`.
     pub(super) fn find(&self, text: &str, name: Range<usize>) -> Option<Range<usize>> {
         let start = name.end + gap(&text[name.end..])?;
         let is_prose = self.names[0].starts_with('_') && !text[name.end..start].contains([':', '=']);
@@ -160,7 +160,7 @@ impl Named {
 }
 
 /// The length of what separates a name from its value: `=`, `: `, `": "`, ` := `, a blank; `None`
-/// where anything else stands between.
+/// where anything else is between.
 fn gap(text: &str) -> Option<usize> {
     let is_gap = |byte: &u8| b" \t\\\"'`:=|>".contains(byte);
     let length = text.bytes().take(WIDEST_GAP + 1).take_while(is_gap).count();
@@ -179,7 +179,7 @@ pub(super) fn ceph(text: &str, name: Range<usize>) -> Option<Range<usize>> {
     is_whole.then_some(name.end - 2..end)
 }
 
-/// What stands before a user and a password in Base64 (RFC 7617).
+/// What is before a user and a password in Base64 (RFC 7617).
 pub(super) const BASIC: &str = "authorization: basic";
 
 /// The user and the password of HTTP's basic authentication.
@@ -192,7 +192,7 @@ pub(super) fn basic(text: &str, name: Range<usize>) -> Option<Range<usize>> {
     (is_typed && !super::web::is_example(user, password)).then_some(start..start + length)
 }
 
-/// What is in the secret of an application of Azure behind its first four characters
+/// What is in the secret of an application of Azure after its first four characters
 /// (learn.microsoft.com/purview/sit-defn-client-secret-api-key).
 pub(super) const AZURE: &str = "Q~";
 
@@ -211,7 +211,7 @@ pub(super) fn azure(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
 /// (learn.microsoft.com/rest/api/storageservices/create-service-sas).
 pub(super) const SIGNATURE: &str = "sig=";
 
-/// A shared access signature: 32 bytes in Base64, percent-encoded, beside a version.
+/// A shared access signature: 32 bytes in Base64, percent-encoded, next to a version.
 pub(super) fn signature(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
     let is_value = |byte: &u8| byte.is_ascii_alphanumeric() || b"%+/=".contains(byte);
     let length = text[anchor.end..].bytes().take(128).take_while(is_value).count();
@@ -239,7 +239,7 @@ pub(super) fn telegram(text: &str, anchor: Range<usize>) -> Option<Range<usize>>
 /// (learn.microsoft.com/azure/devops/organizations/accounts/use-personal-access-tokens-to-authenticate).
 pub(super) const DEVOPS: &str = "AZDO";
 
-/// A token of Azure DevOps: 76 characters before the mark and four behind it.
+/// A token of Azure DevOps: 76 characters before the mark and four after it.
 pub(super) fn devops(text: &str, anchor: Range<usize>) -> Option<Range<usize>> {
     let before = text[..anchor.start].bytes().rev().take(77).take_while(u8::is_ascii_alphanumeric).count();
     let end = anchor.end + matched(&[Of(Base62, 4, 4)], &text[anchor.end..])?;

@@ -1,5 +1,5 @@
-//! Whether a value in the place of a password is one. Passwords are shorter than tokens and made by
-//! people, too; only the name or the option before them tells that they are meant.
+//! Whether a value in the position of a password is one. Passwords are shorter than tokens and made by
+//! people, too; only the name or option before them identifies them.
 
 use super::base64;
 use super::random::{is_random, is_stand_in};
@@ -27,7 +27,7 @@ const WORDS: &[&str] = &[
     "1f2d1e2e67df",
 ];
 
-/// Whether `value` looks like a password: letters and digits mixed as no name is, and no stand-in, no
+/// Whether `value` looks like a password: letters and digits mixed as no name is, and no placeholder, no
 /// variable, no path. What is in Base64, as in a Kubernetes secret, is judged by what it stands for.
 pub(super) fn is_password(value: &str) -> bool {
     match decoded(value) {
@@ -136,7 +136,7 @@ fn has_at(value: &str) -> bool {
     host.is_some_and(|host| !host.contains('.')) && value.bytes().any(|byte| byte.is_ascii_uppercase())
 }
 
-/// Whether the characters are mixed as in no word, and in no word with a number behind it.
+/// Whether the characters are mixed as in no word, and in no word with a number after it.
 fn is_mixed(value: &str) -> bool {
     let has = |is: fn(&u8) -> bool| value.as_bytes().iter().any(is);
     let (lower, upper, digit) =

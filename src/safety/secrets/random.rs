@@ -1,10 +1,10 @@
-//! Whether a value was made by a generator or typed by an author as a stand-in.
+//! Whether a value was made by a generator or typed by an author as a placeholder.
 //!
-//! Documentation is full of stand-ins, and a check that takes them for secrets is switched off within
+//! Documentation is full of placeholders, and a check that takes them for secrets is switched off within
 //! a week. What a generator makes has none of: a run of one character, an alphabet in order, a word
 //! such as `example`, a short piece repeated.
 
-/// Words that stand-ins hold, in lower case. Each has four letters or more: the chance that forty
+/// Words that placeholders hold, in lower case. Each has four letters or more: the chance that forty
 /// random letters and digits hold a given one, in whatever case, is below one in twenty thousand.
 const WORDS: &[&str] = &[
     "example",
@@ -47,13 +47,13 @@ pub(in crate::safety) fn is_random(value: &str) -> bool {
     !is_stand_in(value) && entropy(value) >= least_entropy(value)
 }
 
-/// Whether `value` shows that its author wrote it as a stand-in.
+/// Whether `value` shows that its author wrote it as a placeholder.
 pub(super) fn is_stand_in(value: &str) -> bool {
     let lower = value.to_ascii_lowercase();
     WORDS.iter().any(|word| lower.contains(word)) || is_elided(value) || is_regular(value.as_bytes())
 }
 
-/// What stands in a value for characters that were left out.
+/// What is in a value for characters that were left out.
 const ELISIONS: &[&str] = &["...", "\u{2026}", "[..]", "***"];
 
 /// Whether a part of a value was left out: `sha256~1A...DW-id`.

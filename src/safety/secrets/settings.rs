@@ -1,4 +1,4 @@
-//! Passwords behind a name: in a variable, a configuration, an option, a statement of SQL.
+//! Passwords after a name: in a variable, a configuration, an option, a statement of SQL.
 
 use std::ops::Range;
 
@@ -16,28 +16,28 @@ pub(super) const BARE_NAMES: &[&str] = &["requirepass", "masterauth", "-passin p
 /// Names of user and password with a colon between them (etcd.io/docs: «Role-based access control»).
 pub(super) const USER_NAMES: &[&str] = &["etcdctl_user"];
 
-/// What stands before a password in SQL (dev.mysql.com/doc: «CREATE USER»).
+/// What is before a password in SQL (dev.mysql.com/doc: «CREATE USER»).
 pub(super) const STATEMENTS: &[&str] = &["identified by", "identified with"];
 
-/// Names of tokens that stand alone.
+/// Names of tokens that are alone.
 pub(super) const TOKENS: &[&str] = &["token", "secret"];
 
 /// A token by such a name is at least so long.
 const SHORTEST_TOKEN: usize = 20;
 
-/// The password behind the name at `name`.
+/// The password after the name at `name`.
 pub(super) fn password(text: &str, name: Range<usize>) -> Option<Range<usize>> {
     let value = value(text, behind(text, name.end, is_option(text, name.start))?)?;
     is_password(&text[value.clone()]).then_some(value)
 }
 
-/// The password behind a name that needs nothing but a blank.
+/// The password after a name that needs nothing but a blank.
 pub(super) fn bare(text: &str, name: Range<usize>) -> Option<Range<usize>> {
     let value = value(text, behind(text, name.end, true)?)?;
     is_password(&text[value.clone()]).then_some(value)
 }
 
-/// The password of `user:password` behind a name.
+/// The password of `user:password` after a name.
 pub(super) fn of_user(text: &str, name: Range<usize>) -> Option<Range<usize>> {
     let value = value(text, behind(text, name.end, false)?)?;
     let start = value.start + text[value.clone()].find(':')? + 1;
@@ -54,7 +54,7 @@ pub(super) fn statement(text: &str, name: Range<usize>) -> Option<Range<usize>> 
     is_password(&text[value.clone()]).then_some(value)
 }
 
-/// The token behind a name that is a word of its own.
+/// The token after a name that is a word of its own.
 pub(super) fn token(text: &str, name: Range<usize>) -> Option<Range<usize>> {
     let is_option = is_option(text, name.start);
     if !is_option && text[..name.start].ends_with(|c: char| is_word(c) || matches!(c, '-' | '.')) {

@@ -1,4 +1,4 @@
-//! What shows nothing on a page, though it stands in the text: a secret that it parts is seen whole.
+//! Text that is invisible on a page: readers see a secret that it splits as a whole.
 
 use crate::safety::characters::is_hidden;
 

@@ -1,5 +1,5 @@
-//! Tokens that their makers gave a prefix, so that a leaked one can be found. Each entry names where
-//! its maker documents the form.
+//! Tokens with a prefix that makes leaked ones easy to find. Each entry names where
+//! the vendor documents the form.
 
 use std::ops::Range;
 
@@ -11,7 +11,7 @@ use super::random::{has_checksum, is_cut_off, is_random};
 /// A form of token.
 #[derive(Debug)]
 pub(super) struct Token {
-    /// What it is, to be read behind «this looks like».
+    /// What it is, to be read after «this looks like».
     pub(super) what: &'static str,
     /// What it begins with; one of these.
     pub(super) prefixes: &'static [&'static str],
@@ -143,7 +143,7 @@ pub(super) const TOKENS: &[Token] = tokens! {
 };
 
 impl Token {
-    /// The token whose prefix stands at `prefix`.
+    /// The token whose prefix is at `prefix`.
     pub(super) fn find(&self, text: &str, prefix: Range<usize>) -> Option<Range<usize>> {
         if text[..prefix.start].ends_with(is_word) {
             return None;

@@ -8,7 +8,7 @@ use super::alphabet::matched;
 use super::random::{is_random, is_stand_in};
 use crate::safety::hosts::is_reserved;
 
-/// What stands between scheme and authority (RFC 3986).
+/// What is between scheme and authority (RFC 3986).
 pub(super) const AUTHORITY: &str = "://";
 
 /// An authority longer than this is none.
@@ -85,7 +85,7 @@ pub(super) fn is_example(user: &str, password: &str) -> bool {
         || password.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_')
 }
 
-/// Whether it is a password of examples, with or without digits and marks behind it.
+/// Whether it is a password of examples, with or without digits and marks after it.
 pub(super) fn is_common(password: &str) -> bool {
     let lower = password.to_ascii_lowercase();
     let is_listed = |text: &str| PASSWORDS.contains(&text);
@@ -136,7 +136,7 @@ pub(super) const HOOKS: &[Hook] = &[
 ];
 
 impl Hook {
-    /// The address whose prefix stands at `prefix`: the part of it that is secret.
+    /// The address whose prefix is at `prefix`: the part of it that is secret.
     pub(super) fn find(&self, text: &str, prefix: Range<usize>) -> Option<Range<usize>> {
         let end = prefix.end + matched(self.parts, &text[prefix.end..])?;
         let secret = text[prefix.end..end].rsplit('/').next()?;

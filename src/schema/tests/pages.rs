@@ -1,4 +1,4 @@
-//! Mistakes in pages, each beside a clean twin.
+//! Mistakes in pages, each next to a clean twin.
 
 use std::sync::LazyLock;
 
@@ -363,7 +363,7 @@ fn values_are_found_at_a_path() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
 
-    /// Whatever stands in a field, the page is validated, every span lies in the file, and no words
+    /// Whatever is in a field, the page is validated, every span lies in the file, and no words
     /// of the validator reach the author.
     #[test]
     fn any_value_gets_words(

@@ -1,4 +1,4 @@
-//! The validator's errors in words that an author understands.
+//! The validator's errors as messages that an author understands.
 
 mod values;
 
@@ -237,7 +237,7 @@ impl<'a> Wording<'a, '_> {
         }
     }
 
-    /// What made the schema ask for this: the `if` beside the `then` it comes from, or the field
+    /// What made the schema ask for this: the `if` next to the `then` it comes from, or the field
     /// that it depends on.
     fn condition(&self) -> Option<String> {
         let steps: Vec<&str> = self.error.schema_path().as_str().split('/').collect();
@@ -339,7 +339,7 @@ impl<'a> Wording<'a, '_> {
     }
 }
 
-/// The first item of a list that is in it already, behind the one that it repeats.
+/// The first item of a list that is in it already, after the one that it repeats.
 fn first_repeated(items: &[Node]) -> Option<(&Node, &Node)> {
     let mut texts: HashMap<&str, &Node> = HashMap::new();
     items.iter().enumerate().find_map(|(index, item)| {

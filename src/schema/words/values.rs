@@ -1,4 +1,4 @@
-//! Words about one value: what it is, what it should be, and how the line looks then.
+//! Messages about one value: what it is, what it should be, and the corrected line.
 
 use jsonschema::JsonType;
 use jsonschema::error::TypeKind;

@@ -92,7 +92,7 @@ fn page() -> String {
         let blocks: Vec<String> = blocks.iter().map(|block| format!("`{block}`")).collect();
         writeln!(page, "| `{name}` | {about} | {} |", blocks.join(", ")).unwrap();
     }
-    page.push_str("\n## Values\n\nEvery template but `feed.xml`, `sitemap.xml` and `partials/sidebar.html` gets the members of `Shell` as variables.\n");
+    page.push_str("\n## Values\n\nEvery template except `feed.xml`, `sitemap.xml` and `partials/sidebar.html` gets the members of `Shell` as variables.\n");
     for view in views() {
         write!(
             page,

@@ -1,4 +1,4 @@
-//! Images that a page links: what is written anew only draws, and is left alone when cleaned again.
+//! Images that a page links: what is rewritten only draws, and is left alone when cleaned again.
 
 use opslore::svg;
 use roxmltree::{Document, Node};

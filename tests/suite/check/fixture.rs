@@ -11,9 +11,9 @@
 //! ---
 //! ```
 //!
-//! A line of carets, a code and part of the message stands below the line it marks, and its carets
+//! A line of carets, a code and part of the message is below the line it marks, and its carets
 //! are below what the finding underlines; columns are Unicode scalar values. One caret stands for an
-//! empty span too. `OL0101(warning)` expects a severity other than the rule's own. Behind a path,
+//! empty span too. `OL0101(warning)` expects a severity other than the rule's own. After a path,
 //! in brackets:
 //!
 //! - `[crlf]` ends every line with a carriage return and a line feed, `[bom]` begins with a byte order
@@ -55,7 +55,7 @@ pub(super) struct Expected {
     pub(super) severity: String,
     pub(super) path: String,
     pub(super) line: usize,
-    /// The first column, and the one behind the last.
+    /// The first column, and the one after the last.
     pub(super) columns: (usize, usize),
     pub(super) message: String,
     pub(super) help: Option<String>,
@@ -101,7 +101,7 @@ impl Fixture {
     }
 }
 
-/// What stands below one header.
+/// What is below one header.
 #[derive(Default)]
 struct Section {
     path: String,

@@ -1,4 +1,4 @@
-//! What `check` finds: every case in `tests/check`, held against what the program prints.
+//! What `check` finds: every case in `tests/check`, checked against what the program prints.
 //!
 //! The cases of a rule are in the folder of its name. Those whose file names begin with `clean` show
 //! what looks like the mistake and is none.

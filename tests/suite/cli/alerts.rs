@@ -9,7 +9,7 @@ const RULES: &str = "groups:\n- rules:\n  - alert: NodeDiskFull\n    labels: {se
     {runbook_url: https://kb.example.org/runbooks/disk/}\n  - alert: NodeDown\n";
 const CONFIG: &str = "base_url: https://kb.example.org\n";
 
-/// A knowledge base with rules in it and others beside it.
+/// A knowledge base with rules in it and others next to it.
 fn folder() -> Folder {
     Folder::with(&[
         ("kb/opslore.yaml", CONFIG),
@@ -48,7 +48,7 @@ fn patterns_are_seen_from_the_current_folder_or_the_root() {
         let run = run_in(&folder.path(""), &[&check[..], &["--alerts", wild]].concat()).exits(0);
         assert!(findings(&run.json()).contains(&triple("alerts/no-runbook", "../rules/b.yaml", 3)), "{wild}");
     }
-    // Only the root has this beside it.
+    // Only the root has this next to it.
     folder.write("far/away/file", "");
     let check = ["check", "--root", "../../kb", "--alerts", "../rules/*.yaml"];
     run_in(&folder.path("far/away"), &check).exits(0).finds("--> ../rules/b.yaml:3:12");

@@ -6,7 +6,7 @@ use std::process::Command;
 
 use crate::support::{Folder, Run, run_in};
 
-/// What stands in for a program that was built: it says how it was called.
+/// What replaces a program that was built: it says how it was called.
 const FAKE: &str = "#!/bin/sh\necho \"opslore $*\"\n";
 /// Its SHA-256.
 const CHECKSUM: &str = "37930b39886b12ec94119204308ad210f786187862754c4a09daa9906587c7ce";

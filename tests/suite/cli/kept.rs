@@ -1,4 +1,4 @@
-//! What `build` keeps beside its site, so that a build that would change nothing costs nothing.
+//! What `build` keeps next to its site, so that a build that would change nothing costs nothing.
 
 use super::RUNBOOK;
 use crate::support::{Folder, Run, tree};

@@ -5,7 +5,7 @@
 pub(super) struct Block {
     path: String,
     line: usize,
-    /// The heading that it stands below.
+    /// The heading that it is below.
     pub(super) section: String,
     /// The heading of level 2 around that.
     pub(super) chapter: String,
@@ -24,7 +24,7 @@ impl Block {
     }
 }
 
-/// Reads the blocks of a document; what stands within a longer fence is part of that.
+/// Reads the blocks of a document; what is within a longer fence is part of that.
 pub(super) fn blocks(path: &str, text: &str) -> Vec<Block> {
     let mut found = Vec::new();
     let (mut section, mut chapter) = (String::new(), String::new());

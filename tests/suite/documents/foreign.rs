@@ -21,7 +21,7 @@ pub(super) const PROGRAMS: [&str; 17] = [
     "(",
 ];
 
-/// Options of other programs, where the text speaks of them.
+/// Options of other programs, where the text refers to them.
 pub(super) const OPTIONS: [&str; 11] = [
     "--force",
     "--force-new-cluster",

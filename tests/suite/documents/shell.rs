@@ -93,7 +93,7 @@ fn run(folder: &Path, arguments: &[String]) -> Run {
 /// Runs the commands of a line and says what is wrong.
 fn try_line(folder: &Folder, line: &str, wanted: i32) -> Option<String> {
     let mut here = folder.path("");
-    // What is beside the folder is in it here, so that nothing is left behind.
+    // What is next to the folder is in it here, so that nothing is left behind.
     let line = line.replace(" ../", " ");
     for part in line.split(" && ") {
         let all = words(part);
@@ -150,7 +150,7 @@ fn every_session_prints_what_is_shown() {
     }
     let mut problems = Vec::new();
     for block in all_blocks(&documents()).into_iter().filter(|block| block.language == "console") {
-        // The theme's is held against the program where the page is written.
+        // The theme's is checked against the program where the page is written.
         if block.text.contains("themes/acme/") {
             continue;
         }
@@ -195,7 +195,7 @@ fn every_example_of_the_help_runs() {
         let examples =
             help.lines().filter_map(|line| line.trim_start().strip_prefix("$ ").or(Some(line.trim_start())));
         for line in examples.filter(|line| line.starts_with("opslore ")) {
-            // What the example is for stands behind it.
+            // What the example is for comes after it.
             let command = line.split("   ").next().unwrap_or(line).trim_end();
             let command = command.split("  ").next().unwrap_or(command);
             // What begins a knowledge base needs a folder that is none.

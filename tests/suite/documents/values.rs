@@ -215,7 +215,7 @@ fn every_annotation_is_documented_with_an_example_and_the_reverse() {
     let mut problems = Vec::new();
     for (chapter, known) in known {
         let mut told = told.remove(chapter).unwrap();
-        // It may stand anywhere, and has a chapter of its own; `format` is JSON Schema's.
+        // It may appear anywhere, and has a chapter of its own; `format` is JSON Schema's.
         told.insert("severity".to_owned());
         told.remove("format");
         problems.extend(known.difference(&told).map(|name| format!("`{name}` is not documented, {chapter}")));

@@ -120,7 +120,7 @@ fn a_new_knowledge_base_fetches_only_what_is_pinned_and_listed() {
     }
 }
 
-/// What must be found, one a line after the name of a file.
+/// What must be found, one per line after the name of a file.
 const PLANTED: &[(&str, &[&str])] = &[
     (
         ".github/workflows/x.yml",

@@ -27,7 +27,7 @@ export async function search(request, show, isStale = () => false) {
   try {
     await searchOnce(request, show, isStale);
   } catch {
-    // A file that has gone was replaced by a newer build: begin anew with the index of that. Where the
+    // A file that has gone was replaced by a newer build: begin again with the index of that. Where the
     // network has gone, what was loaded before is still there.
     opened = null;
     await searchOnce(request, show, isStale, true);

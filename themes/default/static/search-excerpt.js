@@ -42,7 +42,7 @@ function excerpt(text, code, found, stemmer) {
   return useProgram ? cut(program, inProgram.at) : cut(prose, inProse.at);
 }
 
-/** Where the most of the terms stand close together, the first of equals. */
+/** Where the most of the terms are close together, the first of equals. */
 function densest(text, found, stemmer) {
   const matches = [];
   let [characters, units] = [0, 0];

@@ -47,7 +47,7 @@ const splits = (text, at) => at > 0 && isDigit(text[at - 1]) && isDigit(text[at]
 
 const isDigit = (letter) => letter >= "0" && letter <= "9";
 
-/** Whether what stands at `at` in a name has the numbers of the query. */
+/** Whether what is at `at` in a name has the numbers of the query. */
 function hasNumbers(query, name, at) {
   const end = at + query.compact.length;
   const inside = (place) => splits(name.compact, place) && !name.starts.has(place);

@@ -18,7 +18,7 @@ async function answer({ data: { number, request } }) {
 }
 
 if (typeof document === "undefined") {
-  // Static files are published in `assets/`, the index beside it in `search/`.
+  // Static files are published in `assets/`, the index next to it in `search/`.
   useIndex(new URL("../search/", self.location));
   self.addEventListener("message", answer);
   self.postMessage({ ready: true });

@@ -1,6 +1,6 @@
 // Keeps the site for the hour in which the network is gone, or the very platform that serves the
 // site. The build writes `SITE` before this: `first` and `rest` are what to keep, each an address
-// below the site's root and a hash of what is there; `complete` tells whether no page is left out.
+// below the site's root and a hash of what is there; `complete` says whether no page is left out.
 //
 // Pages come from the network first, so that nobody acts on an old one while a newer can be had.
 // Where it is slow or gone the kept copy is shown, and the page is told since when it has been kept.
@@ -58,7 +58,7 @@ const keepFirst = async () => {
 const isReplaced = () => self.serviceWorker?.state === 'redundant';
 
 // Goes through the whole list; what is kept already costs no request. So it may end at any point and
-// begin anew with the next page that is opened.
+// begin again with the next page that is opened.
 const keepAll = async () => {
   const { saveData, effectiveType = '' } = navigator.connection ?? {};
   if (saveData || effectiveType.includes('2g')) return;

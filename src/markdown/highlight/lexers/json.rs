@@ -1,4 +1,4 @@
-//! JSON, with comments where somebody wrote some.
+//! JSON, with comments.
 
 use super::super::{Class, Tokens};
 use super::{Cursor, is_word};

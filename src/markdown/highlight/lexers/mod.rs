@@ -48,7 +48,7 @@ impl<'a> Cursor<'a> {
         self.at += self.rest().chars().next().map_or(0, char::len_utf8);
     }
 
-    /// Goes behind the string that begins here with a quote, in which `\` escapes if `escapes`; one that
+    /// Goes after the string that begins here with a quote, in which `\` escapes if `escapes`; one that
     /// does not end goes to the end of the text, or of the line if `one_line`.
     fn skip_string(&mut self, escapes: bool, one_line: bool) -> usize {
         let start = self.at;

@@ -87,7 +87,7 @@ fn word(cursor: &mut Cursor<'_>, in_labels: bool, tokens: &mut Tokens) {
     tokens.push(class, start, cursor.at);
 }
 
-/// `sum by (x) (…)`: the grouping may stand before the argument.
+/// `sum by (x) (…)`: the grouping may appear before the argument.
 fn is_grouped(follows: &str) -> bool {
     ["by ", "by(", "without ", "without("].iter().any(|grouping| follows.starts_with(grouping))
 }

@@ -9,10 +9,10 @@ const KEYWORDS: &[&str] = &[
     "declare", "unset", "set", "shift", "trap",
 ];
 
-/// Commands that run the command behind them.
+/// Commands that run the command after them.
 const WRAPPERS: &[&str] = &["sudo", "exec", "nohup", "time", "watch", "xargs", "env", "command", "doas"];
 
-/// Finds the tokens of `code`, which stands at `offset` in the whole text and begins with a command
+/// Finds the tokens of `code`, which is at `offset` in the whole text and begins with a command
 /// unless it goes on with one.
 pub(in super::super) fn lex(code: &str, offset: usize, goes_on: bool, tokens: &mut Tokens) {
     let cursor = Cursor::new(code);
@@ -205,7 +205,7 @@ impl<'a> Lexer<'a, '_> {
         }
     }
 
-    /// `=value`; the word behind it is a command still.
+    /// `=value`; the word after it is a command still.
     fn assignment(&mut self) {
         self.one(Class::Operator);
         match self.cursor.peek(0) {

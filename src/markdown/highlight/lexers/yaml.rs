@@ -80,7 +80,7 @@ impl Lexer<'_, '_> {
                     self.block = Some(column);
                 }
                 _ => {
-                    // What is below a key is indented further than the key, wherever it stands.
+                    // What is below a key is indented further than the key, wherever it is.
                     let start = self.cursor.at;
                     let is_key = if matches!(byte, b'"' | b'\'') { self.quoted(byte) } else { self.plain() };
                     if is_key {
