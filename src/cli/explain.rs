@@ -19,7 +19,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
     let Some(code) = &arguments.code else {
         for rule in rules::ALL {
             let (code, severity, name) = (rule.code, rule.severity.name(), rule.name);
-            terminal.print(&format!("{code}  {severity:<7}  {name:<24}  {}\n", rule.summary));
+            terminal.print(&format!("{code}  {severity:<7}  {name:<24}  {}\n", rule.summary()));
         }
         return Ok(Outcome::Done);
     };
@@ -29,11 +29,11 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
             did_you_mean(code, names).unwrap_or_else(|| "`opslore explain` lists all rules".to_owned());
         return Err(Failure::new(format!("there is no rule `{code}`; {help}")));
     };
-    let text = wrap(rule.explanation, 88);
+    let text = wrap(rule.explanation(), 88);
     let (code, name, severity) = (rule.code, rule.name, rule.severity.name());
     let example =
         examples::all().get(code).map(|example| format!("{}\n", example.shown())).unwrap_or_default();
-    let (summary, url) = (rule.summary, rule.url());
+    let (summary, url) = (rule.summary(), rule.url());
     terminal.print(&format!("{code} {name} ({severity})\n{summary}\n\n{text}\n\n{example}{url}\n"));
     Ok(Outcome::Done)
 }

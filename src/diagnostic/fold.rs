@@ -104,7 +104,7 @@ fn likeness(findings: Vec<&Finding>) -> Vec<Fold<'_>> {
     if forms.len() <= MOST_MESSAGES {
         return forms.into_values().map(alike).collect();
     }
-    let title = findings[0].rule.summary.trim_end_matches('.').to_owned();
+    let title = findings[0].rule.summary().trim_end_matches('.').to_owned();
     let variants = variants(texts, str::to_owned);
     vec![Fold { title, findings, variants }]
 }

@@ -23,14 +23,15 @@ struct Words {
     roles: Vec<String>,
     of_roles: Vec<String>,
     of_people: Vec<String>,
+    of_software: Vec<String>,
+    on_duty: Vec<String>,
+    between: Vec<String>,
+    denials: HashSet<String>,
 }
 
 /// A test sees to it that they can be read.
 static WORDS: LazyLock<Words> =
     LazyLock::new(|| serde_yaml::from_str(include_str!("words/blame.yaml")).unwrap_or_default());
-
-/// A role that software has, too: of it only what a program cannot do is blame.
-const OPERATOR: &str = "operator";
 
 /// The most bytes that are looked at around a name.
 const WINDOW: usize = 96;
@@ -76,18 +77,19 @@ fn phrases(text: &str, prose: Range<usize>) -> Vec<Range<usize>> {
 /// Roles that a sentence blames.
 fn roles(text: &str, prose: Range<usize>) -> Vec<Range<usize>> {
     let lower = text[prose.clone()].to_ascii_lowercase();
-    let find = |role: &str| -> Vec<Range<usize>> {
+    let find = |role: &String| -> Vec<Range<usize>> {
         let places = lower.match_indices(role).map(|(at, _)| prose.start + at..prose.start + at + role.len());
         places.filter(|place| is_claimed(text, place) && is_role_blamed(text, place, prose.end)).collect()
     };
-    WORDS.roles.iter().map(String::as_str).chain([OPERATOR]).flat_map(find).collect()
+    WORDS.roles.iter().chain(&WORDS.of_software).flat_map(find).collect()
 }
 
 fn is_role_blamed(text: &str, role: &Range<usize>, end: usize) -> bool {
     let after = &text[role.end..text.floor_char_boundary((role.end + WINDOW).min(end))];
-    let on_duty =
-        [" on duty", " on call", " on shift", " on-call"].iter().find_map(|duty| after.strip_prefix(duty));
-    let is_person = on_duty.is_some() || !text[role.clone()].eq_ignore_ascii_case(OPERATOR);
+    let behind = |duty: &String| after.strip_prefix(' ')?.strip_prefix(duty.as_str());
+    let on_duty = WORDS.on_duty.iter().find_map(behind);
+    let is_software = |name: &String| text[role.clone()].eq_ignore_ascii_case(name);
+    let is_person = on_duty.is_some() || !WORDS.of_software.iter().any(is_software);
     let line = verb(without_clause(on_duty.unwrap_or(after)));
     let begins = |phrase: &String| begins(&line, phrase);
     WORDS.of_roles.iter().any(begins) || (is_person && WORDS.of_people.iter().any(begins))
@@ -108,9 +110,9 @@ fn without_clause(after: &str) -> &str {
 /// The words after a name from the verb or its adverb on, in lower case; empty where none follows.
 fn verb(after: &str) -> String {
     let line = if after.starts_with([' ', '\n']) { one_line(after) } else { String::new() };
-    let rest = ["had ", "has ", "then ", "also ", "who "]
-        .iter()
-        .fold(line.as_str(), |line, word| line.strip_prefix(word).unwrap_or(line));
+    let rest = WORDS.between.iter().fold(line.as_str(), |line, word| {
+        line.strip_prefix(word.as_str()).and_then(|rest| rest.strip_prefix(' ')).unwrap_or(line)
+    });
     rest.to_owned()
 }
 
@@ -122,25 +124,7 @@ fn is_claimed(text: &str, range: &Range<usize>) -> bool {
     let is_quoted = before.ends_with(['"', '“', '„', '‘', '\'', '«', '*', '[', '/']);
     let sentence = before.rsplit(['.', '\n', ':']).next().unwrap_or(before).to_lowercase();
     let words: Vec<&str> = sentence.split_whitespace().rev().take(5).collect();
-    let is_denied = words.iter().any(|word| {
-        matches!(
-            *word,
-            "not"
-                | "no"
-                | "never"
-                | "than"
-                | "without"
-                | "avoid"
-                | "isn't"
-                | "wasn't"
-                | "reduce"
-                | "prevent"
-                | "nicht"
-                | "kein"
-                | "keine"
-                | "ohne"
-        )
-    });
+    let is_denied = words.iter().any(|word| WORDS.denials.contains(*word));
     !is_inside && !is_quoted && !is_denied
 }
 
@@ -244,13 +228,14 @@ mod tests {
     fn the_words_can_be_read() {
         let words: Words = serde_yaml::from_str(include_str!("words/blame.yaml")).unwrap();
         let lists = [&words.phrases, &words.after, &words.before, &words.nouns, &words.roles];
-        let lists = lists.into_iter().chain([&words.of_roles, &words.of_people]);
+        let lists = lists.into_iter().chain([&words.of_roles, &words.of_people, &words.of_software]);
+        let lists = lists.chain([&words.on_duty, &words.between]);
         for list in lists {
             assert!(
                 !list.is_empty() && list.iter().all(|phrase| *phrase == phrase.to_lowercase()),
                 "{list:?}"
             );
         }
-        assert!(words.first_names.len() > 200);
+        assert!(words.first_names.len() > 200 && words.denials.len() > 10);
     }
 }

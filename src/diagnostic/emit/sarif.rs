@@ -45,11 +45,11 @@ fn descriptor(rule: &rules::Rule) -> Value {
     json!({
         "id": rule.code,
         "name": name(rule.name),
-        "shortDescription": {"text": rule.summary},
-        "fullDescription": {"text": rule.explanation},
+        "shortDescription": {"text": rule.summary()},
+        "fullDescription": {"text": rule.explanation()},
         "help": {
-            "text": rule.explanation,
-            "markdown": format!("`{}`: {}", rule.name, rule.explanation),
+            "text": rule.explanation(),
+            "markdown": format!("`{}`: {}", rule.name, rule.explanation()),
         },
         "helpUri": rule.url(),
         "defaultConfiguration": {"level": level(rule.severity)},

@@ -60,7 +60,7 @@ fn inputs() -> Vec<(&'static str, String)> {
         ("quotes in tags", "<a b='<a b=\"".repeat(MANY)),
         ("long definition", format!("[{}]: b", "\\]".repeat(MANY))),
         // As many lines as a page has room for: what is copied once for each line shows only then.
-        ("indented code", "\ta\n".repeat(crate::page::LARGEST / 3)),
+        ("indented code", "\ta\n".repeat((3 << 19) / 3)),
         ("long line of code", format!("```ruby\n{}\n```", "\"#{".repeat(MANY))),
     ]);
     inputs

@@ -12,7 +12,7 @@ use super::{Document, documents, foreign, none};
 fn texts() -> Vec<Document> {
     let explained = rules::ALL.iter().map(|rule| Document {
         path: format!("explain {}", rule.code),
-        text: format!("{}\n{}", rule.summary, rule.explanation),
+        text: format!("{}\n{}", rule.summary(), rule.explanation()),
     });
     documents().into_iter().chain(explained).collect()
 }

@@ -79,7 +79,7 @@ fn every_line_of_configuration_in_a_text_is_accepted() {
     let keys = configuration_keys();
     let explained = opslore::diagnostic::rules::ALL
         .iter()
-        .map(|rule| (rule.code.to_owned(), rule.explanation.to_owned()));
+        .map(|rule| (rule.code.to_owned(), rule.explanation().to_owned()));
     let texts = documents().into_iter().map(|document| (document.path, document.text)).chain(explained);
     let mut problems = Vec::new();
     let mut count = 0;
