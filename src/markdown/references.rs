@@ -369,7 +369,7 @@ fn footnote_end(text: &str, start: usize) -> Option<usize> {
     let inside = &text[start + 2..];
     let label = &inside[..inside[..inside.floor_char_boundary(LONGEST)].find(']')?];
     let fits = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
-    let is_range = label.len() == 3 && label[1..].starts_with('-');
+    let is_range = label.len() == 3 && label.as_bytes()[1] == b'-';
     let before = text[..start].chars().next_back();
     let after = inside[label.len() + 1..].chars().next();
     let in_pattern = before.is_some_and(|c| "\\(|/*+[^{]=$'`".contains(c))

@@ -89,6 +89,9 @@ const PIECES: &[&str] = &[
     "\u{202e}",
     "a\u{301}",
     "日本",
+    // One of each length in bytes, so that what counts in bytes meets the middle of a character.
+    "漢",
+    "[^",
     "services",
     "alerts",
     "timeline",

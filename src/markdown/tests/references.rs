@@ -12,6 +12,8 @@ fn brackets_that_name_no_definition() {
         ("> [a b\n> c][d e]", "[a b\n> c][d e]"),
         ("note[^1].", "[^1]"),
         ("note.[^long-name] x", "[^long-name]"),
+        ("注[^漢] x", "[^漢]"),
+        ("note[^é] x", "[^é]"),
     ] {
         let found: Vec<String> = findings(text).into_iter().map(|(_, cited)| cited).collect();
         assert_eq!(found, [expected], "{text}");
@@ -31,6 +33,7 @@ fn brackets_that_are_something_else() {
         "`[a b][c]` <code>[a b][c]</code>",
         "\\[a b][c] and [a b] [c]",
         "[^a-z]+ [^/]* ([^x]) /[^x]/ [^x]+ [^0-9]",
+        "[^→] [^\u{200e}] [^\u{2011}-] [^🔥]",
         "$x[ab][cd]$ .[ab][cd] =[ab][cd]",
         "[ab][cd]{1,2} [ab][cd]+ [ab][cd](x)",
         "string[] int[][]",
