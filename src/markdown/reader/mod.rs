@@ -295,20 +295,24 @@ impl<'a> Reader<'a> {
             }
             CodeBlockKind::Indented => CowStr::Borrowed(""),
         };
-        let mut code: Option<CowStr<'a>> = None;
+        // The parser hands on a block that is indented, quoted or in a list line by line.
+        let mut first: Option<CowStr<'a>> = None;
+        let mut all = String::new();
         while let Some(raw) = self.raw.get_mut(self.at + 1) {
             if let Parsed::Text(text) = &mut raw.event {
                 let text = replace(text, CowStr::Borrowed(""));
-                code = Some(match code {
-                    None => text,
-                    Some(code) => CowStr::from(code.into_string() + &text),
-                });
+                match &first {
+                    None => first = Some(text),
+                    Some(first) if all.is_empty() => all.extend([&**first, &*text]),
+                    Some(_) => all.push_str(&text),
+                }
             } else if matches!(raw.event, Parsed::End(TagEnd::CodeBlock)) {
                 break;
             }
             self.at += 1;
         }
-        let code = restored(code.unwrap_or(CowStr::Borrowed("")));
+        let code = if all.is_empty() { first.unwrap_or(CowStr::Borrowed("")) } else { CowStr::from(all) };
+        let code = restored(code);
         self.block(Event::CodeBlock(Box::new(CodeBlock { info, code })), span);
     }
 

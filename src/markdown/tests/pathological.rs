@@ -59,6 +59,8 @@ fn inputs() -> Vec<(&'static str, String)> {
         ("wide table", format!("|{}\n|{}\n{}", "a|".repeat(2000), "-|".repeat(2000), "|b\n".repeat(2000))),
         ("quotes in tags", "<a b='<a b=\"".repeat(MANY)),
         ("long definition", format!("[{}]: b", "\\]".repeat(MANY))),
+        // As many lines as a page has room for: what is copied once for each line shows only then.
+        ("indented code", "\ta\n".repeat(crate::page::LARGEST / 3)),
         ("long line of code", format!("```ruby\n{}\n```", "\"#{".repeat(MANY))),
     ]);
     inputs
