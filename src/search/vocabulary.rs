@@ -63,8 +63,8 @@ impl Vocabulary {
             }
             known.terms.iter().for_each(|(term, is_word)| emit(*term, *is_word));
             before = match known.is_empty {
-                // As in `rc = 1`.
-                true => near.filter(|_| !ends(source)),
+                // As in `rc = 1`. Up to here there is no end of a line, so that nothing is looked at twice.
+                true => near.filter(|_| !ends(source)).map(|(_, earlier)| (span.end, earlier)),
                 false => known.last.is_some().then_some((span.end, known)),
             };
         }
@@ -133,5 +133,16 @@ mod tests {
         let pairs: Vec<_> =
             terms(&mut shared, texts[0]).into_iter().filter(|(term, _)| term.starts_with('+')).collect();
         assert_eq!(pairs, [("+cod1".to_owned(), false), ("+rc1".to_owned(), false)]);
+    }
+
+    #[test]
+    fn a_line_of_signs_takes_time_in_proportion_to_its_length() {
+        // As long as a page may be: where every sign had the line before it searched, half a minute.
+        let text = format!("code {}1", "= ".repeat(crate::page::LARGEST / 2 - 3));
+        let mut vocabulary = Vocabulary::new(Terms { stemmer: Stemmer::English });
+        let begun = std::time::Instant::now();
+        let found = terms(&mut vocabulary, &text);
+        assert!(begun.elapsed() < std::time::Duration::from_secs(10), "{:?}", begun.elapsed());
+        assert!(found.contains(&("+cod1".to_owned(), false)), "{found:?}");
     }
 }
