@@ -2,6 +2,8 @@
 // of each thread by itself, so the n-th call of Git's processes fails as well as ours.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { Bench, callsOf, isThorough, sample } from './bench.mjs';
 
@@ -51,6 +53,9 @@ const ERRORS = {
 const LEFT_OUT = /^(close|futex|exit|exit_group|rt_sigreturn|restart_syscall|sched_yield|arch_prctl|set_tid_address|rseq|.*_robust_list)$/;
 // Where the system does not take back a thread's stack, the C library aborts without a message.
 const SILENT = /^munmap:/;
+// The fault may meet the message about the one before it. A message whose writing is refused is said
+// nowhere: the exit code and the site are all that is left to look at.
+const REFUSED_MESSAGE = /^\d+ +write\(2, "error: .*\(INJECTED\)$/m;
 const KILLED_AT = /^(openat|write|close|mkdir|mkdirat|rename|renameat2|link|linkat|unlink|unlinkat|rmdir|flock|chmod|fchmod)$/;
 
 const { error, status, stderr } = spawnSync('strace', ['-o', '/dev/null', 'true'], { encoding: 'utf8' });
@@ -70,10 +75,12 @@ const tries = (wanted, kinds) =>
 /** Runs a build for each fault; what went wrong, with the words that reproduce it. */
 const troubles = (faults) => {
   const found = [];
+  const log = join(bench.folder, 'injected');
   for (const fault of faults) {
     bench.reset();
-    const run = bench.build(['strace', '-f', '-qq', '-o', '/dev/null', '-e', `trace=${fault.split(':')[0]}`, '-e', `inject=${fault}`]);
-    const problem = bench.problem(run, SILENT.test(fault));
+    const run = bench.build(['strace', '-f', '-qq', '-o', log, '-e', `trace=${fault.split(':')[0]}`, '-e', `inject=${fault}`]);
+    const isSilent = SILENT.test(fault) || REFUSED_MESSAGE.test(readFileSync(log, 'latin1'));
+    const problem = bench.problem(run, isSilent);
     if (problem) found.push(`-e inject=${fault}: ${problem}`);
     if (problem && isThorough) process.stderr.write(`${found.at(-1)}\n`);
   }
