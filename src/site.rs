@@ -10,6 +10,7 @@ mod claims;
 mod documents;
 mod embargo;
 mod findings;
+mod guard;
 mod links;
 mod make;
 mod plan;

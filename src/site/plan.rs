@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use rayon::prelude::*;
 
 use super::claims::{self, Claims};
+use super::guard::guarded;
 use super::make::Making;
 use super::read::read_again;
 use super::route::{OWN, Own, Route, index_of, static_file};
@@ -280,7 +281,7 @@ impl Site {
             || Making { site: self, presenter: self.presenter(), last: last.map(|last| last.get(path)) };
         let made = match (found, self.routes.get(path)) {
             (Some(bytes), _) => Ok(Made::New(Arc::clone(bytes), None)),
-            (None, Some(route)) => making().route(route),
+            (None, Some(route)) => guarded(self.source_of(route), || making().route(route)),
             (None, None) => return None,
         };
         self.made.fetch_add(1, Ordering::Relaxed);
@@ -293,6 +294,15 @@ impl Site {
             self.prints.lock().unwrap_or_else(PoisonError::into_inner).insert(path.clone(), print);
         }
         Some(made)
+    }
+
+    /// The file that a route shows; the configuration's where that is many.
+    fn source_of<'a>(&'a self, route: &'a Route) -> &'a SitePath {
+        match route {
+            Route::Page(number) | Route::Markdown(number) => &self.knowledge.pages[*number].place.path,
+            Route::File(path) => path,
+            _ => &self.input.config.file,
+        }
     }
 
     fn fail(&self, path: &SitePath, finding: Finding) {

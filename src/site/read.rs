@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::guard::guarded;
 use super::links::Links;
 use super::{
     Cache, Findings, Input, Knowledge, Types, alerts, attachments, claims, embargo, reviews, secrets, unused,
@@ -234,6 +235,10 @@ fn unspoken_language(input: &Input, words: &Words) -> Option<Finding> {
 }
 
 fn read_page(input: &Input, cache: &Cache, schemas: &Schemas, place: Place) -> Result<Arc<Page>, Finding> {
+    guarded(&place.path.clone(), || read_one(input, cache, schemas, place))
+}
+
+fn read_one(input: &Input, cache: &Cache, schemas: &Schemas, place: Place) -> Result<Arc<Page>, Finding> {
     let unreadable = |message: String| {
         let help = "fix its permissions, or list it under `ignore` in opslore.yaml";
         Finding::new(&rules::FILE_UNREADABLE, &place.path, Span::default(), message).help(help)

@@ -1,13 +1,53 @@
 //! Whatever is in a page, the program does not panic: a pull request is not to stop anybody.
 
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use opslore::files::{Files, Memory};
+use opslore::path::SitePath;
 use opslore::site::Cache;
 use proptest::prelude::*;
 
 use crate::support::Folder;
 use crate::world::{World, path};
+
+/// Files of which some panic when they are read, as a bug of ours would: pages at once, others on demand.
+struct Buggy {
+    files: Memory,
+    is_late: AtomicBool,
+}
+
+impl Files for Buggy {
+    fn paths(&self) -> Vec<SitePath> {
+        self.files.paths()
+    }
+
+    fn read(&self, path: &SitePath) -> io::Result<Arc<[u8]>> {
+        let is_late = path.file_name() == "late.png" && self.is_late.load(Ordering::Relaxed);
+        assert!(path.file_name() != "buggy.md" && !is_late, "a bug");
+        self.files.read(path)
+    }
+}
+
+#[test]
+fn a_bug_that_one_file_meets_is_a_finding_at_that_file() {
+    let mut files = Memory::default();
+    files.insert(path("content/a.md"), *b"# A\n\n![a picture](late.png)\n\n[gone](gone.md)\n");
+    files.insert(path("content/buggy.md"), *b"# B\n");
+    files.insert(path("content/late.png"), *b"\x89PNG\r\n\x1a\n");
+    let files = Arc::new(Buggy { files, is_late: AtomicBool::new(false) });
+    let (site, findings) = World::new().plan(files.clone(), &Cache::default());
+    let found: Vec<_> =
+        findings.iter().map(|one| (one.path.as_str(), one.rule.code, one.is_of_system)).collect();
+    assert_eq!(found, [("content/a.md", "OL0301", false), ("content/buggy.md", "OL0002", true)]);
+    files.is_late.store(true, Ordering::Relaxed);
+    let (output, findings) = site.unwrap().whole();
+    assert!(output.files.contains_key(&path("a/index.html")));
+    let found: Vec<_> = findings.iter().map(|one| (one.path.as_str(), one.rule.code)).collect();
+    assert_eq!(found, [("content/late.png", "OL0002")]);
+}
 
 /// Pieces of YAML, Markdown and HTML that mean something, to be strung together.
 const PIECES: &[&str] = &[
