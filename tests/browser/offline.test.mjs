@@ -100,7 +100,7 @@ test('a page that is not kept is no dead end', async () => {
   await allKept(page, server.url, site.folder);
   await server.close();
   await page.goto(`${server.url}no/such/page/`);
-  assert.match(await bar(page).textContent(), /^Offline, and the page at this address is not kept/);
+  assert.match(await bar(page).textContent(), /^You are offline, and this page is not stored/);
   await openSearch(page);
   await search(page, 'etcdNoLeader');
   assert.match((await hits(page))[0], /\/ops\/runbooks\/etcd-no-leader\//);

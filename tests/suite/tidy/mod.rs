@@ -172,6 +172,8 @@ fn the_source_is_as_promised() {
     for (path, text) in &files("themes", &[".html", ".xml", ".js"]) {
         problems.extend(in_theme(path, text, &names));
     }
+    let unnamed = sources.iter().filter(|(path, _)| path.ends_with("/mod.rs"));
+    problems.extend(unnamed.map(|(path, _)| format!("{path} has to be named after its folder")));
     let tests = files("tests", &[".rs"]);
     problems.extend(sources.iter().chain(&tests).filter_map(|(path, text)| long(path, text)));
     assert!(problems.is_empty(), "\n{}", problems.join("\n"));

@@ -63,25 +63,25 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Build the site
-    #[command(after_help = include_str!("examples/build.txt"))]
+    #[command(after_help = include_str!("cli/examples/build.txt"))]
     Build(build::Arguments),
     /// Report every problem without writing the site
-    #[command(after_help = include_str!("examples/check.txt"))]
+    #[command(after_help = include_str!("cli/examples/check.txt"))]
     Check(check::Arguments),
     /// Preview the site locally; rebuild and reload the browser on every change
-    #[command(after_help = include_str!("examples/serve.txt"))]
+    #[command(after_help = include_str!("cli/examples/serve.txt"))]
     Serve(serve::Arguments),
     /// Create a page from the schema of its type
-    #[command(after_help = include_str!("examples/new.txt"))]
+    #[command(after_help = include_str!("cli/examples/new.txt"))]
     New(new::Arguments),
     /// Create a knowledge base
-    #[command(after_help = include_str!("examples/init.txt"))]
+    #[command(after_help = include_str!("cli/examples/init.txt"))]
     Init(init::Arguments),
     /// Search the knowledge base in the terminal
-    #[command(after_help = include_str!("examples/search.txt"))]
+    #[command(after_help = include_str!("cli/examples/search.txt"))]
     Search(search::Arguments),
     /// Explain a finding and how to fix it
-    #[command(after_help = include_str!("examples/explain.txt"))]
+    #[command(after_help = include_str!("cli/examples/explain.txt"))]
     Explain(explain::Arguments),
 }
 
