@@ -146,7 +146,7 @@ test('a list with thousands of pages below hands the filter over to the search',
   await page.goto(own.address('/alerts/'));
   assert.equal(await page.locator('[data-hand-over]').isVisible(), false);
   await page.locator('[data-filter]').fill('alert 444');
-  assert.match(await page.locator('[data-hand-over]').textContent(), /501 pages in the folders/);
+  assert.match(await page.locator('[data-hand-over]').textContent(), /501 pages in subfolders/);
   assert.equal(await page.locator('[data-empty]').isVisible(), false, 'it is not known that there is nothing');
   await page.locator('[data-filter]').press('Enter');
   await page.locator('dialog[open] .search-hit', { hasText: 'Alert 444 fires' }).first().waitFor();

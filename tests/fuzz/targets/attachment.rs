@@ -63,9 +63,23 @@ fn check_element(node: Node<'_, '_>) {
 /// `url` names no address.
 fn check_style(css: &str) {
     let is_of_word = |c: char| c.is_alphanumeric() || "-_".contains(c) || !c.is_ascii();
-    for (at, name) in css.match_indices("url(").filter(|(at, _)| !css[..*at].ends_with(is_of_word)) {
-        let address = css[at + name.len()..].trim_start().trim_start_matches(['"', '\'']);
-        let rest = address.split(')').next().unwrap_or_default();
-        assert!(address.starts_with('#') || rest.is_empty(), "{css}");
+    let (mut quote, mut is_escaped) = (None, false);
+    for (at, c) in css.char_indices() {
+        let was_escaped = std::mem::replace(&mut is_escaped, c == '\\' && !is_escaped);
+        match quote {
+            _ if was_escaped => {}
+            Some(open) if open == c => quote = None,
+            None if matches!(c, '"' | '\'') => quote = Some(c),
+            None if css[at..].starts_with("url(") && !css[..at].ends_with(is_of_word) => {
+                check_address(css, &css[at + 4..])
+            }
+            _ => {}
+        }
     }
+}
+
+fn check_address(css: &str, rest: &str) {
+    let address = rest.trim_start().trim_start_matches(['"', '\'']);
+    let rest = address.split(')').next().unwrap_or_default();
+    assert!(address.starts_with('#') || rest.is_empty(), "{css}");
 }
