@@ -65,7 +65,8 @@ fn check_style(css: &str) {
     let is_of_word = |c: char| c.is_alphanumeric() || "-_".contains(c) || !c.is_ascii();
     let (mut quote, mut is_escaped) = (None, false);
     for (at, c) in css.char_indices() {
-        let was_escaped = std::mem::replace(&mut is_escaped, c == '\\' && !is_escaped);
+        let was_escaped = is_escaped;
+        is_escaped = c == '\\' && !was_escaped;
         match quote {
             _ if was_escaped => {}
             Some(open) if open == c => quote = None,
