@@ -72,7 +72,7 @@ fn check_style(css: &str) {
             Some(open) if open == c => quote = None,
             None if matches!(c, '"' | '\'') => quote = Some(c),
             None if css[at..].starts_with("url(") && !css[..at].ends_with(is_of_word) => {
-                check_address(css, &css[at + 4..])
+                check_address(css, &css[at + 4..]);
             }
             _ => {}
         }
