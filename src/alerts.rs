@@ -1,4 +1,4 @@
-//! Alert coverage: the alerts of Prometheus rule files, held against the pages.
+//! Alert coverage: the alerts of Prometheus rule files, checked against the pages.
 //!
 //! [`rules`] reads the files, [`runbook`] tells where an annotation leads, [`coverage`] puts both
 //! together with what the pages claim, and [`findings`] says what is wrong with it.
@@ -20,7 +20,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::Finding;
 
-/// Holds the alerts of `files`, sorted by path, against the pages.
+/// Checks the alerts of `files`, sorted by path, against the pages.
 pub fn hold(files: &[Arc<RuleFile>], site: &Site<'_>) -> (Coverage, Vec<Finding>) {
     let coverage = Coverage::new(files, site);
     let findings = findings::all(files, site, &coverage);

@@ -1,7 +1,7 @@
 //! Search: an index built from the pages' outlines, never from HTML; one ranking for the browser and
 //! the terminal.
 //!
-//! A query is held against the names of pages (titles, alerts, headings) as a whole, so that a part
+//! A query is compared with the names of pages (titles, alerts, headings) as a whole, so that a part
 //! of a name or a mistyped one leads there at once, and word by word against the text (BM25 by
 //! field). Both give points to pages, and the sum is the order. The browser runs the same ranking in
 //! JavaScript over the files of [`Index::files`]; `tests/search/` holds both to the same results.

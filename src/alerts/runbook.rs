@@ -38,7 +38,7 @@ pub(super) enum Wanted {
 
 /// Longer texts are no addresses.
 const LONGEST: usize = 2048;
-/// How many addresses with holes are held against all pages.
+/// How many addresses with holes are compared with all pages.
 const MOST_PATTERNS: usize = 200;
 
 /// Everything that an address can lead to.
@@ -230,7 +230,7 @@ impl<'a> Addresses<'a> {
 /// Why an address cannot be told that is not written out.
 const FILLED_IN: &str = "too much of it is a placeholder";
 
-/// What a pattern is held against.
+/// What a pattern is compared with.
 #[derive(Clone, Copy)]
 enum Subject {
     Url,

@@ -164,7 +164,7 @@ fn digits(text: &str, count: usize) -> Option<(u32, &str)> {
 
 /// Whether `text` is an RFC 3339 full-date on the calendar.
 pub(super) fn is_date(text: &str) -> bool {
-    // The last day that there is has no moment in every time zone, and is a date all the same.
+    // The last day that there is has no moment in every time zone, but is still a date.
     read_date(text.trim()).is_some_and(|(_, rest)| rest.is_empty())
 }
 

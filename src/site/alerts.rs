@@ -27,7 +27,7 @@ pub(super) struct Alerts {
     pub(super) findings: Vec<Finding>,
 }
 
-/// Holds the alerts against the pages, if there are rule files. `files` are all files of the root.
+/// Checks the alerts against the pages, if there are rule files. `files` are all files of the root.
 pub(super) fn cover(
     input: &Input,
     cache: &Cache,

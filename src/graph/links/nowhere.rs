@@ -1,4 +1,4 @@
-//! Links that lead nowhere, and where they may have been meant to lead.
+//! Broken links, and where they may have been meant to lead.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use crate::path::SitePath;
 use crate::url::{encode_fragment, encode_path};
 
 impl Resolver<'_> {
-    /// A link that leads nowhere, unless a redirect or the site itself is there.
+    /// A broken link, unless a redirect or the site itself is there.
     pub(super) fn missing(&mut self, link: &Link, parts: &Parts<'_>, path: &str) -> Target {
         if let Some(index) = self.detours.page_at(self.catalog, self.page, path) {
             return self.redirected(link, index, parts, path);
@@ -39,7 +39,7 @@ impl Resolver<'_> {
         self.nowhere(link, parts, path)
     }
 
-    /// A link by an old URL or a short one. As the path of a file it leads nowhere, but it is known
+    /// A link by an old URL or a short one. As the path of a file it is broken, but it is known
     /// where the page is now.
     fn redirected(&mut self, link: &Link, index: usize, parts: &Parts<'_>, path: &str) -> Target {
         let pages: &[Arc<Page>] = self.catalog.pages;

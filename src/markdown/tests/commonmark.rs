@@ -31,7 +31,7 @@ fn examples_of_the_specification() {
 }
 
 /// The parser's own HTML for `text`, before anything of ours: what the CommonMark specification's
-/// examples are held against.
+/// examples are compared with.
 fn commonmark(text: &str) -> String {
     let mut html = String::with_capacity(text.len() * 3 / 2);
     let mut images = 0_usize;
